@@ -1,0 +1,225 @@
+//! Hosts and addresses: where a service of the product is reached.
+//!
+//! ```
+//! use vb365_tls::address::Address;
+//!
+//! let address: Address = "vb365.example.com:4443".parse()?;
+//! assert_eq!(address.host().as_dns(), Some("vb365.example.com"));
+//! assert_eq!(address.port(), Some(4443));
+//! assert_eq!("[2001:db8::1]".parse::<Address>()?.to_string(), "[2001:db8::1]");
+//! # Ok::<(), vb365_tls::address::AddressError>(())
+//! ```
+
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+use std::str::FromStr;
+
+use rustls_pki_types::ServerName;
+
+/// A DNS name or an IP address: the reference identifier of RFC 9525.
+///
+/// DNS names are kept in lower case and without a trailing dot.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub struct Host(ServerName<'static>);
+
+impl Host {
+    /// The DNS name, in lower case; `None` for an IP address.
+    pub fn as_dns(&self) -> Option<&str> {
+        match &self.0 {
+            ServerName::DnsName(name) => Some(name.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// The IP address; `None` for a DNS name.
+    pub fn as_ip(&self) -> Option<IpAddr> {
+        match self.0 {
+            ServerName::IpAddress(ip) => Some(ip.into()),
+            _ => None,
+        }
+    }
+
+    /// The value rustls takes when it opens a connection.
+    pub fn server_name(&self) -> ServerName<'static> {
+        self.0.clone()
+    }
+}
+
+impl FromStr for Host {
+    type Err = AddressError;
+
+    /// # Errors
+    ///
+    /// [`AddressError`] if the text is neither a DNS name nor an IP address.
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
+        // All digits and dots is a mistyped IPv4 address, never a host name (RFC 1123 section 2.1).
+        let looks_like_ipv4 = name
+            .split('.')
+            .all(|label| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit()));
+        match ServerName::try_from(name) {
+            Ok(ServerName::DnsName(_)) if looks_like_ipv4 => Err(AddressError::host(text)),
+            Ok(name) => Ok(Self(name)),
+            Err(_) => Err(AddressError::host(text)),
+        }
+    }
+}
+
+impl fmt::Display for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_str())
+    }
+}
+
+impl From<IpAddr> for Host {
+    fn from(ip: IpAddr) -> Self {
+        Self(ServerName::IpAddress(ip.into()))
+    }
+}
+
+/// A host and, where one is given, a port (1 to 65535).
+///
+/// Written `host`, `host:port`, `192.0.2.1:port`, `[2001:db8::1]` or `[2001:db8::1]:port`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub struct Address {
+    host: Host,
+    port: Option<u16>,
+}
+
+impl Address {
+    /// An address without a port; the scenario's default applies.
+    pub fn of(host: Host) -> Self {
+        Self { host, port: None }
+    }
+
+    /// The same host with this port.
+    pub fn with_port(self, port: u16) -> Self {
+        Self {
+            port: Some(port),
+            ..self
+        }
+    }
+
+    /// The host.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// The port, if one was given.
+    pub fn port(&self) -> Option<u16> {
+        self.port
+    }
+
+    /// The port, or `default` if none was given.
+    pub fn port_or(&self, default: u16) -> u16 {
+        self.port.unwrap_or(default)
+    }
+}
+
+impl FromStr for Address {
+    type Err = AddressError;
+
+    /// # Errors
+    ///
+    /// [`AddressError`] with the part that cannot be read; a scheme or a path is no part of an address.
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        if text.contains("://") || text.contains('/') {
+            return Err(AddressError::new(text, "a URL; give only host and port"));
+        }
+        if let Some(rest) = text.strip_prefix('[') {
+            let (host, port) = rest.split_once(']').ok_or_else(|| {
+                AddressError::new(text, "an IPv6 address without the closing `]`")
+            })?;
+            let ip: Ipv6Addr = host.parse().map_err(|_| AddressError::host(host))?;
+            let port = match port.strip_prefix(':') {
+                Some(port) => Some(parse_port(text, port)?),
+                None if port.is_empty() => None,
+                None => return Err(AddressError::new(text, "no `:` between `]` and the port")),
+            };
+            let host = Host::from(IpAddr::V6(ip));
+            return Ok(Self { host, port });
+        }
+        match text.split_once(':') {
+            Some((_, port)) if port.contains(':') => Ok(Self::of(text.parse()?)),
+            Some((host, port)) => Ok(Self {
+                host: host.parse()?,
+                port: Some(parse_port(text, port)?),
+            }),
+            None => Ok(Self::of(text.parse()?)),
+        }
+    }
+}
+
+fn parse_port(text: &str, port: &str) -> Result<u16, AddressError> {
+    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    match port.parse() {
+        Ok(number) if number > 0 && digits => Ok(number),
+        _ => Err(AddressError::new(
+            text,
+            "no port from 1 to 65535 after the host",
+        )),
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.host.as_ip() {
+            Some(IpAddr::V6(ip)) => write!(f, "[{ip}]")?,
+            _ => self.host.fmt(f)?,
+        }
+        self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
+    }
+}
+
+impl From<Host> for Address {
+    fn from(host: Host) -> Self {
+        Self::of(host)
+    }
+}
+
+/// Text that is no host or address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is {reason}")]
+pub struct AddressError {
+    text: String,
+    reason: &'static str,
+}
+
+impl AddressError {
+    fn new(text: &str, reason: &'static str) -> Self {
+        Self {
+            text: text
+                .chars()
+                .take(300)
+                .flat_map(char::escape_debug)
+                .collect(),
+            reason,
+        }
+    }
+
+    fn host(text: &str) -> Self {
+        Self::new(text, "neither a DNS name nor an IP address")
+    }
+}
+
+macro_rules! string_form {
+    ($($type:ty),*) => {$(
+        impl TryFrom<String> for $type {
+            type Error = AddressError;
+            fn try_from(text: String) -> Result<Self, AddressError> {
+                text.parse()
+            }
+        }
+        impl From<$type> for String {
+            fn from(value: $type) -> Self {
+                value.to_string()
+            }
+        }
+    )*};
+}
+
+string_form!(Host, Address);

@@ -1,0 +1,397 @@
+//! The facts of one certificate, in types of our own.
+//!
+//! Reading is lenient where the meaning is clear (version 1, long serial numbers, odd dates, unreadable extensions: a
+//! rule judges them), and strict where it is not (trailing bytes, nothing but DER). The original encoding is kept byte
+//! for byte; nothing is ever encoded anew.
+//!
+//! ```
+//! # use vb365_tls::test_support::Forge;
+//! use vb365_tls::certificate::{KeyAlgorithm, Version};
+//!
+//! let der = Forge::product_default().certificates().remove(0);
+//! let certificate = vb365_tls::Certificate::from_der(der)?;
+//! assert_eq!(certificate.version(), Version::V3);
+//! assert_eq!(certificate.public_key().algorithm(), KeyAlgorithm::Rsa { bits: 2048 });
+//! assert!(certificate.subject_alt_name().is_absent());
+//! assert!(certificate.is_self_issued());
+//! # Ok::<(), vb365_tls::certificate::Malformed>(())
+//! ```
+
+mod algorithm;
+mod constraints;
+mod der_cursor;
+mod extension;
+mod fingerprint;
+mod locations;
+mod malformed;
+mod name;
+pub(crate) mod oid;
+mod public_key;
+mod rsa_weakness;
+mod serial;
+mod subject_alt_name;
+mod usage;
+mod validity;
+
+use std::fmt;
+use std::ops::Range;
+
+use der::Tag;
+use rustls_pki_types::CertificateDer;
+
+pub use algorithm::{Digest, SignatureAlgorithm};
+pub use constraints::{BasicConstraints, NameConstraints};
+pub(crate) use der_cursor::Cursor;
+pub use extension::{Extension, Field};
+pub use fingerprint::{Fingerprint, FingerprintError, Thumbprint};
+pub use malformed::Malformed;
+pub use name::{Attribute, DistinguishedName};
+pub use oid::Oid;
+pub use public_key::{Curve, KeyAlgorithm, PublicKey};
+pub use serial::SerialNumber;
+pub use subject_alt_name::{GeneralName, SubjectAltName};
+pub use usage::{KeyUsage, Purpose};
+pub use validity::{Validity, rfc3339};
+
+/// The largest certificate read, in bytes; the largest ones in use stay below a tenth of it.
+pub const MAX_SIZE: usize = 4 * 1024 * 1024;
+
+/// One X.509 certificate, RFC 5280.
+///
+/// Equality is equality of the encoding. `Display` names it for people: subject, serial number and validity.
+#[derive(Clone)]
+pub struct Certificate {
+    der: CertificateDer<'static>,
+    tbs: Range<usize>,
+    signature: Range<usize>,
+    version: Version,
+    serial: SerialNumber,
+    tbs_signature_algorithm: SignatureAlgorithm,
+    signature_algorithm: SignatureAlgorithm,
+    issuer: DistinguishedName,
+    validity: Validity,
+    subject: DistinguishedName,
+    public_key: PublicKey,
+    has_unique_identifiers: bool,
+    extensions: Vec<Extension>,
+    known: KnownExtensions,
+}
+
+/// The version of a certificate, RFC 5280 section 4.1.2.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(clippy::exhaustive_enums, reason = "X.509 has three versions")]
+pub enum Version {
+    /// Version 1, without extensions.
+    V1,
+    /// Version 2, with unique identifiers.
+    V2,
+    /// Version 3, with extensions.
+    V3,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "version {}", *self as u8 + 1)
+    }
+}
+
+#[derive(Clone)]
+struct KnownExtensions {
+    subject_alt_name: Field<SubjectAltName>,
+    key_usage: Field<Vec<KeyUsage>>,
+    extended_key_usage: Field<Vec<Purpose>>,
+    basic_constraints: Field<BasicConstraints>,
+    name_constraints: Field<NameConstraints>,
+    subject_key_identifier: Field<Box<[u8]>>,
+    authority_key_identifier: Field<Option<Box<[u8]>>>,
+    ca_issuers: Field<Vec<String>>,
+    crl_distribution_points: Field<Vec<String>>,
+}
+
+impl Certificate {
+    /// Reads one certificate of at most [`MAX_SIZE`] bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], with the byte position, if the bytes are not the DER encoding of exactly one certificate.
+    pub fn from_der(der: impl Into<CertificateDer<'static>>) -> Result<Self, Malformed> {
+        const WHAT: &str = "the certificate";
+        let der = der.into();
+        if der.len() > MAX_SIZE {
+            let reason = format_args!("{} bytes, more than the {MAX_SIZE} read", der.len());
+            return Err(Malformed::new(WHAT, MAX_SIZE, reason));
+        }
+        let mut input = Cursor::new(&der, 0)?;
+        let certificate = input.expect(Tag::Sequence, WHAT)?;
+        input.finish(WHAT)?;
+        let mut fields = certificate.children()?;
+        let tbs_element = fields.expect(Tag::Sequence, "the part that is signed")?;
+        let algorithm = fields.expect(Tag::Sequence, "a signature algorithm")?;
+        let signature_element = fields.expect(Tag::BitString, "the signature")?;
+        fields.finish(WHAT)?;
+
+        let tbs = tbs_element.offset..tbs_element.offset + tbs_element.encoding.len();
+        // The first content octet counts unused bits, of which a signature has none.
+        let signature_end = signature_element.offset + signature_element.encoding.len();
+        let signature_length = signature_element.contents.len().saturating_sub(1);
+        let signature = signature_end - signature_length..signature_end;
+        let signature_algorithm = SignatureAlgorithm::parse(&algorithm)?;
+
+        let mut fields = tbs_element.children()?;
+        let version = version(&mut fields)?;
+        let serial = fields.expect(Tag::Integer, "the serial number")?;
+        let tbs_algorithm = fields.expect(Tag::Sequence, "a signature algorithm")?;
+        let issuer = fields.expect(Tag::Sequence, "the issuer")?;
+        let validity = fields.expect(Tag::Sequence, "the validity")?;
+        let subject = fields.expect(Tag::Sequence, "the subject")?;
+        let public_key = fields.expect(Tag::Sequence, "the subject public key info")?;
+        let (has_unique_identifiers, extensions) = optional_fields(fields)?;
+
+        Ok(Self {
+            tbs,
+            signature,
+            version,
+            serial: SerialNumber::new(serial.contents),
+            tbs_signature_algorithm: SignatureAlgorithm::parse(&tbs_algorithm)?,
+            signature_algorithm,
+            issuer: DistinguishedName::parse(&issuer)?,
+            validity: Validity::parse(&validity)?,
+            subject: DistinguishedName::parse(&subject)?,
+            public_key: PublicKey::parse(&public_key)?,
+            has_unique_identifiers,
+            known: KnownExtensions::read(&extensions),
+            extensions,
+            der,
+        })
+    }
+
+    /// The encoding, byte for byte as it was read.
+    pub fn der(&self) -> &CertificateDer<'static> {
+        &self.der
+    }
+
+    /// The version.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The serial number.
+    pub fn serial(&self) -> &SerialNumber {
+        &self.serial
+    }
+
+    /// Who issued the certificate.
+    pub fn issuer(&self) -> &DistinguishedName {
+        &self.issuer
+    }
+
+    /// Whose certificate it is.
+    pub fn subject(&self) -> &DistinguishedName {
+        &self.subject
+    }
+
+    /// Whether issuer and subject are the same name; says nothing about the signature.
+    pub fn is_self_issued(&self) -> bool {
+        self.issuer.matches(&self.subject)
+    }
+
+    /// From when to when.
+    pub fn validity(&self) -> &Validity {
+        &self.validity
+    }
+
+    /// The key it is about.
+    pub fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// The algorithm the signature is made with, as it stands outside the signed part.
+    pub fn signature_algorithm(&self) -> &SignatureAlgorithm {
+        &self.signature_algorithm
+    }
+
+    /// The same algorithm as it stands inside the signed part; the two have to be equal.
+    pub fn tbs_signature_algorithm(&self) -> &SignatureAlgorithm {
+        &self.tbs_signature_algorithm
+    }
+
+    /// All extensions, known or not, in the order of the encoding.
+    pub fn extensions(&self) -> impl Iterator<Item = &Extension> {
+        self.extensions.iter()
+    }
+
+    /// The names the certificate is for.
+    pub fn subject_alt_name(&self) -> &Field<SubjectAltName> {
+        &self.known.subject_alt_name
+    }
+
+    /// What the key may be used for.
+    pub fn key_usage(&self) -> &Field<Vec<KeyUsage>> {
+        &self.known.key_usage
+    }
+
+    /// The purposes the certificate is confined to.
+    pub fn extended_key_usage(&self) -> &Field<Vec<Purpose>> {
+        &self.known.extended_key_usage
+    }
+
+    /// Whether it is the certificate of an authority.
+    pub fn basic_constraints(&self) -> &Field<BasicConstraints> {
+        &self.known.basic_constraints
+    }
+
+    /// Whether basic constraints say `CA:TRUE`.
+    pub fn is_ca(&self) -> bool {
+        let constraints = self.known.basic_constraints.present();
+        constraints.is_some_and(|constraints| constraints.is_ca)
+    }
+
+    /// The name spaces an authority is confined to.
+    pub fn name_constraints(&self) -> &Field<NameConstraints> {
+        &self.known.name_constraints
+    }
+
+    /// The identifier of its key.
+    pub fn subject_key_identifier(&self) -> &Field<Box<[u8]>> {
+        &self.known.subject_key_identifier
+    }
+
+    /// The identifier of the key that signed it; `Present(None)` where the issuer is named by other means only.
+    pub fn authority_key_identifier(&self) -> &Field<Option<Box<[u8]>>> {
+        &self.known.authority_key_identifier
+    }
+
+    /// The addresses where the issuer's certificate is published (authority information access).
+    pub fn ca_issuers(&self) -> &Field<Vec<String>> {
+        &self.known.ca_issuers
+    }
+
+    /// The addresses of the revocation lists.
+    pub fn crl_distribution_points(&self) -> &Field<Vec<String>> {
+        &self.known.crl_distribution_points
+    }
+
+    /// Whether it carries an issuerUniqueID or subjectUniqueID, which RFC 5280 forbids.
+    pub fn has_unique_identifiers(&self) -> bool {
+        self.has_unique_identifiers
+    }
+
+    /// The SHA-256 of the encoding: the pin of a certificate.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.der)
+    }
+
+    /// The SHA-1 of the encoding, which Windows and the product show as *Thumbprint*.
+    pub fn thumbprint(&self) -> Thumbprint {
+        Thumbprint::of(&self.der)
+    }
+
+    /// The bytes the signature is made over.
+    pub(crate) fn signed_part(&self) -> &[u8] {
+        &self.der[self.tbs.clone()]
+    }
+
+    pub(crate) fn signature(&self) -> &[u8] {
+        &self.der[self.signature.clone()]
+    }
+}
+
+fn version(fields: &mut Cursor<'_>) -> Result<Version, Malformed> {
+    const WHAT: &str = "the version";
+    match fields.peek() {
+        Some(tag) if tag.is_context_specific() => {}
+        _ => return Ok(Version::V1),
+    }
+    let mut explicit = fields.next(WHAT)?.children()?;
+    let number = explicit.expect(Tag::Integer, WHAT)?;
+    explicit.finish(WHAT)?;
+    match number.contents {
+        [0] => Ok(Version::V1),
+        [1] => Ok(Version::V2),
+        [2] => Ok(Version::V3),
+        _ => Err(Malformed::new(WHAT, number.offset, "neither 1, 2 nor 3")),
+    }
+}
+
+/// The unique identifiers [1] and [2] and the extensions [3], which only later versions have.
+fn optional_fields(mut fields: Cursor<'_>) -> Result<(bool, Vec<Extension>), Malformed> {
+    const WHAT: &str = "the extensions";
+    let mut has_unique_identifiers = false;
+    let mut extensions = Vec::new();
+    while !fields.is_at_end() {
+        let field = fields.next(WHAT)?;
+        match field.tag.number().value() {
+            1 | 2 if field.tag.is_context_specific() => has_unique_identifiers = true,
+            3 if field.tag.is_context_specific() && extensions.is_empty() => {
+                let mut explicit = field.children()?;
+                let mut list = explicit.expect(Tag::Sequence, WHAT)?.children()?;
+                explicit.finish(WHAT)?;
+                while !list.is_at_end() {
+                    extensions.push(Extension::parse(&list.expect(Tag::Sequence, WHAT)?)?);
+                }
+            }
+            _ => {
+                let reason = format_args!("unexpected {}", field.tag);
+                return Err(Malformed::new(WHAT, field.offset, reason));
+            }
+        }
+    }
+    Ok((has_unique_identifiers, extensions))
+}
+
+impl KnownExtensions {
+    /// Where an extension is repeated the first one counts, and a rule refuses the certificate.
+    fn read(extensions: &[Extension]) -> Self {
+        let find = |oid| extensions.iter().find(|extension| extension.oid() == oid);
+        Self {
+            subject_alt_name: Field::read(find(oid::SUBJECT_ALT_NAME), SubjectAltName::parse),
+            key_usage: Field::read(find(oid::KEY_USAGE), usage::key_usage),
+            extended_key_usage: Field::read(
+                find(oid::EXTENDED_KEY_USAGE),
+                usage::extended_key_usage,
+            ),
+            basic_constraints: Field::read(find(oid::BASIC_CONSTRAINTS), BasicConstraints::parse),
+            name_constraints: Field::read(find(oid::NAME_CONSTRAINTS), NameConstraints::parse),
+            subject_key_identifier: Field::read(
+                find(oid::SUBJECT_KEY_IDENTIFIER),
+                locations::subject_key_identifier,
+            ),
+            authority_key_identifier: Field::read(
+                find(oid::AUTHORITY_KEY_IDENTIFIER),
+                locations::authority_key_identifier,
+            ),
+            ca_issuers: Field::read(find(oid::AUTHORITY_INFO_ACCESS), locations::ca_issuers),
+            crl_distribution_points: Field::read(
+                find(oid::CRL_DISTRIBUTION_POINTS),
+                locations::crl_distribution_points,
+            ),
+        }
+    }
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for Certificate {}
+
+impl fmt::Display for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} (serial number {}, valid {} to {})",
+            self.subject,
+            self.serial,
+            rfc3339(self.validity.not_before()),
+            rfc3339(self.validity.not_after()),
+        )
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Certificate({self})")
+    }
+}

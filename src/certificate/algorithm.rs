@@ -1,0 +1,147 @@
+use std::fmt;
+
+use der::Tag;
+
+use super::der_cursor::{Cursor, Element};
+use super::{Malformed, Oid, oid};
+
+/// The algorithm a certificate is signed with, RFC 5280 section 4.1.1.2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureAlgorithm {
+    oid: Oid,
+    digest: Option<Digest>,
+    contents: Box<[u8]>,
+}
+
+/// The hash inside a signature algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Digest {
+    /// MD2, broken.
+    Md2,
+    /// MD5, broken.
+    Md5,
+    /// SHA-1, broken for signatures.
+    Sha1,
+    /// SHA-224.
+    Sha224,
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+const DIGESTS: &[(Oid, Digest)] = &[
+    (oid::MD2_WITH_RSA, Digest::Md2),
+    (oid::MD5_WITH_RSA, Digest::Md5),
+    (oid::MD5, Digest::Md5),
+    (oid::SHA1_WITH_RSA, Digest::Sha1),
+    (oid::SHA1_WITH_RSA_OIW, Digest::Sha1),
+    (oid::ECDSA_WITH_SHA1, Digest::Sha1),
+    (oid::DSA_WITH_SHA1, Digest::Sha1),
+    (oid::SHA1, Digest::Sha1),
+    (oid::SHA224_WITH_RSA, Digest::Sha224),
+    (oid::ECDSA_WITH_SHA224, Digest::Sha224),
+    (oid::SHA224, Digest::Sha224),
+    (oid::SHA256_WITH_RSA, Digest::Sha256),
+    (oid::ECDSA_WITH_SHA256, Digest::Sha256),
+    (oid::DSA_WITH_SHA256, Digest::Sha256),
+    (oid::SHA256, Digest::Sha256),
+    (oid::SHA384_WITH_RSA, Digest::Sha384),
+    (oid::ECDSA_WITH_SHA384, Digest::Sha384),
+    (oid::SHA384, Digest::Sha384),
+    (oid::SHA512_WITH_RSA, Digest::Sha512),
+    (oid::ECDSA_WITH_SHA512, Digest::Sha512),
+    (oid::SHA512, Digest::Sha512),
+];
+
+impl SignatureAlgorithm {
+    pub(crate) fn parse(algorithm: &Element<'_>) -> Result<Self, Malformed> {
+        const WHAT: &str = "a signature algorithm";
+        let mut fields = algorithm.children()?;
+        let oid = Oid(fields.expect(Tag::ObjectIdentifier, WHAT)?.decode(WHAT)?);
+        let digest = match oid {
+            oid::RSASSA_PSS => Some(pss_digest(&fields)),
+            _ => digest_of(oid),
+        };
+        Ok(Self {
+            oid,
+            digest,
+            contents: algorithm.contents.into(),
+        })
+    }
+
+    /// The object identifier.
+    pub fn oid(&self) -> Oid {
+        self.oid
+    }
+
+    /// The hash, if the algorithm names one this crate knows; Ed25519 names none.
+    pub fn digest(&self) -> Option<Digest> {
+        self.digest
+    }
+
+    /// Whether the hash is MD2, MD5 or SHA-1, for which collisions are known.
+    pub fn is_weak(&self) -> bool {
+        matches!(self.digest, Some(Digest::Md2 | Digest::Md5 | Digest::Sha1))
+    }
+
+    /// The contents of the AlgorithmIdentifier without its outer header, the form rustls compares.
+    pub(crate) fn contents(&self) -> &[u8] {
+        &self.contents
+    }
+}
+
+fn digest_of(oid: Oid) -> Option<Digest> {
+    DIGESTS
+        .iter()
+        .find(|(known, _)| *known == oid)
+        .map(|(_, digest)| *digest)
+}
+
+/// RFC 4055 section 3.1: the hash stands in the parameters, and is SHA-1 where they leave it out.
+fn pss_digest(fields: &Cursor<'_>) -> Digest {
+    fn named(mut fields: Cursor<'_>) -> Option<Digest> {
+        const WHAT: &str = "the parameters of RSASSA-PSS";
+        let parameters = fields.expect(Tag::Sequence, WHAT).ok()?;
+        let hash = parameters.children().ok()?.next(WHAT).ok()?;
+        let explicit_0 = hash.tag.is_context_specific() && hash.tag.number().value() == 0;
+        let identifier = hash
+            .children()
+            .ok()?
+            .next(WHAT)
+            .ok()
+            .filter(|_| explicit_0)?;
+        let oid = identifier.children().ok()?.next(WHAT).ok()?;
+        digest_of(Oid(oid.decode(WHAT).ok()?))
+    }
+    named(fields.clone()).unwrap_or(Digest::Sha1)
+}
+
+impl fmt::Display for SignatureAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.oid.name(), self.digest) {
+            (Some(name), Some(digest)) if self.oid == oid::RSASSA_PSS => {
+                write!(f, "{name} with {digest}")
+            }
+            (Some(name), _) => f.write_str(name),
+            (None, _) => self.oid.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Md2 => "MD2",
+            Self::Md5 => "MD5",
+            Self::Sha1 => "SHA-1",
+            Self::Sha224 => "SHA-224",
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+        })
+    }
+}

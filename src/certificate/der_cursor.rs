@@ -1,0 +1,114 @@
+//! A walk over DER that keeps byte positions, so that every refusal can name one.
+
+use der::{Decode, Header, Length, Reader, SliceReader, Tag};
+
+use super::Malformed;
+
+/// One tag-length-value, with its contents, its whole encoding and its place in the certificate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Element<'a> {
+    pub(crate) tag: Tag,
+    pub(crate) contents: &'a [u8],
+    pub(crate) encoding: &'a [u8],
+    pub(crate) offset: usize,
+}
+
+impl<'a> Element<'a> {
+    /// Reads the elements inside this one.
+    pub(crate) fn children(&self) -> Result<Cursor<'a>, Malformed> {
+        Cursor::new(
+            self.contents,
+            self.offset + self.encoding.len() - self.contents.len(),
+        )
+    }
+
+    /// Decodes this element as a type of `der` or `x509-cert`.
+    pub(crate) fn decode<T: Decode<'a>>(&self, what: &'static str) -> Result<T, Malformed>
+    where
+        T::Error: std::fmt::Display,
+    {
+        T::from_der(self.encoding).map_err(|error| Malformed::new(what, self.offset, error))
+    }
+}
+
+/// Reads elements one after the other; never looks inside them, so nesting costs nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor<'a> {
+    input: &'a [u8],
+    reader: SliceReader<'a>,
+    base: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(input: &'a [u8], base: usize) -> Result<Self, Malformed> {
+        let reader =
+            SliceReader::new(input).map_err(|error| Malformed::new("the encoding", base, error))?;
+        Ok(Self {
+            input,
+            reader,
+            base,
+        })
+    }
+
+    pub(crate) fn offset(&self) -> usize {
+        self.base + self.position()
+    }
+
+    fn position(&self) -> usize {
+        self.input.len() - usize::try_from(self.reader.remaining_len()).unwrap_or(0)
+    }
+
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.reader.is_finished()
+    }
+
+    /// The tag of the next element, `None` at the end.
+    pub(crate) fn peek(&self) -> Option<Tag> {
+        Tag::peek(&self.reader).ok()
+    }
+
+    pub(crate) fn next(&mut self, what: &'static str) -> Result<Element<'a>, Malformed> {
+        let offset = self.offset();
+        let start = self.position();
+        let malformed = |error: der::Error| Malformed::new(what, offset, error.kind());
+        let header = Header::decode(&mut self.reader).map_err(malformed)?;
+        let length: Length = header.length();
+        let contents = self.reader.read_slice(length).map_err(malformed)?;
+        Ok(Element {
+            tag: header.tag(),
+            contents,
+            encoding: &self.input[start..self.position()],
+            offset,
+        })
+    }
+
+    pub(crate) fn expect(
+        &mut self,
+        tag: Tag,
+        what: &'static str,
+    ) -> Result<Element<'a>, Malformed> {
+        let element = self.next(what)?;
+        if element.tag == tag {
+            Ok(element)
+        } else {
+            Err(Malformed::new(
+                what,
+                element.offset,
+                format_args!("expected {tag}, found {}", element.tag),
+            ))
+        }
+    }
+
+    /// Refuses bytes after the last element.
+    pub(crate) fn finish(self, what: &'static str) -> Result<(), Malformed> {
+        if self.is_at_end() {
+            return Ok(());
+        }
+        let trailing = self.input.len() - self.position();
+        Err(Malformed::new(
+            what,
+            self.offset(),
+            format_args!("{trailing} trailing bytes"),
+        ))
+    }
+}

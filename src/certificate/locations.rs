@@ -1,0 +1,79 @@
+//! Key identifiers, and the addresses where issuers and revocation lists are published.
+
+use der::Tag;
+use x509_cert::ext::pkix;
+use x509_cert::ext::pkix::name::DistributionPointName;
+
+use super::der_cursor::Element;
+use super::{Extension, Malformed, Oid, oid};
+
+/// RFC 5280 section 4.2.1.2.
+pub(crate) fn subject_key_identifier(extension: &Extension) -> Result<Box<[u8]>, Malformed> {
+    let octets = extension.element("the subject key identifier")?;
+    match octets.tag {
+        Tag::OctetString => Ok(octets.contents.into()),
+        _ => Err(Malformed::new(
+            "the subject key identifier",
+            octets.offset,
+            "expected an OCTET STRING",
+        )),
+    }
+}
+
+/// RFC 5280 section 4.2.1.1; `None` where the extension names the issuer only by name and serial number.
+pub(crate) fn authority_key_identifier(
+    extension: &Extension,
+) -> Result<Option<Box<[u8]>>, Malformed> {
+    const WHAT: &str = "the authority key identifier";
+    let mut fields = extension.sequence(WHAT)?;
+    let mut identifier = None;
+    while !fields.is_at_end() {
+        let field = fields.next(WHAT)?;
+        match context_number(&field) {
+            Some(0) => identifier = Some(field.contents.into()),
+            Some(1 | 2) => {}
+            _ => return Err(Malformed::new(WHAT, field.offset, "an unexpected element")),
+        }
+    }
+    Ok(identifier)
+}
+
+/// RFC 5280 section 4.2.2.1: the addresses where the issuer's certificate is published.
+pub(crate) fn ca_issuers(extension: &Extension) -> Result<Vec<String>, Malformed> {
+    const WHAT: &str = "the authority information access";
+    let access: pkix::AuthorityInfoAccessSyntax = extension.element(WHAT)?.decode(WHAT)?;
+    Ok(access
+        .0
+        .iter()
+        .filter(|description| Oid(description.access_method) == oid::ACCESS_CA_ISSUERS)
+        .filter_map(|description| uri(&description.access_location))
+        .collect())
+}
+
+/// RFC 5280 section 4.2.1.13: the addresses of all distribution points.
+pub(crate) fn crl_distribution_points(extension: &Extension) -> Result<Vec<String>, Malformed> {
+    const WHAT: &str = "the CRL distribution points";
+    let points: pkix::CrlDistributionPoints = extension.element(WHAT)?.decode(WHAT)?;
+    Ok(points
+        .0
+        .iter()
+        .filter_map(|point| match &point.distribution_point {
+            Some(DistributionPointName::FullName(names)) => Some(names),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(uri)
+        .collect())
+}
+
+fn uri(name: &pkix::name::GeneralName) -> Option<String> {
+    match name {
+        pkix::name::GeneralName::UniformResourceIdentifier(uri) => Some(uri.to_string()),
+        _ => None,
+    }
+}
+
+fn context_number(element: &Element<'_>) -> Option<u32> {
+    let number = element.tag.number().value();
+    element.tag.is_context_specific().then_some(number)
+}

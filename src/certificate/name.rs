@@ -1,0 +1,183 @@
+use std::fmt;
+
+use der::Tag;
+
+use super::der_cursor::{Cursor, Element};
+use super::{Malformed, Oid, oid};
+
+/// A subject or issuer name, RFC 5280 section 4.1.2.4.
+///
+/// The encoding is kept byte for byte: rustls compares issuer and subject that way.
+/// `Display` is one line in the order of RFC 4514 (the last relative distinguished name first).
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// let chain = Forge::product_default().chain();
+/// let subject = chain.end_entity().subject();
+/// assert_eq!(subject.to_string(), "CN=Veeam Software, O=Veeam Software, OU=Veeam Software");
+/// assert_eq!(subject.common_names().collect::<Vec<_>>(), ["Veeam Software"]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DistinguishedName {
+    encoding: Box<[u8]>,
+    attributes: Vec<Attribute>,
+}
+
+/// One attribute of a [`DistinguishedName`], such as the common name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Attribute {
+    /// Which relative distinguished name it belongs to, counted from the start of the encoding.
+    rdn: usize,
+    oid: Oid,
+    value: String,
+}
+
+impl DistinguishedName {
+    pub(crate) fn parse(name: &Element<'_>) -> Result<Self, Malformed> {
+        const WHAT: &str = "a distinguished name";
+        let mut attributes = Vec::new();
+        let mut rdns = name.children()?;
+        let mut rdn = 0;
+        while !rdns.is_at_end() {
+            let mut set = rdns.expect(Tag::Set, WHAT)?.children()?;
+            while !set.is_at_end() {
+                let mut pair = set.expect(Tag::Sequence, WHAT)?.children()?;
+                let oid = Oid(pair.next(WHAT)?.decode(WHAT)?);
+                let value = text(&pair.next(WHAT)?);
+                pair.finish(WHAT)?;
+                attributes.push(Attribute { rdn, oid, value });
+            }
+            rdn += 1;
+        }
+        Ok(Self {
+            encoding: name.encoding.into(),
+            attributes,
+        })
+    }
+
+    pub(crate) fn from_der(encoding: &[u8], base: usize) -> Result<Self, Malformed> {
+        let mut cursor = Cursor::new(encoding, base)?;
+        let name = cursor.expect(Tag::Sequence, "a distinguished name")?;
+        cursor.finish("a distinguished name")?;
+        Self::parse(&name)
+    }
+
+    /// The DER encoding, as it stands in the certificate.
+    pub fn as_der(&self) -> &[u8] {
+        &self.encoding
+    }
+
+    /// Whether the name has no attribute at all.
+    pub fn is_empty(&self) -> bool {
+        self.attributes.is_empty()
+    }
+
+    /// The attributes in the order of the encoding.
+    pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter()
+    }
+
+    /// The values of all common names, in the order of the encoding.
+    pub fn common_names(&self) -> impl Iterator<Item = &str> {
+        self.attributes
+            .iter()
+            .filter(|attribute| attribute.oid == oid::COMMON_NAME)
+            .map(Attribute::value)
+    }
+
+    /// Whether two names are equal once case, spaces and string types are set aside, as RFC 5280
+    /// section 7.1 compares them and rustls does not.
+    pub fn matches(&self, other: &Self) -> bool {
+        self.encoding == other.encoding
+            || (self.attributes.len() == other.attributes.len()
+                && self.attributes.iter().zip(&other.attributes).all(|(a, b)| {
+                    (a.rdn, a.oid) == (b.rdn, b.oid) && folded(&a.value).eq(folded(&b.value))
+                }))
+    }
+}
+
+impl Attribute {
+    /// The type of the attribute.
+    pub fn oid(&self) -> Oid {
+        self.oid
+    }
+
+    /// The value as text; a value of a binary type is shown in hexadecimal after a `#`.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+}
+
+impl fmt::Display for DistinguishedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("(empty)");
+        }
+        let rdns = self.attributes.chunk_by(|a, b| a.rdn == b.rdn);
+        let mut separator = "";
+        for rdn in rdns.collect::<Vec<_>>().into_iter().rev() {
+            for attribute in rdn {
+                f.write_str(separator)?;
+                match attribute.oid.name() {
+                    Some(name) => write!(f, "{name}=")?,
+                    None => write!(f, "{}=", attribute.oid)?,
+                }
+                escape(&attribute.value, f)?;
+                separator = "+";
+            }
+            separator = ", ";
+        }
+        Ok(())
+    }
+}
+
+/// RFC 4514 section 2.4, with control characters as hexadecimal pairs so that a name can never break a line.
+fn escape(value: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (position, character) in value.char_indices() {
+        match character {
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
+            '#' | ' ' if position == 0 => write!(f, "\\{character}")?,
+            ' ' if position + 1 == value.len() => f.write_str("\\ ")?,
+            _ if character.is_control() => {
+                let mut bytes = [0; 4];
+                for byte in character.encode_utf8(&mut bytes).bytes() {
+                    write!(f, "\\{byte:02X}")?;
+                }
+            }
+            _ => write!(f, "{character}")?,
+        }
+    }
+    Ok(())
+}
+
+/// The text of a DirectoryString or IA5String; other types in hexadecimal.
+fn text(value: &Element<'_>) -> String {
+    match value.tag {
+        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString => {
+            String::from_utf8_lossy(value.contents).into_owned()
+        }
+        // Latin-1 is how the TeletexString of old certificates is filled in practice.
+        Tag::TeletexString => value
+            .contents
+            .iter()
+            .map(|&byte| char::from(byte))
+            .collect(),
+        Tag::BmpString => {
+            let units = value.contents.chunks(2).map(|pair| {
+                pair.iter()
+                    .fold(0, |unit, &byte| unit << 8 | u16::from(byte))
+            });
+            char::decode_utf16(units)
+                .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect()
+        }
+        _ => value
+            .encoding
+            .iter()
+            .fold(String::from("#"), |hex, byte| hex + &format!("{byte:02x}")),
+    }
+}
+
+fn folded(value: &str) -> impl Iterator<Item = String> {
+    value.split_whitespace().map(str::to_lowercase)
+}

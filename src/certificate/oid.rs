@@ -1,0 +1,148 @@
+use std::fmt;
+
+use der::asn1::ObjectIdentifier;
+
+/// An object identifier, shown in dotted decimal.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Oid(pub(crate) ObjectIdentifier);
+
+impl Oid {
+    pub(crate) const fn new(dotted: &str) -> Self {
+        Self(ObjectIdentifier::new_unwrap(dotted))
+    }
+
+    /// The name the standards give it, where this crate knows one.
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::Forge;
+    /// # let chain = Forge::tls("vb365.example.com").chain();
+    /// let oids = chain.end_entity().extensions().map(|extension| extension.oid());
+    /// assert!(oids.filter_map(|oid| oid.name()).any(|name| name == "subjectAltName"));
+    /// ```
+    pub fn name(&self) -> Option<&'static str> {
+        let dotted = self.0;
+        NAMES
+            .iter()
+            .find(|(oid, _)| oid.0 == dotted)
+            .map(|(_, name)| *name)
+    }
+}
+
+impl fmt::Display for Oid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Oid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+macro_rules! oids {
+    ($($constant:ident $dotted:literal $name:literal;)*) => {
+        $(pub(crate) const $constant: Oid = Oid::new($dotted);)*
+        const NAMES: &[(Oid, &str)] = &[$(($constant, $name),)*];
+    };
+}
+
+// One list, so that constant, number and name cannot disagree.
+oids! {
+    COMMON_NAME "2.5.4.3" "CN";
+    SURNAME "2.5.4.4" "SN";
+    SERIAL_NUMBER "2.5.4.5" "serialNumber";
+    COUNTRY "2.5.4.6" "C";
+    LOCALITY "2.5.4.7" "L";
+    STATE "2.5.4.8" "ST";
+    STREET "2.5.4.9" "STREET";
+    ORGANIZATION "2.5.4.10" "O";
+    ORGANIZATIONAL_UNIT "2.5.4.11" "OU";
+    TITLE "2.5.4.12" "title";
+    GIVEN_NAME "2.5.4.42" "GN";
+    EMAIL_ADDRESS "1.2.840.113549.1.9.1" "emailAddress";
+    USER_ID "0.9.2342.19200300.100.1.1" "UID";
+    DOMAIN_COMPONENT "0.9.2342.19200300.100.1.25" "DC";
+
+    RSA_ENCRYPTION "1.2.840.113549.1.1.1" "rsaEncryption";
+    RSASSA_PSS "1.2.840.113549.1.1.10" "rsassaPss";
+    EC_PUBLIC_KEY "1.2.840.10045.2.1" "ecPublicKey";
+    DSA "1.2.840.10040.4.1" "dsa";
+    X25519 "1.3.101.110" "X25519";
+    X448 "1.3.101.111" "X448";
+    ED25519 "1.3.101.112" "Ed25519";
+    ED448 "1.3.101.113" "Ed448";
+    SECP256R1 "1.2.840.10045.3.1.7" "P-256";
+    SECP384R1 "1.3.132.0.34" "P-384";
+    SECP521R1 "1.3.132.0.35" "P-521";
+    SECP256K1 "1.3.132.0.10" "secp256k1";
+    BRAINPOOL_P256R1 "1.3.36.3.3.2.8.1.1.7" "brainpoolP256r1";
+    BRAINPOOL_P384R1 "1.3.36.3.3.2.8.1.1.11" "brainpoolP384r1";
+
+    MD2_WITH_RSA "1.2.840.113549.1.1.2" "md2WithRSAEncryption";
+    MD5_WITH_RSA "1.2.840.113549.1.1.4" "md5WithRSAEncryption";
+    SHA1_WITH_RSA "1.2.840.113549.1.1.5" "sha1WithRSAEncryption";
+    SHA256_WITH_RSA "1.2.840.113549.1.1.11" "sha256WithRSAEncryption";
+    SHA384_WITH_RSA "1.2.840.113549.1.1.12" "sha384WithRSAEncryption";
+    SHA512_WITH_RSA "1.2.840.113549.1.1.13" "sha512WithRSAEncryption";
+    SHA224_WITH_RSA "1.2.840.113549.1.1.14" "sha224WithRSAEncryption";
+    SHA1_WITH_RSA_OIW "1.3.14.3.2.29" "sha1WithRSA";
+    ECDSA_WITH_SHA1 "1.2.840.10045.4.1" "ecdsa-with-SHA1";
+    ECDSA_WITH_SHA224 "1.2.840.10045.4.3.1" "ecdsa-with-SHA224";
+    ECDSA_WITH_SHA256 "1.2.840.10045.4.3.2" "ecdsa-with-SHA256";
+    ECDSA_WITH_SHA384 "1.2.840.10045.4.3.3" "ecdsa-with-SHA384";
+    ECDSA_WITH_SHA512 "1.2.840.10045.4.3.4" "ecdsa-with-SHA512";
+    DSA_WITH_SHA1 "1.2.840.10040.4.3" "dsa-with-SHA1";
+    DSA_WITH_SHA256 "2.16.840.1.101.3.4.3.2" "dsa-with-SHA256";
+    MD5 "1.2.840.113549.2.5" "MD5";
+    SHA1 "1.3.14.3.2.26" "SHA-1";
+    SHA256 "2.16.840.1.101.3.4.2.1" "SHA-256";
+    SHA384 "2.16.840.1.101.3.4.2.2" "SHA-384";
+    SHA512 "2.16.840.1.101.3.4.2.3" "SHA-512";
+    SHA224 "2.16.840.1.101.3.4.2.4" "SHA-224";
+
+    SUBJECT_DIRECTORY_ATTRIBUTES "2.5.29.9" "subjectDirectoryAttributes";
+    SUBJECT_KEY_IDENTIFIER "2.5.29.14" "subjectKeyIdentifier";
+    KEY_USAGE "2.5.29.15" "keyUsage";
+    PRIVATE_KEY_USAGE_PERIOD "2.5.29.16" "privateKeyUsagePeriod";
+    SUBJECT_ALT_NAME "2.5.29.17" "subjectAltName";
+    ISSUER_ALT_NAME "2.5.29.18" "issuerAltName";
+    BASIC_CONSTRAINTS "2.5.29.19" "basicConstraints";
+    NAME_CONSTRAINTS "2.5.29.30" "nameConstraints";
+    CRL_DISTRIBUTION_POINTS "2.5.29.31" "cRLDistributionPoints";
+    CERTIFICATE_POLICIES "2.5.29.32" "certificatePolicies";
+    POLICY_MAPPINGS "2.5.29.33" "policyMappings";
+    AUTHORITY_KEY_IDENTIFIER "2.5.29.35" "authorityKeyIdentifier";
+    POLICY_CONSTRAINTS "2.5.29.36" "policyConstraints";
+    EXTENDED_KEY_USAGE "2.5.29.37" "extKeyUsage";
+    FRESHEST_CRL "2.5.29.46" "freshestCRL";
+    INHIBIT_ANY_POLICY "2.5.29.54" "inhibitAnyPolicy";
+    AUTHORITY_INFO_ACCESS "1.3.6.1.5.5.7.1.1" "authorityInfoAccess";
+    SUBJECT_INFO_ACCESS "1.3.6.1.5.5.7.1.11" "subjectInfoAccess";
+    TLS_FEATURE "1.3.6.1.5.5.7.1.24" "tlsFeature";
+    QC_STATEMENTS "1.3.6.1.5.5.7.1.3" "qcStatements";
+    SIGNED_CERTIFICATE_TIMESTAMPS "1.3.6.1.4.1.11129.2.4.2" "signedCertificateTimestamps";
+    CT_POISON "1.3.6.1.4.1.11129.2.4.3" "ctPoison";
+    NETSCAPE_CERT_TYPE "2.16.840.1.113730.1.1" "netscapeCertType";
+    NETSCAPE_COMMENT "2.16.840.1.113730.1.13" "netscapeComment";
+    MICROSOFT_TEMPLATE_NAME "1.3.6.1.4.1.311.20.2" "Microsoft certificate template name";
+    MICROSOFT_TEMPLATE "1.3.6.1.4.1.311.21.7" "Microsoft certificate template";
+    MICROSOFT_APPLICATION_POLICIES "1.3.6.1.4.1.311.21.10" "Microsoft application policies";
+    MICROSOFT_NTDS_SECURITY "1.3.6.1.4.1.311.25.2" "Microsoft NTDS security identifier";
+    MICROSOFT_CA_VERSION "1.3.6.1.4.1.311.21.1" "Microsoft CA version";
+
+    ACCESS_OCSP "1.3.6.1.5.5.7.48.1" "OCSP";
+    ACCESS_CA_ISSUERS "1.3.6.1.5.5.7.48.2" "caIssuers";
+
+    ANY_EXTENDED_KEY_USAGE "2.5.29.37.0" "anyExtendedKeyUsage";
+    SERVER_AUTH "1.3.6.1.5.5.7.3.1" "serverAuth";
+    CLIENT_AUTH "1.3.6.1.5.5.7.3.2" "clientAuth";
+    CODE_SIGNING "1.3.6.1.5.5.7.3.3" "codeSigning";
+    EMAIL_PROTECTION "1.3.6.1.5.5.7.3.4" "emailProtection";
+    TIME_STAMPING "1.3.6.1.5.5.7.3.8" "timeStamping";
+    OCSP_SIGNING "1.3.6.1.5.5.7.3.9" "OCSPSigning";
+    IPSEC_IKE "1.3.6.1.5.5.7.3.17" "ipsecIKE";
+    SMART_CARD_LOGON "1.3.6.1.4.1.311.20.2.2" "smartCardLogon";
+    DOCUMENT_SIGNING "1.3.6.1.4.1.311.10.3.12" "documentSigning";
+    ENCRYPTING_FILE_SYSTEM "1.3.6.1.4.1.311.10.3.4" "encryptingFileSystem";
+}

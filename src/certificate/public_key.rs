@@ -1,0 +1,229 @@
+use std::fmt;
+use std::sync::OnceLock;
+
+use der::Tag;
+use rustls_pki_types::SubjectPublicKeyInfoDer;
+
+use super::der_cursor::{Cursor, Element};
+use super::rsa_weakness::RsaWeakness;
+use super::{Fingerprint, Malformed, Oid, oid};
+
+/// The subject public key info of a certificate, RFC 5280 section 4.1.2.7.
+///
+/// `Display` is what a person would say: `RSA 2048`, `EC P-256`, `Ed25519`.
+#[derive(Clone, Debug)]
+pub struct PublicKey {
+    encoding: Box<[u8]>,
+    algorithm: KeyAlgorithm,
+    algorithm_id: Box<[u8]>,
+    key: Box<[u8]>,
+    rsa: Option<Rsa>,
+    weakness: OnceLock<RsaWeakness>,
+}
+
+/// Modulus and exponent, big-endian and without leading zeros.
+#[derive(Clone, Debug)]
+pub(crate) struct Rsa {
+    pub(crate) modulus: Box<[u8]>,
+    pub(crate) exponent: Box<[u8]>,
+}
+
+/// The kind of a public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyAlgorithm {
+    /// RSA, with the length of the modulus in bits.
+    Rsa {
+        /// Bits of the modulus.
+        bits: usize,
+    },
+    /// An RSA key bound to RSASSA-PSS, RFC 4055 section 1.2.
+    RsaPss,
+    /// An elliptic curve key on a named curve, RFC 5480.
+    Ec(Curve),
+    /// Ed25519, RFC 8410.
+    Ed25519,
+    /// Ed448, RFC 8410.
+    Ed448,
+    /// DSA.
+    Dsa,
+    /// Anything else.
+    Other(Oid),
+}
+
+/// The curve of an elliptic curve key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Curve {
+    /// NIST P-256.
+    P256,
+    /// NIST P-384.
+    P384,
+    /// NIST P-521.
+    P521,
+    /// Another named curve.
+    Named(Oid),
+    /// A curve written out by its parameters, which RFC 5480 section 2.1.1 forbids.
+    Explicit,
+}
+
+impl PublicKey {
+    pub(crate) fn parse(info: &Element<'_>) -> Result<Self, Malformed> {
+        const WHAT: &str = "the subject public key info";
+        let mut fields = info.children()?;
+        let algorithm_id = fields.expect(Tag::Sequence, WHAT)?;
+        let bits = fields.expect(Tag::BitString, WHAT)?;
+        fields.finish(WHAT)?;
+        // DER: the first content octet counts unused bits, and keys are whole octets.
+        let [0, key @ ..] = bits.contents else {
+            return Err(Malformed::new(
+                WHAT,
+                bits.offset,
+                "the key is no whole number of octets",
+            ));
+        };
+
+        let mut identifier = algorithm_id.children()?;
+        let oid = Oid(identifier
+            .expect(Tag::ObjectIdentifier, WHAT)?
+            .decode(WHAT)?);
+        let rsa = match oid {
+            oid::RSA_ENCRYPTION | oid::RSASSA_PSS => Some(rsa(key, bits.offset)?),
+            _ => None,
+        };
+        let algorithm = match (oid, &rsa) {
+            (oid::RSA_ENCRYPTION, Some(rsa)) => KeyAlgorithm::Rsa {
+                bits: bit_length(&rsa.modulus),
+            },
+            (oid::RSASSA_PSS, _) => KeyAlgorithm::RsaPss,
+            (oid::EC_PUBLIC_KEY, _) => KeyAlgorithm::Ec(curve(identifier)?),
+            (oid::ED25519, _) => KeyAlgorithm::Ed25519,
+            (oid::ED448, _) => KeyAlgorithm::Ed448,
+            (oid::DSA, _) => KeyAlgorithm::Dsa,
+            _ => KeyAlgorithm::Other(oid),
+        };
+        Ok(Self {
+            encoding: info.encoding.into(),
+            algorithm,
+            algorithm_id: algorithm_id.contents.into(),
+            key: key.into(),
+            rsa,
+            weakness: OnceLock::new(),
+        })
+    }
+
+    /// Reads a subject public key info on its own, such as the one of a private key.
+    pub(crate) fn from_der(encoding: &[u8]) -> Result<Self, Malformed> {
+        let mut cursor = Cursor::new(encoding, 0)?;
+        let info = cursor.expect(Tag::Sequence, "the subject public key info")?;
+        cursor.finish("the subject public key info")?;
+        Self::parse(&info)
+    }
+
+    /// The kind of key.
+    pub fn algorithm(&self) -> KeyAlgorithm {
+        self.algorithm
+    }
+
+    /// The DER encoding of the whole subject public key info, as it stands in the certificate.
+    pub fn as_der(&self) -> SubjectPublicKeyInfoDer<'_> {
+        SubjectPublicKeyInfoDer::from(&*self.encoding)
+    }
+
+    /// The SHA-256 of the DER encoding: the pin of a key, as curl's `--pinnedpubkey` and RFC 7469 take it.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.encoding)
+    }
+
+    /// Whether both are the same key, whatever their algorithm parameters look like.
+    pub fn is_same_key(&self, other: &Self) -> bool {
+        self.algorithm == other.algorithm && self.key == other.key
+    }
+
+    /// The contents of the AlgorithmIdentifier without its outer header, the form rustls compares.
+    pub(crate) fn algorithm_id(&self) -> &[u8] {
+        &self.algorithm_id
+    }
+
+    /// The contents of the subjectPublicKey bit string.
+    pub(crate) fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    pub(crate) fn rsa(&self) -> Option<&Rsa> {
+        self.rsa.as_ref()
+    }
+
+    /// Computed at first use: factoring tests cost more than parsing.
+    pub(crate) fn rsa_weakness(&self) -> Option<&RsaWeakness> {
+        let rsa = self.rsa.as_ref()?;
+        Some(self.weakness.get_or_init(|| RsaWeakness::of(&rsa.modulus)))
+    }
+}
+
+fn rsa(key: &[u8], offset: usize) -> Result<Rsa, Malformed> {
+    const WHAT: &str = "the RSA public key";
+    let mut outer = Cursor::new(key, offset)?;
+    let mut numbers = outer.expect(Tag::Sequence, WHAT)?.children()?;
+    outer.finish(WHAT)?;
+    let modulus = numbers.expect(Tag::Integer, WHAT)?;
+    let exponent = numbers.expect(Tag::Integer, WHAT)?;
+    numbers.finish(WHAT)?;
+    let magnitude = |integer: Element<'_>| {
+        let start = integer.contents.iter().position(|&byte| byte != 0);
+        start.map_or_else(Box::default, |start| integer.contents[start..].into())
+    };
+    Ok(Rsa {
+        modulus: magnitude(modulus),
+        exponent: magnitude(exponent),
+    })
+}
+
+fn curve(mut identifier: Cursor<'_>) -> Result<Curve, Malformed> {
+    const WHAT: &str = "the curve of the public key";
+    let parameters = identifier.next(WHAT)?;
+    if parameters.tag != Tag::ObjectIdentifier {
+        return Ok(Curve::Explicit);
+    }
+    Ok(match Oid(parameters.decode(WHAT)?) {
+        oid::SECP256R1 => Curve::P256,
+        oid::SECP384R1 => Curve::P384,
+        oid::SECP521R1 => Curve::P521,
+        other => Curve::Named(other),
+    })
+}
+
+/// Bits of a big-endian number without leading zero octets.
+fn bit_length(number: &[u8]) -> usize {
+    number.first().map_or(0, |&first| {
+        8 * number.len() - first.leading_zeros() as usize
+    })
+}
+
+impl fmt::Display for KeyAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rsa { bits } => write!(f, "RSA {bits}"),
+            Self::RsaPss => f.write_str("RSASSA-PSS"),
+            Self::Ec(Curve::P256) => f.write_str("EC P-256"),
+            Self::Ec(Curve::P384) => f.write_str("EC P-384"),
+            Self::Ec(Curve::P521) => f.write_str("EC P-521"),
+            Self::Ec(Curve::Explicit) => f.write_str("EC with explicit parameters"),
+            Self::Ec(Curve::Named(oid)) => write!(f, "EC {}", oid.name().unwrap_or("curve"))
+                .and_then(|()| oid.name().map_or_else(|| write!(f, " {oid}"), |_| Ok(()))),
+            Self::Ed25519 => f.write_str("Ed25519"),
+            Self::Ed448 => f.write_str("Ed448"),
+            Self::Dsa => f.write_str("DSA"),
+            Self::Other(oid) => match oid.name() {
+                Some(name) => f.write_str(name),
+                None => write!(f, "algorithm {oid}"),
+            },
+        }
+    }
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.algorithm.fmt(f)
+    }
+}

@@ -1,0 +1,40 @@
+use std::fmt;
+
+/// A serial number as encoded, RFC 5280 section 4.1.2.2.
+///
+/// Any length and sign is kept: a rule judges it. `Display` is upper-case hexadecimal, as Windows shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SerialNumber(Box<[u8]>);
+
+impl SerialNumber {
+    pub(crate) fn new(contents: &[u8]) -> Self {
+        Self(contents.into())
+    }
+
+    /// The octets of the INTEGER, big-endian two's complement.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether the number is below zero.
+    pub fn is_negative(&self) -> bool {
+        self.0.first().is_some_and(|&first| first >= 0x80)
+    }
+
+    /// Whether the number is zero.
+    pub fn is_zero(&self) -> bool {
+        self.0.iter().all(|&byte| byte == 0)
+    }
+}
+
+impl fmt::Display for SerialNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let magnitude = match &*self.0 {
+            [0, rest @ ..] if !rest.is_empty() => rest,
+            all => all,
+        };
+        magnitude
+            .iter()
+            .try_for_each(|byte| write!(f, "{byte:02X}"))
+    }
+}

@@ -1,0 +1,174 @@
+use std::fmt;
+use std::net::IpAddr;
+
+use der::{Encode, Tag};
+
+use super::der_cursor::{Cursor, Element};
+use super::{DistinguishedName, Extension, Malformed, Oid};
+
+/// A name in the subject alternative name and related extensions, RFC 5280 section 4.2.1.6.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GeneralName {
+    /// A DNS name as written, valid or not; `*` may be its first label.
+    DnsName(String),
+    /// An IPv4 or IPv6 address.
+    IpAddress(IpAddr),
+    /// An address range; only name constraints have one.
+    IpRange(IpAddr, IpAddr),
+    /// An e-mail address.
+    Rfc822Name(String),
+    /// A URI.
+    Uri(String),
+    /// A distinguished name.
+    DirectoryName(DistinguishedName),
+    /// A name of another type, such as Microsoft's user principal name.
+    OtherName(Oid),
+    /// An object identifier.
+    RegisteredId(Oid),
+    /// An X.400 or EDI party name, not looked into.
+    Unsupported(&'static str),
+    /// A name that cannot be read.
+    Malformed(Malformed),
+}
+
+/// The names of a subject alternative name, in the order of the encoding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubjectAltName {
+    names: Vec<GeneralName>,
+    critical: bool,
+}
+
+impl SubjectAltName {
+    pub(crate) fn parse(extension: &Extension) -> Result<Self, Malformed> {
+        let mut names = Vec::new();
+        let mut sequence = extension.sequence("the subject alternative name")?;
+        while !sequence.is_at_end() {
+            names.push(GeneralName::parse(&sequence.next("a general name")?));
+        }
+        Ok(Self {
+            names,
+            critical: extension.is_critical(),
+        })
+    }
+
+    /// All names.
+    pub fn names(&self) -> &[GeneralName] {
+        &self.names
+    }
+
+    /// The DNS names as written.
+    pub fn dns_names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter_map(|name| match name {
+            GeneralName::DnsName(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The IP addresses.
+    pub fn ip_addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.names.iter().filter_map(|name| match name {
+            GeneralName::IpAddress(address) => Some(*address),
+            _ => None,
+        })
+    }
+
+    /// Whether the extension is critical.
+    pub fn is_critical(&self) -> bool {
+        self.critical
+    }
+}
+
+impl GeneralName {
+    pub(crate) fn parse(name: &Element<'_>) -> Self {
+        Self::read(name).unwrap_or_else(Self::Malformed)
+    }
+
+    fn read(name: &Element<'_>) -> Result<Self, Malformed> {
+        const WHAT: &str = "a general name";
+        if !name.tag.is_context_specific() {
+            let reason = format_args!("unexpected {}", name.tag);
+            return Err(Malformed::new(WHAT, name.offset, reason));
+        }
+        Ok(match name.tag.number().value() {
+            0 => {
+                let mut fields = name.children()?;
+                let oid = fields.expect(Tag::ObjectIdentifier, WHAT)?;
+                Self::OtherName(Oid(oid.decode(WHAT)?))
+            }
+            1 => Self::Rfc822Name(ia5(name)),
+            2 => Self::DnsName(ia5(name)),
+            3 => Self::Unsupported("x400Address"),
+            4 => Self::DirectoryName(DistinguishedName::from_der(name.contents, name.offset)?),
+            5 => Self::Unsupported("ediPartyName"),
+            6 => Self::Uri(ia5(name)),
+            7 => ip_address(name)?,
+            8 => Self::RegisteredId(Oid(der::asn1::ObjectIdentifier::from_bytes(name.contents)
+                .map_err(|error| Malformed::new(WHAT, name.offset, error))?)),
+            number => {
+                let reason = format_args!("no such choice: [{number}]");
+                return Err(Malformed::new(WHAT, name.offset, reason));
+            }
+        })
+    }
+}
+
+impl From<&x509_cert::ext::pkix::name::GeneralName> for GeneralName {
+    fn from(name: &x509_cert::ext::pkix::name::GeneralName) -> Self {
+        let malformed = |error| Malformed::new("a general name", 0, error);
+        let read = |encoding: Vec<u8>| {
+            let name = Cursor::new(&encoding, 0)?.next("a general name")?;
+            Self::read(&name)
+        };
+        name.to_der()
+            .map_err(malformed)
+            .and_then(read)
+            .unwrap_or_else(Self::Malformed)
+    }
+}
+
+/// Kept as written; octets outside ASCII are shown as Latin-1, for a rule to refuse.
+fn ia5(name: &Element<'_>) -> String {
+    match std::str::from_utf8(name.contents) {
+        Ok(text) => text.to_owned(),
+        Err(_) => name.contents.iter().map(|&byte| char::from(byte)).collect(),
+    }
+}
+
+fn ip_address(name: &Element<'_>) -> Result<GeneralName, Malformed> {
+    let v4 = |bytes: &[u8]| <[u8; 4]>::try_from(bytes).map(IpAddr::from).ok();
+    let v6 = |bytes: &[u8]| <[u8; 16]>::try_from(bytes).map(IpAddr::from).ok();
+    let bytes = name.contents;
+    let range = |read: fn(&[u8]) -> Option<IpAddr>| {
+        let (address, mask) = bytes.split_at(bytes.len() / 2);
+        Some(GeneralName::IpRange(read(address)?, read(mask)?))
+    };
+    match bytes.len() {
+        4 => v4(bytes).map(GeneralName::IpAddress),
+        16 => v6(bytes).map(GeneralName::IpAddress),
+        8 => range(v4),
+        32 => range(v6),
+        _ => None,
+    }
+    .ok_or_else(|| {
+        let reason = format_args!("an IP address of {} octets", bytes.len());
+        Malformed::new("an iPAddress", name.offset, reason)
+    })
+}
+
+impl fmt::Display for GeneralName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DnsName(name) => write!(f, "DNS:{}", name.escape_debug()),
+            Self::IpAddress(address) => write!(f, "IP:{address}"),
+            Self::IpRange(address, mask) => write!(f, "IP:{address}/{mask}"),
+            Self::Rfc822Name(name) => write!(f, "email:{}", name.escape_debug()),
+            Self::Uri(uri) => write!(f, "URI:{}", uri.escape_debug()),
+            Self::DirectoryName(name) => write!(f, "dirName:{name}"),
+            Self::OtherName(oid) => write!(f, "otherName:{oid}"),
+            Self::RegisteredId(oid) => write!(f, "registeredID:{oid}"),
+            Self::Unsupported(kind) => f.write_str(kind),
+            Self::Malformed(error) => write!(f, "({error})"),
+        }
+    }
+}

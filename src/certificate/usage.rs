@@ -1,0 +1,153 @@
+use std::fmt;
+
+use der::Tag;
+
+use super::{Extension, Malformed, Oid, oid};
+
+/// A key purpose of the extended key usage extension, RFC 5280 section 4.2.1.12.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// anyExtendedKeyUsage.
+    Any,
+    /// TLS server authentication.
+    ServerAuth,
+    /// TLS client authentication.
+    ClientAuth,
+    /// Code signing.
+    CodeSigning,
+    /// E-mail protection.
+    EmailProtection,
+    /// Time stamping.
+    TimeStamping,
+    /// OCSP signing.
+    OcspSigning,
+    /// Microsoft smart-card logon.
+    SmartCardLogon,
+    /// Any other.
+    Other(Oid),
+}
+
+const PURPOSES: &[(Oid, Purpose)] = &[
+    (oid::ANY_EXTENDED_KEY_USAGE, Purpose::Any),
+    (oid::SERVER_AUTH, Purpose::ServerAuth),
+    (oid::CLIENT_AUTH, Purpose::ClientAuth),
+    (oid::CODE_SIGNING, Purpose::CodeSigning),
+    (oid::EMAIL_PROTECTION, Purpose::EmailProtection),
+    (oid::TIME_STAMPING, Purpose::TimeStamping),
+    (oid::OCSP_SIGNING, Purpose::OcspSigning),
+    (oid::SMART_CARD_LOGON, Purpose::SmartCardLogon),
+];
+
+impl Purpose {
+    /// The object identifier.
+    pub fn oid(self) -> Oid {
+        match self {
+            Self::Other(oid) => oid,
+            known => PURPOSES
+                .iter()
+                .find(|(_, purpose)| *purpose == known)
+                .map_or(oid::ANY_EXTENDED_KEY_USAGE, |(oid, _)| *oid),
+        }
+    }
+}
+
+impl From<Oid> for Purpose {
+    fn from(oid: Oid) -> Self {
+        PURPOSES
+            .iter()
+            .find(|(known, _)| *known == oid)
+            .map_or(Self::Other(oid), |(_, purpose)| *purpose)
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let oid = self.oid();
+        match oid.name() {
+            Some(name) => f.write_str(name),
+            None => oid.fmt(f),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Purpose {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+pub(crate) fn extended_key_usage(extension: &Extension) -> Result<Vec<Purpose>, Malformed> {
+    const WHAT: &str = "the extended key usage";
+    let mut purposes = Vec::new();
+    let mut oids = extension.sequence(WHAT)?;
+    while !oids.is_at_end() {
+        let oid = oids.expect(Tag::ObjectIdentifier, WHAT)?;
+        purposes.push(Purpose::from(Oid(oid.decode(WHAT)?)));
+    }
+    Ok(purposes)
+}
+
+/// A bit of the key usage extension, RFC 5280 section 4.2.1.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
+#[allow(clippy::exhaustive_enums, reason = "RFC 5280 defines nine bits")]
+pub enum KeyUsage {
+    /// digitalSignature: TLS handshakes, assertions.
+    DigitalSignature,
+    /// nonRepudiation, also called contentCommitment.
+    NonRepudiation,
+    /// keyEncipherment: RSA key transport.
+    KeyEncipherment,
+    /// dataEncipherment.
+    DataEncipherment,
+    /// keyAgreement.
+    KeyAgreement,
+    /// keyCertSign: signing certificates.
+    KeyCertSign,
+    /// cRLSign: signing revocation lists.
+    CrlSign,
+    /// encipherOnly.
+    EncipherOnly,
+    /// decipherOnly.
+    DecipherOnly,
+}
+
+const KEY_USAGES: [(KeyUsage, &str); 9] = [
+    (KeyUsage::DigitalSignature, "digitalSignature"),
+    (KeyUsage::NonRepudiation, "nonRepudiation"),
+    (KeyUsage::KeyEncipherment, "keyEncipherment"),
+    (KeyUsage::DataEncipherment, "dataEncipherment"),
+    (KeyUsage::KeyAgreement, "keyAgreement"),
+    (KeyUsage::KeyCertSign, "keyCertSign"),
+    (KeyUsage::CrlSign, "cRLSign"),
+    (KeyUsage::EncipherOnly, "encipherOnly"),
+    (KeyUsage::DecipherOnly, "decipherOnly"),
+];
+
+impl fmt::Display for KeyUsage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(KEY_USAGES[*self as usize].1)
+    }
+}
+
+pub(crate) fn key_usage(extension: &Extension) -> Result<Vec<KeyUsage>, Malformed> {
+    const WHAT: &str = "the key usage";
+    let bits = extension.element(WHAT)?;
+    let (Tag::BitString, [_unused, octets @ ..]) = (bits.tag, bits.contents) else {
+        return Err(Malformed::new(WHAT, bits.offset, "expected a BIT STRING"));
+    };
+    let is_set = |number: usize| {
+        octets
+            .get(number / 8)
+            .is_some_and(|octet| octet & (0x80 >> (number % 8)) != 0)
+    };
+    Ok(KEY_USAGES
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| is_set(*number))
+        .map(|(_, (usage, _))| *usage)
+        .collect())
+}

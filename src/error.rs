@@ -1,0 +1,75 @@
+//! Why something stopped, in contrast to a [`Finding`](crate::finding::Finding), which is a judgement.
+
+use crate::certificate::Malformed;
+use crate::report::Rejected;
+
+/// Everything that can stop this crate.
+///
+/// No text carries bytes of a key or a password.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The input is larger than anything that is read.
+    #[error("the input has {size} bytes, more than the {limit} that are read")]
+    TooLarge {
+        /// Bytes given.
+        size: usize,
+        /// Bytes read at most.
+        limit: usize,
+    },
+
+    /// The input as a whole is something else than was expected; the text says what it is and what to do.
+    #[error("{reason}")]
+    Unrecognized {
+        /// What the input is or lacks, and what to do.
+        reason: String,
+    },
+
+    /// A PEM block cannot be read.
+    #[error("PEM block {number} (`{label}`) at byte {offset}: {reason}")]
+    Pem {
+        /// Counted from 1 in the order of the input.
+        number: usize,
+        /// The label between `BEGIN` and the dashes.
+        label: String,
+        /// Where the block begins.
+        offset: usize,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+
+    /// A certificate cannot be read.
+    #[error("certificate {number} of the input: {source}")]
+    Certificate {
+        /// Counted from 1 in the order of the input.
+        number: usize,
+        /// What is wrong, with the byte position in that certificate.
+        source: Malformed,
+    },
+
+    /// The private key cannot be read or used.
+    #[error("the private key: {reason}")]
+    PrivateKey {
+        /// What is wrong, and what to do; never a byte of the key.
+        reason: String,
+    },
+
+    /// The certificate does not fit the scenario.
+    #[error(transparent)]
+    Rejected(#[from] Rejected),
+
+    /// A certificate given as trust anchor or pin cannot serve as one.
+    #[error("trust anchor {number} (`{name}`): {reason}")]
+    TrustAnchor {
+        /// Counted from 1 in the order given.
+        number: usize,
+        /// Its subject.
+        name: String,
+        /// Why not, and what to do.
+        reason: String,
+    },
+
+    /// rustls refuses the configuration.
+    #[error("rustls: {0}")]
+    Tls(#[from] rustls::Error),
+}

@@ -1,0 +1,152 @@
+//! What a rule says about one certificate.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Severity {
+    /// Worth knowing; nothing has to be done.
+    Notice,
+    /// A recommendation is not followed, or the certificate will stop working at a known date.
+    Warning,
+    /// A requirement is broken: the product, its peer or the TLS engine will refuse.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// The stable name of a rule, in kebab case, such as `certificate-expired`.
+///
+/// [`rule::find`](crate::rule::find) leads from it to the record with summary, reason and remedy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct RuleId(Cow<'static, str>);
+
+impl RuleId {
+    /// A rule's name; for the rules of a scenario of your own.
+    pub const fn new(id: &'static str) -> Self {
+        Self(Cow::Borrowed(id))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<String> for RuleId {
+    fn from(id: String) -> Self {
+        Self(Cow::Owned(id))
+    }
+}
+
+/// Which certificate of what was presented a finding concerns.
+///
+/// Shown and serialized as `end-entity`, `intermediate-1`, `trust-anchor`, `unrelated-1`; counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(into = "String", try_from = "String"))]
+#[non_exhaustive]
+pub enum Position {
+    /// The certificate whose key is used.
+    EndEntity,
+    /// A certificate between end entity and trust anchor; 1 is the issuer of the end entity.
+    Intermediate(usize),
+    /// The self-signed certificate at the end of the path, if it came along.
+    TrustAnchor,
+    /// A certificate on no path from the end entity, in the order found.
+    Unrelated(usize),
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EndEntity => f.write_str("end-entity"),
+            Self::Intermediate(number) => write!(f, "intermediate-{number}"),
+            Self::TrustAnchor => f.write_str("trust-anchor"),
+            Self::Unrelated(number) => write!(f, "unrelated-{number}"),
+        }
+    }
+}
+
+impl From<Position> for String {
+    fn from(position: Position) -> Self {
+        position.to_string()
+    }
+}
+
+impl TryFrom<String> for Position {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let number = |text: &str| text.parse().ok().filter(|&number: &usize| number > 0);
+        let position = match text.as_str() {
+            "end-entity" => Some(Self::EndEntity),
+            "trust-anchor" => Some(Self::TrustAnchor),
+            other => match other.rsplit_once('-') {
+                Some(("intermediate", count)) => number(count).map(Self::Intermediate),
+                Some(("unrelated", count)) => number(count).map(Self::Unrelated),
+                _ => None,
+            },
+        };
+        position.ok_or_else(|| format!("`{text}` is no position in a chain"))
+    }
+}
+
+/// One broken rule: which certificate, what was expected, what was found, why it matters and what to do.
+///
+/// `Display` is one line. Serialized, the field names are those of the example programs' JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule that is broken.
+    pub rule: RuleId,
+    /// How bad it is for this scenario and this way of verifying.
+    pub severity: Severity,
+    /// Which certificate.
+    pub position: Position,
+    /// The subject of that certificate, to tell it from others.
+    pub certificate: String,
+    /// What is wrong, in one sentence.
+    pub message: Cow<'static, str>,
+    /// What the rule expects, in words of X.509.
+    pub expected: Cow<'static, str>,
+    /// What the certificate has.
+    pub found: Cow<'static, str>,
+    /// Why it matters.
+    pub why: Cow<'static, str>,
+    /// What to do about it.
+    pub remedy: Cow<'static, str>,
+    /// Where the rule comes from: an RFC section or an address.
+    pub citation: Cow<'static, str>,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {} ({} `{}`): expected {}, found {}",
+            self.rule, self.message, self.position, self.certificate, self.expected, self.found
+        )
+    }
+}

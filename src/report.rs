@@ -1,0 +1,170 @@
+//! All findings about one certificate and one scenario.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::finding::{Finding, Severity};
+use crate::profile::Verification;
+
+/// Everything that is wrong, at once; the gravest first.
+///
+/// `Display` is for people. Serialized it is `{"scenario", "accepted", "assumed", "findings"}`; read back,
+/// `accepted` is computed anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "Parts", into = "Parts"))]
+pub struct Report {
+    scenario: Cow<'static, str>,
+    assumed: Verification,
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    pub(crate) fn new(
+        scenario: &'static str,
+        assumed: Verification,
+        findings: Vec<Finding>,
+    ) -> Self {
+        Self {
+            scenario: scenario.into(),
+            assumed,
+            findings,
+        }
+    }
+
+    /// The id of the scenario.
+    pub fn scenario(&self) -> &str {
+        &self.scenario
+    }
+
+    /// How clients were taken to verify: as the caller said, or else by pin for a self-signed end entity and by path
+    /// for any other.
+    pub fn assumed(&self) -> Verification {
+        self.assumed
+    }
+
+    /// Whether no finding is an error.
+    pub fn is_accepted(&self) -> bool {
+        self.errors().next().is_none()
+    }
+
+    /// All findings: by severity, then position, then rule.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The findings that keep the certificate from being used.
+    pub fn errors(&self) -> impl Iterator<Item = &Finding> {
+        self.of(Severity::Error)
+    }
+
+    /// The findings that should be looked at.
+    pub fn warnings(&self) -> impl Iterator<Item = &Finding> {
+        self.of(Severity::Warning)
+    }
+
+    /// The findings that are only worth knowing.
+    pub fn notices(&self) -> impl Iterator<Item = &Finding> {
+        self.of(Severity::Notice)
+    }
+
+    fn of(&self, severity: Severity) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(move |finding| finding.severity == severity)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = match self.is_accepted() {
+            true => "accepted",
+            false => "rejected",
+        };
+        let plural = |count: usize, word: &str| match count {
+            1 => format!("1 {word}"),
+            _ => format!("{count} {word}s"),
+        };
+        write!(
+            f,
+            "{}: {verdict}, judged {}: {}, {}, {}",
+            self.scenario,
+            self.assumed,
+            plural(self.errors().count(), "error"),
+            plural(self.warnings().count(), "warning"),
+            plural(self.notices().count(), "notice"),
+        )?;
+        for finding in &self.findings {
+            write!(
+                f,
+                "\n\n  {} {}\n    {} ({} `{}`)\n    expected: {}\n    found:    {}\n    why:      {}\n    \
+                 remedy:   {}\n    source:   {}",
+                finding.severity,
+                finding.rule,
+                finding.message,
+                finding.position,
+                finding.certificate,
+                finding.expected,
+                finding.found,
+                finding.why,
+                finding.remedy,
+                finding.citation,
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A certificate was not accepted for a scenario; the report says why and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not accepted for {}", .0)]
+pub struct Rejected(Box<Report>);
+
+impl Rejected {
+    pub(crate) fn new(report: Report) -> Self {
+        Self(Box::new(report))
+    }
+
+    /// All findings, warnings and notices too.
+    pub fn report(&self) -> &Report {
+        &self.0
+    }
+
+    /// The report itself.
+    pub fn into_report(self) -> Report {
+        *self.0
+    }
+}
+
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Parts {
+    scenario: Cow<'static, str>,
+    #[serde(skip_deserializing)]
+    accepted: bool,
+    assumed: Verification,
+    findings: Vec<Finding>,
+}
+
+#[cfg(feature = "serde")]
+impl From<Report> for Parts {
+    fn from(report: Report) -> Self {
+        Self {
+            accepted: report.is_accepted(),
+            scenario: report.scenario,
+            assumed: report.assumed,
+            findings: report.findings,
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<Parts> for Report {
+    fn from(parts: Parts) -> Self {
+        Self {
+            scenario: parts.scenario,
+            assumed: parts.assumed,
+            findings: parts.findings,
+        }
+    }
+}
