@@ -1,0 +1,8 @@
+use super::Case;
+
+pub const CASES: &[Case] = &[];
+
+#[test]
+fn table() {
+    super::run(CASES);
+}
