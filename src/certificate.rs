@@ -8,7 +8,8 @@
 //! # use vb365_tls::test_support::Forge;
 //! use vb365_tls::certificate::{KeyAlgorithm, Version};
 //!
-//! let der = Forge::product_default().certificates().remove(0);
+//! # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+//! let der = Forge::product_default().certificates(&provider).remove(0);
 //! let certificate = vb365_tls::Certificate::from_der(der)?;
 //! assert_eq!(certificate.version(), Version::V3);
 //! assert_eq!(certificate.public_key().algorithm(), KeyAlgorithm::Rsa { bits: 2048 });

@@ -17,7 +17,8 @@ use crate::signature::{self, Verdict};
 /// # use vb365_tls::test_support::Forge;
 /// use vb365_tls::chain::Chain;
 ///
-/// let mut certificates = Forge::tls("vb365.example.com").parsed();
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// let mut certificates = Forge::tls("vb365.example.com").parsed(&provider);
 /// certificates.reverse();
 /// let chain = Chain::from_certificates(certificates)?;
 /// assert!(chain.end_entity().subject().to_string().contains("vb365.example.com"));

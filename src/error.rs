@@ -69,6 +69,13 @@ pub enum Error {
         reason: String,
     },
 
+    /// What was asked for cannot be configured.
+    #[error("{reason}")]
+    Unsupported {
+        /// Why not, and what to do instead.
+        reason: String,
+    },
+
     /// rustls refuses the configuration.
     #[error("rustls: {0}")]
     Tls(#[from] rustls::Error),

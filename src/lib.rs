@@ -3,14 +3,24 @@ pub mod address;
 pub mod certificate;
 pub mod chain;
 pub mod context;
+mod credential;
 pub mod error;
 pub mod finding;
+pub mod identity;
 pub mod policy;
+mod presented_identifier;
 pub mod profile;
 pub mod report;
 pub mod rule;
+pub mod scenario;
 mod signature;
+#[cfg(feature = "test-support")]
+pub mod test_support;
+pub mod tls;
+pub mod trust;
 
 pub use certificate::Certificate;
 pub use context::Context;
+pub use credential::{Credential, check, check_all};
 pub use error::Error;
+pub use report::{Rejected, Report};

@@ -15,6 +15,7 @@
 mod catalogue;
 mod chain;
 mod extension;
+pub(crate) mod handshake;
 mod key;
 mod name;
 mod purpose;
@@ -34,7 +35,7 @@ use crate::finding::{Finding, Position, RuleId, Severity};
 use crate::policy::Policy;
 use crate::profile::{ActsAs, Basis, Profile, Verification};
 
-pub use catalogue::ALL;
+pub use catalogue::{ALL, HANDSHAKE};
 
 /// What is known about a rule: id, texts, source and levels.
 #[derive(Debug)]
@@ -217,9 +218,12 @@ impl Breaches {
 
 /// Finds a rule by its id.
 pub fn find(id: &str) -> Option<&'static Rule> {
-    ALL.binary_search_by(|rule| rule.id.as_str().cmp(id))
-        .ok()
-        .map(|index| ALL[index])
+    [ALL, HANDSHAKE].into_iter().find_map(|rules| {
+        rules
+            .binary_search_by(|rule| rule.id.as_str().cmp(id))
+            .ok()
+            .map(|index| rules[index])
+    })
 }
 
 /// Runs every rule; the gravest findings come first, then by position and id.
@@ -251,6 +255,27 @@ fn run(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 impl Rule {
+    /// A finding of a rule that only a handshake can break.
+    pub(crate) fn met_in_handshake(
+        &self,
+        certificate: Option<&Certificate>,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> Finding {
+        Finding {
+            rule: self.id.clone(),
+            severity: Severity::Error,
+            position: Position::EndEntity,
+            certificate: certificate.map_or_else(String::new, |it| it.subject().to_string()),
+            message: self.summary.into(),
+            expected: expected.into(),
+            found: found.into(),
+            why: self.why.into(),
+            remedy: self.remedy.into(),
+            citation: self.citation.into(),
+        }
+    }
+
     fn finding(&self, severity: Severity, breach: Breach, subject: &Subject<'_>) -> Finding {
         Finding {
             rule: self.id.clone(),

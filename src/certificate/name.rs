@@ -12,7 +12,8 @@ use super::{Malformed, Oid, oid};
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;
-/// let chain = Forge::product_default().chain();
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// let chain = Forge::product_default().chain(&provider);
 /// let subject = chain.end_entity().subject();
 /// assert_eq!(subject.to_string(), "CN=Veeam Software, O=Veeam Software, OU=Veeam Software");
 /// assert_eq!(subject.common_names().collect::<Vec<_>>(), ["Veeam Software"]);

@@ -15,7 +15,8 @@ impl Oid {
     ///
     /// ```
     /// # use vb365_tls::test_support::Forge;
-    /// # let chain = Forge::tls("vb365.example.com").chain();
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let chain = Forge::tls("vb365.example.com").chain(&provider);
     /// let oids = chain.end_entity().extensions().map(|extension| extension.oid());
     /// assert!(oids.filter_map(|oid| oid.name()).any(|name| name == "subjectAltName"));
     /// ```

@@ -10,7 +10,8 @@ use super::der_cursor::Element;
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;
-/// let chain = Forge::product_default().chain();
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// let chain = Forge::product_default().chain(&provider);
 /// let validity = chain.end_entity().validity();
 /// assert!(validity.contains(Forge::now()));
 /// assert_eq!(validity.lifetime().as_secs() / 86_400 / 365, 10);

@@ -4,3 +4,4 @@
 
 mod catalogue;
 mod rules;
+mod scenario;

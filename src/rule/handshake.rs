@@ -1,0 +1,79 @@
+//! What only a handshake can tell: the verifiers and `tls::explain` report these, `check` never does.
+
+use super::{Breaches, E, Levels, NA, Rule, Subject};
+use crate::finding::RuleId;
+use crate::profile::Basis;
+
+/// No certificate on its own can break these rules.
+fn unjudged(_: &Subject<'_>, _: &mut Breaches) {}
+
+pub(crate) static PATH_NOT_FOUND: Rule = Rule {
+    id: RuleId::new("path-not-found"),
+    summary: "no certification path leads from the certificate to a trust anchor",
+    why: "The client trusts other authorities than the one that issued this certificate, or an intermediate \
+          certificate is missing between them. Nothing then tells this server from an impostor.",
+    remedy: "Compare the certificate's fingerprint with the one shown on the server itself; if they agree, pin that \
+             certificate. Otherwise trust the authority that issued it, and have the server send its intermediates.",
+    citation: "RFC 5280 section 6.1",
+    basis: Basis::Standard,
+    levels: Levels::new(E, NA, NA),
+    check: unjudged,
+};
+
+pub(crate) static PIN_UNMATCHED: Rule = Rule {
+    id: RuleId::new("pin-unmatched"),
+    summary: "the certificate is none of those that are pinned",
+    why: "Either the peer's certificate was renewed, or somebody else answers in its place. From here the two look \
+          alike.",
+    remedy: "Compare the fingerprint found with the one shown on the peer itself; if they agree, pin the new \
+             certificate beside the old one. If they do not, do not connect.",
+    citation: "RFC 7469 section 2.6",
+    basis: Basis::Standard,
+    levels: Levels::new(NA, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static CLIENT_CERTIFICATE_ABSENT: Rule = Rule {
+    id: RuleId::new("client-certificate-absent"),
+    summary: "the server demands a client certificate and got none",
+    why: "The server authenticates its clients by certificate and ends the connection without one.",
+    remedy: "Give the client an identity whose certificate the server trusts.",
+    citation: "RFC 8446 section 4.4.2.4",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static HANDSHAKE_SIGNATURE_INVALID: Rule = Rule {
+    id: RuleId::new("handshake-signature-invalid"),
+    summary: "the peer did not prove that it holds the key of its certificate",
+    why: "A certificate is public; only the signature of the handshake shows that the peer is its owner.",
+    remedy: "Check that the peer is configured with the private key that belongs to the certificate it presents.",
+    citation: "RFC 8446 section 4.4.3",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static CERTIFICATE_UNREADABLE: Rule = Rule {
+    id: RuleId::new("certificate-unreadable"),
+    summary: "what the peer presented is no certificate",
+    why: "Nothing can be said about a peer whose certificate cannot be read.",
+    remedy: "Look at what the peer presents with another tool, such as `openssl s_client -showcerts`, and replace it.",
+    citation: "RFC 5280 section 4.1",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static PEER_REFUSED: Rule = Rule {
+    id: RuleId::new("peer-refused"),
+    summary: "the peer ended the connection because of what it was shown",
+    why: "An alert names a class of problems, not the certificate or the rule.",
+    remedy: "Read the log of the peer; check the certificate this side presents against the scenario, and whether \
+             the peer trusts it.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};

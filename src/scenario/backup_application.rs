@@ -1,0 +1,120 @@
+use super::id::{Reference, Row};
+use super::one_or_more::OneOrMore;
+use super::{ApplicationId, Cloud, Party, TenantId, UsageScenario, organization_management, role};
+use crate::certificate::KeyUsage;
+use crate::profile::Requirement::{May, Must, MustNot};
+use crate::profile::{ActsAs, Profile};
+
+/// Backup applications of an organization: more applications the product signs in as, to spread the load.
+///
+/// The certificate signs assertions as in [`OrganizationManagement`](super::OrganizationManagement), for one
+/// application or for many. Here only a certificate will do, never an application secret, and only in organizations
+/// added with app-only authentication.
+///
+/// * Adding an existing one: <https://helpcenter.veeam.com/docs/vbo365/guide/adding_backup_applications.html>.
+/// * Creating up to [100](Self::APPLICATIONS_PER_RUN) with one certificate:
+///   <https://helpcenter.veeam.com/docs/vbo365/guide/creating_backup_applications.html>.
+/// * Since 8.5 no new ones can be added or created; those there keep running, and their certificates need renewal:
+///   <https://helpcenter.veeam.com/docs/vbo365/guide/feature_deprecation.html>.
+/// * *Not public:* which signature algorithm the product uses, and whether it takes keys that are not RSA.
+///
+/// ```
+/// use vb365_tls::scenario::{BackupApplication, Cloud};
+///
+/// let scenario = BackupApplication::new(
+///     Cloud::Worldwide,
+///     "contoso.onmicrosoft.com".parse()?,
+///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
+/// )
+/// .with_application("0f1b0b4c-2d8e-4b61-9b55-7d0cf7a3b1aa".parse()?);
+/// assert_eq!(scenario.applications().len(), 2);
+/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct BackupApplication {
+    cloud: Cloud,
+    tenant: TenantId,
+    applications: OneOrMore<ApplicationId>,
+}
+
+impl BackupApplication {
+    /// How many applications the product creates in one run; there may be more after several.
+    ///
+    /// Source: <https://helpcenter.veeam.com/docs/vbo365/guide/creating_backup_applications.html>.
+    pub const APPLICATIONS_PER_RUN: usize = 100;
+
+    /// One backup application for the organization of this tenant.
+    pub fn new(cloud: Cloud, tenant: TenantId, application: ApplicationId) -> Self {
+        Self {
+            cloud,
+            tenant,
+            applications: OneOrMore::of(application),
+        }
+    }
+
+    /// The same certificate for one more application; one that is there already is not added again.
+    pub fn with_application(self, application: ApplicationId) -> Self {
+        Self {
+            applications: self.applications.with(application),
+            ..self
+        }
+    }
+
+    /// The cloud the organization lives in.
+    pub const fn cloud(&self) -> Cloud {
+        self.cloud
+    }
+
+    /// The tenant of the organization.
+    pub const fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
+    /// The applications the certificate is registered on, at least one.
+    pub fn applications(&self) -> &[ApplicationId] {
+        self.applications.as_slice()
+    }
+}
+
+impl UsageScenario for BackupApplication {
+    type Role = role::AssertionSigner;
+
+    const PROFILE: &'static Profile = &Profile {
+        id: "backup-application",
+        title: "Managing Microsoft 365 Organization: Backup Applications",
+        // https://helpcenter.veeam.com/docs/vbo365/guide/backup_applications.html
+        acts_as: ActsAs::AssertionSigner,
+        // https://learn.microsoft.com/entra/identity-platform/certificate-credentials: the key is found by the
+        // certificate's thumbprint; no purpose is asked for.
+        extended_key_usage: &[],
+        // RFC 5280 section 4.2.1.3: digitalSignature is the bit for signatures over anything but certificates and CRLs.
+        key_usage: &[(KeyUsage::DigitalSignature, Must)],
+        // The page of Microsoft: found by thumbprint, so no name is compared.
+        subject_alt_name: May,
+        reference_identifier: May,
+        wildcard: May,
+        // RFC 5280 section 4.2.1.9: CA:TRUE is for keys that verify certificate signatures.
+        basic_constraints_ca: MustNot,
+        // https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate
+        self_signed: May,
+        // The page of Microsoft: PS256, formerly RS256; no algorithm for other keys is described.
+        rsa_key: Must,
+    };
+}
+
+pub(super) const ROW: &Row = &Row {
+    reason: "the product signs in to the Microsoft Entra applications it uses beside that of the organization",
+    parties: &[
+        Party::Vb365Server,
+        Party::BackupProxy,
+        Party::EntraApplication,
+        Party::EntraTokenService,
+    ],
+    links: organization_management::LINKS,
+    references: &[Reference {
+        title: "Backup Applications",
+        url: "https://helpcenter.veeam.com/docs/vbo365/guide/backup_applications.html",
+    }],
+};

@@ -1,0 +1,150 @@
+use super::id::{Reference, Row};
+use super::one_or_more::OneOrMore;
+use super::{Fact, Link, Party, UsageScenario, role};
+use crate::address::Address;
+use crate::certificate::{KeyUsage, Purpose};
+use crate::profile::Requirement::{May, Must, MustNot};
+use crate::profile::{ActsAs, Profile};
+
+/// The server and its Windows backup proxies in a workgroup, which share one certificate.
+///
+/// It is installed on the server and pushed to every proxy of this kind, so both ends have it. Proxies in the domain
+/// of the server use Windows credentials, Linux proxies SSH; neither uses this certificate
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_backup_proxy_servers.html>).
+///
+/// The server connects to the proxy on 9193, the proxy to the server on 9191
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>); each must reach the other by DNS name.
+///
+/// * *Not public:* the protocol on both ports, who presents the certificate and who verifies it, whether
+///   authentication is mutual, and whether names in the certificate are compared. The profile is that of mutual TLS,
+///   because either end may have to present the one certificate they share.
+///
+/// ```
+/// use vb365_tls::scenario::{BackupProxy, UsageScenario};
+///
+/// let scenario = BackupProxy::new("proxy1.example.com".parse()?)
+///     .with_proxy("proxy2.example.com:9393".parse()?)
+///     .with_server("vb365.example.com".parse()?);
+/// assert_eq!(scenario.proxies()[0].port_or(BackupProxy::DEFAULT_PORT), 9193);
+/// assert_eq!(scenario.addresses().len(), 3);
+/// # Ok::<(), vb365_tls::address::AddressError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct BackupProxy {
+    proxies: OneOrMore<Address>,
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    server: Option<Address>,
+}
+
+impl BackupProxy {
+    /// The port of the proxy, as installed; it can be changed.
+    ///
+    /// Source: <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>.
+    pub const DEFAULT_PORT: u16 = 9193;
+
+    /// The port of the server proxies connect to.
+    ///
+    /// Source: <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>.
+    pub const DEFAULT_SERVER_PORT: u16 = 9191;
+
+    /// A proxy at this address.
+    pub fn new(proxy: Address) -> Self {
+        Self {
+            proxies: OneOrMore::of(proxy),
+            server: None,
+        }
+    }
+
+    /// One more proxy with the same certificate; an address that is there already is not added again.
+    pub fn with_proxy(self, proxy: Address) -> Self {
+        Self {
+            proxies: self.proxies.with(proxy),
+            ..self
+        }
+    }
+
+    /// The address of the server, where proxies connect to it.
+    pub fn with_server(self, server: Address) -> Self {
+        Self {
+            server: Some(server),
+            ..self
+        }
+    }
+
+    /// The addresses of the proxies, at least one.
+    pub fn proxies(&self) -> &[Address] {
+        self.proxies.as_slice()
+    }
+
+    /// The address of the server, if it was given.
+    pub const fn server(&self) -> Option<&Address> {
+        self.server.as_ref()
+    }
+}
+
+impl UsageScenario for BackupProxy {
+    type Role = role::TlsPeer;
+
+    const PROFILE: &'static Profile = &Profile {
+        id: "backup-proxy",
+        title: "Communicating with Backup Proxy Server",
+        // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html: one certificate for both ends.
+        acts_as: ActsAs::TlsPeer,
+        // RFC 5280 section 4.2.1.12: either end may connect, so either end may present it.
+        extended_key_usage: &[(Purpose::ServerAuth, Must), (Purpose::ClientAuth, Must)],
+        // RFC 8446 section 4.4.2.2: digitalSignature, if the extension is present.
+        key_usage: &[(KeyUsage::DigitalSignature, Must)],
+        // RFC 9525 section 2: the names of a service are in the subject alternative name.
+        subject_alt_name: Must,
+        // RFC 9525 section 6
+        reference_identifier: Must,
+        // RFC 9525 section 6.3
+        wildcard: May,
+        // RFC 5280 section 4.2.1.9; rustls-webpki refuses an end entity with CA:TRUE when it builds a path.
+        basic_constraints_ca: MustNot,
+        // The page of the product above: generated as self-signed unless replaced.
+        self_signed: May,
+        // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
+        rsa_key: May,
+    };
+
+    /// One certificate is shared, so it has to carry the names of all ends.
+    fn addresses(&self) -> Vec<Address> {
+        let server = self.server.iter();
+        self.proxies().iter().chain(server).cloned().collect()
+    }
+}
+
+pub(super) const ROW: &Row = &Row {
+    reason: "the server and a backup proxy in a workgroup, which no domain vouches for, exchange data with each other",
+    parties: &[Party::Vb365Server, Party::BackupProxy],
+    links: &[
+        Link {
+            from: Party::Vb365Server,
+            to: Party::BackupProxy,
+            port: Fact::Documented(BackupProxy::DEFAULT_PORT),
+            protocol: Fact::Unknown,
+            presents: Fact::Unknown,
+            verifies: Fact::Unknown,
+            source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
+        },
+        Link {
+            from: Party::BackupProxy,
+            to: Party::Vb365Server,
+            port: Fact::Documented(BackupProxy::DEFAULT_SERVER_PORT),
+            protocol: Fact::Unknown,
+            presents: Fact::Unknown,
+            verifies: Fact::Unknown,
+            source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
+        },
+    ],
+    references: &[Reference {
+        title: "Security Settings",
+        url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+    }],
+};

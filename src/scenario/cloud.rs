@@ -1,0 +1,121 @@
+//! The Microsoft clouds an organization can live in.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::parse::{ParseError, string_form};
+
+/// A Microsoft cloud; every address of the sign-in and of Graph follows from it.
+///
+/// ```
+/// use vb365_tls::scenario::Cloud;
+///
+/// let cloud: Cloud = "china".parse()?;
+/// assert_eq!(cloud.login_host(), "login.partner.microsoftonline.cn");
+/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// ```
+///
+/// The hosts are Microsoft's; which hosts the product itself uses for the two government regions is not public, and
+/// its list of ports names only the worldwide cloud and China
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+#[non_exhaustive]
+pub enum Cloud {
+    /// The public cloud, which also serves GCC.
+    #[default]
+    Worldwide,
+    /// Microsoft Cloud for US Government, GCC High (L4).
+    UsGovernment,
+    /// Microsoft Cloud for US Government, Department of Defense (L5).
+    UsDefence,
+    /// Microsoft 365 operated by 21Vianet.
+    China,
+}
+
+impl Cloud {
+    /// Every cloud.
+    pub const ALL: &'static [Self] = &[
+        Self::Worldwide,
+        Self::UsGovernment,
+        Self::UsDefence,
+        Self::China,
+    ];
+
+    /// The name in kebab case, as in `--cloud` of the example programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Worldwide => "worldwide",
+            Self::UsGovernment => "us-government",
+            Self::UsDefence => "us-defence",
+            Self::China => "china",
+        }
+    }
+
+    /// The region as the product's REST API spells it.
+    pub const fn region(self) -> &'static str {
+        match self {
+            Self::Worldwide => "Worldwide",
+            Self::UsGovernment => "USGovernment",
+            Self::UsDefence => "USDefence",
+            Self::China => "China",
+        }
+    }
+
+    /// The host of the Microsoft Entra token endpoint.
+    ///
+    /// Source: <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
+    pub const fn login_host(self) -> &'static str {
+        match self {
+            Self::Worldwide => "login.microsoftonline.com",
+            Self::UsGovernment | Self::UsDefence => "login.microsoftonline.us",
+            Self::China => "login.partner.microsoftonline.cn",
+        }
+    }
+
+    /// The host of Microsoft Graph.
+    ///
+    /// Source: <https://learn.microsoft.com/graph/deployments>.
+    pub const fn graph_host(self) -> &'static str {
+        match self {
+            Self::Worldwide => "graph.microsoft.com",
+            Self::UsGovernment => "graph.microsoft.us",
+            Self::UsDefence => "dod-graph.microsoft.us",
+            Self::China => "microsoftgraph.chinacloudapi.cn",
+        }
+    }
+}
+
+impl fmt::Display for Cloud {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Cloud {
+    type Err = ParseError;
+
+    /// # Errors
+    ///
+    /// [`ParseError`] with the clouds there are; `germany` is refused with the reason.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        // https://helpcenter.veeam.com/docs/vbo365/guide/germany.html
+        if text.eq_ignore_ascii_case("germany") {
+            return Err(ParseError::new(
+                text,
+                "is no cloud a certificate can sign in to: Microsoft closed it in 2021, and the product supports no \
+                 organizations with app-only authentication there",
+            ));
+        }
+        let known = Self::ALL.iter().find(|cloud| cloud.as_str() == text);
+        known.copied().ok_or_else(|| {
+            ParseError::new(
+                text,
+                "is no cloud; one of worldwide, us-government, us-defence, china is",
+            )
+        })
+    }
+}
+
+string_form!(Cloud);

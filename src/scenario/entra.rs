@@ -1,0 +1,124 @@
+//! Names of tenants and applications in Microsoft Entra.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::parse::{ParseError, string_form};
+use crate::address::Host;
+
+/// A tenant of Microsoft Entra: its id (a GUID) or one of its verified domains, in lower case.
+///
+/// The placeholders `common`, `organizations` and `consumers` are refused: an application signing in as itself signs
+/// in to one tenant (<https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow>).
+///
+/// ```
+/// use vb365_tls::scenario::TenantId;
+///
+/// let tenant: TenantId = "Contoso.onmicrosoft.com".parse()?;
+/// assert_eq!(tenant.as_str(), "contoso.onmicrosoft.com");
+/// assert!("common".parse::<TenantId>().is_err());
+/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub struct TenantId(String);
+
+impl TenantId {
+    /// The GUID or the domain, in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for TenantId {
+    type Err = ParseError;
+
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is neither a GUID nor a domain, or a placeholder for several tenants.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let name = text.to_ascii_lowercase();
+        if ["common", "organizations", "consumers"].contains(&name.as_str()) {
+            return Err(ParseError::new(
+                text,
+                "stands for many tenants; an application signs in to one, so give its GUID or a verified domain",
+            ));
+        }
+        if is_guid(&name) {
+            return Ok(Self(name));
+        }
+        let host: Option<Host> = name.parse().ok();
+        let domain = host.as_ref().and_then(Host::as_dns);
+        match domain.filter(|domain| domain.contains('.')) {
+            Some(domain) => Ok(Self(domain.to_owned())),
+            None => Err(ParseError::new(
+                text,
+                "is no tenant: neither a GUID nor a domain such as contoso.onmicrosoft.com",
+            )),
+        }
+    }
+}
+
+/// The application (client) id of an application in Microsoft Entra: a GUID, in lower case.
+///
+/// ```
+/// use vb365_tls::scenario::ApplicationId;
+///
+/// let application: ApplicationId = "6731DE76-14A6-49AE-97BC-6EBA6914391E".parse()?;
+/// assert_eq!(application.to_string(), "6731de76-14a6-49ae-97bc-6eba6914391e");
+/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub struct ApplicationId(String);
+
+impl ApplicationId {
+    /// The GUID, in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ApplicationId {
+    type Err = ParseError;
+
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is no GUID in the form `8-4-4-4-12`.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let id = text.to_ascii_lowercase();
+        if is_guid(&id) {
+            return Ok(Self(id));
+        }
+        Err(ParseError::new(
+            text,
+            "is no application id: a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e",
+        ))
+    }
+}
+
+fn is_guid(text: &str) -> bool {
+    let mut groups = text.split('-');
+    let lengths_fit = [8, 4, 4, 4, 12].iter().all(|&length| {
+        groups.next().is_some_and(|group| {
+            group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    });
+    lengths_fit && groups.next().is_none()
+}
+
+impl fmt::Display for TenantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for ApplicationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+string_form!(TenantId, ApplicationId);

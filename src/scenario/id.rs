@@ -1,0 +1,168 @@
+//! The names of the eight scenarios and what the product's table says about each.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{
+    BackupApplication, BackupProxy, Link, OrganizationManagement, ParseError, Party, RestApi,
+    RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal, TenantAuthentication,
+    UsageScenario, backup_application, backup_proxy, organization_management, rest_api,
+    rest_api_on_separate_machine, restore_operator_authentication, restore_portal,
+    tenant_authentication,
+};
+use crate::profile::Profile;
+
+/// The name of a scenario; written, parsed and serialized in kebab case, such as `rest-api`.
+///
+/// It leads to everything that holds for each installation. What is particular to one, such as its addresses, is in
+/// the scenario types and in [`Scenario`](super::Scenario).
+///
+/// ```
+/// use vb365_tls::scenario::ScenarioId;
+///
+/// let id: ScenarioId = "backup-proxy".parse()?;
+/// assert_eq!(id.title(), "Communicating with Backup Proxy Server");
+/// for link in id.links() {
+///     println!("{link}");
+/// }
+/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum ScenarioId {
+    /// [`OrganizationManagement`].
+    OrganizationManagement,
+    /// [`BackupApplication`].
+    BackupApplication,
+    /// [`BackupProxy`].
+    BackupProxy,
+    /// [`RestApi`].
+    RestApi,
+    /// [`RestApiOnSeparateMachine`].
+    RestApiOnSeparateMachine,
+    /// [`RestorePortal`].
+    RestorePortal,
+    /// [`RestoreOperatorAuthentication`].
+    RestoreOperatorAuthentication,
+    /// [`TenantAuthentication`].
+    TenantAuthentication,
+}
+
+/// One row of the product's table of certificate usage scenarios.
+pub(super) struct Row {
+    pub(super) reason: &'static str,
+    pub(super) parties: &'static [Party],
+    pub(super) links: &'static [Link],
+    pub(super) references: &'static [Reference],
+}
+
+/// A page of the product's documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Reference {
+    /// What the page is called.
+    pub title: &'static str,
+    /// Its address.
+    pub url: &'static str,
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.title, self.url)
+    }
+}
+
+impl ScenarioId {
+    /// All eight, in the order of the product's table.
+    pub const ALL: [Self; 8] = [
+        Self::OrganizationManagement,
+        Self::BackupApplication,
+        Self::BackupProxy,
+        Self::RestApi,
+        Self::RestApiOnSeparateMachine,
+        Self::RestorePortal,
+        Self::RestoreOperatorAuthentication,
+        Self::TenantAuthentication,
+    ];
+
+    /// The name in kebab case.
+    pub const fn as_str(self) -> &'static str {
+        self.profile().id
+    }
+
+    /// What the product's table calls it; its first name covers two rows, told apart by the page each refers to.
+    pub const fn title(self) -> &'static str {
+        self.profile().title
+    }
+
+    /// What it asks of a certificate.
+    pub const fn profile(self) -> &'static Profile {
+        match self {
+            Self::OrganizationManagement => OrganizationManagement::PROFILE,
+            Self::BackupApplication => BackupApplication::PROFILE,
+            Self::BackupProxy => BackupProxy::PROFILE,
+            Self::RestApi => RestApi::PROFILE,
+            Self::RestApiOnSeparateMachine => RestApiOnSeparateMachine::PROFILE,
+            Self::RestorePortal => RestorePortal::PROFILE,
+            Self::RestoreOperatorAuthentication => RestoreOperatorAuthentication::PROFILE,
+            Self::TenantAuthentication => TenantAuthentication::PROFILE,
+        }
+    }
+
+    /// Why the product needs a certificate here, in one sentence.
+    pub const fn reason(self) -> &'static str {
+        self.row().reason
+    }
+
+    /// Who takes part.
+    pub const fn parties(self) -> &'static [Party] {
+        self.row().parties
+    }
+
+    /// The connections on which certificates matter in this scenario.
+    pub const fn links(self) -> &'static [Link] {
+        self.row().links
+    }
+
+    /// The pages the product's table refers to.
+    pub const fn references(self) -> &'static [Reference] {
+        self.row().references
+    }
+
+    const fn row(self) -> &'static Row {
+        match self {
+            Self::OrganizationManagement => organization_management::ROW,
+            Self::BackupApplication => backup_application::ROW,
+            Self::BackupProxy => backup_proxy::ROW,
+            Self::RestApi => rest_api::ROW,
+            Self::RestApiOnSeparateMachine => rest_api_on_separate_machine::ROW,
+            Self::RestorePortal => restore_portal::ROW,
+            Self::RestoreOperatorAuthentication => restore_operator_authentication::ROW,
+            Self::TenantAuthentication => tenant_authentication::ROW,
+        }
+    }
+}
+
+impl fmt::Display for ScenarioId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ScenarioId {
+    type Err = ParseError;
+
+    /// # Errors
+    ///
+    /// [`ParseError`], which lists the names there are.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let known = Self::ALL.into_iter().find(|id| id.as_str() == text);
+        known.ok_or_else(|| {
+            let names = Self::ALL.map(Self::as_str).join(", ");
+            ParseError::new(text, format!("is no scenario; one of {names} is"))
+        })
+    }
+}

@@ -1,0 +1,126 @@
+use super::id::{Reference, Row};
+use super::{ApplicationId, Cloud, Fact, Link, Party, TenantId, UsageScenario, role};
+use crate::certificate::KeyUsage;
+use crate::profile::Requirement::{May, Must, MustNot};
+use crate::profile::{ActsAs, Profile};
+
+/// Adding a Microsoft 365 organization: the product signs in to Microsoft Entra as an application.
+///
+/// The certificate is a credential of the application and no TLS certificate. The product proves that it holds the
+/// private key with a signed assertion, and Microsoft Entra checks that against the public key registered on the
+/// application. The connection is HTTPS to Microsoft, port 443, without a client certificate.
+///
+/// * The page on application certificates: <https://learn.microsoft.com/entra/identity-platform/certificate-credentials>.
+/// * Register the certificate before use, or let the product do it:
+///   <https://helpcenter.veeam.com/docs/vbo365/guide/use_existing_ad_application.html>.
+/// * *Not public:* which signature algorithm the product uses, and whether it takes keys that are not RSA.
+///
+/// ```
+/// use vb365_tls::scenario::{Cloud, OrganizationManagement};
+///
+/// let scenario = OrganizationManagement::new(
+///     Cloud::Worldwide,
+///     "contoso.onmicrosoft.com".parse()?,
+///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
+/// );
+/// assert_eq!(scenario.tenant().as_str(), "contoso.onmicrosoft.com");
+/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct OrganizationManagement {
+    cloud: Cloud,
+    tenant: TenantId,
+    application: ApplicationId,
+}
+
+impl OrganizationManagement {
+    /// The application the product uses for the organization of this tenant.
+    pub const fn new(cloud: Cloud, tenant: TenantId, application: ApplicationId) -> Self {
+        Self {
+            cloud,
+            tenant,
+            application,
+        }
+    }
+
+    /// The cloud the organization lives in.
+    pub const fn cloud(&self) -> Cloud {
+        self.cloud
+    }
+
+    /// The tenant of the organization.
+    pub const fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
+    /// The application the certificate is registered on.
+    pub const fn application(&self) -> &ApplicationId {
+        &self.application
+    }
+}
+
+impl UsageScenario for OrganizationManagement {
+    type Role = role::AssertionSigner;
+
+    const PROFILE: &'static Profile = &Profile {
+        id: "organization-management",
+        title: "Managing Microsoft 365 Organization: Adding Microsoft 365 Organizations",
+        // https://learn.microsoft.com/entra/identity-platform/certificate-credentials
+        acts_as: ActsAs::AssertionSigner,
+        // The same page: the key is found by the certificate's thumbprint; no purpose is asked for.
+        extended_key_usage: &[],
+        // RFC 5280 section 4.2.1.3: digitalSignature is the bit for signatures over anything but certificates and CRLs.
+        key_usage: &[(KeyUsage::DigitalSignature, Must)],
+        // The same page: found by thumbprint, so no name is compared.
+        subject_alt_name: May,
+        reference_identifier: May,
+        wildcard: May,
+        // RFC 5280 section 4.2.1.9: CA:TRUE is for keys that verify certificate signatures.
+        basic_constraints_ca: MustNot,
+        // https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate
+        self_signed: May,
+        // The first page: PS256, formerly RS256; no algorithm for other keys is described.
+        rsa_key: Must,
+    };
+}
+
+pub(super) const ROW: &Row = &Row {
+    reason: "the product signs in to the Microsoft Entra application through which it adds and manages the organization",
+    parties: &[
+        Party::Vb365Server,
+        Party::BackupProxy,
+        Party::EntraApplication,
+        Party::EntraTokenService,
+    ],
+    links: LINKS,
+    references: &[Reference {
+        title: "Adding Microsoft 365 Organizations",
+        url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_add_office365_org.html",
+    }],
+};
+
+/// Shared with backup applications, which sign in the same way.
+pub(super) const LINKS: &[Link] = &[
+    Link {
+        from: Party::Vb365Server,
+        to: Party::EntraTokenService,
+        // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html
+        port: Fact::Documented(443),
+        protocol: Fact::Inferred("HTTPS, with a signed assertion in the token request"),
+        presents: Fact::Documented(Party::Vb365Server),
+        verifies: Fact::Documented(Party::EntraTokenService),
+        source: "https://learn.microsoft.com/entra/identity-platform/certificate-credentials",
+    },
+    Link {
+        from: Party::BackupProxy,
+        to: Party::EntraTokenService,
+        port: Fact::Documented(443),
+        protocol: Fact::Inferred("HTTPS, with a signed assertion in the token request"),
+        // Proxies take part; which of the two machines signs for them is not public.
+        presents: Fact::Unknown,
+        verifies: Fact::Documented(Party::EntraTokenService),
+        source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
+    },
+];

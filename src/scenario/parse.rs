@@ -1,0 +1,51 @@
+//! The error of every text form in this module.
+
+use std::borrow::Cow;
+
+/// Text that is no scenario, cloud, tenant or application.
+///
+/// ```
+/// use vb365_tls::scenario::ScenarioId;
+///
+/// let error = "rest".parse::<ScenarioId>().unwrap_err();
+/// assert!(error.to_string().starts_with("`rest` is no scenario; one of organization-management, "));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` {reason}")]
+pub struct ParseError {
+    text: String,
+    reason: Cow<'static, str>,
+}
+
+impl ParseError {
+    /// The text is shown escaped and cut, it may come from anywhere.
+    pub(super) fn new(text: &str, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            text: text
+                .chars()
+                .take(100)
+                .flat_map(char::escape_debug)
+                .collect(),
+            reason: reason.into(),
+        }
+    }
+}
+
+/// `TryFrom<String>` and `Into<String>` through `FromStr` and `Display`, for serde and for callers.
+macro_rules! string_form {
+    ($($type:ty),+) => {$(
+        impl TryFrom<String> for $type {
+            type Error = $crate::scenario::ParseError;
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+        impl From<$type> for String {
+            fn from(value: $type) -> Self {
+                value.to_string()
+            }
+        }
+    )+};
+}
+
+pub(super) use string_form;

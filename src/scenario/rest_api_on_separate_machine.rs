@@ -1,0 +1,127 @@
+use super::id::{Reference, Row};
+use super::one_or_more::OneOrMore;
+use super::{Party, RestoreOperatorAuthentication, UsageScenario, rest_api, role};
+use crate::address::Address;
+use crate::certificate::{KeyUsage, Purpose};
+use crate::profile::Requirement::{May, Must, MustNot, ShouldNot};
+use crate::profile::{ActsAs, Profile};
+
+/// The REST API service on a machine of its own, away from the Veeam Backup for Microsoft 365 server.
+///
+/// As [`RestApi`](super::RestApi), the service presents the certificate over HTTPS on 4443, and REST clients and
+/// browsers verify it. In addition the machine connects to the server, the *controller host* of its settings, on 9194
+/// and 9191 (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html>). On 9194 it is
+/// the server that presents a certificate: that of [restore operator authentication](Self::controller_link), which has
+/// to be among the trusted roots of the machine if it is self-signed.
+///
+/// * *Not public:* the protocol on 9194 and 9191, and whether current versions compare the name of the controller host
+///   with the server's certificate. Nothing says that this certificate and that of a REST API on the server must be equal.
+///
+/// ```
+/// use vb365_tls::scenario::RestApiOnSeparateMachine;
+///
+/// let scenario = RestApiOnSeparateMachine::new(
+///     "rest.example.com:4443".parse()?,
+///     "vb365.example.com".parse()?,
+/// );
+/// let port = RestApiOnSeparateMachine::DEFAULT_CONTROLLER_PORT;
+/// assert_eq!(scenario.controller().port_or(port), 9194);
+/// # Ok::<(), vb365_tls::address::AddressError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct RestApiOnSeparateMachine {
+    addresses: OneOrMore<Address>,
+    controller: Address,
+}
+
+impl RestApiOnSeparateMachine {
+    /// The HTTPS port, as installed; it can be changed.
+    ///
+    /// Source: <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>.
+    pub const DEFAULT_PORT: u16 = super::RestApi::DEFAULT_PORT;
+
+    /// The port of the server the machine exchanges portal data with.
+    ///
+    /// Source: <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>.
+    pub const DEFAULT_CONTROLLER_PORT: u16 = RestoreOperatorAuthentication::DEFAULT_PORT;
+
+    /// The REST API, as clients reach it, and the server it connects to.
+    pub fn new(address: Address, controller: Address) -> Self {
+        Self {
+            addresses: OneOrMore::of(address),
+            controller,
+        }
+    }
+
+    /// One more address clients use; one that is there already is not added again.
+    pub fn with_address(self, address: Address) -> Self {
+        Self {
+            addresses: self.addresses.with(address),
+            ..self
+        }
+    }
+
+    /// The Veeam Backup for Microsoft 365 server.
+    pub const fn controller(&self) -> &Address {
+        &self.controller
+    }
+
+    /// The connection to the server as a scenario of its own: there the server presents a certificate and this machine
+    /// verifies it.
+    ///
+    /// That follows from what is documented: a self-signed certificate of operator authentication is imported here
+    /// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html>).
+    pub fn controller_link(&self) -> RestoreOperatorAuthentication {
+        RestoreOperatorAuthentication::at(self.controller.clone())
+    }
+}
+
+impl UsageScenario for RestApiOnSeparateMachine {
+    type Role = role::TlsServer;
+
+    const PROFILE: &'static Profile = &Profile {
+        id: "rest-api-on-separate-machine",
+        title: "Communicating with REST API on Separate Machine",
+        // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html
+        acts_as: ActsAs::TlsServer,
+        // RFC 5280 section 4.2.1.12
+        extended_key_usage: &[(Purpose::ServerAuth, Must)],
+        // RFC 8446 section 4.4.2.2: digitalSignature, if the extension is present.
+        key_usage: &[(KeyUsage::DigitalSignature, Must)],
+        // RFC 9525 section 2: the names of a service are in the subject alternative name.
+        subject_alt_name: Must,
+        // RFC 9525 section 6
+        reference_identifier: Must,
+        // RFC 9525 section 6.3
+        wildcard: May,
+        // RFC 5280 section 4.2.1.9; rustls-webpki refuses an end entity with CA:TRUE when it builds a path.
+        basic_constraints_ca: MustNot,
+        // https://bp.veeam.com/vb365/guide/supplemental/security.html: trusted is recommended.
+        self_signed: ShouldNot,
+        // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
+        rsa_key: May,
+    };
+
+    fn addresses(&self) -> Vec<Address> {
+        self.addresses.as_slice().to_vec()
+    }
+}
+
+pub(super) const ROW: &Row = &Row {
+    reason: "REST clients and the Restore Portal exchange data with the REST API service on a machine of its own, and \
+             the service with the server",
+    parties: &[
+        Party::Vb365Server,
+        Party::RestApiService,
+        Party::RestorePortal,
+        Party::RestClient,
+        Party::PortalUser,
+    ],
+    links: rest_api::LINKS,
+    references: &[Reference {
+        title: "Configuring REST API and Restore Portal on Separate Machine",
+        url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate.html#rest",
+    }],
+};

@@ -1,0 +1,104 @@
+use super::id::{Reference, Row};
+use super::one_or_more::OneOrMore;
+use super::{Fact, Link, Party, UsageScenario, rest_api, role};
+use crate::address::Address;
+use crate::certificate::{KeyUsage, Purpose};
+use crate::profile::Requirement::{May, Must, MustNot};
+use crate::profile::{ActsAs, Profile};
+
+/// Restore operators sign in with Microsoft 365 credentials, and the REST API service passes that on to the server.
+///
+/// The certificate authenticates the server's own service and encrypts what the REST API service sends it, on 9194.
+/// The server presents and the REST API service verifies: that follows from the rule that a REST API on a separate
+/// machine must have a self-signed one among its trusted roots
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html>). That the port
+/// is 9194 follows from <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>.
+///
+/// * *Not public:* the protocol, whether authentication is mutual, and whether current versions compare the name they
+///   connect to with the certificate; a build of 2020 did
+///   (<https://github.com/nielsengelen/vbo365-rest/issues/76>).
+///
+/// ```
+/// use vb365_tls::scenario::{RestoreOperatorAuthentication, UsageScenario};
+///
+/// let scenario = RestoreOperatorAuthentication::at("vb365.example.com".parse()?);
+/// let port = RestoreOperatorAuthentication::DEFAULT_PORT;
+/// assert_eq!(scenario.addresses()[0].port_or(port), 9194);
+/// # Ok::<(), vb365_tls::address::AddressError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct RestoreOperatorAuthentication {
+    addresses: OneOrMore<Address>,
+}
+
+impl RestoreOperatorAuthentication {
+    /// The port of the server the REST API service connects to.
+    ///
+    /// Inferred from <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>.
+    pub const DEFAULT_PORT: u16 = 9194;
+
+    /// The server as the REST API service reaches it: the controller host of a separate machine.
+    pub fn at(controller: Address) -> Self {
+        Self {
+            addresses: OneOrMore::of(controller),
+        }
+    }
+
+    /// One more address of the server; one that is there already is not added again.
+    pub fn with_address(self, address: Address) -> Self {
+        Self {
+            addresses: self.addresses.with(address),
+        }
+    }
+}
+
+impl UsageScenario for RestoreOperatorAuthentication {
+    type Role = role::TlsServer;
+
+    const PROFILE: &'static Profile = &Profile {
+        id: "restore-operator-authentication",
+        title: "Authenticating Restore Operators to Veeam Backup for Microsoft 365 server",
+        // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html
+        acts_as: ActsAs::TlsServer,
+        // RFC 5280 section 4.2.1.12
+        extended_key_usage: &[(Purpose::ServerAuth, Must)],
+        // RFC 8446 section 4.4.2.2: digitalSignature, if the extension is present.
+        key_usage: &[(KeyUsage::DigitalSignature, Must)],
+        // RFC 9525 section 2: the names of a service are in the subject alternative name.
+        subject_alt_name: Must,
+        // RFC 9525 section 6
+        reference_identifier: Must,
+        // RFC 9525 section 6.3
+        wildcard: May,
+        // RFC 5280 section 4.2.1.9; rustls-webpki refuses an end entity with CA:TRUE when it builds a path.
+        basic_constraints_ca: MustNot,
+        // The page of the product: self-signed is allowed, with the import named above.
+        self_signed: May,
+        // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
+        rsa_key: May,
+    };
+
+    fn addresses(&self) -> Vec<Address> {
+        self.addresses.as_slice().to_vec()
+    }
+}
+
+pub(super) const ROW: &Row = &Row {
+    reason: "restore operators sign in with Microsoft 365 credentials, and the traffic between the service of the \
+             product and its REST API service is encrypted",
+    parties: &[
+        Party::Vb365Server,
+        Party::RestApiService,
+        Party::RestoreOperator,
+    ],
+    links: &[Link {
+        port: Fact::Inferred(RestoreOperatorAuthentication::DEFAULT_PORT),
+        ..rest_api::SERVICE_LINK
+    }],
+    references: &[Reference {
+        title: "Authentication Settings",
+        url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings.html#restore_operator",
+    }],
+};

@@ -1,0 +1,167 @@
+use super::id::{Reference, Row};
+use super::{
+    ApplicationId, Cloud, Fact, Link, Party, RestApi, TenantId, UsageScenario, rest_api, role,
+};
+use crate::address::Address;
+use crate::certificate::KeyUsage;
+use crate::profile::Requirement::{May, Must, MustNot};
+use crate::profile::{ActsAs, Profile};
+
+/// The Restore Portal: its certificate belongs to an application in Microsoft Entra, not to its web address.
+///
+/// The product uses two certificates here. The Restore Portal certificate is the credential of the portal's
+/// application and signs assertions when users sign in. The pages and their REST calls are served with the REST API
+/// certificate; [`https`](Self::https) is that scenario at the address of the portal
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html>).
+///
+/// The machine that hosts the REST API signs and Microsoft Entra verifies, on 443: that follows from the permissions of
+/// the application (<https://helpcenter.veeam.com/docs/vbo365/guide/ssp_ad_application_permissions.html>). The address
+/// is a DNS name or an IPv4 address, and its port is that of the REST API, 4443 as installed.
+///
+/// * *Not public:* which signature algorithm the product uses, and whether it takes keys that are not RSA.
+///
+/// ```
+/// use vb365_tls::scenario::{Cloud, RestApi, RestorePortal};
+///
+/// let scenario = RestorePortal::new(
+///     Cloud::Worldwide,
+///     "contoso.onmicrosoft.com".parse()?,
+///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
+///     "portal.example.com".parse()?,
+/// );
+/// assert_eq!(scenario.uri(), "https://portal.example.com:4443");
+/// assert_eq!(scenario.https(), RestApi::at("portal.example.com".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct RestorePortal {
+    cloud: Cloud,
+    tenant: TenantId,
+    application: ApplicationId,
+    address: Address,
+}
+
+impl RestorePortal {
+    /// The port of the portal, as installed; it must be that of the REST API.
+    ///
+    /// Source: <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html>.
+    pub const DEFAULT_PORT: u16 = RestApi::DEFAULT_PORT;
+
+    /// The portal at this address and the application its users sign in to.
+    pub const fn new(
+        cloud: Cloud,
+        tenant: TenantId,
+        application: ApplicationId,
+        address: Address,
+    ) -> Self {
+        Self {
+            cloud,
+            tenant,
+            application,
+            address,
+        }
+    }
+
+    /// The cloud the application lives in; one portal serves one.
+    pub const fn cloud(&self) -> Cloud {
+        self.cloud
+    }
+
+    /// The tenant the application lives in; for a service provider, the provider's.
+    pub const fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
+    /// The application the certificate is registered on.
+    pub const fn application(&self) -> &ApplicationId {
+        &self.application
+    }
+
+    /// The address users open, without the scheme.
+    pub const fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The address users open, in the form the product and the application's redirect URI want: always with the port.
+    pub fn uri(&self) -> String {
+        let address = &self.address;
+        let port = address.port_or(Self::DEFAULT_PORT);
+        format!("https://{}", address.clone().with_port(port))
+    }
+
+    /// The scenario of the certificate the portal is served with: the REST API at the address of the portal.
+    pub fn https(&self) -> RestApi {
+        RestApi::at(self.address.clone())
+    }
+}
+
+impl UsageScenario for RestorePortal {
+    type Role = role::PortalSigner;
+
+    const PROFILE: &'static Profile = &Profile {
+        id: "restore-portal",
+        title: "Communicating with Restore Portal",
+        // https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html: used for the application only.
+        acts_as: ActsAs::AssertionSigner,
+        // https://learn.microsoft.com/entra/identity-platform/certificate-credentials: the key is found by the
+        // certificate's thumbprint; no purpose is asked for.
+        extended_key_usage: &[],
+        // RFC 5280 section 4.2.1.3: digitalSignature is the bit for signatures over anything but certificates and CRLs.
+        key_usage: &[(KeyUsage::DigitalSignature, Must)],
+        // The page of Microsoft: found by thumbprint, so no name is compared. The address of the portal has to be in
+        // the REST API certificate instead.
+        subject_alt_name: May,
+        reference_identifier: May,
+        wildcard: May,
+        // RFC 5280 section 4.2.1.9: CA:TRUE is for keys that verify certificate signatures.
+        basic_constraints_ca: MustNot,
+        // https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate
+        self_signed: May,
+        // The page of Microsoft: PS256, formerly RS256; no algorithm for other keys is described.
+        rsa_key: Must,
+    };
+}
+
+pub(super) const ROW: &Row = &Row {
+    reason: "users sign in to the Restore Portal through a Microsoft Entra application, and the product proves to it \
+             that it is the application",
+    parties: &[
+        Party::Vb365Server,
+        Party::Microsoft365Organization,
+        Party::EntraApplication,
+        Party::RestApiService,
+        Party::RestorePortal,
+        Party::EntraTokenService,
+        Party::PortalUser,
+    ],
+    links: &[
+        Link {
+            from: Party::RestApiService,
+            to: Party::EntraTokenService,
+            // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html
+            port: Fact::Documented(443),
+            protocol: Fact::Inferred("HTTPS, with a signed assertion in the token request"),
+            presents: Fact::Inferred(Party::RestApiService),
+            verifies: Fact::Inferred(Party::EntraTokenService),
+            source: "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_ad_application_permissions.html",
+        },
+        rest_api::PORTAL_LINK,
+        rest_api::SERVICE_LINK,
+    ],
+    references: &[
+        Reference {
+            title: "Restore Portal Settings",
+            url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_restore_portal_settings.html",
+        },
+        Reference {
+            title: "Configuring REST API and Restore Portal on Separate Machine",
+            url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate.html#ssp",
+        },
+        Reference {
+            title: "How Restore Portal Works",
+            url: "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_how_it_works.html",
+        },
+    ],
+};

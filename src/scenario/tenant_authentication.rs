@@ -1,0 +1,138 @@
+use super::id::{Reference, Row};
+use super::one_or_more::OneOrMore;
+use super::{Fact, Link, Party, UsageScenario, role};
+use crate::address::Address;
+use crate::certificate::{KeyUsage, Purpose};
+use crate::profile::Requirement::{May, Must, MustNot, ShouldNot};
+use crate::profile::{ActsAs, Profile};
+
+/// Tenants of a service provider sign in with the credentials of their Microsoft organization.
+///
+/// The provider's server presents the certificate on 9194 and the client verifies it: Veeam Explorers on the tenant's
+/// backup server, through a Cloud Connect gateway, or the REST API service for a portal of the provider
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html>). Who presents and who
+/// verifies follows from logs of clients. The same certificate may serve Veeam Backup & Replication; the one of Cloud
+/// Connect is a requirement of its own.
+///
+/// * *Not public:* the protocol, whether authentication is mutual, and whether current versions compare the name they
+///   connect to with the certificate. A build of 2020 did (<https://github.com/nielsengelen/vbo365-rest/issues/76>), and
+///   with a wildcard certificate tenants could sign in through Veeam Explorers but not through a REST portal
+///   (<https://github.com/VeeamHub/vbo365-rest-self-service/issues/20>; the cause was never confirmed).
+///
+/// ```
+/// use vb365_tls::scenario::{TenantAuthentication, UsageScenario};
+///
+/// let scenario = TenantAuthentication::at("vb365.provider.example".parse()?);
+/// let port = TenantAuthentication::DEFAULT_PORT;
+/// assert_eq!(scenario.addresses()[0].port_or(port), 9194);
+/// # Ok::<(), vb365_tls::address::AddressError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct TenantAuthentication {
+    addresses: OneOrMore<Address>,
+}
+
+impl TenantAuthentication {
+    /// The port of the server tenants are authenticated at.
+    ///
+    /// Source: <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>.
+    pub const DEFAULT_PORT: u16 = 9194;
+
+    /// The provider's server, as clients reach it.
+    pub fn at(address: Address) -> Self {
+        Self {
+            addresses: OneOrMore::of(address),
+        }
+    }
+
+    /// One more address clients use; one that is there already is not added again.
+    pub fn with_address(self, address: Address) -> Self {
+        Self {
+            addresses: self.addresses.with(address),
+        }
+    }
+}
+
+impl UsageScenario for TenantAuthentication {
+    type Role = role::TlsServer;
+
+    const PROFILE: &'static Profile = &Profile {
+        id: "tenant-authentication",
+        title: "Authenticating Tenants to Veeam Backup for Microsoft 365 in Service Provider Infrastructure",
+        // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html
+        acts_as: ActsAs::TlsServer,
+        // RFC 5280 section 4.2.1.12
+        extended_key_usage: &[(Purpose::ServerAuth, Must)],
+        // RFC 8446 section 4.4.2.2: digitalSignature, if the extension is present.
+        key_usage: &[(KeyUsage::DigitalSignature, Must)],
+        // RFC 9525 section 2: the names of a service are in the subject alternative name.
+        subject_alt_name: Must,
+        // RFC 9525 section 6
+        reference_identifier: Must,
+        // https://github.com/VeeamHub/vbo365-rest-self-service/issues/20: sign-in through a REST portal failed with one.
+        wildcard: ShouldNot,
+        // RFC 5280 section 4.2.1.9; rustls-webpki refuses an end entity with CA:TRUE when it builds a path.
+        basic_constraints_ca: MustNot,
+        // The page of the product: generated as self-signed or brought along.
+        self_signed: May,
+        // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
+        rsa_key: May,
+    };
+
+    fn addresses(&self) -> Vec<Address> {
+        self.addresses.as_slice().to_vec()
+    }
+}
+
+pub(super) const ROW: &Row = &Row {
+    reason: "tenants of a service provider sign in to the provider's server with the credentials of their organization",
+    parties: &[
+        Party::Tenant,
+        Party::VeeamExplorer,
+        Party::CloudGateway,
+        Party::RestApiService,
+        Party::Vb365Server,
+    ],
+    links: &[
+        Link {
+            from: Party::VeeamExplorer,
+            verifies: Fact::Inferred(Party::VeeamExplorer),
+            ..TENANT_LINK
+        },
+        // Whether the gateway ends the connection or passes it on is not public.
+        Link {
+            from: Party::CloudGateway,
+            verifies: Fact::Unknown,
+            ..TENANT_LINK
+        },
+        Link {
+            from: Party::RestApiService,
+            verifies: Fact::Inferred(Party::RestApiService),
+            // The connection is in the logs of https://github.com/nielsengelen/vbo365-rest/issues/76.
+            source: "https://github.com/nielsengelen/vbo365-rest/issues/76",
+            ..TENANT_LINK
+        },
+    ],
+    references: &[
+        Reference {
+            title: "Authentication Settings",
+            url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings.html#tenants",
+        },
+        Reference {
+            title: "Backup as Service for Microsoft 365",
+            url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_mail_baas.html",
+        },
+    ],
+};
+
+const TENANT_LINK: Link = Link {
+    from: Party::Tenant,
+    to: Party::Vb365Server,
+    port: Fact::Documented(TenantAuthentication::DEFAULT_PORT),
+    protocol: Fact::Unknown,
+    presents: Fact::Inferred(Party::Vb365Server),
+    verifies: Fact::Unknown,
+    source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
+};

@@ -1,0 +1,169 @@
+//! Configurations for rustls, and words for its errors.
+//!
+//! Every configuration speaks TLS 1.3 and 1.2, with the provider and clock of the [`Context`], and logs no keys.
+//! The two ends of a scenario:
+//!
+//! ```
+//! # use vb365_tls::test_support::Forge;
+//! use std::sync::Arc;
+//! use vb365_tls::scenario::RestApi;
+//! use vb365_tls::tls::client_config;
+//! use vb365_tls::trust::ServerTrust;
+//! use vb365_tls::{Context, Credential};
+//!
+//! let provider = Arc::new(rustls::crypto::ring::default_provider());
+//! # let identity = Forge::tls("vb365.example.com").identity(&provider);
+//! let context = Context::new(provider, Forge::now());
+//! let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+//!
+//! let credential = Credential::accept(rest_api, identity, &context)?;
+//! let server: Arc<rustls::ServerConfig> = credential.server_config()?;
+//!
+//! let trust = ServerTrust::pinned(credential.end_entity());
+//! let client: Arc<rustls::ClientConfig> = client_config::<RestApi>(&trust, &context)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod explain;
+
+use std::sync::Arc;
+
+use rustls::client::{Resumption as ClientResumption, WantsClientCert};
+use rustls::server::danger::ClientCertVerifier;
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::time_provider::{DefaultTimeProvider, TimeProvider};
+use rustls::version::{TLS12, TLS13};
+use rustls::{ClientConfig, ConfigBuilder, ServerConfig, SupportedProtocolVersion};
+
+pub use explain::explain;
+
+use crate::context::Context;
+use crate::credential::Credential;
+use crate::error::Error;
+use crate::profile::{ActsAs, Profile};
+use crate::scenario::UsageScenario;
+use crate::scenario::role::{ActsAsClient, ActsAsServer, ServedOverTls};
+use crate::trust::{ClientTrust, Resumption, ServerTrust};
+
+/// Windows Server 2016 and 2019, on which the product runs, have no TLS 1.3.
+/// <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_system_requirements.html>
+static VERSIONS: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];
+
+/// The configuration of a client that connects to the service of a scenario and presents no certificate.
+///
+/// The name to verify is the one given to rustls when the connection is opened.
+///
+/// # Errors
+///
+/// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Tls`] if the provider lacks cipher suites.
+pub fn client_config<S: UsageScenario>(
+    trust: &ServerTrust,
+    context: &Context,
+) -> Result<Arc<ClientConfig>, Error>
+where
+    S::Role: ServedOverTls,
+{
+    let mut config = trusting(S::PROFILE, trust, context)?.with_no_client_auth();
+    forbid_resumption(&mut config, trust.resumption());
+    Ok(Arc::new(config))
+}
+
+impl<S: UsageScenario> Credential<S> {
+    /// The configuration of the server of this scenario.
+    ///
+    /// Where both ends present the certificate, as on the link to a backup proxy, clients have to present this very
+    /// one; [`server_config_for`](Self::server_config_for) trusts others.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Tls`] if the provider lacks cipher suites.
+    pub fn server_config(&self) -> Result<Arc<ServerConfig>, Error>
+    where
+        S::Role: ActsAsServer,
+    {
+        match S::PROFILE.acts_as {
+            ActsAs::TlsPeer => self.server_config_for(&ClientTrust::pinned(self.end_entity())),
+            _ => self.serve(WebPkiClientVerifier::no_client_auth(), Resumption::Allowed),
+        }
+    }
+
+    /// The configuration of a server that authenticates its clients by certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Tls`] if the provider lacks cipher
+    /// suites.
+    pub fn server_config_for(&self, clients: &ClientTrust) -> Result<Arc<ServerConfig>, Error>
+    where
+        S::Role: ActsAsServer,
+    {
+        self.serve(clients.verifier(self.context())?, clients.resumption())
+    }
+
+    /// The configuration of a client that presents this certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Tls`] if the provider lacks cipher
+    /// suites.
+    pub fn client_config(&self, servers: &ServerTrust) -> Result<Arc<ClientConfig>, Error>
+    where
+        S::Role: ActsAsClient,
+    {
+        let mut config = trusting(S::PROFILE, servers, self.context())?
+            .with_client_cert_resolver(Arc::new(self.presented()));
+        forbid_resumption(&mut config, Resumption::Forbidden);
+        Ok(Arc::new(config))
+    }
+
+    fn serve(
+        &self,
+        clients: Arc<dyn ClientCertVerifier>,
+        resumption: Resumption,
+    ) -> Result<Arc<ServerConfig>, Error> {
+        let context = self.context();
+        let mut config =
+            ServerConfig::builder_with_details(Arc::clone(context.provider()), clock(context))
+                .with_protocol_versions(VERSIONS)?
+                .with_client_cert_verifier(clients)
+                .with_cert_resolver(Arc::new(self.presented()));
+        if resumption == Resumption::Forbidden {
+            config.session_storage = Arc::new(NoServerSessionStorage {});
+            config.send_tls13_tickets = 0;
+        }
+        Ok(Arc::new(config))
+    }
+
+    /// Not through `with_single_cert`: it parses with webpki, which refuses certificates that can well be presented.
+    fn presented(&self) -> SingleCertAndKey {
+        CertifiedKey::new(self.chain().to_presented(), Arc::clone(self.key())).into()
+    }
+}
+
+fn trusting(
+    profile: &'static Profile,
+    trust: &ServerTrust,
+    context: &Context,
+) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
+    let verifier = trust.verifier(profile, context)?;
+    Ok(
+        ClientConfig::builder_with_details(Arc::clone(context.provider()), clock(context))
+            .with_protocol_versions(VERSIONS)?
+            .dangerous()
+            .with_custom_certificate_verifier(verifier),
+    )
+}
+
+fn forbid_resumption(config: &mut ClientConfig, resumption: Resumption) {
+    if resumption == Resumption::Forbidden {
+        config.resumption = ClientResumption::disabled();
+    }
+}
+
+fn clock(context: &Context) -> Arc<dyn TimeProvider> {
+    context.clock().map_or_else(
+        || Arc::new(DefaultTimeProvider) as Arc<dyn TimeProvider>,
+        Arc::clone,
+    )
+}

@@ -1,0 +1,58 @@
+//! What is checked besides trust; each axis on its own, as VB365 itself has three switches for on-premises servers.
+//! <https://helpcenter.veeam.com/docs/vbo365/powershell/vboonpremconnectionsettings.html>
+
+/// Where the name of the server is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameCheck {
+    /// In the subject alternative name only, RFC 9525. The default for paths.
+    SubjectAltName,
+    /// In the common name, if the subject alternative name holds no DNS name and no address.
+    SubjectAltNameThenCommonName,
+    /// Nowhere. The default for pins, where the certificate itself is known.
+    Ignored,
+}
+
+/// Whether the dates of the certificate count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ValidityCheck {
+    /// They do. The default.
+    Enforced,
+    /// They do not.
+    Ignored,
+}
+
+/// Whether the extended key usage of the certificate counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PurposeCheck {
+    /// The extension has to be there, with the purpose.
+    Required,
+    /// The purpose has to be there if the extension is. The default for paths.
+    IfPresent,
+    /// It does not. The default for pins; rustls cannot build paths this way.
+    Ignored,
+}
+
+/// The axes together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Axes {
+    pub(crate) name: NameCheck,
+    pub(crate) validity: ValidityCheck,
+    pub(crate) purpose: PurposeCheck,
+}
+
+impl Axes {
+    pub(crate) const BY_PATH: Self = Self {
+        name: NameCheck::SubjectAltName,
+        validity: ValidityCheck::Enforced,
+        purpose: PurposeCheck::IfPresent,
+    };
+
+    pub(crate) const BY_PIN: Self = Self {
+        name: NameCheck::Ignored,
+        validity: ValidityCheck::Enforced,
+        purpose: PurposeCheck::Ignored,
+    };
+}

@@ -1,0 +1,210 @@
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+
+use super::Refusal;
+use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
+use super::peer::{self, Explainer};
+use super::pin::matches_common_name;
+
+/// Lets rustls build and check the path, and says in words why it does not.
+#[derive(Debug)]
+pub(crate) struct PathVerifier {
+    pub(crate) engine: Arc<dyn ServerCertVerifier>,
+    pub(crate) axes: Axes,
+    pub(crate) explainer: Explainer,
+}
+
+impl PathVerifier {
+    fn verify(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        let at = |now| {
+            self.engine
+                .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+                .map(|_| ())
+        };
+        let mut verdict = at(now);
+        if self.axes.validity == ValidityCheck::Ignored && is_outside_validity(&verdict) {
+            verdict = at(time_of_validity(end_entity, intermediates)?);
+        }
+        // The engine looks at the name last, so a wrong name means that all else is right.
+        if is_wrong_name(&verdict) && self.tolerates_name(end_entity, server_name)? {
+            verdict = Ok(());
+        }
+        verdict?;
+        if self.axes.purpose == PurposeCheck::Required {
+            let certificate = peer::end_entity(end_entity)?;
+            if certificate.extended_key_usage().is_absent() {
+                return Err(CertificateError::InvalidPurpose.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn tolerates_name(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        server_name: &ServerName<'_>,
+    ) -> Result<bool, Error> {
+        Ok(match self.axes.name {
+            NameCheck::SubjectAltName => false,
+            NameCheck::SubjectAltNameThenCommonName => {
+                matches_common_name(&peer::end_entity(end_entity)?, server_name)
+            }
+            NameCheck::Ignored => true,
+        })
+    }
+
+    /// Providers refuse short and long RSA keys with the words of a wrong signature.
+    fn unproven(&self, error: Error, end_entity: &CertificateDer<'_>) -> Error {
+        let Ok(certificate) = peer::end_entity(end_entity) else {
+            return error;
+        };
+        let now = certificate.validity().not_before();
+        peer::unverifiable_rsa(&certificate)
+            .and_then(|rule| self.explainer.finding(rule, certificate, None, now))
+            .map_or(error, |finding| Refusal::new(finding).into())
+    }
+}
+
+fn is_wrong_name(verdict: &Result<(), Error>) -> bool {
+    matches!(
+        verdict,
+        Err(Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }
+        ))
+    )
+}
+
+fn is_outside_validity(verdict: &Result<(), Error>) -> bool {
+    matches!(
+        verdict,
+        Err(Error::InvalidCertificate(
+            CertificateError::Expired
+                | CertificateError::ExpiredContext { .. }
+                | CertificateError::NotValidYet
+                | CertificateError::NotValidYetContext { .. }
+        ))
+    )
+}
+
+/// The first moment at which everything presented was valid, if there was one.
+fn time_of_validity(
+    end_entity: &CertificateDer<'_>,
+    intermediates: &[CertificateDer<'_>],
+) -> Result<UnixTime, Error> {
+    let mut latest = peer::end_entity(end_entity)?.validity().not_before();
+    for intermediate in intermediates {
+        latest = latest.max(peer::end_entity(intermediate)?.validity().not_before());
+    }
+    Ok(latest)
+}
+
+impl ServerCertVerifier for PathVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        self.verify(end_entity, intermediates, server_name, ocsp_response, now)
+            .map(|()| ServerCertVerified::assertion())
+            .map_err(|error| {
+                let presented = (end_entity, intermediates);
+                self.explainer
+                    .refusal(error, presented, Some(server_name), now)
+            })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.engine
+            .verify_tls12_signature(message, end_entity, signed)
+            .map_err(|error| self.unproven(error, end_entity))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.engine
+            .verify_tls13_signature(message, end_entity, signed)
+            .map_err(|error| self.unproven(error, end_entity))
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.engine.supported_verify_schemes()
+    }
+}
+
+/// The same for the clients of a server.
+#[derive(Debug)]
+pub(crate) struct ClientPathVerifier {
+    pub(crate) engine: Arc<dyn ClientCertVerifier>,
+    pub(crate) explainer: Explainer,
+}
+
+impl ClientCertVerifier for ClientPathVerifier {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        self.engine.root_hint_subjects()
+    }
+
+    fn client_auth_mandatory(&self) -> bool {
+        self.engine.client_auth_mandatory()
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        self.engine
+            .verify_client_cert(end_entity, intermediates, now)
+            .map_err(|error| {
+                let presented = (end_entity, intermediates);
+                self.explainer.refusal(error, presented, None, now)
+            })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.engine
+            .verify_tls12_signature(message, end_entity, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.engine
+            .verify_tls13_signature(message, end_entity, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.engine.supported_verify_schemes()
+    }
+}

@@ -1,0 +1,213 @@
+//! The peer of a handshake as a subject of the rules.
+
+use std::sync::Arc;
+
+use rustls::crypto::CryptoProvider;
+use rustls::{CertificateError, Error};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+
+use super::Refusal;
+use crate::address::Address;
+use crate::certificate::{Certificate, KeyAlgorithm, Malformed};
+use crate::chain::Chain;
+use crate::finding::Finding;
+use crate::policy::Policy;
+use crate::profile::{Profile, Verification};
+use crate::rule::{self, PrivateKey, Rule, Subject, handshake};
+use crate::signature::VERIFIABLE_RSA_BITS;
+
+/// Reads the end entity a peer presents.
+pub(crate) fn end_entity(der: &CertificateDer<'_>) -> Result<Certificate, Error> {
+    Certificate::from_der(der.clone().into_owned()).map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &Malformed) -> Error {
+    let finding = handshake::CERTIFICATE_UNREADABLE.met_in_handshake(
+        None,
+        "an X.509 certificate",
+        error.to_string(),
+    );
+    Refusal::new(finding).into()
+}
+
+/// Which rules explain an error of the engine, the likeliest first.
+fn suspects(error: &CertificateError) -> &'static [&'static str] {
+    use CertificateError as E;
+    #[allow(deprecated, reason = "older providers still send these variants")]
+    match error {
+        E::Expired | E::ExpiredContext { .. } => {
+            &["certificate-expired", "issuer-expired", "validity-inverted"]
+        }
+        E::NotValidYet | E::NotValidYetContext { .. } => {
+            &["certificate-not-yet-valid", "issuer-expired"]
+        }
+        E::NotValidForName | E::NotValidForNameContext { .. } => &[
+            "subject-alt-name-absent",
+            "subject-alt-name-empty",
+            "ip-address-as-dns-name",
+            "name-only-in-common-name",
+            "wildcard-malformed",
+            "dns-name-malformed",
+            "reference-identifier-unmatched",
+        ],
+        E::InvalidPurpose | E::InvalidPurposeContext { .. } => &[
+            "extended-key-usage-any-only",
+            "extended-key-usage-mismatch",
+            "issuer-purpose-mismatch",
+        ],
+        E::UnsupportedSignatureAlgorithm
+        | E::UnsupportedSignatureAlgorithmContext { .. }
+        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => &[
+            "signature-algorithm-weak",
+            "signature-algorithm-unsupported",
+        ],
+        E::BadSignature => &[
+            "rsa-modulus-too-short",
+            "rsa-modulus-too-long",
+            "signature-invalid",
+        ],
+        E::UnknownIssuer => &[
+            "issuer-name-encoding-differs",
+            "issuer-not-ca",
+            "issuer-lacks-key-cert-sign",
+            "path-length-exceeded",
+            "chain-too-long",
+        ],
+        _ => ENGINE,
+    }
+}
+
+/// What rustls' path building refuses without a variant of its own.
+const ENGINE: &[&str] = &[
+    "certificate-version-1",
+    "end-entity-is-ca",
+    "extension-repeated",
+    "critical-extension-unknown",
+    "unique-identifiers-present",
+    "extended-key-usage-empty",
+    "extension-malformed",
+    "signature-algorithm-inconsistent",
+    "issuer-not-ca",
+    "issuer-lacks-key-cert-sign",
+    "path-length-exceeded",
+    "name-constraints-violated",
+    "chain-too-long",
+    "rsa-modulus-too-short",
+    "key-algorithm-unsupported",
+];
+
+/// Everything needed to say why a peer was refused.
+#[derive(Clone, Debug)]
+pub(crate) struct Explainer {
+    pub(crate) profile: &'static Profile,
+    pub(crate) verification: Verification,
+    pub(crate) provider: Arc<CryptoProvider>,
+}
+
+impl Explainer {
+    /// Turns an error of the engine into a refusal that names certificate, rule and remedy.
+    pub(crate) fn refusal(
+        &self,
+        error: Error,
+        presented: (&CertificateDer<'_>, &[CertificateDer<'_>]),
+        server_name: Option<&ServerName<'_>>,
+        now: UnixTime,
+    ) -> Error {
+        let Error::InvalidCertificate(reason) = &error else {
+            return error;
+        };
+        let certificates: Result<Vec<_>, _> = std::iter::once(presented.0)
+            .chain(presented.1)
+            .map(|der| Certificate::from_der(der.clone().into_owned()))
+            .collect();
+        let chain = match certificates.map(Chain::as_presented) {
+            Ok(Ok(chain)) => chain,
+            Ok(Err(_)) => return error,
+            Err(malformed) => return unreadable(&malformed),
+        };
+        let findings = self.findings(&chain, server_name, now);
+        let suspected = suspects(reason)
+            .iter()
+            .find_map(|id| findings.iter().find(|finding| finding.rule.as_str() == *id));
+        let finding = match (suspected, reason) {
+            (Some(finding), _) => finding.clone(),
+            (None, CertificateError::UnknownIssuer) => path_not_found(&chain),
+            (None, CertificateError::BadSignature) => {
+                unproven(&handshake::HANDSHAKE_SIGNATURE_INVALID, chain.end_entity())
+            }
+            (None, _) => return error,
+        };
+        Refusal::new(finding).into()
+    }
+
+    /// The finding of one rule, for verifiers that know what is wrong.
+    pub(crate) fn finding(
+        &self,
+        id: &str,
+        certificate: Certificate,
+        server_name: Option<&ServerName<'_>>,
+        now: UnixTime,
+    ) -> Option<Finding> {
+        let chain = Chain::as_presented(vec![certificate]).ok()?;
+        self.findings(&chain, server_name, now)
+            .into_iter()
+            .find(|finding| finding.rule.as_str() == id)
+    }
+
+    fn findings(
+        &self,
+        chain: &Chain,
+        server_name: Option<&ServerName<'_>>,
+        now: UnixTime,
+    ) -> Vec<Finding> {
+        let address: Option<Address> =
+            server_name.and_then(|name| name.to_str().parse().ok().map(Address::of));
+        rule::check(&Subject {
+            chain,
+            profile: self.profile,
+            addresses: address.as_slice(),
+            verification: self.verification,
+            private_key: PrivateKey::NotExpected,
+            provider: &self.provider,
+            now,
+            policy: &Policy::recommended(),
+        })
+    }
+}
+
+fn path_not_found(chain: &Chain) -> Finding {
+    let last = chain.path().last().unwrap_or_else(|| chain.end_entity());
+    let found = match last.is_self_issued() {
+        true => format!("a self-signed certificate, SHA-256 {}", last.fingerprint()),
+        false => format!("no trust anchor `{}`", last.issuer()),
+    };
+    handshake::PATH_NOT_FOUND.met_in_handshake(
+        Some(chain.end_entity()),
+        "a path to a given trust anchor",
+        found,
+    )
+}
+
+pub(crate) fn unproven(rule: &Rule, certificate: &Certificate) -> Finding {
+    rule.met_in_handshake(
+        Some(certificate),
+        format!(
+            "a signature by the certificate's {} key",
+            certificate.public_key()
+        ),
+        "one that does not verify",
+    )
+}
+
+/// Whether no provider verifies signatures of this key because of its size.
+pub(crate) fn unverifiable_rsa(certificate: &Certificate) -> Option<&'static str> {
+    match certificate.public_key().algorithm() {
+        KeyAlgorithm::Rsa { bits } if bits < *VERIFIABLE_RSA_BITS.start() => {
+            Some("rsa-modulus-too-short")
+        }
+        KeyAlgorithm::Rsa { bits } if bits > *VERIFIABLE_RSA_BITS.end() => {
+            Some("rsa-modulus-too-long")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,381 @@
+use std::fmt;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+
+use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
+use super::peer::{self, Explainer};
+use super::{Refusal, handshake_signature};
+use crate::address::Host;
+use crate::certificate::{Certificate, Fingerprint, PublicKey, Purpose};
+use crate::presented_identifier::{self, Match};
+use crate::rule::handshake;
+
+/// Certificates and keys known in advance, mixed as needed.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let old = Forge::product_default().trust_anchor(&provider);
+/// # let new = Forge::self_signed("vb365.example.com").trust_anchor(&provider);
+/// use vb365_tls::trust::Pins;
+///
+/// let overlap = Pins::from(&old).or_certificate(&new);
+/// let by_key = Pins::from(new.public_key().fingerprint());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Pins {
+    certificates: Vec<Certificate>,
+    keys: Vec<Fingerprint>,
+}
+
+impl Pins {
+    /// These pins, or this very certificate.
+    pub fn or_certificate(mut self, certificate: &Certificate) -> Self {
+        self.certificates.push(certificate.clone());
+        self
+    }
+
+    /// These pins, or any certificate with this key, given as the SHA-256 of its subject public key info.
+    pub fn or_key(mut self, key: Fingerprint) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    /// The pinned certificate with this very encoding.
+    fn certificate(&self, der: &CertificateDer<'_>) -> Option<&Certificate> {
+        self.certificates.iter().find(|pinned| pinned.der() == der)
+    }
+
+    fn contain_key(&self, key: &PublicKey) -> bool {
+        !self.keys.is_empty() && self.keys.contains(&key.fingerprint())
+    }
+}
+
+impl From<&Certificate> for Pins {
+    fn from(certificate: &Certificate) -> Self {
+        Self {
+            certificates: vec![certificate.clone()],
+            keys: Vec::new(),
+        }
+    }
+}
+
+impl From<Fingerprint> for Pins {
+    fn from(key: Fingerprint) -> Self {
+        Self {
+            certificates: Vec::new(),
+            keys: vec![key],
+        }
+    }
+}
+
+impl fmt::Display for Pins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let certificates = self
+            .certificates
+            .iter()
+            .map(|it| format!("the certificate with SHA-256 {}", it.fingerprint()));
+        let keys = self
+            .keys
+            .iter()
+            .map(|key| format!("a key with SHA-256 {key}"));
+        let pins: Vec<_> = certificates.chain(keys).collect();
+        f.write_str(&pins.join(" or "))
+    }
+}
+
+/// Accepts the pinned peers and nobody else.
+///
+/// The chain is not looked at. The handshake signature is verified over the key read by this crate, so that a pinned
+/// certificate works whatever else webpki thinks of it.
+#[derive(Debug)]
+pub(crate) struct PinVerifier {
+    pins: Pins,
+    axes: Axes,
+    /// What the peer has to be good for, where the purpose is checked.
+    purpose: Purpose,
+    is_optional: bool,
+    explainer: Explainer,
+}
+
+impl PinVerifier {
+    pub(crate) fn for_servers(pins: Pins, axes: Axes, explainer: Explainer) -> Self {
+        Self {
+            pins,
+            axes,
+            purpose: Purpose::ServerAuth,
+            is_optional: false,
+            explainer,
+        }
+    }
+
+    pub(crate) fn for_clients(pins: Pins, is_optional: bool, explainer: Explainer) -> Self {
+        Self {
+            pins,
+            axes: Axes::BY_PIN,
+            purpose: Purpose::ClientAuth,
+            is_optional,
+            explainer,
+        }
+    }
+
+    fn verify(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        server_name: Option<&ServerName<'_>>,
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        match self.pins.certificate(end_entity) {
+            Some(pinned) => self.judge(pinned, server_name, now),
+            None => {
+                let presented = peer::end_entity(end_entity)?;
+                if !self.pins.contain_key(presented.public_key()) {
+                    return Err(self.unmatched(&presented));
+                }
+                self.judge(&presented, server_name, now)
+            }
+        }
+    }
+
+    fn judge(
+        &self,
+        certificate: &Certificate,
+        server_name: Option<&ServerName<'_>>,
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        let broken = peer::unverifiable_rsa(certificate)
+            .or_else(|| self.outside_validity(certificate, now))
+            .or_else(|| self.wrong_purpose(certificate))
+            .or_else(|| self.wrong_name(certificate, server_name?));
+        let Some(rule) = broken else {
+            return Ok(());
+        };
+        let finding = self
+            .explainer
+            .finding(rule, certificate.clone(), server_name, now);
+        Err(finding.map_or_else(
+            || rustls::CertificateError::ApplicationVerificationFailure.into(),
+            |finding| Refusal::new(finding).into(),
+        ))
+    }
+
+    fn outside_validity(&self, certificate: &Certificate, now: UnixTime) -> Option<&'static str> {
+        let validity = certificate.validity();
+        match self.axes.validity {
+            ValidityCheck::Ignored => None,
+            ValidityCheck::Enforced if now > validity.not_after() => Some("certificate-expired"),
+            ValidityCheck::Enforced if now < validity.not_before() => {
+                Some("certificate-not-yet-valid")
+            }
+            ValidityCheck::Enforced => None,
+        }
+    }
+
+    fn wrong_purpose(&self, certificate: &Certificate) -> Option<&'static str> {
+        let purposes = certificate.extended_key_usage();
+        let has_purpose = purposes
+            .present()
+            .is_some_and(|purposes| purposes.contains(&self.purpose));
+        match self.axes.purpose {
+            PurposeCheck::Ignored => None,
+            PurposeCheck::IfPresent if purposes.is_absent() => None,
+            PurposeCheck::Required if purposes.is_absent() => Some("extended-key-usage-absent"),
+            _ if has_purpose => None,
+            _ => match purposes.present().map(Vec::as_slice) {
+                None => Some("extension-malformed"),
+                Some([]) => Some("extended-key-usage-empty"),
+                Some([Purpose::Any]) => Some("extended-key-usage-any-only"),
+                Some(_) => Some("extended-key-usage-mismatch"),
+            },
+        }
+    }
+
+    fn wrong_name(
+        &self,
+        certificate: &Certificate,
+        server_name: &ServerName<'_>,
+    ) -> Option<&'static str> {
+        let is_named = match self.axes.name {
+            NameCheck::Ignored => true,
+            NameCheck::SubjectAltName => matches_name(certificate, server_name),
+            NameCheck::SubjectAltNameThenCommonName => {
+                matches_name(certificate, server_name)
+                    || matches_common_name(certificate, server_name)
+            }
+        };
+        let names = certificate.subject_alt_name().present();
+        match names {
+            _ if is_named => None,
+            Some(names)
+                if names.dns_names().next().is_some() || names.ip_addresses().next().is_some() =>
+            {
+                Some("reference-identifier-unmatched")
+            }
+            _ => Some("subject-alt-name-absent"),
+        }
+    }
+
+    fn unmatched(&self, presented: &Certificate) -> Error {
+        let found = format!(
+            "the certificate with SHA-256 {} and the key with SHA-256 {}",
+            presented.fingerprint(),
+            presented.public_key().fingerprint(),
+        );
+        let expected = self.pins.to_string();
+        let finding = handshake::PIN_UNMATCHED.met_in_handshake(Some(presented), expected, found);
+        Refusal::new(finding).into()
+    }
+
+    /// A pinned certificate was read when it was pinned; only a pinned key means reading what is presented.
+    fn with_key<T>(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        check: impl FnOnce(&PublicKey) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let verify = |certificate: &Certificate| {
+            check(certificate.public_key()).map_err(|_| {
+                let rule = &handshake::HANDSHAKE_SIGNATURE_INVALID;
+                Refusal::new(peer::unproven(rule, certificate)).into()
+            })
+        };
+        match self.pins.certificate(end_entity) {
+            Some(pinned) => verify(pinned),
+            None => verify(&peer::end_entity(end_entity)?),
+        }
+    }
+
+    fn tls12(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let supported = &self.explainer.provider.signature_verification_algorithms;
+        self.with_key(end_entity, |key| {
+            handshake_signature::verify_tls12(message, key, signed, supported)
+        })
+    }
+
+    fn tls13(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let supported = &self.explainer.provider.signature_verification_algorithms;
+        self.with_key(end_entity, |key| {
+            handshake_signature::verify_tls13(message, key, signed, supported)
+        })
+    }
+
+    fn schemes(&self) -> Vec<SignatureScheme> {
+        self.explainer
+            .provider
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
+
+pub(crate) fn matches_name(certificate: &Certificate, server_name: &ServerName<'_>) -> bool {
+    host(server_name)
+        .is_some_and(|host| presented_identifier::matches(certificate, &host) != Match::None)
+}
+
+/// Counts only where the subject alternative name holds no name at all, RFC 6125 section 6.4.4.
+pub(crate) fn matches_common_name(certificate: &Certificate, server_name: &ServerName<'_>) -> bool {
+    let has_names = certificate
+        .subject_alt_name()
+        .present()
+        .is_some_and(|names| {
+            names.dns_names().next().is_some() || names.ip_addresses().next().is_some()
+        });
+    !has_names
+        && host(server_name)
+            .is_some_and(|host| presented_identifier::matches_common_name(certificate, &host))
+}
+
+fn host(server_name: &ServerName<'_>) -> Option<Host> {
+    server_name.to_str().parse().ok()
+}
+
+impl ServerCertVerifier for PinVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        self.verify(end_entity, Some(server_name), now)
+            .map(|()| ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.tls12(message, end_entity, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.tls13(message, end_entity, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.schemes()
+    }
+}
+
+impl ClientCertVerifier for PinVerifier {
+    /// No hints: a pinned certificate need not have an issuer the client knows.
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn client_auth_mandatory(&self) -> bool {
+        !self.is_optional
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        self.verify(end_entity, None, now)
+            .map(|()| ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.tls12(message, end_entity, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.tls13(message, end_entity, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.schemes()
+    }
+}

@@ -1,0 +1,37 @@
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::{CertificateError, OtherError};
+
+use crate::finding::Finding;
+
+/// Why a verifier of this crate ended a handshake; [`explain`](crate::tls::explain) gets it back out of rustls' error.
+///
+/// `Display` is the finding with its remedy, so that a log that only prints rustls' error is already useful.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(Box<Finding>);
+
+impl Refusal {
+    pub(crate) fn new(finding: Finding) -> Self {
+        Self(Box::new(finding))
+    }
+
+    /// The rule that was broken, by which certificate, and what to do.
+    pub fn finding(&self) -> &Finding {
+        &self.0
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; remedy: {}", self.0, self.0.remedy)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<Refusal> for rustls::Error {
+    fn from(refusal: Refusal) -> Self {
+        CertificateError::Other(OtherError(Arc::new(refusal))).into()
+    }
+}
