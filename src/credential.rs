@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use rustls::sign::SigningKey;
 
-use crate::address::Address;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::context::Context;
@@ -13,7 +12,7 @@ use crate::identity::{Identity, KeyState, Paired};
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::report::{Rejected, Report};
 use crate::rule::{self, PrivateKey, Subject};
-use crate::scenario::{Scenario, UsageScenario};
+use crate::scenario::{AnyScenario, UsageScenario};
 
 /// A certificate chain with its private key that a scenario accepted.
 ///
@@ -49,13 +48,13 @@ impl<S: UsageScenario> Credential<S> {
     ///
     /// [`Rejected`] with all findings, the warnings and notices too.
     pub fn accept(scenario: S, identity: Identity, context: &Context) -> Result<Self, Rejected> {
-        let Paired { chain, key } = identity.pair(context.provider());
-        let report = judge(S::PROFILE, &scenario.addresses(), &chain, &key, context);
-        match key {
+        let paired = identity.pair(context.provider());
+        let report = judge(&scenario, &paired, context);
+        match &paired.key {
             KeyState::Loaded { key, .. } if report.is_accepted() => Ok(Self {
                 scenario,
-                chain,
-                key,
+                chain: paired.chain.clone(),
+                key: Arc::clone(key),
                 report,
                 context: context.clone(),
             }),
@@ -116,60 +115,22 @@ impl<S> fmt::Debug for Credential<S> {
 /// assert!(report.warnings().any(|finding| finding.rule.as_str() == "self-signed"));
 /// # Ok::<(), vb365_tls::address::AddressError>(())
 /// ```
-pub fn check<S: UsageScenario>(scenario: &S, identity: &Identity, context: &Context) -> Report {
-    let Paired { chain, key } = identity.pair(context.provider());
-    judge(S::PROFILE, &scenario.addresses(), &chain, &key, context)
+pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context) -> Report {
+    judge(scenario, &identity.pair(context.provider()), context)
 }
 
-/// Judges an identity by every scenario given, reading the key only once.
-///
-/// ```
-/// # use vb365_tls::test_support::Forge;
-/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-/// # let identity = Forge::tls("vb365.example.com").identity(&provider);
-/// # let context = vb365_tls::Context::new(provider, Forge::now());
-/// use vb365_tls::scenario::{BackupProxy, RestApi, Scenario};
-///
-/// let scenarios: [Scenario; 2] = [
-///     RestApi::at("vb365.example.com".parse()?).into(),
-///     BackupProxy::new("proxy.example.com".parse()?).into(),
-/// ];
-/// let reports = vb365_tls::check_all(&scenarios, &identity, &context);
-/// assert!(reports[0].is_accepted());
-/// # Ok::<(), vb365_tls::address::AddressError>(())
-/// ```
-pub fn check_all(scenarios: &[Scenario], identity: &Identity, context: &Context) -> Vec<Report> {
-    let Paired { chain, key } = identity.pair(context.provider());
-    scenarios
-        .iter()
-        .map(|scenario| {
-            judge(
-                scenario.profile(),
-                &scenario.addresses(),
-                &chain,
-                &key,
-                context,
-            )
-        })
-        .collect()
-}
-
-fn judge(
-    profile: &'static Profile,
-    addresses: &[Address],
-    chain: &Chain,
-    key: &KeyState,
-    context: &Context,
-) -> Report {
+fn judge(scenario: &impl AnyScenario, paired: &Paired, context: &Context) -> Report {
+    let (profile, addresses) = scenario.demands();
+    let chain = &paired.chain;
     let verification = context
         .verification()
         .unwrap_or_else(|| assumed(profile, chain));
     let findings = rule::check(&Subject {
         chain,
         profile,
-        addresses,
+        addresses: &addresses,
         verification,
-        private_key: match key {
+        private_key: match &paired.key {
             KeyState::Absent => PrivateKey::Absent,
             KeyState::Refused(reason) => PrivateKey::Refused(reason),
             KeyState::Loaded { mismatch: None, .. } => PrivateKey::Matching,

@@ -21,6 +21,6 @@ pub mod trust;
 
 pub use certificate::Certificate;
 pub use context::Context;
-pub use credential::{Credential, check, check_all};
+pub use credential::{Credential, check};
 pub use error::Error;
 pub use report::{Rejected, Report};

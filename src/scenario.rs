@@ -102,6 +102,24 @@ pub trait UsageScenario {
     }
 }
 
+/// What a judgement needs to know: every [`UsageScenario`] and the enum [`Scenario`] can tell.
+pub trait AnyScenario {
+    /// The profile, and the addresses the certificate has to carry.
+    fn demands(&self) -> (&'static Profile, Vec<Address>);
+}
+
+impl<S: UsageScenario> AnyScenario for S {
+    fn demands(&self) -> (&'static Profile, Vec<Address>) {
+        (S::PROFILE, self.addresses())
+    }
+}
+
+impl AnyScenario for Scenario {
+    fn demands(&self) -> (&'static Profile, Vec<Address>) {
+        (self.profile(), self.addresses())
+    }
+}
+
 macro_rules! scenarios {
     ($($(#[$doc:meta])* $name:ident,)+) => {
         /// Any of the eight scenarios, for tools and configuration files.
