@@ -1,1 +1,363 @@
-//! Placeholder.
+//! Version, serial number and extensions as a whole, RFC 5280 sections 4.1.2 and 4.2.
+
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, listed, shortened};
+use crate::certificate::{Certificate, Field, GeneralName, Malformed, Oid, Version, oid};
+use crate::finding::{Position, RuleId};
+use crate::profile::{ActsAs, Basis, Presence, Requirement, Verification};
+
+/// The certificates somebody reads: the whole path where the client builds one, otherwise the end entity alone.
+fn judged<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (Position, &'a Certificate)> {
+    let is_whole = subject.profile.acts_as != ActsAs::AssertionSigner
+        && subject.verification == Verification::ByPath;
+    subject.path().take(if is_whole { usize::MAX } else { 1 })
+}
+
+pub(super) static END_ENTITY_IS_CA: Rule = Rule {
+    id: RuleId::new("end-entity-is-ca"),
+    summary: "the certificate in use is one of an authority",
+    why: "Its basic constraints say `CA:TRUE`. A client built on rustls that looks for a path to an authority refuses \
+          such a certificate as that of a server, properly issued or not; Windows and clients that pin take it.",
+    remedy: "Have an end entity certificate issued, with `CA:FALSE`. Where it has to be an authority's, as the guide \
+             of Veeam Backup & Replication demands of an internal one, have clients pin it.",
+    citation: "RFC 5280 section 4.2.1.9; rustls-webpki 0.103: CaUsedAsEndEntity",
+    basis: Basis::Engine,
+    levels: Levels::new(E, W, N),
+    check: end_entity_is_ca,
+};
+
+fn end_entity_is_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let requirement = subject.profile.basic_constraints_ca;
+    if subject.end_entity().is_ca() && requirement.is_broken_by(Presence::Present) {
+        let severity = requirement.weigh(breaches.level());
+        let expected = format!("`CA:TRUE` {requirement} be present");
+        breaches.add_at(severity, Position::EndEntity, expected, "`CA:TRUE`");
+    }
+}
+
+pub(super) static VERSION_1: Rule = Rule {
+    id: RuleId::new("certificate-version-1"),
+    summary: "the certificate is older than version 3",
+    why: "Earlier versions have no extensions, so it names neither hosts nor purposes, and an authority cannot be told \
+          from a server. rustls refuses every one but a trust anchor; OpenSSL takes one of a server.",
+    remedy: "Have a version 3 certificate issued. Tools that were given no extensions make version 1, such as \
+             `openssl x509 -req` before OpenSSL 3.2.",
+    citation: "RFC 5280 section 4.1.2.1; rustls-webpki 0.103: UnsupportedCertVersion",
+    basis: Basis::Engine,
+    levels: Levels::new(E, W, W),
+    check: version_1,
+};
+
+fn version_1(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in judged(subject) {
+        let version = certificate.version();
+        if version != Version::V3 {
+            breaches.add(position, "version 3", version.to_string());
+        }
+    }
+}
+
+pub(super) static CRITICAL_UNKNOWN: Rule = Rule {
+    id: RuleId::new("critical-extension-unknown"),
+    summary: "a critical extension is not one rustls processes",
+    why: "A client has to refuse a certificate with a critical extension it does not process. Clients built on rustls \
+          process seven, and no certificate policies among them; Windows and OpenSSL process more.",
+    remedy: "Have the certificate issued with the extension not critical, or without it.",
+    citation: "RFC 5280 section 4.2; rustls-webpki 0.103: UnsupportedCriticalExtension",
+    basis: Basis::Engine,
+    levels: Levels::new(E, W, N),
+    check: critical_unknown,
+};
+
+/// rustls-webpki 0.103.17, `remember_cert_extension`: the same for end entities and authorities.
+const PROCESSED: &[Oid] = &[
+    oid::KEY_USAGE,
+    oid::SUBJECT_ALT_NAME,
+    oid::BASIC_CONSTRAINTS,
+    oid::NAME_CONSTRAINTS,
+    oid::CRL_DISTRIBUTION_POINTS,
+    oid::EXTENDED_KEY_USAGE,
+    oid::SIGNED_CERTIFICATE_TIMESTAMPS,
+];
+
+fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in judged(subject) {
+        let mut unknown = certificate
+            .extensions()
+            .filter(|extension| extension.is_critical() && !PROCESSED.contains(&extension.oid()))
+            .peekable();
+        if unknown.peek().is_some() {
+            let found = format!("{} critical", listed(unknown));
+            breaches.add(
+                position,
+                "no other critical extension than those processed",
+                found,
+            );
+        }
+    }
+}
+
+pub(super) static UNIQUE_IDENTIFIERS: Rule = Rule {
+    id: RuleId::new("unique-identifiers-present"),
+    summary: "the certificate has a unique identifier of issuer or subject",
+    why: "These fields of version 2 were never used, and RFC 5280 forbids authorities to write them. rustls does not \
+          read a certificate that has one.",
+    remedy: "Have the certificate issued without issuerUniqueID and subjectUniqueID.",
+    citation: "RFC 5280 section 4.1.2.8; rustls-webpki 0.103 does not read them",
+    basis: Basis::Engine,
+    levels: Levels::new(E, W, N),
+    check: unique_identifiers,
+};
+
+fn unique_identifiers(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in judged(subject) {
+        if certificate.has_unique_identifiers() {
+            breaches.add(
+                position,
+                "neither issuerUniqueID nor subjectUniqueID",
+                "a unique identifier",
+            );
+        }
+    }
+}
+
+pub(super) static REPEATED: Rule = Rule {
+    id: RuleId::new("extension-repeated"),
+    summary: "an extension stands in the certificate more than once",
+    why: "Readers disagree on which one counts, so two clients can see two different certificates. Go refuses it, and \
+          rustls and OpenSSL do for the extensions they process.",
+    remedy: "Have the certificate issued again, each extension once.",
+    citation: "RFC 5280 section 4.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, E),
+    check: repeated,
+};
+
+fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in judged(subject) {
+        if may_repeat(certificate) {
+            let repeated = repeated_oids(certificate);
+            if !repeated.is_empty() {
+                let names = repeated
+                    .iter()
+                    .map(|oid| oid.name().map_or_else(|| oid.to_string(), String::from));
+                let found = format!("{} more than once", listed(names));
+                breaches.add(position, "each extension at most once", found);
+            }
+        }
+    }
+}
+
+/// Whether two extensions end in the same octet: without, none is there twice, and nothing has to be sorted.
+fn may_repeat(certificate: &Certificate) -> bool {
+    let mut seen = [0_u64; 4];
+    certificate.extensions().any(|extension| {
+        let last = extension.oid().0.as_bytes().last().copied().unwrap_or(0);
+        let (word, bit) = (&mut seen[usize::from(last / 64)], 1 << (last % 64));
+        let is_again = *word & bit != 0;
+        *word |= bit;
+        is_again
+    })
+}
+
+fn repeated_oids(certificate: &Certificate) -> Vec<Oid> {
+    let mut oids: Vec<Oid> = certificate.extensions().map(|it| it.oid()).collect();
+    oids.sort_unstable();
+    let mut repeated: Vec<Oid> = oids
+        .windows(2)
+        .filter(|pair| pair[0] == pair[1])
+        .map(|pair| pair[0])
+        .collect();
+    repeated.dedup();
+    repeated
+}
+
+pub(super) static MALFORMED: Rule = Rule {
+    id: RuleId::new("extension-malformed"),
+    summary: "an extension the scenario depends on cannot be read",
+    why: "Its contents are not what RFC 5280 defines, so nobody can tell what the certificate allows. A client that \
+          builds a path refuses it; others may take it for absent.",
+    remedy: "Have the certificate issued again; the byte position tells the issuer where the encoding is wrong.",
+    citation: "RFC 5280 section 4.2.1",
+    basis: Basis::Standard,
+    levels: Levels::new(E, W, W),
+    check: malformed,
+};
+
+fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in judged(subject) {
+        let needed = needed_fields(subject, position, certificate);
+        let unreadable = |(name, error): (&str, Option<&Malformed>)| {
+            let error = error?;
+            let reason = shortened(error.reason());
+            Some(format!("{name} at byte {}: {reason}", error.offset()))
+        };
+        let unreadable: Vec<String> = needed.into_iter().filter_map(unreadable).collect();
+        if !unreadable.is_empty() {
+            breaches.add(
+                position,
+                "extensions that can be read",
+                unreadable.join(", "),
+            );
+        }
+    }
+}
+
+/// Names and purposes of an end entity only where the profile has a word for them; those of an authority where a
+/// client that builds a path reads them.
+fn needed_fields<'a>(
+    subject: &Subject<'_>,
+    position: Position,
+    certificate: &'a Certificate,
+) -> [(&'static str, Option<&'a Malformed>); 5] {
+    let is_end_entity = position == Position::EndEntity;
+    let has_purposes = !subject.profile.extended_key_usage.is_empty();
+    let has_names = is_end_entity && subject.profile.subject_alt_name != Requirement::May;
+    let purposes = certificate.extended_key_usage().malformed();
+    [
+        (
+            "basicConstraints",
+            certificate.basic_constraints().malformed(),
+        ),
+        ("keyUsage", certificate.key_usage().malformed()),
+        ("extKeyUsage", purposes.filter(|_| has_purposes)),
+        (
+            "subjectAltName",
+            has_names.then(|| unreadable_name(certificate)).flatten(),
+        ),
+        (
+            "nameConstraints",
+            (!is_end_entity)
+                .then(|| unreadable_constraint(certificate))
+                .flatten(),
+        ),
+    ]
+}
+
+fn unreadable_name(certificate: &Certificate) -> Option<&Malformed> {
+    match certificate.subject_alt_name() {
+        Field::Present(subject_alt_name) => first_malformed(subject_alt_name.names()),
+        unread => unread.malformed(),
+    }
+}
+
+fn unreadable_constraint(certificate: &Certificate) -> Option<&Malformed> {
+    match certificate.name_constraints() {
+        Field::Present(constraints) => first_malformed(&constraints.permitted)
+            .or_else(|| first_malformed(&constraints.excluded)),
+        unread => unread.malformed(),
+    }
+}
+
+fn first_malformed(names: &[GeneralName]) -> Option<&Malformed> {
+    names.iter().find_map(|name| match name {
+        GeneralName::Malformed(error) => Some(error),
+        _ => None,
+    })
+}
+
+pub(super) static PATH_LENGTH_WITHOUT_CA: Rule = Rule {
+    id: RuleId::new("path-length-without-ca"),
+    summary: "the certificate limits a path below it, but is no authority's",
+    why: "A path length goes with `CA:TRUE` only. Strict clients, such as OpenSSL with `-x509_strict`, refuse the \
+          contradiction; rustls overlooks it.",
+    remedy: "Have the certificate issued without a path length.",
+    citation: "RFC 5280 section 4.2.1.9",
+    basis: Basis::Standard,
+    levels: Levels::new(W, W, N),
+    check: path_length_without_ca,
+};
+
+/// An issuer without `CA:TRUE` breaks a rule of its own, with or without a path length.
+fn path_length_without_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let Some(constraints) = subject.end_entity().basic_constraints().present() else {
+        return;
+    };
+    if let (false, Some(length)) = (constraints.is_ca, constraints.path_length) {
+        breaches.add(
+            Position::EndEntity,
+            "no pathLenConstraint without `CA:TRUE`",
+            format!("a path length of {length}"),
+        );
+    }
+}
+
+pub(super) static SERIAL_NUMBER: Rule = Rule {
+    id: RuleId::new("serial-number-irregular"),
+    summary: "the serial number is not a positive number of at most 20 octets",
+    why: "Revocation lists and registrations tell certificates apart by serial number. rustls takes any, Go refuses a \
+          negative one, and tools that follow RFC 5280 closely cannot read one of more than 20 octets.",
+    remedy: "Have the certificate issued with a random positive serial number of at most 20 octets.",
+    citation: "RFC 5280 section 4.1.2.2",
+    basis: Basis::Standard,
+    levels: Levels::new(W, W, W),
+    check: serial_number,
+};
+
+fn serial_number(subject: &Subject<'_>, breaches: &mut Breaches) {
+    const LONGEST: usize = 20;
+    for (position, certificate) in judged(subject) {
+        let serial = certificate.serial();
+        let octets = serial.as_bytes().len();
+        let found = if serial.is_zero() {
+            "zero".into()
+        } else if octets > LONGEST {
+            format!("{octets} octets")
+        } else if serial.is_negative() {
+            format!("a negative number, `{serial}` in two's complement")
+        } else {
+            continue;
+        };
+        breaches.add(position, "a positive number of at most 20 octets", found);
+    }
+}
+
+pub(super) static SUBJECT_KEY_IDENTIFIER: Rule = Rule {
+    id: RuleId::new("subject-key-identifier-absent"),
+    summary: "the certificate of an authority does not identify its key",
+    why: "Clients find the issuer of a certificate faster, and after a renewal at all, by the identifier of its key. \
+          rustls does not need it.",
+    remedy: "Have the authority's certificate issued with a subject key identifier the next time.",
+    citation: "RFC 5280 section 4.2.1.2",
+    basis: Basis::Standard,
+    levels: Levels::new(N, NA, NA),
+    check: subject_key_identifier,
+};
+
+fn subject_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in subject.path() {
+        if certificate.is_ca() && certificate.subject_key_identifier().is_absent() {
+            breaches.add(position, "a subjectKeyIdentifier", "none");
+        }
+    }
+}
+
+pub(super) static AUTHORITY_KEY_IDENTIFIER: Rule = Rule {
+    id: RuleId::new("authority-key-identifier-absent"),
+    summary: "the certificate does not identify the key that signed it",
+    why: "Without it, clients have to try every certificate with the issuer's name, and Python 3.13 with its strict \
+          defaults refuses the path. rustls does not need it.",
+    remedy: "Have the certificate issued with an authority key identifier the next time.",
+    citation: "RFC 5280 section 4.2.1.1",
+    basis: Basis::Standard,
+    levels: Levels::new(N, NA, NA),
+    check: authority_key_identifier,
+};
+
+/// A self-signed certificate may leave it out, and before version 3 there are no extensions.
+fn authority_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in subject.path() {
+        if certificate.is_self_issued() || certificate.version() != Version::V3 {
+            continue;
+        }
+        let identifier = certificate.authority_key_identifier();
+        if identifier.is_absent() {
+            breaches.add(position, "an authorityKeyIdentifier", "none");
+        } else if identifier.present().is_some_and(Option::is_none) {
+            breaches.add(
+                position,
+                "an authorityKeyIdentifier with a keyIdentifier",
+                "one that names the issuer by other means only",
+            );
+        }
+    }
+}

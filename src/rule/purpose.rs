@@ -1,1 +1,245 @@
-//! Placeholder.
+//! What the key may be used for: extended key usage and key usage, RFC 5280 sections 4.2.1.12 and 4.2.1.3.
+
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, listed};
+use crate::certificate::{Certificate, Field, KeyUsage, Purpose, Version, oid};
+use crate::finding::{Position, RuleId, Severity};
+use crate::profile::{Basis, Presence, Requirement};
+
+pub(super) static PURPOSE_MISMATCH: Rule = Rule {
+    id: RuleId::new("extended-key-usage-mismatch"),
+    summary: "the purposes of the certificate are not those of the scenario",
+    why: "The extended key usage confines the certificate to the purposes it lists. Every client that verifies it, \
+          from browsers to rustls, refuses it for any other; only a client that pins does not look.",
+    remedy: "Have the certificate issued with the purposes that are expected. With an authority of Active Directory, \
+             choose a template that has them, such as *Web Server* for serverAuth.",
+    citation: "RFC 5280 section 4.2.1.12",
+    basis: Basis::Standard,
+    levels: Levels::new(E, W, NA),
+    check: purpose_mismatch,
+};
+
+fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let Some(purposes) = some_purposes(subject.end_entity()) else {
+        return;
+    };
+    if is_any_only(purposes) {
+        return;
+    }
+    let words = subject.profile.extended_key_usage;
+    if let Some(severity) = gravest_broken(words, purposes, breaches.level()) {
+        let expected = broken_words(words, purposes);
+        breaches.add_at(severity, Position::EndEntity, expected, listed(purposes));
+    }
+}
+
+pub(super) static ANY_PURPOSE_ONLY: Rule = Rule {
+    id: RuleId::new("extended-key-usage-any-only"),
+    summary: "the only purpose of the certificate is anyExtendedKeyUsage",
+    why: "RFC 5280 lets an application demand its own purpose beside the wildcard, and rustls does: it refuses such \
+          a certificate as that of a TLS server or client.",
+    remedy: "Have the certificate issued with the purposes that are expected, or without the extension.",
+    citation: "RFC 5280 section 4.2.1.12; rustls-webpki 0.103 takes no anyExtendedKeyUsage",
+    basis: Basis::Engine,
+    levels: Levels::new(E, N, NA),
+    check: any_purpose_only,
+};
+
+fn any_purpose_only(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let Some(purposes) = some_purposes(subject.end_entity()) else {
+        return;
+    };
+    let words = subject.profile.extended_key_usage;
+    if is_any_only(purposes) && gravest_broken(words, purposes, breaches.level()).is_some() {
+        let expected = broken_words(words, purposes);
+        breaches.add(Position::EndEntity, expected, "`anyExtendedKeyUsage` alone");
+    }
+}
+
+pub(super) static PURPOSES_EMPTY: Rule = Rule {
+    id: RuleId::new("extended-key-usage-empty"),
+    summary: "the extended key usage lists no purpose",
+    why: "RFC 5280 asks for at least one. Taken literally, the certificate is good for nothing: rustls refuses it when \
+          it builds a path, and other clients do not agree on what it means.",
+    remedy: "Have the certificate issued with the purposes of the scenario, or without the extension.",
+    citation: "RFC 5280 section 4.2.1.12",
+    basis: Basis::Standard,
+    levels: Levels::new(E, W, W),
+    check: purposes_empty,
+};
+
+fn purposes_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let purposes = subject.end_entity().extended_key_usage().present();
+    if purposes.is_some_and(Vec::is_empty) {
+        breaches.add(
+            Position::EndEntity,
+            "at least one purpose in extKeyUsage",
+            "none",
+        );
+    }
+}
+
+pub(super) static PURPOSES_ABSENT: Rule = Rule {
+    id: RuleId::new("extended-key-usage-absent"),
+    summary: "the certificate names no purpose",
+    why: "Without the extension a certificate is good for every purpose, and rustls and OpenSSL take it. \
+          Apple devices refuse it when an authority issued it after 1 July 2019, so users of the portal notice first.",
+    remedy: "Name the purposes of the scenario when the certificate is issued the next time.",
+    citation: "field practice; https://support.apple.com/103769",
+    basis: Basis::Practice,
+    levels: Levels::new(N, N, NA),
+    check: purposes_absent,
+};
+
+/// Before version 3 there are no extensions: that is `certificate-version-1`.
+fn purposes_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let certificate = subject.end_entity();
+    let words = subject.profile.extended_key_usage;
+    let is_absent =
+        certificate.extended_key_usage().is_absent() && certificate.version() == Version::V3;
+    if is_absent && gravest_broken(words, &[], breaches.level()).is_some() {
+        let expected = broken_words(words, &[]);
+        breaches.add(Position::EndEntity, expected, "no extKeyUsage");
+    }
+}
+
+pub(super) static PURPOSES_EXCESSIVE: Rule = Rule {
+    id: RuleId::new("extended-key-usage-excessive"),
+    summary: "the certificate has purposes far from those of the scenario",
+    why: "Whoever gets hold of the key of a server could also sign programs, answers about revocation or a logon with \
+          it. Public authorities are not allowed to mix these purposes with TLS.",
+    remedy: "Have a certificate issued for this scenario alone, and one of its own for each other purpose.",
+    citation: "CA/Browser Forum Baseline Requirements section 7.1.2.7.10; field practice",
+    basis: Basis::Practice,
+    levels: Levels::new(W, W, N),
+    check: purposes_excessive,
+};
+
+/// What the Baseline Requirements forbid beside TLS, and the kindred purposes of Microsoft.
+const FAR_FROM_TLS: &[Purpose] = &[
+    Purpose::Any,
+    Purpose::CodeSigning,
+    Purpose::EmailProtection,
+    Purpose::TimeStamping,
+    Purpose::OcspSigning,
+    Purpose::SmartCardLogon,
+    Purpose::Other(oid::DOCUMENT_SIGNING),
+    Purpose::Other(oid::ENCRYPTING_FILE_SYSTEM),
+];
+
+fn purposes_excessive(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let Some(purposes) = some_purposes(subject.end_entity()) else {
+        return;
+    };
+    let words = subject.profile.extended_key_usage;
+    let is_of_scenario = |purpose: &Purpose| words.iter().any(|(named, _)| named == purpose);
+    let is_excessive =
+        |purpose: &&Purpose| FAR_FROM_TLS.contains(purpose) && !is_of_scenario(purpose);
+    // Without the purposes of the scenario, the others are not beside but instead of them.
+    if is_any_only(purposes) || gravest_broken(words, purposes, breaches.level()).is_some() {
+        return;
+    }
+    if purposes.iter().any(|purpose| is_excessive(&purpose)) {
+        let found = listed(purposes.iter().filter(is_excessive));
+        breaches.add(
+            Position::EndEntity,
+            "the purposes of the scenario alone",
+            found,
+        );
+    }
+}
+
+pub(super) static KEY_USAGE_MISMATCH: Rule = Rule {
+    id: RuleId::new("key-usage-mismatch"),
+    summary: "the key usage does not allow what the scenario does with the key",
+    why: "TLS 1.3, every modern cipher suite of TLS 1.2 and client assertions sign with the key. Chromium and \
+          others refuse a server whose certificate does not allow that; rustls does not look.",
+    remedy: "Have the certificate issued with digitalSignature in its key usage.",
+    citation: "RFC 8446 section 4.4.2.2; RFC 5280 section 4.2.1.3",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, N),
+    check: key_usage_mismatch,
+};
+
+fn key_usage_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let Field::Present(usages) = subject.end_entity().key_usage() else {
+        return;
+    };
+    let words = subject.profile.key_usage;
+    if let Some(severity) = gravest_broken(words, usages, breaches.level()) {
+        let found = match usages.as_slice() {
+            [] => "no key usage bit".into(),
+            usages => listed(usages),
+        };
+        let expected = broken_words(words, usages);
+        breaches.add_at(severity, Position::EndEntity, expected, found);
+    }
+}
+
+pub(super) static SIGNS_CERTIFICATES: Rule = Rule {
+    id: RuleId::new("key-cert-sign-on-end-entity"),
+    summary: "the key may sign certificates, but the certificate is no authority's",
+    why: "The key usage keyCertSign belongs to authorities and goes with CA:TRUE. Strict clients, such as OpenSSL with \
+          `-x509_strict`, refuse the contradiction, and a careless one could take the server for an authority.",
+    remedy: "Have the certificate issued without keyCertSign.",
+    citation: "RFC 5280 section 4.2.1.3",
+    basis: Basis::Standard,
+    levels: Levels::new(W, W, N),
+    check: signs_certificates,
+};
+
+/// An end entity that is an authority, or whose basic constraints cannot be read, breaks a rule of its own.
+fn signs_certificates(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let certificate = subject.end_entity();
+    let signs = certificate
+        .key_usage()
+        .present()
+        .is_some_and(|usages| usages.contains(&KeyUsage::KeyCertSign));
+    if signs && !certificate.is_ca() && certificate.basic_constraints().malformed().is_none() {
+        breaches.add(
+            Position::EndEntity,
+            "no keyCertSign without `CA:TRUE`",
+            "keyCertSign",
+        );
+    }
+}
+
+/// The purposes, where there are any: an absent, empty or unreadable extension breaks a rule of its own.
+fn some_purposes(certificate: &Certificate) -> Option<&[Purpose]> {
+    let purposes = certificate.extended_key_usage().present()?;
+    (!purposes.is_empty()).then_some(purposes)
+}
+
+fn is_any_only(purposes: &[Purpose]) -> bool {
+    purposes.iter().all(|purpose| *purpose == Purpose::Any)
+}
+
+fn is_broken<T: PartialEq>((item, requirement): &(T, Requirement), present: &[T]) -> bool {
+    let presence = match present.contains(item) {
+        true => Presence::Present,
+        false => Presence::Absent,
+    };
+    requirement.is_broken_by(presence)
+}
+
+/// How grave the gravest of the words is that what is present breaks.
+fn gravest_broken<T: PartialEq>(
+    words: &[(T, Requirement)],
+    present: &[T],
+    level: Severity,
+) -> Option<Severity> {
+    let broken = words.iter().filter(|word| is_broken(word, present));
+    broken
+        .map(|(_, requirement)| requirement.weigh(level))
+        .max()
+}
+
+fn broken_words<T: PartialEq + std::fmt::Display>(
+    words: &[(T, Requirement)],
+    present: &[T],
+) -> String {
+    let broken = words.iter().filter(|word| is_broken(word, present));
+    let broken: Vec<String> = broken
+        .map(|(item, requirement)| format!("{item} {requirement} be present"))
+        .collect();
+    broken.join(", ")
+}
