@@ -19,6 +19,7 @@ pub(crate) mod handshake;
 mod key;
 mod name;
 mod purpose;
+mod rsa;
 mod signature;
 mod validity;
 
@@ -131,6 +132,11 @@ pub(crate) enum PrivateKey<'a> {
 impl Subject<'_> {
     pub(crate) fn end_entity(&self) -> &Certificate {
         self.chain.end_entity()
+    }
+
+    /// Whether somebody looks at the certificates above the end entity.
+    pub(crate) fn is_judged_by_path(&self) -> bool {
+        self.verification == Verification::ByPath && self.profile.acts_as != ActsAs::AssertionSigner
     }
 
     /// The certificates that are sent: end entity and intermediates.

@@ -63,7 +63,7 @@ impl SignatureAlgorithm {
         let mut fields = algorithm.children()?;
         let oid = Oid(fields.expect(Tag::ObjectIdentifier, WHAT)?.decode(WHAT)?);
         let digest = match oid {
-            oid::RSASSA_PSS => Some(pss_digest(&fields)),
+            oid::RSASSA_PSS => pss_digest(&fields),
             _ => digest_of(oid),
         };
         Ok(Self {
@@ -102,8 +102,8 @@ fn digest_of(oid: Oid) -> Option<Digest> {
 }
 
 /// RFC 4055 section 3.1: the hash stands in the parameters, and is SHA-1 where they leave it out.
-fn pss_digest(fields: &Cursor<'_>) -> Digest {
-    fn named(mut fields: Cursor<'_>) -> Option<Digest> {
+fn pss_digest(fields: &Cursor<'_>) -> Option<Digest> {
+    fn named(mut fields: Cursor<'_>) -> Option<Oid> {
         const WHAT: &str = "the parameters of RSASSA-PSS";
         let parameters = fields.expect(Tag::Sequence, WHAT).ok()?;
         let hash = parameters.children().ok()?.next(WHAT).ok()?;
@@ -115,9 +115,9 @@ fn pss_digest(fields: &Cursor<'_>) -> Digest {
             .ok()
             .filter(|_| explicit_0)?;
         let oid = identifier.children().ok()?.next(WHAT).ok()?;
-        digest_of(Oid(oid.decode(WHAT).ok()?))
+        Some(Oid(oid.decode(WHAT).ok()?))
     }
-    named(fields.clone()).unwrap_or(Digest::Sha1)
+    named(fields.clone()).map_or(Some(Digest::Sha1), digest_of)
 }
 
 impl fmt::Display for SignatureAlgorithm {

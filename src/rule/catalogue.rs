@@ -1,13 +1,15 @@
-use super::{Rule, handshake, validity};
+use super::{Rule, extension, handshake, key, purpose, rsa, signature, validity};
 
 /// Every rule, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &key::NOT_RSA,
     &extension::AUTHORITY_KEY_IDENTIFIER,
     &validity::EXPIRED,
     &validity::EXPIRES_SOON,
     &validity::NOT_YET_VALID,
     &extension::VERSION_1,
     &extension::CRITICAL_UNKNOWN,
+    &key::EC_PARAMETERS_EXPLICIT,
     &extension::END_ENTITY_IS_CA,
     &purpose::PURPOSES_ABSENT,
     &purpose::ANY_PURPOSE_ONLY,
@@ -16,12 +18,29 @@ pub static ALL: &[&Rule] = &[
     &purpose::PURPOSE_MISMATCH,
     &extension::MALFORMED,
     &extension::REPEATED,
+    &validity::ISSUER_EXPIRED,
+    &validity::ISSUER_EXPIRES_FIRST,
+    &key::ALGORITHM_UNSUPPORTED,
     &purpose::SIGNS_CERTIFICATES,
     &purpose::KEY_USAGE_MISMATCH,
+    &validity::LIFETIME_TOO_LONG,
     &extension::PATH_LENGTH_WITHOUT_CA,
+    &key::PRIVATE_KEY_ABSENT,
+    &key::PRIVATE_KEY_MISMATCH,
+    &rsa::EXPONENT_WEAK,
+    &rsa::PREDICTABLE,
+    &rsa::IRREGULAR,
+    &rsa::TOO_LONG,
+    &rsa::TOO_SHORT,
     &extension::SERIAL_NUMBER,
+    &signature::INCONSISTENT,
+    &signature::UNSUPPORTED,
+    &signature::WEAK,
+    &signature::INVALID,
     &extension::SUBJECT_KEY_IDENTIFIER,
     &extension::UNIQUE_IDENTIFIERS,
+    &validity::ENCODING_WRONG,
+    &validity::INVERTED,
 ];
 
 /// Rules only a handshake can break, sorted by id; [`check`](crate::check) never reports them.

@@ -1,1 +1,190 @@
-//! Placeholder.
+//! Keys of any algorithm, RFC 5280 section 4.1.2.7, and the private key that came along.
+
+use super::{Breaches, E, Levels, NA, PrivateKey, Rule, Subject, rsa, shortened};
+use crate::certificate::{Certificate, Curve, KeyAlgorithm, PublicKey};
+use crate::finding::{Position, RuleId};
+use crate::profile::{ActsAs, Basis, Presence, Requirement};
+
+pub(super) static PRIVATE_KEY_ABSENT: Rule = Rule {
+    id: RuleId::new("private-key-absent"),
+    summary: "the private key did not come along",
+    why: "Every certificate the product uses must come with its private key: without it nothing can be signed, \
+          neither a handshake nor an assertion.",
+    remedy: "Export the certificate again with its private key (PFX, or PEM with a PRIVATE KEY block). If the key was \
+             created as not exportable, have a new certificate issued.",
+    citation: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_ssl_usage_scenarios.html",
+    basis: Basis::Documented,
+    levels: Levels::new(E, E, E),
+    check: private_key_absent,
+};
+
+fn private_key_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+    if subject.private_key == PrivateKey::Absent {
+        breaches.add(
+            Position::EndEntity,
+            "the private key of this certificate",
+            "none",
+        );
+    }
+}
+
+pub(super) static PRIVATE_KEY_MISMATCH: Rule = Rule {
+    id: RuleId::new("private-key-mismatch"),
+    summary: "the private key belongs to another certificate",
+    why: "What this key signs does not verify with this certificate, so every handshake and every assertion fails. \
+          It happens when a renewed certificate is paired with the key of the one before.",
+    remedy: "Find the key that was created with the certificate's request, or request a certificate for this key.",
+    citation: "RFC 8446 section 4.4.3; for assertions RFC 7523 section 3",
+    basis: Basis::Engine,
+    levels: Levels::new(E, E, E),
+    check: private_key_mismatch,
+};
+
+fn private_key_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
+    if let PrivateKey::Mismatched(other) = subject.private_key {
+        breaches.add(
+            Position::EndEntity,
+            format!(
+                "the private key of the {} key",
+                subject.end_entity().public_key()
+            ),
+            shortened(other),
+        );
+    }
+}
+
+pub(super) static ALGORITHM_UNSUPPORTED: Rule = Rule {
+    id: RuleId::new("key-algorithm-unsupported"),
+    summary: "the crypto provider cannot use the key",
+    why: "Neither this machine nor a peer with the same provider can sign or verify with it, so handshakes fail. No \
+          provider of rustls takes DSA keys or keys bound to RSASSA-PSS, and ring takes no P-521.",
+    remedy: "Have the certificate issued for an RSA key of 2048 to 4096 bits, or for TLS one on P-256 or P-384; or \
+             choose a provider that knows the algorithm.",
+    citation: "https://docs.rs/rustls/0.23/rustls/crypto/struct.CryptoProvider.html",
+    basis: Basis::Engine,
+    levels: Levels::new(E, E, E),
+    check: algorithm_unsupported,
+};
+
+fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in relied_on(subject) {
+        let key = certificate.public_key();
+        if is_told_otherwise(subject, position, key) {
+            continue;
+        }
+        if !is_supported(subject, key) {
+            let found = match key.algorithm() {
+                // RFC 3279 section 2.3.1 demands NULL, and the engine compares bytes.
+                KeyAlgorithm::Rsa { .. } => format!("{key} with parameters other than NULL"),
+                _ => key.to_string(),
+            };
+            breaches.add(
+                position,
+                format!("a key {} can use", provider(subject)),
+                found,
+            );
+        } else if position == Position::EndEntity
+            && let PrivateKey::Refused(reason) = subject.private_key
+        {
+            breaches.add(
+                position,
+                format!("a private key {} loads", provider(subject)),
+                shortened(reason),
+            );
+        }
+    }
+}
+
+/// Whether another rule names what is wrong with the key more exactly.
+fn is_told_otherwise(subject: &Subject<'_>, position: Position, key: &PublicKey) -> bool {
+    let is_assertion = subject.profile.acts_as == ActsAs::AssertionSigner;
+    match key.algorithm() {
+        KeyAlgorithm::Rsa { .. } => rsa::is_length_wrong(subject, position, key),
+        KeyAlgorithm::Ec(Curve::Explicit) if !is_assertion => true,
+        KeyAlgorithm::Ec(_) | KeyAlgorithm::Ed25519 | KeyAlgorithm::Ed448 => {
+            is_assertion && subject.profile.rsa_key == Requirement::Must
+        }
+        _ => false,
+    }
+}
+
+pub(super) static NOT_RSA: Rule = Rule {
+    id: RuleId::new("assertion-key-not-rsa"),
+    summary: "assertions are signed with RSA, and the key is of another kind",
+    why: "Microsoft Entra takes RSA keys only: it answers an assertion signed with another with AADSTS50027, and \
+          Microsoft's own client libraries refuse the key before they send anything.",
+    remedy: "Create a certificate with an RSA key of at least 2048 bits and register it with the application.",
+    citation: "https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate",
+    basis: Basis::Documented,
+    levels: Levels::new(NA, NA, E),
+    check: not_rsa,
+};
+
+fn not_rsa(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let requirement = subject.profile.rsa_key;
+    let algorithm = subject.end_entity().public_key().algorithm();
+    let is_curve = matches!(
+        algorithm,
+        KeyAlgorithm::Ec(_) | KeyAlgorithm::Ed25519 | KeyAlgorithm::Ed448
+    );
+    if is_curve && requirement.is_broken_by(Presence::Absent) {
+        breaches.add_at(
+            requirement.weigh(breaches.level()),
+            Position::EndEntity,
+            format!("an RSA key {requirement} be present"),
+            algorithm.to_string(),
+        );
+    }
+}
+
+pub(super) static EC_PARAMETERS_EXPLICIT: Rule = Rule {
+    id: RuleId::new("ec-parameters-explicit"),
+    summary: "the elliptic curve is written out by its parameters instead of named",
+    why: "TLS knows curves by name only, and rustls, Go and Java refuse such a certificate: a curve that anybody \
+          can write down has been used to forge signatures (CVE-2020-0601 in Windows).",
+    remedy: "Create the key again with a named curve (`openssl ecparam -name prime256v1 -param_enc named_curve`), and \
+             have the certificate issued for it.",
+    citation: "RFC 5480 section 2.1.1",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: ec_parameters_explicit,
+};
+
+fn ec_parameters_explicit(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in relied_on(subject) {
+        if certificate.public_key().algorithm() == KeyAlgorithm::Ec(Curve::Explicit) {
+            breaches.add(position, "the name of a curve", "explicit parameters");
+        }
+    }
+}
+
+/// The certificates whose keys are used to verify: all up to the trust anchor where a path is built, and the end
+/// entity's alone elsewhere.
+pub(super) fn relied_on<'a>(
+    subject: &'a Subject<'_>,
+) -> impl Iterator<Item = (Position, &'a Certificate)> {
+    let count = if subject.is_judged_by_path() {
+        usize::MAX
+    } else {
+        1
+    };
+    std::iter::once((Position::EndEntity, subject.end_entity()))
+        .chain(subject.issuers())
+        .take(count)
+}
+
+/// Whether the provider verifies with keys of this kind.
+pub(super) fn is_supported(subject: &Subject<'_>, key: &PublicKey) -> bool {
+    let known = subject.provider.signature_verification_algorithms.all;
+    known
+        .iter()
+        .any(|algorithm| algorithm.public_key_alg_id().as_ref() == key.algorithm_id())
+}
+
+/// The only name a provider has is what its parts show of themselves.
+pub(super) fn provider(subject: &Subject<'_>) -> String {
+    format!(
+        "`{}`",
+        shortened(&format!("{:?}", subject.provider.key_provider))
+    )
+}

@@ -1,1 +1,159 @@
-//! Placeholder.
+//! The signatures of the certificates below the trust anchor, RFC 5280 section 4.1.1.
+
+use super::key::{is_supported, provider};
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
+use crate::certificate::{Certificate, KeyAlgorithm, PublicKey};
+use crate::finding::{Position, RuleId};
+use crate::profile::Basis;
+use crate::signature::{VERIFIABLE_RSA_BITS, Verdict};
+
+pub(super) static WEAK: Rule = Rule {
+    id: RuleId::new("signature-algorithm-weak"),
+    summary: "the signature is made with a hash that is broken",
+    why: "Collisions are known for MD2, MD5 and SHA-1, so the signature proves little. OpenSSL, curl, GnuTLS, Node, \
+          Python, Go, rustls, Chromium and Firefox refuse it on a path, while NSS, Java, mono and .NET still take \
+          SHA-1. To a client that pins, the signature says nothing.",
+    remedy: "Have the certificate issued again with SHA-256; an authority that signs with SHA-1 needs its setting \
+             changed first.",
+    citation: "measured with rustls 0.23; RFC 6151, RFC 6194",
+    basis: Basis::Engine,
+    levels: Levels::new(E, N, W),
+    check: weak,
+};
+
+fn weak(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in judged(subject) {
+        let algorithm = certificate.signature_algorithm();
+        if algorithm.is_weak() {
+            breaches.add(position, "SHA-256 or better", algorithm.to_string());
+        }
+    }
+}
+
+pub(super) static UNSUPPORTED: Rule = Rule {
+    id: RuleId::new("signature-algorithm-unsupported"),
+    summary: "the crypto provider cannot verify the signature",
+    why: "A client with this provider refuses the certificate on a path, for it cannot tell whether the signature is \
+          good. RSASSA-PSS is known only with the same hash throughout and a salt as long as the hash, which is not \
+          what OpenSSL writes by default.",
+    remedy: "Have the certificate issued again with sha256WithRSAEncryption or ecdsa-with-SHA256; or choose a \
+             provider that knows the algorithm.",
+    citation: "measured with rustls 0.23; https://docs.rs/rustls/0.23/rustls/crypto/struct.WebPkiSupportedAlgorithms.html",
+    basis: Basis::Engine,
+    levels: Levels::new(E, N, NA),
+    check: unsupported,
+};
+
+fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let verdicts = subject.chain.signatures(subject.provider);
+    for (index, (position, certificate)) in judged(subject).enumerate() {
+        let algorithm = certificate.signature_algorithm();
+        if algorithm.is_weak() || is_inconsistent(certificate) {
+            continue;
+        }
+        let issuer = subject.chain.issuer_of(index).map(Certificate::public_key);
+        let is_unsupported = match (verdicts.get(index), issuer) {
+            // Where the key itself cannot be used, a rule about keys says so.
+            (Some(Verdict::Unsupported), Some(key)) => is_usable(subject, key),
+            (Some(Verdict::SignerUnknown), _) => !is_known(subject, certificate),
+            _ => false,
+        };
+        if is_unsupported {
+            let found = match issuer {
+                Some(key) => format!("{algorithm} by an issuer whose key is {key}"),
+                None => algorithm.to_string(),
+            };
+            breaches.add(
+                position,
+                format!("an algorithm {} verifies", provider(subject)),
+                found,
+            );
+        }
+    }
+}
+
+pub(super) static INCONSISTENT: Rule = Rule {
+    id: RuleId::new("signature-algorithm-inconsistent"),
+    summary: "the certificate names two different signature algorithms",
+    why: "The algorithm stands inside the signed part and beside the signature, and the two must be equal; otherwise \
+          the unsigned one could be exchanged. Clients refuse the certificate.",
+    remedy: "Have the certificate issued again; it was altered, or made by faulty software.",
+    citation: "RFC 5280 section 4.1.1.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, E),
+    check: inconsistent,
+};
+
+fn inconsistent(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in judged(subject) {
+        if is_inconsistent(certificate) {
+            let inner = certificate.tbs_signature_algorithm();
+            let outer = certificate.signature_algorithm();
+            let found = if inner.to_string() == outer.to_string() {
+                format!("{inner} with different parameters")
+            } else {
+                format!("{inner} inside, {outer} outside")
+            };
+            breaches.add(position, "the same algorithm inside and outside", found);
+        }
+    }
+}
+
+pub(super) static INVALID: Rule = Rule {
+    id: RuleId::new("signature-invalid"),
+    summary: "the signature does not verify with the key of the issuer",
+    why: "The certificate was altered, or an authority of the same name but with another key issued it, as after the \
+          renewal of an authority. Clients that build a path refuse it.",
+    remedy: "Install the certificate of the authority that really issued it (compare the key identifiers); if there \
+             is none, have the certificate issued again.",
+    citation: "RFC 5280 section 6.1.3 (a) (1)",
+    basis: Basis::Standard,
+    levels: Levels::new(E, W, W),
+    check: invalid,
+};
+
+fn invalid(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let verdicts = subject.chain.signatures(subject.provider);
+    for ((position, certificate), verdict) in judged(subject).zip(verdicts.iter()) {
+        // With two algorithms named, nobody knows which one to verify with.
+        if *verdict == Verdict::Invalid && !is_inconsistent(certificate) {
+            let expected = if certificate.is_self_issued() {
+                "a signature by the certificate's own key"
+            } else {
+                "a signature by the key of the issuer that came along"
+            };
+            breaches.add(position, expected, "one that does not verify");
+        }
+    }
+}
+
+/// The certificates below the trust anchor where a path is built, and the end entity alone elsewhere.
+fn judged<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (Position, &'a Certificate)> {
+    let count = if subject.is_judged_by_path() {
+        usize::MAX
+    } else {
+        1
+    };
+    subject.path().take(count)
+}
+
+fn is_inconsistent(certificate: &Certificate) -> bool {
+    certificate.tbs_signature_algorithm() != certificate.signature_algorithm()
+}
+
+/// Whether the provider knows the algorithm with any key.
+fn is_known(subject: &Subject<'_>, certificate: &Certificate) -> bool {
+    let algorithm = certificate.signature_algorithm().contents();
+    let known = subject.provider.signature_verification_algorithms.all;
+    known
+        .iter()
+        .any(|candidate| candidate.signature_alg_id().as_ref() == algorithm)
+}
+
+fn is_usable(subject: &Subject<'_>, key: &PublicKey) -> bool {
+    let has_verifiable_length = match key.algorithm() {
+        KeyAlgorithm::Rsa { bits } => VERIFIABLE_RSA_BITS.contains(&bits),
+        _ => true,
+    };
+    has_verifiable_length && is_supported(subject, key)
+}

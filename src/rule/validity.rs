@@ -1,8 +1,11 @@
 //! Validity, RFC 5280 section 4.1.2.5.
 
-use super::{Breaches, E, Levels, Rule, Subject, W};
-use crate::certificate::rfc3339;
+use std::time::Duration;
+
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
+use crate::certificate::{Validity, rfc3339};
 use crate::finding::{Position, RuleId};
+use crate::policy::Lifetime;
 use crate::profile::Basis;
 
 pub(super) static EXPIRED: Rule = Rule {
@@ -18,8 +21,9 @@ pub(super) static EXPIRED: Rule = Rule {
 };
 
 fn expired(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let not_after = subject.end_entity().validity().not_after();
-    if subject.now > not_after {
+    let validity = subject.end_entity().validity();
+    let not_after = validity.not_after();
+    if subject.now > not_after && !is_inverted(validity) {
         breaches.add(
             Position::EndEntity,
             format!("a certificate valid at {}", rfc3339(subject.now)),
@@ -41,8 +45,9 @@ pub(super) static NOT_YET_VALID: Rule = Rule {
 };
 
 fn not_yet_valid(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let not_before = subject.end_entity().validity().not_before();
-    if subject.now < not_before {
+    let validity = subject.end_entity().validity();
+    let not_before = validity.not_before();
+    if subject.now < not_before && !is_inverted(validity) {
         breaches.add(
             Position::EndEntity,
             format!("a certificate valid at {}", rfc3339(subject.now)),
@@ -64,16 +69,169 @@ pub(super) static EXPIRES_SOON: Rule = Rule {
 };
 
 fn expires_soon(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let not_after = subject.end_entity().validity().not_after();
+    let validity = subject.end_entity().validity();
+    let not_after = validity.not_after();
     let Some(left) = not_after.as_secs().checked_sub(subject.now.as_secs()) else {
         return;
     };
     let threshold = subject.policy.expires_soon().as_secs();
-    if left < threshold {
+    if left < threshold && !is_inverted(validity) {
         breaches.add(
             Position::EndEntity,
-            format!("at least {} days left", threshold / 86_400),
-            format!("{} days left, until {}", left / 86_400, rfc3339(not_after)),
+            format!("at least {} days left", threshold / DAY),
+            format!("{} days left, until {}", left / DAY, rfc3339(not_after)),
         );
     }
+}
+
+pub(super) static LIFETIME_TOO_LONG: Rule = Rule {
+    id: RuleId::new("lifetime-too-long"),
+    summary: "the certificate is valid for longer than the policy allows",
+    why: "A key that is used for long is exposed for long. Public authorities issue for ever shorter times, and an \
+          app management policy of the tenant makes Microsoft Entra refuse to register longer ones.",
+    remedy: "Have it issued for a shorter time, and plan the renewal; or choose the limit that is meant.",
+    citation: "the limit of the policy: https://learn.microsoft.com/entra/identity/enterprise-apps/configure-app-management-policies \
+               or CA/Browser Forum Baseline Requirements section 6.3.2",
+    basis: Basis::Practice,
+    levels: Levels::new(N, NA, W),
+    check: lifetime_too_long,
+};
+
+fn lifetime_too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let validity = subject.end_entity().validity();
+    let max_lifetime = subject.policy.max_lifetime();
+    let Some(limit) = max_lifetime.limit(validity.not_before()) else {
+        return;
+    };
+    // The Baseline Requirements count the last second as well.
+    let last_second = match max_lifetime {
+        Lifetime::PublicWeb => Duration::from_secs(1),
+        _ => Duration::ZERO,
+    };
+    let lifetime = validity.lifetime() + last_second;
+    if lifetime > limit {
+        breaches.add(
+            Position::EndEntity,
+            format!("at most {} days", limit.as_secs() / DAY),
+            format!("{} days", lifetime.as_secs().div_ceil(DAY)),
+        );
+    }
+}
+
+pub(super) static INVERTED: Rule = Rule {
+    id: RuleId::new("validity-inverted"),
+    summary: "the validity ends before it begins",
+    why: "There is no moment at which the certificate is valid, so whoever looks at dates refuses it at all times.",
+    remedy: "Have the certificate issued again with the two dates the right way round.",
+    citation: "RFC 5280 section 4.1.2.5",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, E),
+    check: inverted,
+};
+
+fn inverted(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let validity = subject.end_entity().validity();
+    if is_inverted(validity) {
+        breaches.add(
+            Position::EndEntity,
+            "an end that is not before the beginning",
+            span(validity),
+        );
+    }
+}
+
+pub(super) static ENCODING_WRONG: Rule = Rule {
+    id: RuleId::new("validity-encoding-wrong"),
+    summary: "a time of the validity is not encoded as the standard demands",
+    why: "Strict readers refuse the whole certificate over it; this crate and most others read what is meant.",
+    remedy: "Have the certificate issued again by software that writes UTCTime to the year 2049, GeneralizedTime \
+             later, both in whole seconds and ending in `Z`.",
+    citation: "RFC 5280 section 4.1.2.5",
+    basis: Basis::Standard,
+    levels: Levels::new(N, N, N),
+    check: encoding_wrong,
+};
+
+fn encoding_wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let looked_at = if subject.is_judged_by_path() {
+        usize::MAX
+    } else {
+        1
+    };
+    for (position, certificate) in subject.path().take(looked_at) {
+        let deviations = certificate.validity().deviations();
+        if !deviations.is_empty() {
+            breaches.add(
+                position,
+                "UTCTime to the year 2049, in whole seconds and with `Z`",
+                deviations.join(", "),
+            );
+        }
+    }
+}
+
+pub(super) static ISSUER_EXPIRES_FIRST: Rule = Rule {
+    id: RuleId::new("issuer-expires-first"),
+    summary: "an issuer's certificate ends before the certificate it vouches for",
+    why: "From the end of the issuer on, clients that build a path refuse the certificate although its own dates are \
+          good, and nothing warns of that day.",
+    remedy: "Renew the issuer's certificate in time and install the new one with the chain, or renew both together.",
+    citation: "field practice; RFC 5280 section 6.1.3 (a) (2) judges each certificate of the path at the same time",
+    basis: Basis::Practice,
+    levels: Levels::new(W, NA, NA),
+    check: issuer_expires_first,
+};
+
+fn issuer_expires_first(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let not_after = subject.end_entity().validity().not_after();
+    for (position, issuer) in subject.issuers() {
+        let validity = issuer.validity();
+        if validity.not_after() < not_after && validity.contains(subject.now) {
+            breaches.add(
+                position,
+                format!("an issuer valid until {}", rfc3339(not_after)),
+                format!("valid until {}", rfc3339(validity.not_after())),
+            );
+        }
+    }
+}
+
+pub(super) static ISSUER_EXPIRED: Rule = Rule {
+    id: RuleId::new("issuer-expired"),
+    summary: "an issuer's certificate is outside its validity",
+    why: "Clients that build a path judge every certificate on it, and most of them the root as well, so they refuse \
+          this one although its own dates are good.",
+    remedy: "Ask the authority for its current certificate and install that with the chain. If the authority itself \
+             has ended, have the certificate issued by another.",
+    citation: "RFC 5280 section 6.1.3 (a) (2)",
+    basis: Basis::Standard,
+    levels: Levels::new(E, NA, NA),
+    check: issuer_expired,
+};
+
+fn issuer_expired(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, issuer) in subject.issuers() {
+        if !issuer.validity().contains(subject.now) {
+            breaches.add(
+                position,
+                format!("an issuer valid at {}", rfc3339(subject.now)),
+                span(issuer.validity()),
+            );
+        }
+    }
+}
+
+const DAY: u64 = 86_400;
+
+/// Such a certificate is never valid, and [`INVERTED`] says so for all rules about a moment.
+fn is_inverted(validity: &Validity) -> bool {
+    validity.not_after() < validity.not_before()
+}
+
+fn span(validity: &Validity) -> String {
+    format!(
+        "valid from {} until {}",
+        rfc3339(validity.not_before()),
+        rfc3339(validity.not_after())
+    )
 }

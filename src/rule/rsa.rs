@@ -1,0 +1,216 @@
+//! RSA keys: length, exponent, and moduli that can be told to be weak from the outside.
+
+use super::key::{provider, relied_on};
+use super::{Breaches, E, Levels, PrivateKey, Rule, Subject, W};
+use crate::certificate::{KeyAlgorithm, PublicKey};
+use crate::finding::{Position, RuleId};
+use crate::profile::Basis;
+use crate::signature::VERIFIABLE_RSA_BITS;
+
+/// ring loads private keys up to this length, and aws-lc-rs longer ones.
+const LOADED_EVERYWHERE_BITS: usize = 4096;
+
+pub(super) static TOO_SHORT: Rule = Rule {
+    id: RuleId::new("rsa-modulus-too-short"),
+    summary: "the RSA key is shorter than 2048 bits",
+    why: "rustls neither loads nor verifies such keys, and OpenSSL, curl and Python refuse them, while GnuTLS, NSS, \
+          Java, Node, Go, mono, .NET, Chromium and Firefox still take 1024 bits. Microsoft Entra answers with \
+          AADSTS50032.",
+    remedy: "Create a new key of at least 2048 bits and have the certificate issued for it.",
+    citation: "measured with rustls 0.23; for assertions AADSTS50032, \
+               https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
+    basis: Basis::Engine,
+    levels: Levels::new(E, E, E),
+    check: too_short,
+};
+
+fn too_short(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in relied_on(subject) {
+        let bits = bits(certificate.public_key());
+        if let Some(bits) = bits.filter(|bits| bits < VERIFIABLE_RSA_BITS.start()) {
+            breaches.add(
+                position,
+                format!("at least {} bits", VERIFIABLE_RSA_BITS.start()),
+                format!("{bits} bits"),
+            );
+        }
+    }
+}
+
+pub(super) static TOO_LONG: Rule = Rule {
+    id: RuleId::new("rsa-modulus-too-long"),
+    summary: "the RSA key is longer than the crypto provider can use",
+    why: "No provider of rustls verifies with more than 8192 bits, and ring loads no private key of more than 4096. \
+          Such keys also cost every handshake time and add no security in practice.",
+    remedy: "Create a new key of 2048 to 4096 bits and have the certificate issued for it.",
+    citation: "measured with rustls 0.23; https://docs.rs/ring/latest/ring/rsa/struct.KeyPair.html",
+    basis: Basis::Engine,
+    levels: Levels::new(E, E, E),
+    check: too_long,
+};
+
+fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in relied_on(subject) {
+        let key = certificate.public_key();
+        if let Some(bits) = bits(key).filter(|&bits| bits > longest(subject, position)) {
+            let longest = longest(subject, position);
+            breaches.add(
+                position,
+                format!("at most {longest} bits with {}", provider(subject)),
+                format!("{bits} bits"),
+            );
+        }
+    }
+}
+
+pub(super) static IRREGULAR: Rule = Rule {
+    id: RuleId::new("rsa-modulus-irregular"),
+    summary: "the RSA modulus is not one that a sound generator makes",
+    why: "Providers refuse moduli that are even or whose length is no multiple of eight, and a modulus with a small \
+          factor protects nothing: it is damaged, or was made by faulty software.",
+    remedy: "Create a new key with current software and have the certificate issued for it; do not reuse this one.",
+    citation: "CA/Browser Forum Baseline Requirements sections 6.1.5 and 6.1.6",
+    basis: Basis::Practice,
+    levels: Levels::new(W, W, W),
+    check: irregular,
+};
+
+fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in relied_on(subject) {
+        if let Some(found) = irregularity(certificate.public_key()) {
+            breaches.add(
+                position,
+                "an odd modulus of whole octets without small factors",
+                found,
+            );
+        }
+    }
+}
+
+fn irregularity(key: &PublicKey) -> Option<String> {
+    let modulus = &key.rsa()?.modulus;
+    if modulus.last().is_none_or(|last| last % 2 == 0) {
+        return Some(String::from("an even modulus"));
+    }
+    if let Some(factor) = key.rsa_weakness()?.small_factor {
+        return Some(format!("a modulus divisible by {factor}"));
+    }
+    // Outside these lengths the length itself is the fault, told by its own rule.
+    bits(key)
+        .filter(|bits| bits % 8 != 0 && VERIFIABLE_RSA_BITS.contains(bits))
+        .map(|bits| format!("{bits} bits"))
+}
+
+pub(super) static EXPONENT_WEAK: Rule = Rule {
+    id: RuleId::new("rsa-exponent-weak"),
+    summary: "the public exponent is even or smaller than 65537",
+    why: "With the exponent 1 nothing is signed at all, an even one belongs to no RSA key, and small odd ones make \
+          faults in padding exploitable. ring loads no private key with an exponent below 65537.",
+    remedy: "Create a new key with the exponent 65537, the default of all current software.",
+    citation: "FIPS 186-5 section 5.1; CA/Browser Forum Baseline Requirements section 6.1.6",
+    basis: Basis::Practice,
+    levels: Levels::new(W, W, W),
+    check: exponent_weak,
+};
+
+fn exponent_weak(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in relied_on(subject) {
+        let Some(rsa) = certificate.public_key().rsa() else {
+            continue;
+        };
+        if let Some(found) = weak_exponent(&rsa.exponent) {
+            breaches.add(position, "an odd exponent of at least 65537", found);
+        }
+    }
+}
+
+/// `exponent` is big-endian without leading zeros.
+fn weak_exponent(exponent: &[u8]) -> Option<String> {
+    if exponent.len() > size_of::<u64>() {
+        let is_even = exponent.last().is_some_and(|last| last % 2 == 0);
+        return is_even.then(|| format!("an even exponent of {} octets", exponent.len()));
+    }
+    let number = exponent
+        .iter()
+        .fold(0, |number: u64, &octet| number << 8 | u64::from(octet));
+    (number < 65537 || number % 2 == 0).then(|| number.to_string())
+}
+
+pub(super) static PREDICTABLE: Rule = Rule {
+    id: RuleId::new("rsa-key-predictable"),
+    summary: "the private key can be computed from the public one",
+    why: "The modulus carries the mark of faulty generators: of the Infineon library in smart cards and TPMs (ROCA, \
+          CVE-2017-15361), or of one that takes two neighbouring primes (CVE-2022-26320). Whoever factors it can \
+          impersonate the service or the application.",
+    remedy: "Treat the key as disclosed: create a new one with other hardware or software, replace the certificate, \
+             and remove the old one wherever it is pinned or registered.",
+    citation: "CA/Browser Forum Baseline Requirements section 6.1.1.3; https://crocs.fi.muni.cz/public/papers/rsa_ccs17; \
+               https://fermatattack.secvuln.info",
+    basis: Basis::Practice,
+    levels: Levels::new(W, W, W),
+    check: predictable,
+};
+
+fn predictable(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in relied_on(subject) {
+        let Some(weakness) = certificate.public_key().rsa_weakness() else {
+            continue;
+        };
+        let found = if weakness.roca {
+            "the fingerprint of CVE-2017-15361 (ROCA)"
+        } else if weakness.close_primes {
+            "two primes close together, found by Fermat's method"
+        } else {
+            continue;
+        };
+        breaches.add(position, "two independent random primes", found);
+    }
+}
+
+/// Whether the length of an RSA key is out of range and told by its own rule.
+pub(super) fn is_length_wrong(subject: &Subject<'_>, position: Position, key: &PublicKey) -> bool {
+    bits(key).is_some_and(|bits| {
+        !(*VERIFIABLE_RSA_BITS.start()..=longest(subject, position)).contains(&bits)
+    })
+}
+
+/// The longest modulus the provider uses here; what it refuses to load it can still verify with.
+fn longest(subject: &Subject<'_>, position: Position) -> usize {
+    match subject.private_key {
+        PrivateKey::Refused(_) if position == Position::EndEntity => LOADED_EVERYWHERE_BITS,
+        _ => *VERIFIABLE_RSA_BITS.end(),
+    }
+}
+
+fn bits(key: &PublicKey) -> Option<usize> {
+    match key.algorithm() {
+        KeyAlgorithm::Rsa { bits } => Some(bits),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::weak_exponent;
+
+    #[test]
+    fn exponents_are_weak_when_even_or_small() {
+        for (exponent, expected) in [
+            (&[][..], Some("0")),
+            (&[1], Some("1")),
+            (&[3], Some("3")),
+            (&[0xff, 0xff], Some("65535")),
+            (&[1, 0, 0], Some("65536")),
+            (&[1, 0, 1], None),
+            (&[1, 0, 2], Some("65538")),
+            (&[0xff; 8], None),
+            (&[0xff; 9], None),
+            (
+                &[1, 0, 0, 0, 0, 0, 0, 0, 0],
+                Some("an even exponent of 9 octets"),
+            ),
+        ] {
+            assert_eq!(weak_exponent(exponent).as_deref(), expected, "{exponent:?}");
+        }
+    }
+}
