@@ -1,0 +1,215 @@
+//! What the crate costs over a floor that cannot be avoided, both measured in one run.
+//!
+//! `cargo bench --bench ratios` prints one line for each budget; a figure over budget is marked and ends the run with an
+//! error. Floor and ours take turns, and the median of their ratios is quoted, so that a busy machine disturbs both.
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use der::Decode;
+use rustls::client::WebPkiServerVerifier;
+use rustls::crypto::CryptoProvider;
+use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection};
+use rustls_pki_types::{ServerName, UnixTime};
+use vb365_tls::scenario::{
+    BackupApplication, BackupProxy, Cloud, OrganizationManagement, RestApi,
+    RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal, Scenario,
+    TenantAuthentication,
+};
+use vb365_tls::test_support::Forge;
+use vb365_tls::tls::client_config;
+use vb365_tls::trust::ServerTrust;
+use vb365_tls::{Context, Credential, check};
+
+const HOST: &str = "vb365.example.com";
+
+fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let context = Context::new(Arc::clone(&provider), UnixTime::now());
+    let forge = Forge::tls(HOST);
+    let identity = forge.identity(&provider);
+    let encodings = forge.certificates(&provider);
+    let rest_api = RestApi::at(HOST.parse()?);
+    let scenarios = all_scenarios()?;
+    let mut ratios = Vec::new();
+
+    let parse = || {
+        for der in &encodings {
+            black_box(x509_cert::Certificate::from_der(black_box(der)).is_ok());
+        }
+    };
+    ratios.push(compare(
+        "check one chain against one scenario / parse it with x509-cert",
+        1.5,
+        parse,
+        || {
+            black_box(check(&rest_api, black_box(&identity), &context).is_accepted());
+        },
+    ));
+    ratios.push(compare(
+        "check one chain against all eight / parse it with x509-cert",
+        3.0,
+        parse,
+        || {
+            for scenario in &scenarios {
+                black_box(check(scenario, black_box(&identity), &context).is_accepted());
+            }
+        },
+    ));
+
+    let credential = Credential::accept(rest_api, forge.identity(&provider), &context)?;
+    let key = provider.key_provider.load_private_key(forge.key_der())?;
+    let path = forge.path(&provider);
+    ratios.push(compare(
+        "server config from a credential / written by hand",
+        1.1,
+        || {
+            let certified = rustls::sign::CertifiedKey::new(path.clone(), Arc::clone(&key));
+            let resolver = rustls::sign::SingleCertAndKey::from(certified);
+            let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
+                .with_safe_default_protocol_versions()
+                .map(|builder| {
+                    builder
+                        .with_no_client_auth()
+                        .with_cert_resolver(Arc::new(resolver))
+                });
+            black_box(config.is_ok());
+        },
+        || {
+            black_box(credential.server_config().is_ok());
+        },
+    ));
+
+    let server = without_resumption(credential.server_config()?);
+    let stock = stock_client(&forge, &provider)?;
+    let pinned = client_config::<RestApi>(&ServerTrust::pinned(credential.end_entity()), &context)?;
+    ratios.push(compare(
+        "handshake, pinned / stock webpki verifier with the authority",
+        1.0,
+        || {
+            handshake(&stock, &server);
+        },
+        || {
+            handshake(&pinned, &server);
+        },
+    ));
+
+    Ok(match ratios.iter().all(|within_budget| *within_budget) {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+fn all_scenarios() -> Result<Vec<Scenario>, Box<dyn std::error::Error>> {
+    let cloud = Cloud::Worldwide;
+    let tenant = || "contoso.onmicrosoft.com".parse();
+    let application = || "6731de76-14a6-49ae-97bc-6eba6914391e".parse();
+    let address = || HOST.parse();
+    Ok(vec![
+        OrganizationManagement::new(cloud, tenant()?, application()?).into(),
+        BackupApplication::new(cloud, tenant()?, application()?).into(),
+        BackupProxy::new(address()?).into(),
+        RestApi::at(address()?).into(),
+        RestApiOnSeparateMachine::new(address()?, address()?).into(),
+        RestorePortal::new(cloud, tenant()?, application()?, address()?).into(),
+        RestoreOperatorAuthentication::at(address()?).into(),
+        TenantAuthentication::at(address()?).into(),
+    ])
+}
+
+/// Prints floor, ours and the median ratio; answers whether it is within budget.
+fn compare(what: &str, budget: f64, floor: impl Fn(), ours: impl Fn()) -> bool {
+    const ROUNDS: usize = 41;
+    let iterations = iterations_for(Duration::from_millis(10), &floor);
+    let mut rounds: Vec<(f64, f64)> = (0..ROUNDS)
+        .map(|_| {
+            (
+                per_iteration(iterations, &floor),
+                per_iteration(iterations, &ours),
+            )
+        })
+        .collect();
+    rounds.sort_by(|a, b| (a.1 / a.0).total_cmp(&(b.1 / b.0)));
+    let (floor, ours) = rounds[ROUNDS / 2];
+    let ratio = ours / floor;
+    let verdict = if ratio <= budget { "within" } else { "OVER" };
+    println!(
+        "{what}: {:.2} us / {:.2} us = {ratio:.2} ({verdict} {budget})",
+        ours * 1e6,
+        floor * 1e6,
+    );
+    ratio <= budget
+}
+
+fn iterations_for(target: Duration, work: &impl Fn()) -> u32 {
+    work();
+    let mut iterations = 1;
+    while Duration::from_secs_f64(per_iteration(iterations, work) * f64::from(iterations)) < target
+    {
+        iterations *= 2;
+    }
+    iterations
+}
+
+fn per_iteration(iterations: u32, work: &impl Fn()) -> f64 {
+    let start = Instant::now();
+    for _ in 0..iterations {
+        work();
+    }
+    start.elapsed().as_secs_f64() / f64::from(iterations)
+}
+
+/// A resumed handshake verifies nothing, so none is resumed here.
+fn without_resumption(config: Arc<ServerConfig>) -> Arc<ServerConfig> {
+    let mut config = Arc::unwrap_or_clone(config);
+    config.send_tls13_tickets = 0;
+    Arc::new(config)
+}
+
+fn stock_client(
+    forge: &Forge,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<ClientConfig>, Box<dyn std::error::Error>> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(forge.trust_anchor_der(provider))?;
+    let verifier =
+        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+            .build()?;
+    let mut config = ClientConfig::builder_with_provider(Arc::clone(provider))
+        .with_safe_default_protocol_versions()?
+        .with_webpki_verifier(verifier)
+        .with_no_client_auth();
+    config.resumption = rustls::client::Resumption::disabled();
+    Ok(Arc::new(config))
+}
+
+fn handshake(client: &Arc<ClientConfig>, server: &Arc<ServerConfig>) {
+    let name = ServerName::try_from(HOST).expect("a DNS name");
+    let mut client = ClientConnection::new(Arc::clone(client), name).expect("a client");
+    let mut server = ServerConnection::new(Arc::clone(server)).expect("a server");
+    let mut wire = Vec::new();
+    while client.is_handshaking() || server.is_handshaking() {
+        while client.wants_write() {
+            client.write_tls(&mut wire).expect("memory takes it");
+        }
+        while !wire.is_empty() {
+            let read = server
+                .read_tls(&mut wire.as_slice())
+                .expect("memory gives it");
+            wire.drain(..read);
+            server.process_new_packets().expect("a good handshake");
+        }
+        while server.wants_write() {
+            server.write_tls(&mut wire).expect("memory takes it");
+        }
+        while !wire.is_empty() {
+            let read = client
+                .read_tls(&mut wire.as_slice())
+                .expect("memory gives it");
+            wire.drain(..read);
+            client.process_new_packets().expect("a good handshake");
+        }
+    }
+}
