@@ -12,7 +12,7 @@ use vb365_tls::test_support::{Forge, TestKey};
 
 use super::{Case, E, Expected, GOOD, HOST, N, W};
 
-pub const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     Case {
         name: "no private key",
         identity: without_key,

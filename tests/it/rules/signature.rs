@@ -7,7 +7,7 @@ use vb365_tls::test_support::{Forge, SignatureAlgorithm as Algorithm, TestKey};
 
 use super::{Case, E, GOOD, HOST, N, W};
 
-pub const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     Case {
         name: "SHA-1 with RSA",
         forge: || Forge::tls(HOST).signature(Algorithm::RsaSha1),

@@ -6,7 +6,7 @@ use vb365_tls::test_support::{Forge, Time, unix_time};
 
 use super::{Case, E, GOOD, HOST, N, W, context};
 
-pub const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     Case {
         name: "expired",
         forge: || Forge::tls(HOST).expired(),
