@@ -145,3 +145,30 @@ impl fmt::Display for Digest {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// id-RSASSA-PSS with a hash of the SHA-2 and SHA-3 arc, given by its last number.
+    fn pss(hash: u8) -> Result<SignatureAlgorithm, Malformed> {
+        let der = [
+            b"\x30\x1c\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a\x30\x0f\xa0\x0d\x30\x0b\x06\x09"
+                .as_slice(),
+            b"\x60\x86\x48\x01\x65\x03\x04\x02",
+            &[hash],
+        ]
+        .concat();
+        let mut input = Cursor::new(&der, 0)?;
+        SignatureAlgorithm::parse(&input.expect(Tag::Sequence, "the test")?)
+    }
+
+    #[test]
+    fn an_unknown_hash_of_pss_is_not_weak() -> Result<(), Malformed> {
+        assert_eq!(pss(1)?.digest(), Some(Digest::Sha256));
+        // SHA3-256.
+        assert_eq!(pss(8)?.digest(), None);
+        assert!(!pss(8)?.is_weak());
+        Ok(())
+    }
+}

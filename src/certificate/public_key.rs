@@ -137,7 +137,13 @@ impl PublicKey {
 
     /// Whether both are the same key, whatever their algorithm parameters look like.
     pub fn is_same_key(&self, other: &Self) -> bool {
-        self.algorithm == other.algorithm && self.key == other.key
+        let is_same_algorithm = match (self.algorithm, other.algorithm) {
+            // A provider that loads a key with an explicit curve shows it with the curve's name.
+            (KeyAlgorithm::Ec(Curve::Explicit), KeyAlgorithm::Ec(_))
+            | (KeyAlgorithm::Ec(_), KeyAlgorithm::Ec(Curve::Explicit)) => true,
+            (own, other) => own == other,
+        };
+        is_same_algorithm && self.key == other.key
     }
 
     /// The contents of the AlgorithmIdentifier without its outer header, the form rustls compares.

@@ -1,6 +1,231 @@
-use super::Case;
+//! Dates. What the good certificate is valid for, 2026-01-01 to 2027-12-31, its issuers are too.
 
-pub const CASES: &[Case] = &[];
+use vb365_tls::Context;
+use vb365_tls::policy::{Lifetime, Policy};
+use vb365_tls::test_support::{Forge, Time, unix_time};
+
+use super::{Case, E, GOOD, HOST, N, W, context};
+
+pub(super) const CASES: &[Case] = &[
+    Case {
+        name: "expired",
+        forge: || Forge::tls(HOST).expired(),
+        by_path: &[("certificate-expired", E)],
+        by_pin: &[("certificate-expired", E)],
+        assertion: &[("certificate-expired", E)],
+        ..GOOD
+    },
+    Case {
+        name: "in the first second after its end",
+        forge: || Forge::tls(HOST).valid("2026-01-01", "2026-10-31T23:59:59Z"),
+        by_path: &[("certificate-expired", E)],
+        by_pin: &[("certificate-expired", E)],
+        assertion: &[("certificate-expired", E)],
+        ..GOOD
+    },
+    Case {
+        name: "in its last second",
+        forge: || Forge::tls(HOST).valid("2026-01-01", "2026-11-01"),
+        by_path: &[("certificate-expires-soon", W)],
+        by_pin: &[("certificate-expires-soon", W)],
+        assertion: &[("certificate-expires-soon", W)],
+        ..GOOD
+    },
+    Case {
+        name: "not yet valid",
+        forge: || Forge::tls(HOST).not_yet_valid(),
+        by_path: &[("certificate-not-yet-valid", E)],
+        by_pin: &[("certificate-not-yet-valid", E)],
+        assertion: &[("certificate-not-yet-valid", E)],
+        ..GOOD
+    },
+    Case {
+        name: "in the last second before its beginning",
+        forge: || Forge::tls(HOST).valid("2026-11-01T00:00:01Z", "2027-12-31"),
+        by_path: &[("certificate-not-yet-valid", E)],
+        by_pin: &[("certificate-not-yet-valid", E)],
+        assertion: &[("certificate-not-yet-valid", E)],
+        ..GOOD
+    },
+    Case {
+        name: "in its first second",
+        forge: || Forge::tls(HOST).valid("2026-11-01", "2027-12-31"),
+        ..GOOD
+    },
+    Case {
+        name: "a second less than 30 days left",
+        forge: || Forge::tls(HOST).valid("2026-01-01", "2026-11-30T23:59:59Z"),
+        by_path: &[("certificate-expires-soon", W)],
+        by_pin: &[("certificate-expires-soon", W)],
+        assertion: &[("certificate-expires-soon", W)],
+        ..GOOD
+    },
+    Case {
+        name: "30 days left",
+        forge: || Forge::tls(HOST).valid("2026-01-01", "2026-12-01"),
+        ..GOOD
+    },
+    Case {
+        name: "30 days left where 60 are wanted",
+        forge: || Forge::tls(HOST).valid("2026-01-01", "2026-12-01"),
+        context: || context().with_policy(Policy::recommended().with_expires_soon_days(60)),
+        by_path: &[("certificate-expires-soon", W)],
+        by_pin: &[("certificate-expires-soon", W)],
+        assertion: &[("certificate-expires-soon", W)],
+        ..GOOD
+    },
+    Case {
+        name: "two years where 180 days are the limit",
+        context: with_180_days,
+        by_path: &[("lifetime-too-long", N)],
+        assertion: &[("lifetime-too-long", W)],
+        ..GOOD
+    },
+    Case {
+        name: "180 days and a second where 180 days are the limit",
+        forge: || Forge::tls(HOST).valid("2026-10-01", "2027-03-30T00:00:01Z"),
+        context: with_180_days,
+        by_path: &[("lifetime-too-long", N)],
+        assertion: &[("lifetime-too-long", W)],
+        ..GOOD
+    },
+    Case {
+        name: "180 days where they are the limit",
+        forge: || Forge::tls(HOST).valid("2026-10-01", "2027-03-30"),
+        context: with_180_days,
+        ..GOOD
+    },
+    Case {
+        name: "200 days and the last second on the public web",
+        forge: || Forge::tls(HOST).valid("2026-10-01", "2027-04-19"),
+        context: on_the_public_web,
+        by_path: &[("lifetime-too-long", N)],
+        assertion: &[("lifetime-too-long", W)],
+        ..GOOD
+    },
+    Case {
+        name: "200 days on the public web",
+        forge: || Forge::tls(HOST).valid("2026-10-01", "2027-04-18T23:59:59Z"),
+        context: on_the_public_web,
+        ..GOOD
+    },
+    Case {
+        name: "398 days on the public web, issued before the limit fell",
+        forge: || Forge::tls(HOST).valid("2026-03-14", "2027-04-15T23:59:59Z"),
+        context: on_the_public_web,
+        ..GOOD
+    },
+    Case {
+        name: "inverted, both dates past",
+        forge: || Forge::tls(HOST).valid("2026-06-01", "2026-01-01"),
+        by_path: &[("validity-inverted", E)],
+        by_pin: &[("validity-inverted", E)],
+        assertion: &[("validity-inverted", E)],
+        ..GOOD
+    },
+    Case {
+        name: "inverted, both dates to come",
+        forge: || Forge::tls(HOST).valid("2026-11-20", "2026-11-10"),
+        by_path: &[("validity-inverted", E)],
+        by_pin: &[("validity-inverted", E)],
+        assertion: &[("validity-inverted", E)],
+        ..GOOD
+    },
+    Case {
+        name: "valid for one second",
+        forge: || Forge::tls(HOST).valid("2027-12-30", "2027-12-30"),
+        context: || context().at(unix_time("2027-12-30")),
+        by_path: &[("certificate-expires-soon", W)],
+        by_pin: &[("certificate-expires-soon", W)],
+        assertion: &[("certificate-expires-soon", W)],
+        ..GOOD
+    },
+    Case {
+        name: "GeneralizedTime before 2050",
+        forge: || Forge::tls(HOST).valid(Time::generalized("20260101000000Z"), "2027-12-31"),
+        by_path: &[("validity-encoding-wrong", N)],
+        by_pin: &[("validity-encoding-wrong", N)],
+        assertion: &[("validity-encoding-wrong", N)],
+        ..GOOD
+    },
+    Case {
+        name: "fractional seconds",
+        forge: || Forge::tls(HOST).valid("2026-01-01", Time::generalized("20271231000000.5Z")),
+        by_path: &[("validity-encoding-wrong", N)],
+        by_pin: &[("validity-encoding-wrong", N)],
+        assertion: &[("validity-encoding-wrong", N)],
+        ..GOOD
+    },
+    Case {
+        name: "no Z",
+        forge: || Forge::tls(HOST).valid(Time::utc("260101000000"), "2027-12-31"),
+        by_path: &[("validity-encoding-wrong", N)],
+        by_pin: &[("validity-encoding-wrong", N)],
+        assertion: &[("validity-encoding-wrong", N)],
+        ..GOOD
+    },
+    Case {
+        name: "no seconds in an intermediate",
+        forge: || {
+            Forge::tls(HOST).intermediate(|it| it.valid(Time::utc("2601010000Z"), "2027-12-31"))
+        },
+        by_path: &[("validity-encoding-wrong", N)],
+        ..GOOD
+    },
+    Case {
+        name: "GeneralizedTime from 2050 on",
+        forge: || Forge::self_signed(HOST).valid("2026-01-01", "2050-01-01"),
+        by_pin: &[("self-signed", W)],
+        assertion: &[("self-signed", N)],
+        ..GOOD
+    },
+    Case {
+        name: "an intermediate ends first",
+        forge: || Forge::tls(HOST).intermediate(|it| it.valid("2026-01-01", "2027-12-30")),
+        by_path: &[("issuer-expires-first", W)],
+        ..GOOD
+    },
+    Case {
+        name: "the root ends first",
+        forge: || {
+            Forge::tls(HOST)
+                .root(|it| it.valid("2026-01-01", "2027-12-30"))
+                .with_root()
+        },
+        by_path: &[("issuer-expires-first", W), ("trust-anchor-in-chain", N)],
+        ..GOOD
+    },
+    Case {
+        name: "an intermediate has expired",
+        forge: || Forge::tls(HOST).intermediate(|it| it.valid("2026-01-01", "2026-06-30")),
+        by_path: &[("issuer-expired", E)],
+        ..GOOD
+    },
+    Case {
+        name: "an intermediate is not yet valid",
+        forge: || Forge::tls(HOST).intermediate(|it| it.valid("2027-01-01", "2027-12-31")),
+        by_path: &[("issuer-expired", E)],
+        ..GOOD
+    },
+    Case {
+        name: "the root has expired",
+        forge: || {
+            Forge::tls(HOST)
+                .root(|it| it.valid("2026-01-01", "2026-06-30"))
+                .with_root()
+        },
+        by_path: &[("issuer-expired", E), ("trust-anchor-in-chain", N)],
+        ..GOOD
+    },
+];
+
+fn with_180_days() -> Context {
+    context().with_policy(Policy::entra_180_days())
+}
+
+fn on_the_public_web() -> Context {
+    context().with_policy(Policy::recommended().with_max_lifetime(Lifetime::PublicWeb))
+}
 
 #[test]
 fn table() {
