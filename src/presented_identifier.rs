@@ -1,24 +1,59 @@
+//! Whether a certificate presents the host a client expects, RFC 9525 section 6.
+//!
+//! Underscores are taken as rustls takes them. A wildcard stands for exactly one label, is the whole leftmost one and
+//! has at least two labels to its right.
+
+use std::net::IpAddr;
+
 use crate::address::Host;
 use crate::certificate::Certificate;
+
+/// How a host was found among the identifiers of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Match {
+    /// As written, but for the case of letters.
     Exact,
+    /// Below a wildcard, and in no other way.
     Wildcard,
+    /// Not at all.
     None,
 }
+
+/// Looks for `host` in the subject alternative name: DNS names in dNSName, IP addresses in iPAddress only.
 pub(crate) fn matches(certificate: &Certificate, host: &Host) -> Match {
-    let san = certificate.subject_alt_name().present();
-    match san.is_some_and(|san| {
-        san.dns_names().any(|n| Some(n) == host.as_dns())
-            || san.ip_addresses().any(|n| Some(n) == host.as_ip())
-    }) {
-        true => Match::Exact,
-        false => Match::None,
+    let Some(names) = certificate.subject_alt_name().present() else {
+        return Match::None;
+    };
+    match (host.as_dns(), host.as_ip()) {
+        (Some(host), _) => best(names.dns_names(), host),
+        (None, Some(ip)) if names.ip_addresses().any(|presented| presented == ip) => Match::Exact,
+        (None, _) => Match::None,
     }
 }
+
+/// Looks for `host` in the common names, where RFC 9525 section 2 no longer looks.
 pub(crate) fn matches_common_name(certificate: &Certificate, host: &Host) -> bool {
-    certificate
-        .subject()
-        .common_names()
-        .any(|n| Some(n) == host.as_dns())
+    let mut names = certificate.subject().common_names();
+    match (host.as_dns(), host.as_ip()) {
+        (Some(host), _) => best(names, host) != Match::None,
+        (None, Some(ip)) => names.any(|name| name.parse() == Ok::<IpAddr, _>(ip)),
+        (None, None) => false,
+    }
+}
+
+fn best<'a>(presented: impl Iterator<Item = &'a str>, host: &str) -> Match {
+    let parent = host.split_once('.').map(|(_, parent)| parent);
+    let parent = parent.filter(|parent| parent.contains('.'));
+    let mut found = Match::None;
+    for name in presented {
+        if name.eq_ignore_ascii_case(host) {
+            return Match::Exact;
+        }
+        if let (Some(base), Some(parent)) = (name.strip_prefix("*."), parent)
+            && base.eq_ignore_ascii_case(parent)
+        {
+            found = Match::Wildcard;
+        }
+    }
+    found
 }

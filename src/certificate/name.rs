@@ -91,9 +91,15 @@ impl DistinguishedName {
     pub fn matches(&self, other: &Self) -> bool {
         self.encoding == other.encoding
             || (self.attributes.len() == other.attributes.len()
-                && self.attributes.iter().zip(&other.attributes).all(|(a, b)| {
-                    (a.rdn, a.oid) == (b.rdn, b.oid) && folded(&a.value).eq(folded(&b.value))
-                }))
+                && self.attributes.iter().zip(&other.attributes).all(is_same))
+    }
+
+    /// Whether the name starts with all of `base`, as a directoryName constraint demands (RFC 5280 section 4.2.1.10).
+    pub(crate) fn is_within(&self, base: &Self) -> bool {
+        let rdns = |name: &Self| name.attributes.last().map_or(0, |last| last.rdn + 1);
+        let base_rdns = rdns(base);
+        let start = self.attributes.iter().filter(|it| it.rdn < base_rdns);
+        start.clone().count() == base.attributes.len() && start.zip(&base.attributes).all(is_same)
     }
 }
 
@@ -177,6 +183,10 @@ fn text(value: &Element<'_>) -> String {
             .iter()
             .fold(String::from("#"), |hex, byte| hex + &format!("{byte:02x}")),
     }
+}
+
+fn is_same((a, b): (&Attribute, &Attribute)) -> bool {
+    (a.rdn, a.oid) == (b.rdn, b.oid) && folded(&a.value).eq(folded(&b.value))
 }
 
 fn folded(value: &str) -> impl Iterator<Item = String> {

@@ -1,1 +1,156 @@
-//! Placeholder.
+//! What came along with the end entity, and in which order, RFC 8446 section 4.4.2.
+
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, listed};
+use crate::finding::{Position, RuleId};
+use crate::profile::{Basis, Requirement};
+
+pub(super) static SELF_SIGNED: Rule = Rule {
+    id: RuleId::new("self-signed"),
+    summary: "the certificate is its own issuer",
+    why: "No authority vouches for it, so each client has to know this very certificate beforehand. For the REST API \
+          Veeam recommends one from an authority that clients trust.",
+    remedy: "Keep it where clients pin it and are told of each renewal; otherwise have one issued by an authority \
+             that the clients trust.",
+    citation: "https://bp.veeam.com/vb365/guide/supplemental/security.html",
+    basis: Basis::Documented,
+    levels: Levels::new(NA, W, N),
+    check: self_signed,
+};
+
+fn self_signed(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let requirement = subject.profile.self_signed;
+    let is_wanted = matches!(requirement, Requirement::Must | Requirement::Should);
+    if !is_wanted && subject.chain.is_self_signed() {
+        breaches.add_at(
+            requirement.weigh(breaches.level()),
+            Position::EndEntity,
+            format!("self-signed {requirement}"),
+            "issuer and subject are the same",
+        );
+    }
+}
+
+pub(super) static INCOMPLETE: Rule = Rule {
+    id: RuleId::new("chain-incomplete"),
+    summary: "the certificate of the issuer did not come along",
+    why: "A client needs every certificate between this one and a root it trusts. rustls, Go, Java and OpenSSL \
+          download nothing; Windows and browsers often do, which hides the gap there.",
+    remedy: "Put the certificates of the intermediate authorities behind this one. If the issuer is itself a root the \
+             clients trust, nothing is missing.",
+    citation: "RFC 8446 section 4.4.2; rustls fetches no certificates",
+    basis: Basis::Engine,
+    levels: Levels::new(W, NA, NA),
+    check: incomplete,
+};
+
+fn incomplete(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let end_entity = subject.end_entity();
+    if subject.issuers().next().is_some() || subject.chain.is_self_signed() {
+        return;
+    }
+    let issuer = listed([end_entity.issuer()]);
+    let found = match end_entity.ca_issuers().present() {
+        Some(addresses) if !addresses.is_empty() => {
+            format!("no issuer; it is published at {}", listed(addresses))
+        }
+        _ => "no issuer, and no address where it is published".into(),
+    };
+    breaches.add(
+        Position::EndEntity,
+        format!("the certificate of {issuer}"),
+        found,
+    );
+}
+
+pub(super) static OUT_OF_ORDER: Rule = Rule {
+    id: RuleId::new("chain-out-of-order"),
+    summary: "the certificates came in another order than TLS sends them",
+    why: "Nothing is wrong with what is sent from here, which is put in order first. A server that sends the file as \
+          it is would be refused by clients that insist on the order of TLS 1.2.",
+    remedy: "Store the end entity first, then the certificate of its issuer, and so on.",
+    citation: "RFC 8446 section 4.4.2; RFC 5246 section 7.4.2",
+    basis: Basis::Standard,
+    levels: Levels::new(N, NA, NA),
+    check: out_of_order,
+};
+
+fn out_of_order(subject: &Subject<'_>, breaches: &mut Breaches) {
+    if subject.chain.was_reordered() {
+        let expected = "the end entity first, each certificate followed by its issuer";
+        breaches.add(Position::EndEntity, expected, "another order");
+    }
+}
+
+pub(super) static UNRELATED: Rule = Rule {
+    id: RuleId::new("chain-unrelated-certificate"),
+    summary: "a certificate issued nothing on the path from the end entity",
+    why: "It helps no client to verify the end entity and makes every handshake longer. It often is the old \
+          intermediate of a renewed certificate, with the new one missing.",
+    remedy: "Remove it from the file, and check that the intermediate the end entity names is there. It is left out \
+             of what is sent from here.",
+    citation: "RFC 8446 section 4.4.2",
+    basis: Basis::Standard,
+    levels: Levels::new(W, NA, NA),
+    check: unrelated,
+};
+
+fn unrelated(subject: &Subject<'_>, breaches: &mut Breaches) {
+    const NAMED: usize = 5;
+    const EXPECTED: &str = "certificates on the path from the end entity only";
+    let certificates = subject.chain.unrelated();
+    for (index, certificate) in certificates.iter().take(NAMED).enumerate() {
+        let found = format!("one issued by {}", listed([certificate.issuer()]));
+        breaches.add(Position::Unrelated(index + 1), EXPECTED, found);
+    }
+    let more = certificates.len().saturating_sub(NAMED);
+    if more > 0 {
+        let found = format!("{more} more of them, this one included");
+        breaches.add(Position::Unrelated(NAMED + 1), EXPECTED, found);
+    }
+}
+
+pub(super) static ANCHOR_SENT: Rule = Rule {
+    id: RuleId::new("trust-anchor-in-chain"),
+    summary: "the root came along",
+    why: "A client that trusts the root has it already, and one that does not will not trust it for being sent.",
+    remedy: "Leave the root out of the file where another program serves it. It is left out of what is sent from here.",
+    citation: "RFC 8446 section 4.4.2 allows leaving it out",
+    basis: Basis::Practice,
+    levels: Levels::new(N, NA, NA),
+    check: anchor_sent,
+};
+
+fn anchor_sent(subject: &Subject<'_>, breaches: &mut Breaches) {
+    if subject.chain.trust_anchor().is_some() {
+        let expected = "intermediates only behind the end entity";
+        breaches.add(
+            Position::TrustAnchor,
+            expected,
+            "a self-signed certificate at the end",
+        );
+    }
+}
+
+pub(super) static TOO_LONG: Rule = Rule {
+    id: RuleId::new("chain-too-long"),
+    summary: "there are more intermediates than rustls follows",
+    why: "rustls gives up beyond six intermediates, other clients at limits of their own. The handshake then fails \
+          as if the issuer were unknown.",
+    remedy: "Have the certificate issued by an authority closer to the root.",
+    citation: "rustls-webpki follows at most 6 intermediates",
+    basis: Basis::Engine,
+    levels: Levels::new(E, NA, NA),
+    check: too_long,
+};
+
+fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
+    const MOST: usize = 6;
+    let count = subject.chain.intermediates().len();
+    if count > MOST {
+        breaches.add(
+            Position::EndEntity,
+            format!("at most {MOST} intermediates"),
+            format!("{count} intermediates"),
+        );
+    }
+}

@@ -1,0 +1,157 @@
+//! Name constraints of the authorities that came along, RFC 5280 section 4.2.1.10.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use super::{Breaches, E, Levels, NA, Rule, Subject, listed};
+use crate::certificate::{Certificate, DistinguishedName, GeneralName, NameConstraints};
+use crate::finding::{Position, RuleId, Severity};
+use crate::profile::Basis;
+
+pub(super) static VIOLATED: Rule = Rule {
+    id: RuleId::new("name-constraints-violated"),
+    summary: "the certificate carries a name that an issuer may not certify",
+    why: "The certificate of the authority confines the names below it. Every client that builds a path refuses a \
+          certificate with any name outside, even if it connects to another one.",
+    remedy: "Have the certificate issued again without that name, or by an authority that may certify it.",
+    citation: "RFC 5280 sections 4.2.1.10 and 6.1.4 (g)",
+    basis: Basis::Standard,
+    levels: Levels::new(E, NA, NA),
+    check: violated,
+};
+
+/// As many as rustls-webpki makes before it refuses the path.
+const MOST_COMPARISONS: usize = 250_000;
+
+fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let mut comparisons: usize = 0;
+    for (_, issuer) in subject.issuers() {
+        let Some(constraints) = issuer.name_constraints().present() else {
+            continue;
+        };
+        let bases = constraints.permitted.len() + constraints.excluded.len();
+        let names = names(subject.end_entity()).count();
+        comparisons = comparisons.saturating_add(bases.saturating_mul(names));
+        if comparisons > MOST_COMPARISONS {
+            let expected = format!("at most {MOST_COMPARISONS} comparisons of names");
+            breaches.add(Position::EndEntity, expected, comparisons.to_string());
+            return;
+        }
+        judge(subject.end_entity(), issuer, constraints, breaches);
+    }
+}
+
+fn judge(
+    end_entity: &Certificate,
+    issuer: &Certificate,
+    constraints: &NameConstraints,
+    breaches: &mut Breaches,
+) {
+    let mut outside = names(end_entity).filter(|name| !is_allowed(*name, constraints));
+    if let Some(first) = outside.next() {
+        let found = listed([first].into_iter().chain(outside));
+        let issuer = listed([issuer.subject()]);
+        let expected = format!("names within the constraints of {issuer}");
+        breaches.add(Position::EndEntity, expected, found);
+        return;
+    }
+    let mut bases = constraints.permitted.iter().chain(&constraints.excluded);
+    if bases.any(|base| matches!(base, GeneralName::DirectoryName(_))) {
+        let expected = format!(
+            "constraints rustls can check in {}",
+            listed([issuer.subject()])
+        );
+        let found = "a directoryName constraint, which rustls refuses whatever the name";
+        breaches.add_at(Severity::Warning, Position::EndEntity, expected, found);
+    }
+}
+
+/// A name of the end entity, of the kinds compared here.
+#[derive(Clone, Copy)]
+enum Name<'a> {
+    Dns(&'a str),
+    Ip(IpAddr),
+    Directory(&'a DistinguishedName),
+}
+
+/// The subject, unless it is empty, and the subject alternative names.
+fn names(certificate: &Certificate) -> impl Iterator<Item = Name<'_>> {
+    let subject = Some(certificate.subject()).filter(|subject| !subject.is_empty());
+    let others = certificate.subject_alt_name().present();
+    let others = others.into_iter().flat_map(|names| names.names());
+    let others = others.filter_map(|name| match name {
+        GeneralName::DnsName(name) => Some(Name::Dns(name)),
+        GeneralName::IpAddress(ip) => Some(Name::Ip(*ip)),
+        GeneralName::DirectoryName(name) => Some(Name::Directory(name)),
+        _ => None,
+    });
+    subject.map(Name::Directory).into_iter().chain(others)
+}
+
+fn is_allowed(name: Name<'_>, constraints: &NameConstraints) -> bool {
+    let mut permitted = constraints
+        .permitted
+        .iter()
+        .filter_map(|base| name.is_within(base))
+        .peekable();
+    let mut excluded = constraints.excluded.iter();
+    (permitted.peek().is_none() || permitted.any(|is_within| is_within))
+        && !excluded.any(|base| name.is_within(base) == Some(true) || name.reaches(base))
+}
+
+impl Name<'_> {
+    /// `None` for a base of another kind, which says nothing about this name.
+    fn is_within(self, base: &GeneralName) -> Option<bool> {
+        match (self, base) {
+            (Self::Dns(name), GeneralName::DnsName(base)) => Some(is_dns_within(name, base)),
+            (Self::Ip(ip), GeneralName::IpRange(address, mask)) => {
+                Some(is_ip_within(ip, *address, *mask))
+            }
+            (Self::Directory(name), GeneralName::DirectoryName(base)) => Some(name.is_within(base)),
+            _ => None,
+        }
+    }
+
+    /// Whether a wildcard also stands for the base itself, as `*.example.com` does for `www.example.com`.
+    fn reaches(self, base: &GeneralName) -> bool {
+        let (Self::Dns(name), GeneralName::DnsName(base)) = (self, base) else {
+            return false;
+        };
+        match (name.strip_prefix("*."), base.split_once('.')) {
+            (Some(name), Some((_, base))) => name.eq_ignore_ascii_case(base),
+            _ => false,
+        }
+    }
+}
+
+/// The base itself and everything below it; with a leading dot only what is below, as NSS and Windows take it.
+fn is_dns_within(name: &str, base: &str) -> bool {
+    let (name, base) = (name.as_bytes(), base.as_bytes());
+    let Some(start) = name.len().checked_sub(base.len()) else {
+        return false;
+    };
+    let starts_label = start == 0 || base.first() == Some(&b'.') || name[start - 1] == b'.';
+    base.is_empty() || (starts_label && name[start..].eq_ignore_ascii_case(base))
+}
+
+fn is_ip_within(ip: IpAddr, address: IpAddr, mask: IpAddr) -> bool {
+    match (ip, address, mask) {
+        (IpAddr::V4(ip), IpAddr::V4(address), IpAddr::V4(mask)) => {
+            (ip.to_bits() ^ address.to_bits()) & mask.to_bits() == 0
+        }
+        (IpAddr::V6(ip), IpAddr::V6(address), IpAddr::V6(mask)) => {
+            (ip.to_bits() ^ address.to_bits()) & mask.to_bits() == 0
+        }
+        _ => false,
+    }
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(name) => write!(f, "DNS:{name}"),
+            Self::Ip(ip) => write!(f, "IP:{ip}"),
+            Self::Directory(name) => write!(f, "dirName:{name}"),
+        }
+    }
+}
