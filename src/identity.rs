@@ -52,7 +52,8 @@ pub const MAX_CERTIFICATES: usize = 1000;
 /// # use vb365_tls::test_support::Forge;
 /// use vb365_tls::identity::Identity;
 ///
-/// # let pem = Forge::tls("vb365.example.com").pem();
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let pem = Forge::tls("vb365.example.com").pem(&provider);
 /// let identity = Identity::from_pem(pem.as_bytes())?;
 /// assert!(identity.end_entity().subject().to_string().contains("vb365.example.com"));
 /// assert!(identity.has_private_key());

@@ -1,14 +1,14 @@
 use std::collections::HashMap;
 
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::pem::{self, Block};
 use super::private_key::PrivateKey;
 use super::shape::{DECRYPT, Shape};
 use super::text::Text;
 use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, pkcs7};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Cursor};
 use crate::error::Error;
 
 /// What one input holds, in its order.
@@ -325,7 +325,6 @@ fn not_pem(bytes: &[u8], text: &Text<'_>, inside_lines: &[usize]) -> Error {
 }
 
 fn length_of_first(der: &[u8]) -> usize {
-    use crate::certificate::Cursor;
     let first = Cursor::new(der, 0).and_then(|mut input| input.next("the certificate"));
     first.map_or(der.len(), |first| first.encoding.len())
 }

@@ -232,7 +232,7 @@ mod tests {
             found(glued.as_bytes()),
             Ok(vec![
                 ("A".into(), 7, b"f".to_vec()),
-                ("B".into(), 45, vec![])
+                ("B".into(), 47, vec![])
             ])
         );
     }

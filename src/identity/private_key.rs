@@ -9,7 +9,6 @@ use zeroize::Zeroizing;
 
 use super::shape::{DECRYPT, Shape};
 use crate::certificate::{Cursor, KeyAlgorithm, Malformed, Oid, PublicKey, oid};
-use crate::error::Error;
 
 /// The largest private key read, in bytes; RSA 16384 takes below a hundredth of it.
 pub(super) const MAX_SIZE: usize = 1024 * 1024;

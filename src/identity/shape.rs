@@ -108,7 +108,7 @@ impl Shape {
 fn header(bytes: &[u8], tag: u8) -> Option<&[u8]> {
     let (&[found, length], rest) = bytes.split_first_chunk::<2>()?;
     let octets = match length {
-        0..0x80 => 0,
+        0..=0x7f => 0,
         0x81..=0x84 => usize::from(length - 0x80),
         _ => return None,
     };
