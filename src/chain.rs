@@ -81,6 +81,21 @@ impl Chain {
         }
     }
 
+    /// The same certificates below the one that is about `key`, if another than the end entity is.
+    pub(crate) fn below_other(&self, key: &PublicKey) -> Option<Self> {
+        let others = || {
+            let issuers = self.intermediates().iter().chain(&self.trust_anchor);
+            issuers.chain(&self.unrelated)
+        };
+        others().find(|other| other.public_key().is_same_key(key))?;
+        let certificates = self.path.iter().take(1).chain(others()).cloned().collect();
+        let chain = Self::for_key(certificates, key).ok()?;
+        Some(Self {
+            was_reordered: chain.was_reordered || self.was_reordered,
+            ..chain
+        })
+    }
+
     /// A chain as a peer presents it: the end entity first, nothing said about the order of the others.
     pub(crate) fn as_presented(certificates: Vec<Certificate>) -> Result<Self, EmptyChain> {
         Self::with_end_entity(certificates, 0)

@@ -35,7 +35,7 @@ use crate::scenario::{AnyScenario, UsageScenario};
 /// ```
 pub struct Credential<S> {
     scenario: S,
-    chain: Chain,
+    chain: Arc<Chain>,
     key: Arc<dyn SigningKey>,
     report: Report,
     context: Context,
@@ -53,7 +53,7 @@ impl<S: UsageScenario> Credential<S> {
         match &paired.key {
             KeyState::Loaded { key, .. } if report.is_accepted() => Ok(Self {
                 scenario,
-                chain: paired.chain.clone(),
+                chain: Arc::clone(&paired.chain),
                 key: Arc::clone(key),
                 report,
                 context: context.clone(),

@@ -28,6 +28,10 @@ impl Malformed {
         self.offset
     }
 
+    pub(crate) fn what(&self) -> &'static str {
+        self.what
+    }
+
     /// What is wrong there, without the position.
     pub fn reason(&self) -> &str {
         &self.reason

@@ -65,6 +65,7 @@ oids! {
     USER_ID "0.9.2342.19200300.100.1.1" "UID";
     DOMAIN_COMPONENT "0.9.2342.19200300.100.1.25" "DC";
 
+    PKCS7_SIGNED_DATA "1.2.840.113549.1.7.2" "signedData";
     RSA_ENCRYPTION "1.2.840.113549.1.1.1" "rsaEncryption";
     RSASSA_PSS "1.2.840.113549.1.1.10" "rsassaPss";
     EC_PUBLIC_KEY "1.2.840.10045.2.1" "ecPublicKey";

@@ -1,0 +1,116 @@
+//! Base64 with positions. What rustls-pki-types decodes with is private and tells no position; another crate for
+//! forty lines is one more to audit.
+
+use zeroize::Zeroizing;
+
+/// Why text is not Base64, RFC 4648 section 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotBase64 {
+    Character(usize),
+    CutOff,
+    StrayBits,
+}
+
+/// Decodes padded Base64 with any ASCII white space in between.
+///
+/// The text may be that of a key: neither branches nor table look-ups depend on the characters, errors and padding
+/// aside, and the buffer is wiped when dropped.
+pub(super) fn decode(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotBase64> {
+    // Room for all at once: a growing vector would leave copies of a key behind.
+    let mut decoded = Zeroizing::new(Vec::with_capacity(text.len() / 4 * 3 + 3));
+    let mut group = 0_u32;
+    let mut characters = 0;
+    let mut padding = 0;
+    for (index, &byte) in text.iter().enumerate() {
+        if byte.is_ascii_whitespace() {
+            continue;
+        }
+        let value = match byte {
+            b'=' if padding < 2 && characters % 4 >= 2 => {
+                padding += 1;
+                0
+            }
+            _ if padding > 0 => return Err(NotBase64::Character(index)),
+            _ => sextet(byte).ok_or(NotBase64::Character(index))?,
+        };
+        group = group << 6 | value;
+        characters += 1;
+        if characters % 4 == 0 {
+            let [_, octets @ ..] = group.to_be_bytes();
+            let (kept, dropped) = octets.split_at(3 - padding);
+            if dropped.iter().any(|&octet| octet != 0) {
+                return Err(NotBase64::StrayBits);
+            }
+            decoded.extend_from_slice(kept);
+            group = 0;
+        }
+    }
+    match characters % 4 {
+        0 => Ok(decoded),
+        _ => Err(NotBase64::CutOff),
+    }
+}
+
+/// The value of a character, computed from all five ranges for every character.
+fn sextet(character: u8) -> Option<u32> {
+    let character = i32::from(character);
+    // One more than the value inside the range, 0 outside: both differences are negative only within.
+    let range = |first: u8, last: u8, value: i32| {
+        let (first, last) = (i32::from(first), i32::from(last));
+        let within = ((first - 1 - character) & (character - last - 1)) >> 31;
+        within & (character - first + value + 1)
+    };
+    let sum = range(b'A', b'Z', 0)
+        | range(b'a', b'z', 26)
+        | range(b'0', b'9', 52)
+        | range(b'+', b'+', 62)
+        | range(b'/', b'/', 63);
+    u32::try_from(sum - 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    #[test]
+    fn every_byte_has_the_value_of_the_alphabet() {
+        for byte in 0..=u8::MAX {
+            let expected = ALPHABET.iter().position(|&it| it == byte);
+            assert_eq!(sextet(byte).map(|value| value as usize), expected, "{byte}");
+        }
+    }
+
+    #[test]
+    fn the_vectors_of_rfc_4648_decode() {
+        for (text, bytes) in [
+            ("", ""),
+            ("Zg==", "f"),
+            ("Zm8=", "fo"),
+            ("Zm9v", "foo"),
+            ("Zm9v\r\nYg==\n", "foob"),
+            (" Z m 9 v Y m E = ", "fooba"),
+        ] {
+            let decoded = decode(text.as_bytes()).map(|it| it.to_vec());
+            assert_eq!(decoded, Ok(bytes.as_bytes().to_vec()), "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_its_place() {
+        for (text, error) in [
+            ("Zm9v*", NotBase64::Character(4)),
+            ("Z===", NotBase64::Character(1)),
+            ("Zg=", NotBase64::CutOff),
+            ("Zg", NotBase64::CutOff),
+            ("Zg==Zg==", NotBase64::Character(4)),
+            ("Zg===", NotBase64::Character(4)),
+            ("Zh==", NotBase64::StrayBits),
+            ("Zm9=", NotBase64::StrayBits),
+            ("Zg=a", NotBase64::Character(3)),
+        ] {
+            assert_eq!(decode(text.as_bytes()).unwrap_err(), error, "{text}");
+        }
+    }
+}

@@ -1,0 +1,330 @@
+use std::collections::HashMap;
+
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use zeroize::Zeroizing;
+
+use super::pem::{self, Block};
+use super::private_key::PrivateKey;
+use super::shape::{DECRYPT, Shape};
+use super::text::Text;
+use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, pkcs7};
+use crate::certificate::{Certificate, Cursor};
+use crate::error::Error;
+
+/// What one input holds, in its order.
+#[derive(Default)]
+pub(super) struct Bundle {
+    pub(super) certificates: Vec<Certificate>,
+    pub(super) ignored: Vec<Ignored>,
+    keys: Vec<(String, PrivateKey)>,
+    places: HashMap<CertificateDer<'static>, usize>,
+    count: usize,
+}
+
+/// What a block is, by its label.
+enum Content {
+    Certificate,
+    TrustedCertificate,
+    Pkcs7,
+    PrivateKey,
+    EncryptedPrivateKey,
+    /// A key in a format that no provider reads, and what to do.
+    ForeignPrivateKey(&'static str),
+    /// Why it is of no use here.
+    Other(&'static str),
+}
+
+impl Content {
+    fn of(label: &str) -> Self {
+        match label {
+            "CERTIFICATE" | "X509 CERTIFICATE" => Self::Certificate,
+            "TRUSTED CERTIFICATE" => Self::TrustedCertificate,
+            "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => Self::Pkcs7,
+            "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => Self::PrivateKey,
+            "ENCRYPTED PRIVATE KEY" => Self::EncryptedPrivateKey,
+            "OPENSSH PRIVATE KEY" => Self::ForeignPrivateKey(
+                "keys of OpenSSH are not read; convert it: ssh-keygen -p -m PKCS8 -f FILE",
+            ),
+            "DSA PRIVATE KEY" => Self::ForeignPrivateKey("DSA keys do not work in TLS"),
+            _ if label.ends_with("PRIVATE KEY") => Self::ForeignPrivateKey(
+                "keys of this kind are not read; convert it: openssl pkey -in FILE -out KEY.pem",
+            ),
+            "EC PARAMETERS" => Self::Other("the key names its curve itself"),
+            "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
+                Self::Other("a request, not the certificate an authority returns for it")
+            }
+            "X509 CRL" => Self::Other("a revocation list"),
+            "PUBLIC KEY" | "RSA PUBLIC KEY" => {
+                Self::Other("a public key; certificates carry their own")
+            }
+            _ => Self::Other("neither a certificate nor a private key"),
+        }
+    }
+}
+
+impl Bundle {
+    /// Tells the format from the content.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        check_size(bytes.len())?;
+        match bytes {
+            // A text may begin with the digit zero, which is the tag of a SEQUENCE; its next byte is ASCII, which as
+            // a length has to be the right one.
+            [0x30, length, rest @ ..]
+                if !length.is_ascii() || usize::from(*length) == rest.len() =>
+            {
+                Self::from_der(bytes)
+            }
+            _ => {
+                let text = Text::of(bytes);
+                let found = pem::blocks(&text)?;
+                match found.blocks.is_empty() {
+                    true => Err(not_pem(bytes, &text, &found.inside_lines)),
+                    false => Self::from_blocks(&found),
+                }
+            }
+        }
+    }
+
+    pub(super) fn from_pem(bytes: &[u8]) -> Result<Self, Error> {
+        check_size(bytes.len())?;
+        let text = Text::of(bytes);
+        let found = pem::blocks(&text)?;
+        match found.blocks.is_empty() {
+            true => Err(not_pem(bytes, &text, &found.inside_lines)),
+            false => Self::from_blocks(&found),
+        }
+    }
+
+    pub(super) fn from_der(bytes: &[u8]) -> Result<Self, Error> {
+        check_size(bytes.len())?;
+        let mut bundle = Self::default();
+        match Shape::of(bytes) {
+            Shape::Certificate => bundle.add_certificate(bytes.to_vec(), None)?,
+            Shape::PrivateKey => bundle.add_key(String::from("DER"), bytes.to_vec().into())?,
+            Shape::Pkcs7 if !bytes.starts_with(&[0x30, 0x80]) => {
+                bundle.add_pkcs7(bytes, None, |reason| Error::Unrecognized { reason })?;
+            }
+            shape => return Err(shape.refusal()),
+        }
+        Ok(bundle)
+    }
+
+    pub(super) fn from_parts(
+        certificates: Vec<CertificateDer<'static>>,
+        key: Option<PrivateKeyDer<'static>>,
+    ) -> Result<Self, Error> {
+        let key = key.map(Zeroizing::new);
+        check_size(certificates.iter().map(|der| der.len()).sum())?;
+        let mut bundle = Self::default();
+        for der in certificates {
+            bundle.add_certificate(der, None)?;
+        }
+        if let Some(key) = key {
+            let der = Zeroizing::new(key.secret_der().to_vec());
+            bundle.add_key(String::from("the key"), der)?;
+        }
+        Ok(bundle)
+    }
+
+    /// The key, if there is one.
+    pub(super) fn take_key(&mut self) -> Result<Option<PrivateKey>, Error> {
+        if let [_, _, ..] = &*self.keys {
+            let count = self.keys.len();
+            let shown = self.keys.iter().take(8);
+            let mut list: Vec<_> = shown
+                .map(|(place, key)| format!("{place}, {key}"))
+                .collect();
+            if count > list.len() {
+                list.push(format!("{} more", count - list.len()));
+            }
+            return Err(Error::PrivateKey {
+                reason: format!(
+                    "there are {count} of them ({}); keep the one that belongs to the certificate",
+                    list.join("; ")
+                ),
+            });
+        }
+        Ok(self.keys.pop().map(|(_, key)| key))
+    }
+
+    /// Why there is no certificate among what there is.
+    pub(super) fn without_certificate(&self) -> Error {
+        let reason = match (&*self.keys, &*self.ignored) {
+            ([(place, key), ..], _) => format!(
+                "there is a private key ({place}, {key}), but no certificate; give the certificate too"
+            ),
+            ([], []) => String::from("there is no certificate"),
+            ([], ignored) => format!("there is no certificate; {}", first_of(ignored)),
+        };
+        Error::Unrecognized { reason }
+    }
+
+    /// Why there is no key among what there is.
+    pub(super) fn without_key(&self) -> Error {
+        let reason = match (&*self.certificates, &*self.ignored) {
+            ([_, ..], _) => String::from("there is no private key, only a certificate"),
+            ([], []) => String::from("there is no private key"),
+            ([], ignored) => format!("there is no private key; {}", first_of(ignored)),
+        };
+        Error::Unrecognized { reason }
+    }
+
+    fn from_blocks(found: &pem::Blocks<'_>) -> Result<Self, Error> {
+        let mut bundle = Self::default();
+        for &offset in &found.inside_lines {
+            let reason = "it stands inside a line of other text";
+            let ignored = Ignored::new("`-----BEGIN`", Some(offset), reason);
+            bundle.ignored.push(ignored);
+        }
+        for block in &found.blocks {
+            bundle.add_block(block)?;
+        }
+        bundle.ignored.sort_by_key(Ignored::offset);
+        Ok(bundle)
+    }
+
+    fn add_block(&mut self, block: &Block<'_>) -> Result<(), Error> {
+        let is_encrypted = || block.error(format!("it is encrypted; decrypt it: {DECRYPT}"));
+        match Content::of(&block.label) {
+            Content::PrivateKey if block.is_encrypted() => Err(is_encrypted()),
+            Content::EncryptedPrivateKey => Err(is_encrypted()),
+            Content::ForeignPrivateKey(reason) => Err(block.error(reason)),
+            Content::Certificate => {
+                let der = std::mem::take(&mut *block.decode()?);
+                self.add_certificate(der, Some(block))
+            }
+            Content::TrustedCertificate => {
+                let mut der = std::mem::take(&mut *block.decode()?);
+                let length = length_of_first(&der);
+                if length < der.len() {
+                    let reason = format!(
+                        "{} bytes after the certificate, OpenSSL's own settings of trust",
+                        der.len() - length
+                    );
+                    self.ignore(block, reason);
+                    der.truncate(length);
+                }
+                self.add_certificate(der, Some(block))
+            }
+            Content::Pkcs7 => {
+                let der = block.decode()?;
+                self.add_pkcs7(&der, Some(block), |reason| block.error(reason))
+            }
+            Content::PrivateKey => {
+                let place = format!("`{}` at byte {}", block.label, block.offset);
+                self.add_key(place, block.decode()?)
+            }
+            Content::Other(reason) => {
+                self.ignore(block, reason);
+                Ok(())
+            }
+        }
+    }
+
+    fn ignore(&mut self, block: &Block<'_>, reason: impl Into<String>) {
+        let what = format!("`{}`", block.label);
+        let ignored = Ignored::new(what, Some(block.offset), reason);
+        self.ignored.push(ignored);
+    }
+
+    fn add_certificate(
+        &mut self,
+        der: impl Into<CertificateDer<'static>>,
+        block: Option<&Block<'_>>,
+    ) -> Result<(), Error> {
+        let der = der.into();
+        self.count += 1;
+        let number = self.count;
+        if number > MAX_CERTIFICATES {
+            let reason = format!("more than the {MAX_CERTIFICATES} certificates that are read");
+            return Err(Error::Unrecognized { reason });
+        }
+        if let Some(first) = self.places.get(&der) {
+            let what = format!("certificate {number}");
+            let offset = block.map(|block| block.offset);
+            let reason = format!("the same as certificate {first}");
+            let ignored = Ignored::new(what, offset, reason);
+            self.ignored.push(ignored);
+            return Ok(());
+        }
+        let certificate =
+            Certificate::from_der(der).map_err(|source| Error::Certificate { number, source })?;
+        self.places.insert(certificate.der().clone(), number);
+        self.certificates.push(certificate);
+        Ok(())
+    }
+
+    fn add_pkcs7(
+        &mut self,
+        der: &[u8],
+        block: Option<&Block<'_>>,
+        error: impl Fn(String) -> Error,
+    ) -> Result<(), Error> {
+        let certificates = pkcs7::certificates(der).map_err(|malformed| {
+            let (offset, reason) = (malformed.offset(), malformed.reason());
+            error(format!(
+                "malformed PKCS#7 at byte {offset}: {}: {reason}",
+                malformed.what()
+            ))
+        })?;
+        for certificate in certificates {
+            self.add_certificate(certificate.to_vec(), block)?;
+        }
+        Ok(())
+    }
+
+    fn add_key(&mut self, place: String, der: Zeroizing<Vec<u8>>) -> Result<(), Error> {
+        let key = PrivateKey::from_der(der).map_err(|reason| Error::PrivateKey {
+            reason: format!("{place}: {reason}"),
+        })?;
+        self.keys.push((place, key));
+        Ok(())
+    }
+}
+
+fn check_size(size: usize) -> Result<(), Error> {
+    match size {
+        0 => Err(Error::Unrecognized {
+            reason: String::from("the input is empty"),
+        }),
+        1..=MAX_SIZE => Ok(()),
+        _ => Err(Error::TooLarge {
+            size,
+            limit: MAX_SIZE,
+        }),
+    }
+}
+
+fn first_of(ignored: &[Ignored]) -> String {
+    let more = match ignored.len() {
+        0 | 1 => String::new(),
+        count => format!("; {} more like this", count - 1),
+    };
+    let first = ignored.first().map(Ignored::to_string);
+    format!("{}{more}", first.unwrap_or_default())
+}
+
+/// Names what is there instead of PEM, where it is a thing people have.
+fn not_pem(bytes: &[u8], text: &Text<'_>, inside_lines: &[usize]) -> Error {
+    let reason = match (inside_lines, bytes) {
+        ([first, ..], _) => format!(
+            "there is no PEM block, only `-----BEGIN` inside a line, at byte {first}; it has to begin a line"
+        ),
+        (_, [0xfe, 0xed, 0xfe, 0xed, ..]) => String::from(
+            "this is a Java key store; export it: keytool -importkeystore -srckeystore FILE -destkeystore FILE.pfx \
+                -deststoretype pkcs12",
+        ),
+        // How every DER of more than 127 bytes begins in Base64.
+        _ if text.bytes().trim_ascii_start().starts_with(b"MI") => String::from(
+            "this looks like Base64 without the lines around it; put `-----BEGIN CERTIFICATE-----` before and \
+                `-----END CERTIFICATE-----` after it",
+        ),
+        _ => return Shape::of(bytes).refusal(),
+    };
+    Error::Unrecognized { reason }
+}
+
+fn length_of_first(der: &[u8]) -> usize {
+    let first = Cursor::new(der, 0).and_then(|mut input| input.next("the certificate"));
+    first.map_or(der.len(), |first| first.encoding.len())
+}

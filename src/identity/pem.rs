@@ -1,0 +1,247 @@
+//! PEM blocks, RFC 7468, as the field writes them: indented, on one line, glued together, with the headers of RFC 1421.
+
+use zeroize::Zeroizing;
+
+use super::base64::{self, NotBase64};
+use super::text::Text;
+use crate::error::Error;
+
+/// More blocks than the certificates that are read, each with a key, could need.
+const MAX_BLOCKS: usize = 2 * super::MAX_CERTIFICATES;
+
+/// Labels in use have at most 25 characters.
+const MAX_LABEL: usize = 64;
+
+const DASHES: &[u8] = b"-----";
+
+/// One block between its `BEGIN` and its `END` line.
+pub(super) struct Block<'a> {
+    text: &'a Text<'a>,
+    pub(super) number: usize,
+    pub(super) label: String,
+    pub(super) offset: usize,
+    headers: &'a [u8],
+    body: &'a [u8],
+    body_start: usize,
+}
+
+/// What a text holds: blocks, and the positions of `-----BEGIN` in the middle of other text.
+#[derive(Default)]
+pub(super) struct Blocks<'a> {
+    pub(super) blocks: Vec<Block<'a>>,
+    pub(super) inside_lines: Vec<usize>,
+}
+
+impl Block<'_> {
+    pub(super) fn error(&self, reason: impl Into<String>) -> Error {
+        Error::Pem {
+            number: self.number,
+            label: self.label.clone(),
+            offset: self.offset,
+            reason: reason.into(),
+        }
+    }
+
+    /// Whether the body is encrypted the old way, RFC 1421 section 4.6.1.1.
+    pub(super) fn is_encrypted(&self) -> bool {
+        let mut lines = self.headers.split(|byte| matches!(byte, b'\r' | b'\n'));
+        lines.any(|line| {
+            let line = line.trim_ascii();
+            line.starts_with(b"Proc-Type") && line.ends_with(b"ENCRYPTED")
+        })
+    }
+
+    pub(super) fn decode(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
+        base64::decode(self.body).map_err(|error| {
+            self.error(match error {
+                NotBase64::Character(index) => {
+                    let position = self.text.position(self.body_start + index);
+                    let hint = match self.body[index..].starts_with(br"\n") {
+                        true => "; line breaks are written as `\\n` here, turn them into real ones",
+                        false => "",
+                    };
+                    format!("the character at byte {position} is not of Base64{hint}")
+                }
+                NotBase64::CutOff => "the Base64 text is cut off".into(),
+                NotBase64::StrayBits => "the Base64 text ends in the middle of a byte".into(),
+            })
+        })
+    }
+}
+
+/// Finds all blocks, looking at each byte a fixed number of times.
+pub(super) fn blocks<'a>(text: &'a Text<'a>) -> Result<Blocks<'a>, Error> {
+    let bytes = text.bytes();
+    let mut found = Blocks::default();
+    let mut resume = 0;
+    let mut at = 0;
+    while let Some(begin) = find_dashes(bytes, at) {
+        let marker = &bytes[begin + DASHES.len()..];
+        let (is_begin, is_end) = (marker.starts_with(b"BEGIN "), marker.starts_with(b"END "));
+        if !is_begin && !is_end {
+            at = begin + 1;
+            continue;
+        }
+        let before = bytes[resume..begin].trim_ascii_end();
+        let line_break = bytes[resume + before.len()..begin]
+            .iter()
+            .any(|byte| matches!(byte, b'\r' | b'\n'));
+        if !before.is_empty() && !line_break {
+            found.inside_lines.push(text.position(begin));
+            at = begin + DASHES.len();
+            resume = at;
+        } else {
+            let number = found.blocks.len() + 1;
+            let label_start = begin + DASHES.len() + if is_begin { 6 } else { 4 };
+            let block = Block {
+                text,
+                number,
+                label: String::new(),
+                offset: text.position(begin),
+                headers: &[],
+                body: &[],
+                body_start: 0,
+            };
+            let (block, end) = read(bytes, label_start, block, is_begin)?;
+            found.blocks.push(block);
+            at = end;
+            resume = end;
+        }
+        if found.blocks.len() + found.inside_lines.len() > MAX_BLOCKS {
+            let reason = format!("more than the {MAX_BLOCKS} PEM blocks that are read");
+            return Err(Error::Unrecognized { reason });
+        }
+    }
+    Ok(found)
+}
+
+/// Reads the block whose label begins at `label_start`; returns it and the position after it.
+fn read<'a>(
+    bytes: &'a [u8],
+    label_start: usize,
+    mut block: Block<'a>,
+    is_begin: bool,
+) -> Result<(Block<'a>, usize), Error> {
+    let line = &bytes[label_start..bytes.len().min(label_start + MAX_LABEL + DASHES.len())];
+    let line = line
+        .split(|byte| matches!(byte, b'\r' | b'\n'))
+        .next()
+        .unwrap_or_default();
+    let length = find_dashes(line, 0);
+    let label = &line[..length.unwrap_or(line.len().min(MAX_LABEL))];
+    block.label = String::from_utf8_lossy(label).escape_debug().to_string();
+    if !is_begin {
+        return Err(block.error("it ends here without having begun"));
+    }
+    let Some(length) = length else {
+        return Err(block.error("its first line does not end in `-----`"));
+    };
+
+    let body_start = label_start + length + DASHES.len();
+    // Neither Base64 nor a header has five dashes.
+    let Some(body_end) = find_dashes(bytes, body_start) else {
+        let reason = format!(
+            "no `-----END {}-----` follows; the file is cut off",
+            block.label
+        );
+        return Err(block.error(reason));
+    };
+    let end = [b"-----END ", label, DASHES].concat();
+    if !bytes[body_end..].starts_with(&end) {
+        let position = block.text.position(body_end);
+        let reason = format!(
+            "`-----END {}-----` is expected at byte {position}",
+            block.label
+        );
+        return Err(block.error(reason));
+    }
+    let body = &bytes[body_start..body_end];
+    let headers = header_length(body);
+    block.headers = &body[..headers];
+    block.body = &body[headers..];
+    block.body_start = body_start + headers;
+    Ok((block, body_end + end.len()))
+}
+
+/// The headers of RFC 1421 end at the first blank line.
+fn header_length(body: &[u8]) -> usize {
+    let is_break = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let start = body.len() - body.trim_ascii_start().len();
+    let first_line = body[start..].split(is_break).next().unwrap_or_default();
+    if !first_line.contains(&b':') {
+        return 0;
+    }
+    let mut at = start;
+    loop {
+        let Some(length) = body[at..].iter().position(is_break) else {
+            return body.len();
+        };
+        if body[at..at + length].trim_ascii().is_empty() {
+            return at;
+        }
+        at += length;
+        at += if body[at..].starts_with(b"\r\n") {
+            2
+        } else {
+            1
+        };
+    }
+}
+
+fn find_dashes(bytes: &[u8], start: usize) -> Option<usize> {
+    let windows = bytes.get(start..)?.windows(DASHES.len());
+    let found = windows.into_iter().position(|window| window == DASHES)?;
+    Some(start + found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(input: &[u8]) -> Result<Vec<(String, usize, Vec<u8>)>, String> {
+        let text = Text::of(input);
+        let blocks = blocks(&text).map_err(|error| error.to_string())?.blocks;
+        blocks
+            .iter()
+            .map(|block| {
+                let body = block.decode().map_err(|error| error.to_string())?;
+                Ok((block.label.clone(), block.offset, body.to_vec()))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn blocks_are_found_however_they_are_laid_out() {
+        for input in [
+            "-----BEGIN A-----\nZm9v\n-----END A-----\n",
+            "-----BEGIN A-----\r\nZm9v\r\n-----END A-----",
+            "-----BEGIN A-----\rZm9v\r-----END A-----\r",
+            "-----BEGIN A-----Zm9v-----END A-----",
+            "-----BEGIN A-----\nProc-Type: 4\nOther: a\n b\n\nZm9v\n-----END A-----",
+            "-----BEGIN A-----\r\nProc-Type: 4\r\n\r\nZm\r\n9v-----END A-----",
+        ] {
+            assert_eq!(
+                found(input.as_bytes()),
+                Ok(vec![("A".into(), 0, b"foo".to_vec())]),
+                "{input}"
+            );
+        }
+        let glued =
+            "text\n  -----BEGIN A-----\nZg==\n  -----END A----------BEGIN B-----\n-----END B-----";
+        assert_eq!(
+            found(glued.as_bytes()),
+            Ok(vec![
+                ("A".into(), 7, b"f".to_vec()),
+                ("B".into(), 47, vec![])
+            ])
+        );
+    }
+
+    #[test]
+    fn a_begin_inside_a_line_is_text_but_noted() {
+        let text = Text::of(b"paste -----BEGIN A----- here\n----------BEGIN B-----\n");
+        let found = blocks(&text).unwrap();
+        assert!(found.blocks.is_empty());
+        assert_eq!(found.inside_lines, [6, 34]);
+    }
+}
