@@ -7,6 +7,7 @@ mod credential;
 pub mod error;
 pub mod finding;
 pub mod identity;
+pub mod manual;
 pub mod policy;
 mod presented_identifier;
 pub mod profile;

@@ -1,1 +1,302 @@
 //! What holds for every rule of the catalogue.
+
+use std::collections::BTreeSet;
+
+use vb365_tls::finding::Severity;
+use vb365_tls::profile::Basis;
+use vb365_tls::rule::{self, Rule};
+
+use crate::rules::{Case, TABLES};
+
+/// Every rule and its levels: by path, by pin, assertion; `E` error, `W` warning, `N` notice, `-` not applicable.
+const LEVELS: &[(&str, &str)] = &[
+    // Validity
+    ("certificate-expired", "EEE"),
+    ("certificate-not-yet-valid", "EEE"),
+    ("certificate-expires-soon", "WWW"),
+    ("lifetime-too-long", "N-W"),
+    ("validity-inverted", "EEE"),
+    ("validity-encoding-wrong", "NNN"),
+    ("issuer-expires-first", "W--"),
+    ("issuer-expired", "E--"),
+    // Key
+    ("private-key-absent", "EEE"),
+    ("private-key-mismatch", "EEE"),
+    ("key-algorithm-unsupported", "EEE"),
+    ("assertion-key-not-rsa", "--E"),
+    ("rsa-modulus-too-short", "EEE"),
+    ("rsa-modulus-too-long", "EEE"),
+    ("rsa-modulus-irregular", "WWW"),
+    ("rsa-exponent-weak", "WWW"),
+    ("rsa-key-predictable", "WWW"),
+    ("ec-parameters-explicit", "EE-"),
+    // Signature
+    ("signature-algorithm-weak", "ENW"),
+    ("signature-algorithm-unsupported", "EN-"),
+    ("signature-algorithm-inconsistent", "EEE"),
+    ("signature-invalid", "EWW"),
+    // Names
+    ("subject-alt-name-absent", "EN-"),
+    ("subject-alt-name-empty", "EW-"),
+    ("reference-identifier-unmatched", "EW-"),
+    ("name-only-in-common-name", "EN-"),
+    // A profile that advises against wildcards makes it a warning.
+    ("wildcard-in-name", "NN-"),
+    ("wildcard-malformed", "EW-"),
+    // By path an error where it is the only match.
+    ("ip-address-as-dns-name", "WW-"),
+    ("dns-name-malformed", "WW-"),
+    ("common-name-has-port", "WWN"),
+    ("subject-empty-without-critical-san", "WWN"),
+    ("presented-identifier-repeated", "NN-"),
+    // Purpose
+    ("extended-key-usage-mismatch", "EW-"),
+    ("extended-key-usage-any-only", "EN-"),
+    ("extended-key-usage-empty", "EWW"),
+    ("extended-key-usage-absent", "NN-"),
+    ("extended-key-usage-excessive", "WWN"),
+    ("key-usage-mismatch", "EEN"),
+    ("key-cert-sign-on-end-entity", "WWN"),
+    ("end-entity-is-ca", "EWN"),
+    ("certificate-version-1", "EWW"),
+    ("critical-extension-unknown", "EWN"),
+    ("unique-identifiers-present", "EWN"),
+    ("extension-repeated", "EEE"),
+    ("extension-malformed", "EWW"),
+    ("path-length-without-ca", "WWN"),
+    ("serial-number-irregular", "WWW"),
+    ("subject-key-identifier-absent", "N--"),
+    ("authority-key-identifier-absent", "N--"),
+    // Chain
+    // A profile that does not advise against it makes it a notice by pin.
+    ("self-signed", "-WN"),
+    ("chain-incomplete", "W--"),
+    ("chain-out-of-order", "N--"),
+    ("chain-unrelated-certificate", "W--"),
+    ("trust-anchor-in-chain", "N--"),
+    ("chain-too-long", "E--"),
+    ("issuer-name-encoding-differs", "E--"),
+    ("issuer-not-ca", "E--"),
+    ("issuer-lacks-key-cert-sign", "E--"),
+    ("path-length-exceeded", "E--"),
+    ("name-constraints-violated", "E--"),
+    ("issuer-purpose-mismatch", "E--"),
+    ("authority-key-identifier-mismatch", "W--"),
+];
+
+fn all() -> impl Iterator<Item = &'static Rule> {
+    rule::ALL.iter().chain(rule::HANDSHAKE).copied()
+}
+
+fn cases() -> impl Iterator<Item = &'static Case> {
+    TABLES.iter().flat_map(|table| table.iter())
+}
+
+/// Every finding some case expects.
+fn expected() -> impl Iterator<Item = &'static (&'static str, Severity)> {
+    cases().flat_map(|case| {
+        [case.by_path, case.by_pin, case.assertion]
+            .into_iter()
+            .flatten()
+    })
+}
+
+/// Fails with all that `judge` complains about at once.
+#[track_caller]
+fn each(judge: impl Fn(&Rule) -> Option<String>) {
+    let wrong: Vec<_> = all()
+        .filter_map(|rule| Some(format!("{}: {}", rule.id, judge(rule)?)))
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[track_caller]
+fn assert_same<'a, T: Ord + std::fmt::Debug + 'a>(
+    left: (&str, impl IntoIterator<Item = T>),
+    right: (&str, impl IntoIterator<Item = T>),
+) {
+    let (left_name, right_name) = (left.0, right.0);
+    let left: BTreeSet<T> = left.1.into_iter().collect();
+    let right: BTreeSet<T> = right.1.into_iter().collect();
+    let only_left: Vec<_> = left.difference(&right).collect();
+    let only_right: Vec<_> = right.difference(&left).collect();
+    assert!(
+        only_left.is_empty() && only_right.is_empty(),
+        "\nonly in {left_name}: {only_left:#?}\nonly in {right_name}: {only_right:#?}"
+    );
+}
+
+#[test]
+fn rules_and_levels_are_those_of_the_table() {
+    let letter = |level: Option<Severity>| match level {
+        None => '-',
+        Some(Severity::Notice) => 'N',
+        Some(Severity::Warning) => 'W',
+        Some(_) => 'E',
+    };
+    let levels_of = |rule: &Rule| {
+        let levels = [
+            rule.levels.by_path,
+            rule.levels.by_pin,
+            rule.levels.assertion,
+        ];
+        (rule.id.to_string(), String::from_iter(levels.map(letter)))
+    };
+    let table = LEVELS
+        .iter()
+        .map(|(id, levels)| (id.to_string(), levels.to_string()));
+    assert_same(
+        ("rule::ALL", rule::ALL.iter().copied().map(levels_of)),
+        ("the table", table),
+    );
+}
+
+#[test]
+fn ids_are_sorted_and_unique() {
+    let ids: Vec<_> = all().map(|rule| rule.id.as_str()).collect();
+    for list in [rule::ALL, rule::HANDSHAKE] {
+        assert!(list.is_sorted_by(|a, b| a.id.as_str() < b.id.as_str()));
+    }
+    let unique: BTreeSet<_> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len());
+    for rule in all() {
+        let found = rule::find(rule.id.as_str()).map(|found| &found.id);
+        assert_eq!(found, Some(&rule.id));
+    }
+    assert!(rule::find("no-such-rule").is_none());
+}
+
+/// An id states a problem; neither how bad it is, nor what somebody wants.
+#[test]
+fn ids_are_kebab_case_without_a_verdict() {
+    const FORBIDDEN: &[&str] = &[
+        "error",
+        "warning",
+        "warn",
+        "notice",
+        "fatal",
+        "must",
+        "should",
+        "may",
+        "shall",
+        "allow",
+        "disallow",
+        "disallowed",
+        "deny",
+        "denied",
+        "forbid",
+        "forbidden",
+        "require",
+        "required",
+        "check",
+        "rule",
+        "bad",
+        "fix",
+        "missing",
+        "leaf",
+    ];
+    each(|rule| {
+        let id = rule.id.as_str();
+        let is_word = |word: &str| {
+            !word.is_empty()
+                && word
+                    .bytes()
+                    .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+        };
+        if !id.split('-').all(is_word) {
+            return Some("not in kebab case".into());
+        }
+        if ["invalid-", "no-", "not-"]
+            .iter()
+            .any(|start| id.starts_with(start))
+        {
+            return Some("the topic comes first".into());
+        }
+        let forbidden = id.split('-').find(|word| FORBIDDEN.contains(word));
+        forbidden.map(|word| format!("`{word}`"))
+    });
+}
+
+#[test]
+fn texts_are_well_formed() {
+    each(|rule| {
+        let (summary, sentences) = (rule.summary, [rule.why, rule.remedy]);
+        if !summary.starts_with(|first: char| first.is_lowercase()) && !summary.starts_with("RSA ")
+        {
+            return Some(format!("summary in upper case: {summary}"));
+        }
+        if summary.ends_with(['.', '!', ' ']) || summary.contains(". ") || summary.len() < 15 {
+            return Some(format!("summary is no single clause: {summary}"));
+        }
+        for text in sentences {
+            if !text.ends_with('.') || text.len() < 30 || text.len() > 500 {
+                return Some(format!("no sentences: {text}"));
+            }
+        }
+        let texts = [summary, rule.why, rule.remedy, rule.citation];
+        let is_odd =
+            |text: &&&str| text.contains("  ") || text.contains('\n') || text.trim() != **text;
+        texts
+            .iter()
+            .find(is_odd)
+            .map(|text| format!("spaces: {text}"))
+    });
+}
+
+#[test]
+fn every_rule_names_its_source() {
+    const SOURCES: &[&str] = &[
+        "RFC ",
+        "https://",
+        "AADSTS",
+        "rustls",
+        "Baseline Requirements",
+        "FIPS ",
+        "field practice",
+    ];
+    each(|rule| {
+        let is_named = SOURCES.iter().any(|source| rule.citation.contains(source));
+        let is_standard = rule.basis != Basis::Standard || rule.citation.contains("RFC ");
+        (!is_named || !is_standard).then(|| rule.citation.to_owned())
+    });
+}
+
+#[test]
+fn practice_is_never_an_error() {
+    each(|rule| {
+        let levels = [
+            rule.levels.by_path,
+            rule.levels.by_pin,
+            rule.levels.assertion,
+        ];
+        let id = rule.id.as_str();
+        let is_error = levels.contains(&Some(Severity::Error))
+            || expected().any(|expected| *expected == (id, Severity::Error));
+        (rule.basis == Basis::Practice && is_error).then(|| "an error".into())
+    });
+}
+
+#[test]
+fn every_rule_applies_somewhere() {
+    each(|rule| {
+        let levels = rule.levels;
+        let is_idle = [levels.by_path, levels.by_pin, levels.assertion] == [None; 3];
+        is_idle.then(|| "in no column".into())
+    });
+}
+
+#[test]
+fn every_rule_has_a_case_that_breaks_it() {
+    assert_same(
+        ("rule::ALL", rule::ALL.iter().map(|rule| rule.id.as_str())),
+        ("the tables of cases", expected().map(|(id, _)| *id)),
+    );
+}
+
+#[test]
+fn cases_have_names_of_their_own() {
+    let mut seen = BTreeSet::new();
+    for case in cases() {
+        assert!(seen.insert(case.name), "two cases are called {}", case.name);
+    }
+}

@@ -1,7 +1,12 @@
 //! One binary for all integration tests: it links once.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(
+    unreachable_pub,
+    reason = "nothing is reached from outside a test binary"
+)]
 
 mod catalogue;
+mod manual;
 mod rules;
 mod scenario;

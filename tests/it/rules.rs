@@ -20,7 +20,7 @@ use vb365_tls::identity::Identity;
 use vb365_tls::profile::Verification;
 use vb365_tls::scenario::{Cloud, OrganizationManagement, RestApi, Scenario};
 use vb365_tls::test_support::Forge;
-use vb365_tls::{Context, rule};
+use vb365_tls::{Context, Report, rule};
 
 /// All tables, one for each topic.
 pub const TABLES: &[&[Case]] = &[
@@ -101,6 +101,13 @@ pub fn organization_management() -> Scenario {
 pub fn run(cases: &[Case]) {
     let wrong: Vec<String> = cases.iter().flat_map(differences).collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The judgement of a case in the first column.
+pub fn judge(case: &Case) -> Report {
+    let identity = (case.identity)(&(case.forge)(), &provider());
+    let context = (case.context)().verified(Verification::ByPath);
+    vb365_tls::check(&(case.tls)(), &identity, &context)
 }
 
 fn differences(case: &Case) -> Vec<String> {
