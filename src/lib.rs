@@ -1,4 +1,5 @@
-//! vb365-tls
+#![doc = include_str!("../README.md")]
+
 pub mod address;
 pub mod certificate;
 pub mod chain;
@@ -24,4 +25,8 @@ pub use certificate::Certificate;
 pub use context::Context;
 pub use credential::{Credential, check};
 pub use error::Error;
+pub use identity::Identity;
 pub use report::{Rejected, Report};
+
+// The version whose types the configurations are made of.
+pub use rustls;
