@@ -7,6 +7,7 @@
 )]
 
 mod catalogue;
+mod layers;
 mod manual;
 mod rules;
 mod scenario;

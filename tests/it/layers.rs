@@ -1,0 +1,220 @@
+//! Who may import whom: downwards only, and foreign crates behind their fences.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each module with what it may import of this crate.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("address", &[]),
+    ("certificate", &[]),
+    ("finding", &[]),
+    ("signature", &["certificate"]),
+    ("presented_identifier", &["address", "certificate"]),
+    ("chain", &["certificate", "signature"]),
+    ("profile", &["certificate", "finding"]),
+    ("policy", &["finding"]),
+    (
+        "rule",
+        &[
+            "address",
+            "certificate",
+            "chain",
+            "finding",
+            "policy",
+            "presented_identifier",
+            "profile",
+            "signature",
+        ],
+    ),
+    ("scenario", &["address", "certificate", "profile"]),
+    ("report", &["finding", "profile"]),
+    ("error", &["certificate", "report"]),
+    ("identity", &["certificate", "chain", "error", "signature"]),
+    ("context", &["policy", "profile"]),
+    (
+        "credential",
+        &[
+            "certificate",
+            "chain",
+            "context",
+            "identity",
+            "profile",
+            "report",
+            "rule",
+            "scenario",
+        ],
+    ),
+    (
+        "trust",
+        &[
+            "address",
+            "certificate",
+            "chain",
+            "context",
+            "error",
+            "finding",
+            "policy",
+            "presented_identifier",
+            "profile",
+            "rule",
+            "signature",
+        ],
+    ),
+    (
+        "tls",
+        &[
+            "context",
+            "credential",
+            "error",
+            "finding",
+            "profile",
+            "rule",
+            "scenario",
+            "trust",
+        ],
+    ),
+    ("test_support", &["certificate", "chain", "identity"]),
+    ("manual", &[]),
+];
+
+/// A foreign crate, and the modules that may name it.
+const FENCES: &[(&str, &[&str])] = &[
+    ("der", &["certificate", "identity", "test_support"]),
+    ("x509_cert", &["certificate", "test_support"]),
+    ("sha1", &["certificate", "test_support"]),
+    ("sha2", &["certificate"]),
+    (
+        "rustls",
+        &[
+            "chain",
+            "context",
+            "credential",
+            "error",
+            "identity",
+            "rule",
+            "signature",
+            "test_support",
+            "tls",
+            "trust",
+        ],
+    ),
+    ("webpki_roots", &["trust"]),
+    ("rustls_platform_verifier", &["trust"]),
+];
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Every source file with the name of its top module, without the documentation.
+fn files(folder: &Path, found: &mut Vec<(String, PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let relative = path.strip_prefix(source()).unwrap().with_extension("");
+            let module = relative.iter().next().unwrap().to_str().unwrap().to_owned();
+            let code: String = fs::read_to_string(&path)
+                .unwrap()
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .flat_map(|line| [line, "\n"])
+                .collect();
+            if module != "lib" {
+                found.push((module, path, code));
+            }
+        }
+    }
+}
+
+fn all_files() -> Vec<(String, PathBuf, String)> {
+    let mut found = Vec::new();
+    files(&source(), &mut found);
+    assert!(found.len() > 20, "the source is not where it is looked for");
+    found
+}
+
+/// The identifiers that follow `prefix` where it begins a path; a group in braces gives each of its members.
+fn named_after(prefix: &str, code: &str) -> BTreeSet<String> {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    let mut names = BTreeSet::new();
+    for (start, _) in code.match_indices(prefix) {
+        if code[..start].ends_with(|character| is_word(character) || character == ':') {
+            continue;
+        }
+        let rest = &code[start + prefix.len()..];
+        let group = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+        let heads = group.map_or(rest, |(group, _)| group);
+        let members = if group.is_some() {
+            heads.split(',').collect()
+        } else {
+            vec![heads]
+        };
+        for member in members {
+            let name: String = member.trim().chars().take_while(|&it| is_word(it)).collect();
+            if !name.is_empty() {
+                names.insert(name);
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn modules_import_downwards_only() {
+    let modules: BTreeSet<_> = LAYERS.iter().map(|(module, _)| *module).collect();
+    let mut wrong = Vec::new();
+    for (module, path, code) in all_files() {
+        let Some((_, allowed)) = LAYERS.iter().find(|(layer, _)| *layer == module) else {
+            wrong.push(format!("{} is in no layer", path.display()));
+            continue;
+        };
+        for import in named_after("crate::", &code) {
+            let is_allowed = import == module || allowed.contains(&import.as_str());
+            if modules.contains(import.as_str()) && !is_allowed {
+                wrong.push(format!("{} imports {import}", path.display()));
+            } else if !modules.contains(import.as_str()) {
+                wrong.push(format!("{} imports {import} from the top", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn layers_have_no_loop() {
+    let mut below: BTreeSet<&str> = BTreeSet::new();
+    let mut rest: Vec<_> = LAYERS.to_vec();
+    while !rest.is_empty() {
+        let (ready, waiting): (Vec<_>, Vec<_>) = rest
+            .into_iter()
+            .partition(|(_, imports)| imports.iter().all(|import| below.contains(import)));
+        assert!(!ready.is_empty(), "a loop among {waiting:?}");
+        below.extend(ready.iter().map(|(module, _)| module));
+        rest = waiting;
+    }
+}
+
+#[test]
+fn foreign_crates_stay_behind_their_fences() {
+    let mut wrong = Vec::new();
+    for (module, path, code) in all_files() {
+        for (foreign, allowed) in FENCES {
+            let is_named = !named_after(&format!("{foreign}::"), &code).is_empty();
+            if is_named && !allowed.contains(&module.as_str()) {
+                wrong.push(format!("{} names {foreign}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_file_is_longer_than_500_lines() {
+    for (_, path, _) in all_files() {
+        let lines = fs::read_to_string(&path).unwrap().lines().count();
+        assert!(lines <= 500, "{} has {lines} lines", path.display());
+    }
+}

@@ -1,0 +1,10 @@
+use vb365_tls::scenario::BackupProxy;
+use vb365_tls::tls::client_config;
+use vb365_tls::trust::ServerTrust;
+use vb365_tls::Context;
+
+fn connect(trust: ServerTrust, context: Context) {
+    let _ = client_config::<BackupProxy>(&trust, &context);
+}
+
+fn main() {}

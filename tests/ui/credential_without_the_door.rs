@@ -1,0 +1,8 @@
+use vb365_tls::scenario::RestApi;
+use vb365_tls::{Credential, Identity};
+
+fn forge(scenario: RestApi, identity: Identity) -> Credential<RestApi> {
+    Credential { scenario, identity }
+}
+
+fn main() {}
