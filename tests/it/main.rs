@@ -7,6 +7,7 @@
 )]
 
 mod catalogue;
+mod engine;
 mod manual;
 mod rules;
 mod scenario;

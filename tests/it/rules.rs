@@ -4,11 +4,11 @@
 //! as one too few does.
 
 mod chain;
-mod extension;
+pub mod extension;
 mod issuer;
 mod key;
 mod name;
-mod purpose;
+pub mod purpose;
 mod signature;
 mod validity;
 
