@@ -52,10 +52,12 @@ pub const CASES: &[Case] = &[
         by_path: &[
             ("certificate-version-1", E),
             ("name-only-in-common-name", E),
+            ("subject-alt-name-absent", E),
         ],
         by_pin: &[
             ("certificate-version-1", W),
             ("name-only-in-common-name", N),
+            ("subject-alt-name-absent", N),
         ],
         assertion: &[("certificate-version-1", W)],
         ..GOOD
