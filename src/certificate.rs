@@ -14,7 +14,7 @@
 //! assert_eq!(certificate.version(), Version::V3);
 //! assert_eq!(certificate.public_key().algorithm(), KeyAlgorithm::Rsa { bits: 2048 });
 //! assert!(certificate.subject_alt_name().is_absent());
-//! assert!(certificate.is_self_issued());
+//! assert!(certificate.is_self_signed());
 //! # Ok::<(), vb365_tls::certificate::Malformed>(())
 //! ```
 
@@ -194,6 +194,20 @@ impl Certificate {
     /// Whether issuer and subject are the same name; says nothing about the signature.
     pub fn is_self_issued(&self) -> bool {
         self.issuer.matches(&self.subject)
+    }
+
+    /// Whether it names itself as its issuer, and its key as the one that signed it where it identifies keys; an
+    /// authority that changes its key issues certificates to its own name that are not self-signed. Whether the
+    /// signature verifies, only a provider can tell.
+    pub fn is_self_signed(&self) -> bool {
+        let names_its_own_key = match (
+            self.known.authority_key_identifier.present(),
+            self.known.subject_key_identifier.present(),
+        ) {
+            (Some(Some(authority)), Some(own)) => authority == own,
+            _ => true,
+        };
+        self.is_self_issued() && names_its_own_key
     }
 
     /// From when to when.

@@ -46,7 +46,7 @@ impl Chain {
     /// [`EmptyChain`] if there is no certificate.
     pub fn from_certificates(certificates: Vec<Certificate>) -> Result<Self, EmptyChain> {
         let mut issued: HashMap<&[u8], usize> = HashMap::new();
-        for certificate in certificates.iter().filter(|it| !it.is_self_issued()) {
+        for certificate in certificates.iter().filter(|it| !it.is_self_signed()) {
             *issued.entry(certificate.issuer().as_der()).or_default() += 1;
         }
         let issues_others =
@@ -109,12 +109,12 @@ impl Chain {
         let mut path = vec![pool.take(end_entity).ok_or(EmptyChain(()))?];
         let mut order = vec![end_entity];
         let mut trust_anchor = None;
-        while let Some(last) = path.last().filter(|last| !last.is_self_issued()) {
+        while let Some(last) = path.last().filter(|last| !last.is_self_signed()) {
             let Some((index, issuer)) = pool.take_issuer_of(last) else {
                 break;
             };
             order.push(index);
-            if issuer.is_self_issued() {
+            if issuer.is_self_signed() {
                 trust_anchor = Some(issuer);
                 break;
             }
@@ -156,7 +156,7 @@ impl Chain {
 
     /// Whether the end entity is its own issuer.
     pub fn is_self_signed(&self) -> bool {
-        self.end_entity().is_self_issued()
+        self.end_entity().is_self_signed()
     }
 
     /// End entity and intermediates, the way TLS presents them; the trust anchor stays at home.
@@ -175,7 +175,7 @@ impl Chain {
     /// The certificate that issued the one at `index` of the path; a self-signed certificate issued itself.
     pub(crate) fn issuer_of(&self, index: usize) -> Option<&Certificate> {
         let certificate = self.path.get(index)?;
-        if certificate.is_self_issued() {
+        if certificate.is_self_signed() {
             return Some(certificate);
         }
         self.path.get(index + 1).or(self.trust_anchor.as_ref())
@@ -216,7 +216,7 @@ impl Pool {
         for (index, certificate) in certificates.into_iter().enumerate() {
             let is_repeated = seen.insert(certificate.der().clone(), ()).is_some();
             by_subject
-                .entry(certificate.subject().to_string().to_lowercase())
+                .entry(certificate.subject().folded())
                 .or_default()
                 .push(index);
             kept.push((!is_repeated).then_some(certificate));
@@ -231,16 +231,17 @@ impl Pool {
         self.certificates.get_mut(index)?.take()
     }
 
-    /// Prefers a name equal byte for byte, then a matching key identifier.
+    /// Prefers a matching key identifier, then a name equal byte for byte, then the certificate that ends last.
     fn take_issuer_of(&mut self, certificate: &Certificate) -> Option<(usize, Certificate)> {
-        let name = certificate.issuer().to_string().to_lowercase();
+        let name = certificate.issuer().folded();
         let key_identifier = certificate.authority_key_identifier().present();
         let fitness = |candidate: &Certificate| {
             let is_identical = candidate.subject() == certificate.issuer();
             let has_key = key_identifier.is_some_and(|identifier| {
                 identifier.as_ref() == candidate.subject_key_identifier().present()
             });
-            (has_key, is_identical)
+            let not_after = candidate.validity().not_after().as_secs();
+            (has_key, is_identical, not_after)
         };
         let candidates = self.by_subject.get(&name)?;
         let index = candidates

@@ -18,6 +18,7 @@ mod extension;
 pub(crate) mod handshake;
 mod issuer;
 mod key;
+mod malformed;
 mod name;
 mod name_constraint;
 mod name_form;

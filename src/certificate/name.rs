@@ -94,6 +94,15 @@ impl DistinguishedName {
                 && self.attributes.iter().zip(&other.attributes).all(is_same))
     }
 
+    /// Equal for names that [match](Self::matches), so that names can be looked up.
+    pub(crate) fn folded(&self) -> String {
+        let attributes = self.attributes.iter().map(|attribute| {
+            let words: Vec<String> = folded(&attribute.value).collect();
+            format!("{} {} {}", attribute.rdn, attribute.oid, words.join(" "))
+        });
+        attributes.collect::<Vec<_>>().join("\n")
+    }
+
     /// Whether the name starts with all of `base`, as a directoryName constraint demands (RFC 5280 section 4.2.1.10).
     pub(crate) fn is_within(&self, base: &Self) -> bool {
         let rdns = |name: &Self| name.attributes.last().map_or(0, |last| last.rdn + 1);

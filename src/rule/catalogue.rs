@@ -1,6 +1,6 @@
 use super::{
-    Rule, chain, extension, handshake, issuer, key, name, name_constraint, name_form, purpose, rsa,
-    signature, validity,
+    Rule, chain, extension, handshake, issuer, key, malformed, name, name_constraint, name_form,
+    purpose, rsa, signature, validity,
 };
 
 /// Every rule, sorted by id.
@@ -26,7 +26,7 @@ pub static ALL: &[&Rule] = &[
     &purpose::PURPOSES_EMPTY,
     &purpose::PURPOSES_EXCESSIVE,
     &purpose::PURPOSE_MISMATCH,
-    &extension::MALFORMED,
+    &malformed::MALFORMED,
     &extension::REPEATED,
     &name_form::IP_AS_DNS_NAME,
     &validity::ISSUER_EXPIRED,

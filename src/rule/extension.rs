@@ -1,15 +1,26 @@
 //! Version, serial number and extensions as a whole, RFC 5280 sections 4.1.2 and 4.2.
 
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, listed, shortened};
-use crate::certificate::{Certificate, Field, GeneralName, Malformed, Oid, Version, oid};
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, listed};
+use crate::certificate::{Certificate, Oid, Version, oid};
 use crate::finding::{Position, RuleId};
-use crate::profile::{ActsAs, Basis, Presence, Requirement, Verification};
+use crate::profile::{ActsAs, Basis, Presence, Verification};
 
 /// The certificates somebody reads: the whole path where the client builds one, otherwise the end entity alone.
-fn judged<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (Position, &'a Certificate)> {
-    let is_whole = subject.profile.acts_as != ActsAs::AssertionSigner
-        && subject.verification == Verification::ByPath;
-    subject.path().take(if is_whole { usize::MAX } else { 1 })
+pub(super) fn judged<'a>(
+    subject: &'a Subject<'_>,
+) -> impl Iterator<Item = (Position, &'a Certificate)> {
+    let count = if is_path_built(subject) {
+        usize::MAX
+    } else {
+        1
+    };
+    subject.path().take(count)
+}
+
+/// Whether a TLS client builds a path from the certificate to an authority.
+pub(super) fn is_path_built(subject: &Subject<'_>) -> bool {
+    subject.profile.acts_as != ActsAs::AssertionSigner
+        && subject.verification == Verification::ByPath
 }
 
 pub(super) static END_ENTITY_IS_CA: Rule = Rule {
@@ -171,90 +182,6 @@ fn repeated_oids(certificate: &Certificate) -> Vec<Oid> {
     repeated
 }
 
-pub(super) static MALFORMED: Rule = Rule {
-    id: RuleId::new("extension-malformed"),
-    summary: "an extension the scenario depends on cannot be read",
-    why: "Its contents are not what RFC 5280 defines, so nobody can tell what the certificate allows. A client that \
-          builds a path refuses it; others may take it for absent.",
-    remedy: "Have the certificate issued again; the byte position tells the issuer where the encoding is wrong.",
-    citation: "RFC 5280 section 4.2.1",
-    basis: Basis::Standard,
-    levels: Levels::new(E, W, W),
-    check: malformed,
-};
-
-fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in judged(subject) {
-        let needed = needed_fields(subject, position, certificate);
-        let unreadable = |(name, error): (&str, Option<&Malformed>)| {
-            let error = error?;
-            let reason = shortened(error.reason());
-            Some(format!("{name} at byte {}: {reason}", error.offset()))
-        };
-        let unreadable: Vec<String> = needed.into_iter().filter_map(unreadable).collect();
-        if !unreadable.is_empty() {
-            breaches.add(
-                position,
-                "extensions that can be read",
-                unreadable.join(", "),
-            );
-        }
-    }
-}
-
-/// Names and purposes of an end entity only where the profile has a word for them; those of an authority where a
-/// client that builds a path reads them.
-fn needed_fields<'a>(
-    subject: &Subject<'_>,
-    position: Position,
-    certificate: &'a Certificate,
-) -> [(&'static str, Option<&'a Malformed>); 5] {
-    let is_end_entity = position == Position::EndEntity;
-    let has_purposes = !subject.profile.extended_key_usage.is_empty();
-    let has_names = is_end_entity && subject.profile.subject_alt_name != Requirement::May;
-    let purposes = certificate.extended_key_usage().malformed();
-    [
-        (
-            "basicConstraints",
-            certificate.basic_constraints().malformed(),
-        ),
-        ("keyUsage", certificate.key_usage().malformed()),
-        ("extKeyUsage", purposes.filter(|_| has_purposes)),
-        (
-            "subjectAltName",
-            has_names.then(|| unreadable_name(certificate)).flatten(),
-        ),
-        (
-            "nameConstraints",
-            (!is_end_entity)
-                .then(|| unreadable_constraint(certificate))
-                .flatten(),
-        ),
-    ]
-}
-
-fn unreadable_name(certificate: &Certificate) -> Option<&Malformed> {
-    match certificate.subject_alt_name() {
-        Field::Present(subject_alt_name) => first_malformed(subject_alt_name.names()),
-        unread => unread.malformed(),
-    }
-}
-
-fn unreadable_constraint(certificate: &Certificate) -> Option<&Malformed> {
-    match certificate.name_constraints() {
-        Field::Present(constraints) => first_malformed(&constraints.permitted)
-            .or_else(|| first_malformed(&constraints.excluded)),
-        unread => unread.malformed(),
-    }
-}
-
-fn first_malformed(names: &[GeneralName]) -> Option<&Malformed> {
-    names.iter().find_map(|name| match name {
-        GeneralName::Malformed(error) => Some(error),
-        _ => None,
-    })
-}
-
 pub(super) static PATH_LENGTH_WITHOUT_CA: Rule = Rule {
     id: RuleId::new("path-length-without-ca"),
     summary: "the certificate limits a path below it, but is no authority's",
@@ -285,7 +212,7 @@ pub(super) static SERIAL_NUMBER: Rule = Rule {
     id: RuleId::new("serial-number-irregular"),
     summary: "the serial number is not a positive number of at most 20 octets",
     why: "Revocation lists and registrations tell certificates apart by serial number. rustls takes any, Go refuses a \
-          negative one, and tools that follow RFC 5280 closely cannot read one of more than 20 octets.",
+          negative one, and some tools cannot read one that is much longer.",
     remedy: "Have the certificate issued with a random positive serial number of at most 20 octets.",
     citation: "RFC 5280 section 4.1.2.2",
     basis: Basis::Standard,
@@ -346,7 +273,7 @@ pub(super) static AUTHORITY_KEY_IDENTIFIER: Rule = Rule {
 /// A self-signed certificate may leave it out, and before version 3 there are no extensions.
 fn authority_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.path() {
-        if certificate.is_self_issued() || certificate.version() != Version::V3 {
+        if certificate.is_self_signed() || certificate.version() != Version::V3 {
             continue;
         }
         let identifier = certificate.authority_key_identifier();

@@ -117,7 +117,7 @@ fn invalid(subject: &Subject<'_>, breaches: &mut Breaches) {
     for ((position, certificate), verdict) in judged(subject).zip(verdicts.iter()) {
         // With two algorithms named, nobody knows which one to verify with.
         if *verdict == Verdict::Invalid && !is_inconsistent(certificate) {
-            let expected = if certificate.is_self_issued() {
+            let expected = if certificate.is_self_signed() {
                 "a signature by the certificate's own key"
             } else {
                 "a signature by the key of the issuer that came along"

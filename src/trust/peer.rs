@@ -177,7 +177,7 @@ impl Explainer {
 
 fn path_not_found(chain: &Chain) -> Finding {
     let last = chain.path().last().unwrap_or_else(|| chain.end_entity());
-    let found = match last.is_self_issued() {
+    let found = match last.is_self_signed() {
         true => format!("a self-signed certificate, SHA-256 {}", last.fingerprint()),
         false => format!("no trust anchor `{}`", last.issuer()),
     };

@@ -153,7 +153,11 @@ fn named_after(prefix: &str, code: &str) -> BTreeSet<String> {
             vec![heads]
         };
         for member in members {
-            let name: String = member.trim().chars().take_while(|&it| is_word(it)).collect();
+            let name: String = member
+                .trim()
+                .chars()
+                .take_while(|&it| is_word(it))
+                .collect();
             if !name.is_empty() {
                 names.insert(name);
             }

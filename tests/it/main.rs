@@ -7,6 +7,7 @@
 )]
 
 mod catalogue;
+mod engine;
 mod layers;
 mod manual;
 mod rules;

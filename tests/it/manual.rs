@@ -50,7 +50,8 @@ fn write(rule: &Rule, page: &mut String) {
         rule.levels.by_pin,
         rule.levels.assertion,
     ];
-    let levels = levels.map(|level| level.as_ref().map_or("–".into(), Severity::to_string));
+    let levels =
+        levels.map(|level| level.map_or_else(|| "–".into(), |level: Severity| level.to_string()));
     let (id, basis, why, remedy) = (&rule.id, rule.basis, rule.why, rule.remedy);
     let (summary, citation) = (capitalized(rule.summary), linked(rule.citation));
     write!(

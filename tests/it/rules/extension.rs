@@ -52,10 +52,12 @@ pub const CASES: &[Case] = &[
         by_path: &[
             ("certificate-version-1", E),
             ("name-only-in-common-name", E),
+            ("subject-alt-name-absent", E),
         ],
         by_pin: &[
             ("certificate-version-1", W),
             ("name-only-in-common-name", N),
+            ("subject-alt-name-absent", N),
         ],
         assertion: &[("certificate-version-1", W)],
         ..GOOD
@@ -243,16 +245,47 @@ pub const CASES: &[Case] = &[
         by_path: &[("extension-malformed", E)],
         ..GOOD
     },
-    // Nobody reads those of an end entity, and nobody needs key identifiers.
+    // webpki looks at the outermost element of those it processes, even where nobody acts upon them.
+    Case {
+        name: "unreadable name constraints of an end entity",
+        forge: || Forge::tls(HOST).extension(oid::NAME_CONSTRAINTS, false, GARBAGE),
+        by_path: &[("extension-malformed", E)],
+        ..GOOD
+    },
+    Case {
+        name: "unreadable CRL distribution points",
+        forge: || Forge::tls(HOST).extension(CRL_DISTRIBUTION_POINTS, false, GARBAGE),
+        by_path: &[("extension-malformed", E)],
+        ..GOOD
+    },
+    Case {
+        name: "timestamps of another type",
+        forge: || Forge::tls(HOST).extension(TIMESTAMPS, false, &[5, 0]),
+        by_path: &[("extension-malformed", E)],
+        ..GOOD
+    },
+    Case {
+        name: "issuer with unreadable names",
+        forge: || issuer(|template| template.extension(oid::SUBJECT_ALT_NAME, false, GARBAGE)),
+        by_path: &[("extension-malformed", E)],
+        ..GOOD
+    },
     Case {
         name: "unreadable extensions nobody needs",
         forge: || {
             Forge::tls(HOST)
-                .extension(oid::NAME_CONSTRAINTS, true, GARBAGE)
                 .extension(oid::SUBJECT_KEY_IDENTIFIER, false, GARBAGE)
                 .extension(oid::AUTHORITY_KEY_IDENTIFIER, false, GARBAGE)
-                .extension(CRL_DISTRIBUTION_POINTS, false, GARBAGE)
                 .extension(oid::AUTHORITY_INFO_ACCESS, false, GARBAGE)
+        },
+        ..GOOD
+    },
+    // Of the distribution points it takes the outermost element on trust.
+    Case {
+        name: "CRL distribution points that are none",
+        forge: || {
+            let points = sequence(&[integer(&[1])]);
+            Forge::tls(HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points)
         },
         ..GOOD
     },

@@ -1,0 +1,56 @@
+//! What the rules say of purposes and extensions, held against what rustls does when it builds a path.
+
+use std::sync::Arc;
+
+use rustls::RootCertStore;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
+use rustls_pki_types::ServerName;
+use vb365_tls::test_support::Forge;
+
+use crate::rules::{Case, HOST, extension, judge, provider, purpose};
+
+/// Cases in which a rule asks for more than rustls, in the order of the tables.
+const BEYOND_RUSTLS: &[&str] = &[
+    // rustls verifies one direction at a time; a backup proxy takes part in both.
+    "serverAuth alone on a backup proxy",
+    // Chromium refuses these; rustls does not look at the key usage.
+    "keyEncipherment alone",
+    "no bit in the key usage",
+    "keyCertSign alone",
+    // RFC 5280 section 4.2 forbids what rustls overlooks among extensions it does not process.
+    "unknown extension three times, another twice",
+    "unreadable key usage",
+    // rustls stops at the first name that matches.
+    "address of five octets beside the name",
+];
+
+/// Whether rustls, with the root of the forge as its only anchor, takes the certificates for the host.
+fn is_taken_by_rustls(forge: &Forge) -> bool {
+    let provider = provider();
+    let mut roots = RootCertStore::empty();
+    roots.add(forge.trust_anchor_der(&provider)).unwrap();
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+    let certificates = forge.certificates(&provider);
+    let (end_entity, intermediates) = certificates.split_first().unwrap();
+    let host = ServerName::try_from(HOST).unwrap();
+    let verifier = verifier.build().unwrap();
+    verifier
+        .verify_server_cert(end_entity, intermediates, &host, &[], Forge::now())
+        .is_ok()
+}
+
+#[test]
+fn an_error_by_path_is_what_rustls_refuses() {
+    let cases = [purpose::CASES, extension::CASES].concat();
+    let is_wrong = |case: &&Case| {
+        let is_accepted = judge(case).is_accepted();
+        is_accepted != is_taken_by_rustls(&(case.forge)())
+    };
+    let differ: Vec<_> = cases
+        .iter()
+        .filter(is_wrong)
+        .map(|case| case.name)
+        .collect();
+    assert_eq!(differ, BEYOND_RUSTLS);
+}
