@@ -56,6 +56,23 @@ impl Extension {
         Ok(element)
     }
 
+    /// Refuses a value that is not exactly one SEQUENCE.
+    pub(crate) fn check_sequence(&self) -> Result<(), Malformed> {
+        self.check_tag(Tag::Sequence)
+    }
+
+    /// Refuses a value that is not exactly one OCTET STRING.
+    pub(crate) fn check_octet_string(&self) -> Result<(), Malformed> {
+        self.check_tag(Tag::OctetString)
+    }
+
+    fn check_tag(&self, tag: Tag) -> Result<(), Malformed> {
+        const WHAT: &str = "an extension";
+        let mut cursor = Cursor::new(&self.value, self.offset)?;
+        cursor.expect(tag, WHAT)?;
+        cursor.finish(WHAT)
+    }
+
     /// The elements of the SEQUENCE the value holds.
     pub(crate) fn sequence(&self, what: &'static str) -> Result<Cursor<'_>, Malformed> {
         let mut cursor = Cursor::new(&self.value, self.offset)?;

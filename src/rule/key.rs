@@ -45,7 +45,7 @@ fn private_key_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
         breaches.add(
             Position::EndEntity,
             format!(
-                "the private key of the {} key",
+                "the private key of the certificate's key, {}",
                 subject.end_entity().public_key()
             ),
             shortened(other),

@@ -1,7 +1,5 @@
 //! Extensions that cannot be read, RFC 5280 section 4.2.
 
-use der::Tag;
-
 use super::extension::{is_path_built, judged};
 use super::{Breaches, E, Levels, Rule, Subject, W, shortened};
 use crate::certificate::{Certificate, Extension, Field, GeneralName, Malformed, Oid, oid};
@@ -96,24 +94,21 @@ fn first_malformed(names: &[GeneralName]) -> Option<&Malformed> {
 
 /// What rustls-webpki 0.103.17 looks at in every certificate, needed or not (`remember_cert_extension`): that the
 /// value is one element of this kind.
-const SHAPES: &[(Oid, Tag)] = &[
-    (oid::SUBJECT_ALT_NAME, Tag::Sequence),
-    (oid::BASIC_CONSTRAINTS, Tag::Sequence),
-    (oid::NAME_CONSTRAINTS, Tag::Sequence),
-    (oid::CRL_DISTRIBUTION_POINTS, Tag::Sequence),
-    (oid::EXTENDED_KEY_USAGE, Tag::Sequence),
-    (oid::SIGNED_CERTIFICATE_TIMESTAMPS, Tag::OctetString),
+const SHAPES: &[(Oid, Shape)] = &[
+    (oid::SUBJECT_ALT_NAME, Extension::check_sequence),
+    (oid::BASIC_CONSTRAINTS, Extension::check_sequence),
+    (oid::NAME_CONSTRAINTS, Extension::check_sequence),
+    (oid::CRL_DISTRIBUTION_POINTS, Extension::check_sequence),
+    (oid::EXTENDED_KEY_USAGE, Extension::check_sequence),
+    (
+        oid::SIGNED_CERTIFICATE_TIMESTAMPS,
+        Extension::check_octet_string,
+    ),
 ];
 
-fn misshapen(certificate: &Certificate, (oid, tag): &(Oid, Tag)) -> Option<(Oid, Malformed)> {
-    let extension: &Extension = certificate.extensions().find(|it| it.oid() == *oid)?;
-    let error = match extension.element("an extension") {
-        Ok(element) if element.tag == *tag => return None,
-        Ok(element) => {
-            let reason = format_args!("expected {tag}, found {}", element.tag);
-            Malformed::new("an extension", element.offset, reason)
-        }
-        Err(error) => error,
-    };
-    Some((*oid, error))
+type Shape = fn(&Extension) -> Result<(), Malformed>;
+
+fn misshapen(certificate: &Certificate, (oid, shape): &(Oid, Shape)) -> Option<(Oid, Malformed)> {
+    let extension = certificate.extensions().find(|it| it.oid() == *oid)?;
+    Some((*oid, shape(extension).err()?))
 }

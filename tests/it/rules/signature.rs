@@ -81,7 +81,10 @@ pub(super) const CASES: &[Case] = &[
                 .intermediates(0)
                 .signature(Algorithm::Unknown)
         },
-        by_path: &[("signature-algorithm-unsupported", E)],
+        by_path: &[
+            ("chain-incomplete", W),
+            ("signature-algorithm-unsupported", E),
+        ],
         by_pin: &[("signature-algorithm-unsupported", N)],
         ..GOOD
     },
