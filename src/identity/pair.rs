@@ -100,7 +100,7 @@ fn owner_of(chain: &Chain, public_key: &PublicKey) -> Owner {
     match chain.below_other(public_key) {
         Some(chain) => Owner::Other(chain),
         None => Owner::None(format!(
-            "of another key: {public_key}, SHA-256 {}",
+            "that of another key, {public_key} with SHA-256 {}",
             public_key.fingerprint()
         )),
     }
@@ -150,7 +150,7 @@ fn owner_by_signature(
     Ok(match owner {
         Some(chain) => Owner::Other(chain),
         None => Owner::None(format!(
-            "of another key: no certificate verifies its {} signature",
+            "one whose {} signature no certificate here verifies",
             signer.scheme().as_str().unwrap_or("an unnamed scheme")
         )),
     })

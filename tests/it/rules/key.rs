@@ -353,7 +353,8 @@ fn findings_name_provider_key_and_place() {
         ),
         (
             Forge::tls(HOST).private_key(TestKey::P256),
-            "expected the private key of the RSA 2048 key, found EC P-256",
+            "expected the private key of the RSA 2048 key, found that of another key, EC P-256 with SHA-256 \
+             84e67b6ab88f0dd763106a5ecd109f91904280b4f5979bcd2a9970b9632e8731",
         ),
     ] {
         let line = told(&forge, &with_ring());
