@@ -34,6 +34,10 @@ pub struct Chain {
     verdicts: Mutex<Option<CheckedWith>>,
 }
 
+/// End entity and intermediates, twice what webpki follows. Certificates that issue each other in a circle would make a
+/// path of all of them, each step looking at all the others.
+const LONGEST_PATH: usize = 16;
+
 /// Verdicts are kept with the provider that made them: another one may know other algorithms.
 type CheckedWith = (Arc<CryptoProvider>, Arc<[Verdict]>);
 
@@ -109,7 +113,9 @@ impl Chain {
         let mut path = vec![pool.take(end_entity).ok_or(EmptyChain(()))?];
         let mut order = vec![end_entity];
         let mut trust_anchor = None;
-        while let Some(last) = path.last().filter(|last| !last.is_self_signed()) {
+        while path.len() < LONGEST_PATH
+            && let Some(last) = path.last().filter(|last| !last.is_self_signed())
+        {
             let Some((index, issuer)) = pool.take_issuer_of(last) else {
                 break;
             };
@@ -247,7 +253,6 @@ impl Pool {
         let index = candidates
             .iter()
             .filter_map(|&index| Some((index, self.certificates.get(index)?.as_ref()?)))
-            .filter(|(_, candidate)| certificate.issuer().matches(candidate.subject()))
             .max_by_key(|(index, candidate)| (fitness(candidate), usize::MAX - index))?
             .0;
         Some((index, self.take(index)?))

@@ -150,7 +150,7 @@ fn owner_by_signature(
     Ok(match owner {
         Some(chain) => Owner::Other(chain),
         None => Owner::None(format!(
-            "that of another key: no certificate verifies its {} signature",
+            "one whose {} signature no certificate here verifies",
             signer.scheme().as_str().unwrap_or("an unnamed scheme")
         )),
     })

@@ -40,11 +40,13 @@ impl PrivateKey {
                 der.len()
             ));
         }
-        if Shape::of(&der) == Shape::EncryptedPrivateKey {
-            return Err(format!("it is encrypted; decrypt it: {DECRYPT}"));
-        }
-        let encoding = Encoding::of(&der)
-            .ok_or("neither PKCS#8 nor PKCS#1 nor SEC1, or cut off at the start")?;
+        let Some(encoding) = Encoding::of(&der) else {
+            return Err(match Shape::of(&der) {
+                Shape::EncryptedPrivateKey => format!("it is encrypted; decrypt it: {DECRYPT}"),
+                Shape::PrivateKey => format!("it is cut off after {} bytes", der.len()),
+                _ => String::from("neither PKCS#8 nor PKCS#1 nor SEC1"),
+            });
+        };
         let described = match encoding {
             Encoding::Pkcs8 => pkcs8(&der),
             Encoding::Pkcs1 => rsa(&der, 0),

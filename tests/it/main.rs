@@ -8,6 +8,7 @@
 
 mod catalogue;
 mod engine;
+mod identity;
 mod layers;
 mod manual;
 mod rules;
