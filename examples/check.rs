@@ -1,0 +1,146 @@
+//! Checks the certificate in a file against the scenarios of the product.
+
+#[path = "shared/context.rs"]
+mod context;
+#[path = "shared/facts.rs"]
+mod facts;
+#[path = "shared/identity.rs"]
+mod identity;
+#[path = "shared/outcome.rs"]
+mod outcome;
+#[path = "shared/table.rs"]
+mod table;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+use vb365_tls::identity::Identity;
+use vb365_tls::policy::Policy;
+use vb365_tls::profile::Verification;
+use vb365_tls::scenario::ScenarioId;
+use vb365_tls::{Context, Report, check, rule};
+
+use outcome::{Failure, Outcome, Verdict, exit, read};
+
+/// Checks a certificate with its key against the certificate scenarios of Veeam Backup for Microsoft 365.
+///
+/// Without --scenario all eight are judged. What is left aside in the file, and what could not be judged, is said on
+/// stderr in JSON format and at the end in text.
+#[derive(Parser)]
+#[command(after_help = "\
+Scenarios: organization-management, backup-application, backup-proxy, rest-api, rest-api-on-separate-machine,
+           restore-portal, restore-operator-authentication, tenant-authentication
+
+Exit code: 0  the certificate fits every --scenario; without --scenario, it fits at least one
+           1  it does not
+           2  wrong usage, or a file that cannot be read")]
+struct Args {
+    /// A scenario to check against; may be repeated
+    #[arg(long, value_name = "ID")]
+    scenario: Vec<ScenarioId>,
+
+    /// How clients verify; by default a self-signed certificate is judged as pinned, any other by path
+    #[arg(long, value_enum)]
+    verified: Option<Verified>,
+
+    /// A JSON file with levels of rules, such as {"levels": {"certificate-expires-soon": "deny"}}
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+
+    /// Text for people, or a JSON array with one report for each scenario
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+
+    #[command(flatten)]
+    facts: facts::Facts,
+
+    #[command(flatten)]
+    context: context::ContextArgs,
+
+    #[command(flatten)]
+    key: identity::KeyArgs,
+
+    /// PEM, DER or PFX: the certificate, its issuers and its private key
+    identity: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Verified {
+    ByPath,
+    ByPin,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+fn main() -> ExitCode {
+    exit(run(&Args::parse()))
+}
+
+fn run(args: &Args) -> Outcome {
+    let mut context = args.context.context();
+    if let Some(verified) = args.verified {
+        context = context.verified(match verified {
+            Verified::ByPath => Verification::ByPath,
+            Verified::ByPin => Verification::ByPin,
+        });
+    }
+    if let Some(path) = &args.policy {
+        let policy = policy(&read(path)?);
+        context = context.with_policy(policy.map_err(|it| Failure::about(path.display(), it))?);
+    }
+    let identity = args.key.identity(&args.identity)?;
+    let reports = judge(args, &identity, &context);
+    print(args.format, &identity, &reports)?;
+    if args.facts.address.is_empty() {
+        eprintln!("note: without --address, no name was compared with the one clients use");
+    }
+    let fits = match args.scenario.is_empty() {
+        true => reports.iter().any(Report::is_accepted),
+        false => reports.iter().all(Report::is_accepted),
+    };
+    Ok(if fits { Verdict::Yes } else { Verdict::No })
+}
+
+fn judge(args: &Args, identity: &Identity, context: &Context) -> Vec<Report> {
+    let scenarios = match args.scenario.as_slice() {
+        [] => &ScenarioId::ALL,
+        chosen => chosen,
+    };
+    let judge_one = |&id| match args.facts.scenario(id) {
+        Some(scenario) => check(&scenario, identity, context),
+        None => check(&facts::Anywhere(id), identity, context),
+    };
+    scenarios.iter().map(judge_one).collect()
+}
+
+/// A rule nobody knows is a typing mistake: it would leave a certificate judged otherwise than intended.
+fn policy(json: &[u8]) -> Result<Policy, String> {
+    let policy: Policy = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    let unknown = policy.rules().find(|id| rule::find(id.as_str()).is_none());
+    match unknown {
+        Some(unknown) => Err(format!("there is no rule `{unknown}`")),
+        None => Ok(policy),
+    }
+}
+
+fn print(format: Format, identity: &Identity, reports: &[Report]) -> Result<(), Failure> {
+    let text = match format {
+        Format::Text => table::Table { identity, reports }.to_string(),
+        Format::Json => {
+            for ignored in identity.ignored() {
+                eprintln!("ignored: {ignored}");
+            }
+            let json = serde_json::to_string_pretty(reports);
+            json.map_err(|error| Failure::about("the reports", error))? + "\n"
+        }
+    };
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| Failure::about("stdout", error))
+}

@@ -1,0 +1,59 @@
+//! A scenario of your own: what it asks of a certificate, and how it is then served.
+
+#[path = "shared/loopback.rs"]
+mod loopback;
+
+use std::error::Error;
+use std::sync::Arc;
+
+use loopback::{HOST, connect};
+use vb365_tls::address::Address;
+use vb365_tls::profile::{Profile, Requirement};
+use vb365_tls::scenario::{UsageScenario, role};
+use vb365_tls::test_support::Forge;
+use vb365_tls::tls::client_config;
+use vb365_tls::trust::ServerTrust;
+use vb365_tls::{Credential, check};
+
+/// A reverse proxy that stands before the REST API and is reached under one name only.
+struct ReverseProxy {
+    address: Address,
+}
+
+impl UsageScenario for ReverseProxy {
+    /// With this role there are a server configuration and one for clients that present no certificate.
+    type Role = role::TlsServer;
+
+    /// Stricter than the REST API: no wildcard, and nothing self-signed.
+    const PROFILE: &'static Profile =
+        &Profile::tls_server("reverse-proxy", "Standing before the REST API")
+            .with_wildcard(Requirement::MustNot)
+            .with_self_signed(Requirement::MustNot);
+
+    fn addresses(&self) -> Vec<Address> {
+        vec![self.address.clone()]
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let context = loopback::context(&provider);
+    let proxy = ReverseProxy {
+        address: HOST.parse()?,
+    };
+
+    for unfit in [Forge::self_signed(HOST), Forge::tls("other.example.com")] {
+        println!("{}\n", check(&proxy, &unfit.identity(&provider), &context));
+    }
+
+    let forge = Forge::tls(HOST);
+    let credential = Credential::accept(proxy, forge.identity(&provider), &context)?;
+    let trust = ServerTrust::private_ca(&[forge.trust_anchor(&provider)])?;
+    let client = client_config::<ReverseProxy>(&trust, &context)?;
+    println!("{}", credential.report());
+    println!(
+        "connected: {}",
+        connect(credential.server_config()?, client)?
+    );
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! A small HTTPS client on the client configuration of a scenario.
+
+#[path = "shared/certificates.rs"]
+mod certificates;
+#[path = "shared/context.rs"]
+mod context;
+#[path = "shared/identity.rs"]
+mod identity;
+#[path = "shared/outcome.rs"]
+mod outcome;
+#[path = "shared/refusal.rs"]
+mod refusal;
+#[path = "shared/response.rs"]
+mod response;
+#[path = "shared/trust.rs"]
+mod trust;
+#[path = "shared/url.rs"]
+mod url;
+
+use std::io::{self, BufReader, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Parser;
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use vb365_tls::address::Address;
+use vb365_tls::identity::Identity;
+use vb365_tls::profile::Profile;
+use vb365_tls::scenario::role::{ActsAsClient, TlsPeer};
+use vb365_tls::scenario::{
+    BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal,
+    ScenarioId, TenantAuthentication, UsageScenario,
+};
+use vb365_tls::tls::client_config;
+use vb365_tls::trust::ServerTrust;
+use vb365_tls::{Context, Credential, Error};
+
+use outcome::{Failure, Outcome, Verdict, exit};
+use trust::TrustSpec;
+use url::Url;
+
+/// Gets a URL the way a client in a scenario of Veeam Backup for Microsoft 365 connects, and prints the body.
+///
+/// What is trusted has to be said. A server that is refused, or that refuses this client, is reported on stderr in one
+/// line: `refused: <rule>: <sentence>; remedy: <sentence>`.
+#[derive(Parser)]
+#[command(after_help = "\
+Scenarios: backup-proxy (with --client-identity), rest-api, rest-api-on-separate-machine, restore-portal,
+           restore-operator-authentication, tenant-authentication
+
+Exit code: 0  the body was received, whatever the HTTP status (other than 2xx is noted on stderr)
+           1  refused
+           2  wrong usage, a file that cannot be read, or no connection")]
+struct Args {
+    /// What the connection is for
+    #[arg(long, value_name = "ID")]
+    scenario: ScenarioId,
+
+    /// pin:FILE (that certificate), spki:SHA256HEX (that key), ca:FILE (what these authorities issued) or public (the
+    /// roots of the web); several pins, or several authorities, add up
+    #[arg(long, value_name = "SPEC", required = true)]
+    trust: Vec<TrustSpec>,
+
+    /// The certificate and key this client presents; backup-proxy needs it, elsewhere the server may demand it
+    #[arg(long, value_name = "FILE")]
+    client_identity: Option<PathBuf>,
+
+    /// Connects here instead of to the host and port of the URL, whose name is still the one to verify
+    #[arg(long, value_name = "HOST:PORT")]
+    connect: Option<Address>,
+
+    #[command(flatten)]
+    context: context::ContextArgs,
+
+    #[command(flatten)]
+    key: identity::KeyArgs,
+
+    /// https://HOST[:PORT][/PATH]; the port is 443 unless given
+    url: Url,
+}
+
+/// How long the server may keep silent.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn main() -> ExitCode {
+    exit(run(&Args::parse()))
+}
+
+fn run(args: &Args) -> Outcome {
+    let trust = trust::server_trust(&args.trust)?;
+    let context = args.context.context();
+    let identity = match &args.client_identity {
+        Some(path) => Some(args.key.identity(path)?),
+        None => None,
+    };
+    let config = match (args.scenario, identity) {
+        (ScenarioId::OrganizationManagement | ScenarioId::BackupApplication, _) => {
+            let reason =
+                "the certificate signs assertions; nothing of the product is served with it";
+            return Err(Failure::about(args.scenario, reason));
+        }
+        (ScenarioId::BackupProxy, None) => {
+            let reason = "both ends present a certificate, so give --client-identity";
+            return Err(Failure::about(args.scenario, reason));
+        }
+        (ScenarioId::BackupProxy, Some(identity)) => {
+            let proxy = BackupProxy::new(args.url.address.clone());
+            presenting(proxy, identity, &trust, &context)
+        }
+        (_, Some(identity)) => presenting(AnyClient, identity, &trust, &context),
+        (ScenarioId::RestApi, None) => client_config::<RestApi>(&trust, &context),
+        (ScenarioId::RestApiOnSeparateMachine, None) => {
+            client_config::<RestApiOnSeparateMachine>(&trust, &context)
+        }
+        (ScenarioId::RestorePortal, None) => client_config::<RestorePortal>(&trust, &context),
+        (ScenarioId::RestoreOperatorAuthentication, None) => {
+            client_config::<RestoreOperatorAuthentication>(&trust, &context)
+        }
+        (ScenarioId::TenantAuthentication, None) => {
+            client_config::<TenantAuthentication>(&trust, &context)
+        }
+        (other, None) => return Err(Failure::about(other, "has no client configuration")),
+    };
+    let fetched = match config {
+        Ok(config) => fetch(args, config),
+        Err(Error::Rejected(rejected)) => {
+            eprintln!("{}", rejected.report());
+            return Ok(Verdict::No);
+        }
+        Err(error) => return Err(Failure::about(args.scenario, error)),
+    };
+    let Err(error) = fetched else {
+        return Ok(Verdict::Yes);
+    };
+    match refusal::refusal(&error) {
+        Some(line) => {
+            eprintln!("{line}");
+            Ok(Verdict::No)
+        }
+        None => Err(Failure::about(&args.url.address, error)),
+    }
+}
+
+/// A client of a server that authenticates its clients, which none of the product is known to do.
+struct AnyClient;
+
+impl UsageScenario for AnyClient {
+    type Role = TlsPeer;
+    const PROFILE: &'static Profile =
+        &Profile::tls_peer("client", "Authenticating to a server by certificate");
+}
+
+fn presenting<S: UsageScenario>(
+    scenario: S,
+    identity: Identity,
+    trust: &ServerTrust,
+    context: &Context,
+) -> Result<Arc<ClientConfig>, Error>
+where
+    S::Role: ActsAsClient,
+{
+    Credential::accept(scenario, identity, context)?.client_config(trust)
+}
+
+fn fetch(args: &Args, config: Arc<ClientConfig>) -> io::Result<()> {
+    let address = args.connect.as_ref().unwrap_or(&args.url.address);
+    let port = address.port_or(url::DEFAULT_PORT);
+    let mut socket = TcpStream::connect((address.host().to_string(), port))?;
+    socket.set_read_timeout(Some(PATIENCE))?;
+    socket.set_write_timeout(Some(PATIENCE))?;
+
+    let name = args.url.address.host().server_name();
+    let mut connection = ClientConnection::new(config, name).map_err(io::Error::other)?;
+    while connection.is_handshaking() {
+        connection.complete_io(&mut socket)?;
+    }
+    let mut stream = StreamOwned::new(connection, socket);
+    // In TLS 1.3 a server looks at the client's certificate when the client is done: the alert of one that refuses it
+    // is there to be read, even if the request can no longer be sent.
+    let sent = write!(
+        stream,
+        "GET {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+        args.url.path, args.url.address
+    );
+    let sent = sent.and_then(|()| stream.flush());
+    let mut stream = BufReader::new(stream);
+    let head = response::Head::read(&mut stream).map_err(|error| match (sent, error.kind()) {
+        (Err(sent), kind) if kind != io::ErrorKind::InvalidData => sent,
+        _ => error,
+    })?;
+    if !head.is_success() {
+        eprintln!("note: the server answered {}", head.status());
+    }
+    let mut stdout = io::stdout().lock();
+    head.copy_body(&mut stream, &mut stdout)?;
+    stdout.flush()
+}

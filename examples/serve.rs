@@ -1,0 +1,176 @@
+//! A small HTTPS server on the server configuration of a scenario.
+
+#[path = "shared/certificates.rs"]
+mod certificates;
+#[path = "shared/context.rs"]
+mod context;
+#[path = "shared/identity.rs"]
+mod identity;
+#[path = "shared/outcome.rs"]
+mod outcome;
+#[path = "shared/refusal.rs"]
+mod refusal;
+#[path = "shared/served.rs"]
+mod served;
+
+use std::io::{self, Write};
+use std::marker::PhantomData;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+
+use clap::Parser;
+use rustls::ServerConfig;
+use vb365_tls::address::Address;
+use vb365_tls::identity::Identity;
+use vb365_tls::profile::Profile;
+use vb365_tls::scenario::role::ActsAsServer;
+use vb365_tls::scenario::{
+    BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, ScenarioId,
+    TenantAuthentication, UsageScenario,
+};
+use vb365_tls::trust::ClientTrust;
+use vb365_tls::{Context, Credential, Error};
+
+use outcome::{Failure, Outcome, Verdict, exit};
+
+/// Serves HTTPS the way a scenario of Veeam Backup for Microsoft 365 does, and answers every GET with a line of text.
+///
+/// Prints `listening on ADDR` when it is ready, and one line for each handshake: protocol version, cipher suite, server
+/// name (`-` if none was sent), `full` or `resumed`; or why the client was refused.
+#[derive(Parser)]
+#[command(after_help = "\
+Scenarios: backup-proxy, rest-api, rest-api-on-separate-machine, restore-operator-authentication,
+           tenant-authentication; restore-portal, which is served with the REST API certificate
+
+Exit code: 1  the certificate does not fit the scenario, the report is on stderr
+           2  wrong usage, a file that cannot be read, or an address that cannot be listened on")]
+struct Args {
+    /// What the certificate is used for
+    #[arg(long, value_name = "ID")]
+    scenario: ScenarioId,
+
+    /// Where to listen, such as 127.0.0.1:4443; port 0 picks a free one
+    #[arg(long, value_name = "ADDR")]
+    listen: String,
+
+    /// The addresses clients use; without them the certificate is compared with none
+    #[arg(long, value_name = "HOST[:PORT]")]
+    address: Vec<Address>,
+
+    /// Demands a client certificate issued by an authority in this file. A backup proxy demands its own one by default
+    #[arg(long, value_name = "FILE")]
+    client_ca: Option<PathBuf>,
+
+    #[command(flatten)]
+    context: context::ContextArgs,
+
+    #[command(flatten)]
+    key: identity::KeyArgs,
+
+    /// PEM, DER or PFX: the certificate, its issuers and its private key
+    identity: PathBuf,
+}
+
+/// A scenario of the product at any number of addresses, for a server that need not know its own name.
+struct Anywhere<S>(Vec<Address>, PhantomData<S>);
+
+impl<S: UsageScenario> UsageScenario for Anywhere<S> {
+    type Role = S::Role;
+    const PROFILE: &'static Profile = S::PROFILE;
+
+    fn addresses(&self) -> Vec<Address> {
+        self.0.clone()
+    }
+}
+
+/// More connections than this are closed unanswered.
+const MAX_CONNECTIONS: usize = 256;
+
+fn main() -> ExitCode {
+    exit(run(&Args::parse()))
+}
+
+fn run(args: &Args) -> Outcome {
+    let configure = match args.scenario {
+        ScenarioId::BackupProxy => server_config::<BackupProxy>,
+        ScenarioId::RestApi | ScenarioId::RestorePortal => server_config::<RestApi>,
+        ScenarioId::RestApiOnSeparateMachine => server_config::<RestApiOnSeparateMachine>,
+        ScenarioId::RestoreOperatorAuthentication => server_config::<RestoreOperatorAuthentication>,
+        ScenarioId::TenantAuthentication => server_config::<TenantAuthentication>,
+        other => {
+            let reason = "the certificate signs assertions and is never presented by a server";
+            return Err(Failure::about(other, reason));
+        }
+    };
+    if args.scenario == ScenarioId::RestorePortal {
+        eprintln!("note: the Restore Portal is served with the REST API certificate");
+    }
+    let identity = args.key.identity(&args.identity)?;
+    let clients = match &args.client_ca {
+        Some(path) => {
+            let trust = ClientTrust::private_ca(&certificates::certificates(path)?);
+            Some(trust.map_err(|error| Failure::about(path.display(), error))?)
+        }
+        None => None,
+    };
+    let addresses = args.address.clone();
+    match configure(addresses, identity, clients, &args.context.context()) {
+        Ok(config) => {
+            listen(args, &config).map_err(|error| Failure::about(&args.listen, error))?;
+            Ok(Verdict::Yes)
+        }
+        Err(Error::Rejected(rejected)) => {
+            eprintln!("{}", rejected.report());
+            Ok(Verdict::No)
+        }
+        Err(error) => Err(Failure::about(args.identity.display(), error)),
+    }
+}
+
+fn server_config<S: UsageScenario>(
+    addresses: Vec<Address>,
+    identity: Identity,
+    clients: Option<ClientTrust>,
+    context: &Context,
+) -> Result<Arc<ServerConfig>, Error>
+where
+    S::Role: ActsAsServer,
+{
+    let scenario = Anywhere::<S>(addresses, PhantomData);
+    let credential = Credential::accept(scenario, identity, context)?;
+    match clients {
+        Some(clients) => credential.server_config_for(&clients),
+        None => credential.server_config(),
+    }
+}
+
+fn listen(args: &Args, config: &Arc<ServerConfig>) -> io::Result<()> {
+    let listener = TcpListener::bind(&args.listen)?;
+    println!("listening on {}", listener.local_addr()?);
+    io::stdout().flush()?;
+
+    let connections = Arc::new(());
+    for socket in listener.incoming() {
+        let Ok(socket) = socket else {
+            continue;
+        };
+        let counted = Arc::clone(&connections);
+        if Arc::strong_count(&connections) > MAX_CONNECTIONS {
+            continue;
+        }
+        let (config, line) = (
+            Arc::clone(config),
+            format!("{} is served here\n", args.scenario),
+        );
+        let serve = move || {
+            served::serve(socket, config, &line);
+            drop(counted);
+        };
+        // Without a thread the connection is closed, and the next one may be luckier.
+        drop(thread::Builder::new().spawn(serve));
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! One TLS connection from this process to itself.
+
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+
+use rustls::crypto::CryptoProvider;
+use rustls::time_provider::TimeProvider;
+use rustls::{ClientConfig, ClientConnection, Error, ServerConfig, ServerConnection, Stream};
+use rustls_pki_types::UnixTime;
+use vb365_tls::Context;
+use vb365_tls::test_support::Forge;
+
+/// The name the client asks for.
+pub(crate) const HOST: &str = "vb365.example.com";
+
+/// Everything happens at the time the certificates of these examples are made for.
+pub(crate) fn context(provider: &Arc<CryptoProvider>) -> Context {
+    Context::new(Arc::clone(provider), Forge::now()).with_clock(Arc::new(TestClock))
+}
+
+#[derive(Debug)]
+struct TestClock;
+
+impl TimeProvider for TestClock {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(Forge::now())
+    }
+}
+
+/// Has the server greet the client; returns what the two agreed on.
+pub(crate) fn connect(
+    server: Arc<ServerConfig>,
+    client: Arc<ClientConfig>,
+) -> Result<String, Error> {
+    let listener = TcpListener::bind("127.0.0.1:0").map_err(in_tls)?;
+    let address = listener.local_addr().map_err(in_tls)?;
+    let greeting = thread::spawn(move || {
+        let (mut socket, _) = listener.accept()?;
+        let mut connection = ServerConnection::new(server).map_err(io::Error::other)?;
+        Stream::new(&mut connection, &mut socket).write_all(b"hello")
+    });
+
+    let mut connection = ClientConnection::new(
+        client,
+        HOST.try_into()
+            .map_err(|_| Error::General("no host name".into()))?,
+    )?;
+    let read = TcpStream::connect(address).and_then(|mut socket| {
+        let mut stream = Stream::new(&mut connection, &mut socket);
+        stream.read_exact(&mut [0; 5])
+    });
+    drop(greeting.join());
+    read.map_err(in_tls)?;
+    let version = connection.protocol_version().and_then(|it| it.as_str());
+    let suite = connection
+        .negotiated_cipher_suite()
+        .and_then(|it| it.suite().as_str());
+    Ok(format!(
+        "{} {}",
+        version.unwrap_or("-"),
+        suite.unwrap_or("-")
+    ))
+}
+
+/// rustls' own error, which comes through the socket's.
+fn in_tls(error: io::Error) -> Error {
+    match error.downcast::<Error>() {
+        Ok(error) => error,
+        Err(error) => Error::General(error.to_string()),
+    }
+}

@@ -1,0 +1,132 @@
+//! Reports for people: a table of the scenarios, then each finding once.
+
+use std::fmt;
+
+use vb365_tls::Report;
+use vb365_tls::finding::{Finding, Severity};
+use vb365_tls::identity::Identity;
+use vb365_tls::profile::ActsAs;
+use vb365_tls::scenario::ScenarioId;
+
+pub(crate) struct Table<'a> {
+    pub(crate) identity: &'a Identity,
+    pub(crate) reports: &'a [Report],
+}
+
+/// One finding and the scenarios it concerns, with what it weighs in each.
+struct Block<'a> {
+    finding: &'a Finding,
+    scenarios: Vec<(Severity, &'a str)>,
+}
+
+impl fmt::Display for Table<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n", self.identity.end_entity())?;
+        self.write_scenarios(f)?;
+        for block in self.blocks() {
+            block.fmt(f)?;
+        }
+        if !self.identity.ignored().is_empty() {
+            writeln!(f, "\nignored in the input:")?;
+        }
+        for ignored in self.identity.ignored() {
+            writeln!(f, "  {ignored}")?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Table<'a> {
+    fn write_scenarios(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{:32} fits  errors  warnings  notices  judged",
+            "scenario"
+        )?;
+        for report in self.reports {
+            writeln!(
+                f,
+                "{:32} {:4} {:>7} {:>9} {:>8}  {}",
+                report.scenario(),
+                if report.is_accepted() { "yes" } else { "no" },
+                report.errors().count(),
+                report.warnings().count(),
+                report.notices().count(),
+                judged(report),
+            )?;
+        }
+        let fitting: Vec<_> = self.reports.iter().filter(|it| it.is_accepted()).collect();
+        let names: Vec<_> = fitting.iter().map(|it| it.scenario()).collect();
+        match names.as_slice() {
+            [] => writeln!(f, "\nfits none of them"),
+            names => writeln!(f, "\nfits {}", names.join(", ")),
+        }
+    }
+
+    /// The gravest first. A finding whose texts differ between scenarios is not the same.
+    fn blocks(&self) -> Vec<Block<'a>> {
+        let mut blocks: Vec<Block<'a>> = Vec::new();
+        for report in self.reports {
+            for finding in report.findings() {
+                let is_same = |block: &&mut Block<'_>| {
+                    let severity = finding.severity;
+                    let mut other = block.finding.clone();
+                    other.severity = severity;
+                    other == *finding
+                };
+                let concerned = (finding.severity, report.scenario());
+                match blocks.iter_mut().find(is_same) {
+                    Some(block) => block.scenarios.push(concerned),
+                    None => blocks.push(Block {
+                        finding,
+                        scenarios: vec![concerned],
+                    }),
+                }
+            }
+        }
+        blocks.sort_by_key(|block| std::cmp::Reverse(block.severity()));
+        blocks
+    }
+}
+
+fn judged(report: &Report) -> String {
+    let id: Option<ScenarioId> = report.scenario().parse().ok();
+    match id.map(|id| id.profile().acts_as) {
+        Some(ActsAs::AssertionSigner) => String::from("as signer of assertions"),
+        _ => report.assumed().to_string(),
+    }
+}
+
+impl Block<'_> {
+    fn severity(&self) -> Severity {
+        let severities = self.scenarios.iter().map(|(severity, _)| *severity);
+        severities.max().unwrap_or(self.finding.severity)
+    }
+}
+
+impl fmt::Display for Block<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let finding = self.finding;
+        writeln!(f, "\n{} {}", self.severity(), finding.rule)?;
+        writeln!(f, "  {}", finding.message)?;
+        for severity in [Severity::Error, Severity::Warning, Severity::Notice] {
+            let of_it = self.scenarios.iter().filter(|(it, _)| *it == severity);
+            let names: Vec<_> = of_it.map(|(_, name)| *name).collect();
+            if !names.is_empty() {
+                writeln!(f, "  {:9} {}", format!("{severity}:"), names.join(", "))?;
+            }
+        }
+        let certificate = format!("{} `{}`", finding.position, finding.certificate);
+        for (label, text) in [
+            ("at:", certificate.as_str()),
+            ("expected:", &finding.expected),
+            ("found:", &finding.found),
+            ("why:", &finding.why),
+            ("remedy:", &finding.remedy),
+            ("source:", &finding.citation),
+        ] {
+            writeln!(f, "  {label:9} {text}")?;
+        }
+        Ok(())
+    }
+}
