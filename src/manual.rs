@@ -1,6 +1,21 @@
 //! The manual: pages to read, with nothing to call.
 
+/// Who talks to whom in each scenario, and what is asked of the certificate.
+pub mod scenarios {
+    #![doc = include_str!("manual/scenarios.md")]
+}
+
 /// All rules: what is wrong, why it matters and what to do.
 pub mod rules {
     #![doc = include_str!("manual/rules.md")]
+}
+
+/// Why each default is what it is, as questions.
+pub mod decisions {
+    #![doc = include_str!("manual/decisions.md")]
+}
+
+/// Which trust accepts which shape of certificate, measured.
+pub mod shapes {
+    #![doc = include_str!("manual/shapes.md")]
 }

@@ -8,8 +8,11 @@
 
 mod catalogue;
 mod engine;
+mod golden;
 mod identity;
 mod layers;
 mod manual;
+mod policy;
+mod report;
 mod rules;
 mod scenario;

@@ -1,10 +1,12 @@
-//! The manual's page of rules is written from the rules themselves.
+//! The manual's pages of rules and scenarios are written from the rules and scenarios themselves.
 
 use std::fmt::Write;
-use std::path::Path;
 
 use vb365_tls::finding::Severity;
 use vb365_tls::rule::{self, Rule};
+use vb365_tls::scenario::ScenarioId;
+
+use crate::golden;
 
 const INTRODUCTION: &str = "\
 Every rule, by id: what is wrong, why it matters, what to do about it, and where the rule comes from.
@@ -84,16 +86,78 @@ fn linked(citation: &str) -> String {
 
 #[test]
 fn the_page_of_rules_is_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/manual/rules.md");
-    let page = page();
-    if std::env::var_os("UPDATE_GOLDEN").is_some_and(|it| it == "1") {
-        std::fs::write(&path, &page).unwrap();
+    golden::assert_is("src/manual/rules.md", &page());
+}
+
+const SCENARIOS: &str = "\
+Who talks to whom in each scenario, who presents a certificate and who verifies it, as far as it is public. *Inferred*
+means that no document says so, and that it follows from what documents or logs say; *unknown* means that nothing is public.
+The same is data: [`ScenarioId::links`](crate::scenario::ScenarioId::links).
+";
+
+fn scenarios() -> String {
+    let mut page = SCENARIOS.to_owned();
+    for id in ScenarioId::ALL {
+        let profile = id.profile();
+        write!(
+            page,
+            "\n# `{id}`\n\n**{}.** {}.\n",
+            id.title(),
+            capitalized(id.reason())
+        )
+        .unwrap();
+        page.push_str("\n| from | to | port | protocol | presents or signs | verifies | source |\n|---|---|---|---|---|---|---|\n");
+        for link in id.links() {
+            let (from, to, port, protocol) = (link.from, link.to, link.port, link.protocol);
+            let (presents, verifies, source) = (link.presents, link.verifies, link.source);
+            writeln!(
+                page,
+                "| {from} | {to} | {port} | {protocol} | {presents} | {verifies} | <{source}> |"
+            )
+            .unwrap();
+        }
+        page.push_str("\nThe certificate:\n\n| | |\n|---|---|\n");
+        let purposes = profile.extended_key_usage.iter();
+        let usages = profile.key_usage.iter();
+        let listed = purposes
+            .map(|(purpose, word)| {
+                (
+                    format!("extended key usage `{purpose}`, if there are any"),
+                    word,
+                )
+            })
+            .chain(
+                usages
+                    .map(|(usage, word)| (format!("key usage `{usage}`, if there are any"), word)),
+            );
+        for (what, word) in listed {
+            writeln!(page, "| {what} | {word} |").unwrap();
+        }
+        for (what, word) in [
+            (
+                "a name in the subject alternative name",
+                profile.subject_alt_name,
+            ),
+            (
+                "each address of the service among the names",
+                profile.reference_identifier,
+            ),
+            ("a wildcard as the only match", profile.wildcard),
+            ("CA:TRUE", profile.basic_constraints_ca),
+            ("self-signed", profile.self_signed),
+            ("an RSA key", profile.rsa_key),
+        ] {
+            writeln!(page, "| {what} | {word} |").unwrap();
+        }
+        page.push_str("\nTo read:\n\n");
+        for reference in id.references() {
+            writeln!(page, "* [{}]({})", reference.title, reference.url).unwrap();
+        }
     }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
-    let difference = page.lines().zip(written.lines()).find(|(a, b)| a != b);
-    assert!(
-        page == written,
-        "src/manual/rules.md is not what the rules say; run the tests once with UPDATE_GOLDEN=1 to write it anew\n\
-         first difference (rules, page): {difference:?}"
-    );
+    page
+}
+
+#[test]
+fn the_page_of_scenarios_is_up_to_date() {
+    golden::assert_is("src/manual/scenarios.md", &scenarios());
 }

@@ -1,0 +1,76 @@
+//! Reports as people and programs read them.
+
+use vb365_tls::profile::Verification;
+use vb365_tls::test_support::Forge;
+use vb365_tls::{Credential, Report, check};
+
+use crate::golden;
+use crate::rules::{HOST, context, provider, rest_api};
+
+fn rejected() -> Report {
+    let forge = Forge::tls(HOST)
+        .names(&["*.example.org"])
+        .expired()
+        .with_root()
+        .out_of_order();
+    check(&rest_api(), &forge.identity(&provider()), &context())
+}
+
+#[test]
+fn a_rejection_shows_everything_at_once() {
+    golden::assert_is("tests/golden/rejected.txt", &format!("{}\n", rejected()));
+}
+
+#[test]
+fn json_has_the_fields_of_the_contract() {
+    let json = serde_json::to_string_pretty(&rejected()).unwrap();
+    golden::assert_is("tests/golden/rejected.json", &format!("{json}\n"));
+}
+
+#[test]
+fn a_report_is_read_back_as_it_was_written() {
+    let report = rejected();
+    let json = serde_json::to_string(&report).unwrap();
+    assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
+}
+
+#[test]
+fn acceptance_is_computed_and_never_read() {
+    let json = serde_json::to_string(&rejected()).unwrap();
+    let claimed = json.replace("\"accepted\":false", "\"accepted\":true");
+    assert_ne!(json, claimed);
+    assert!(
+        !serde_json::from_str::<Report>(&claimed)
+            .unwrap()
+            .is_accepted()
+    );
+}
+
+#[test]
+fn the_report_says_how_clients_were_taken_to_verify() {
+    let provider = provider();
+    let own = Forge::product_default().identity(&provider);
+    let issued = Forge::tls(HOST).identity(&provider);
+    let (by_pin, by_path) = (Verification::ByPin, Verification::ByPath);
+    assert_eq!(check(&rest_api(), &own, &context()).assumed(), by_pin);
+    assert_eq!(check(&rest_api(), &issued, &context()).assumed(), by_path);
+    let stated = context().verified(by_path);
+    assert_eq!(check(&rest_api(), &own, &stated).assumed(), by_path);
+    let proxy = vb365_tls::scenario::BackupProxy::new(HOST.parse().unwrap());
+    assert_eq!(check(&proxy, &issued, &context()).assumed(), by_pin);
+}
+
+#[test]
+fn a_rejection_carries_the_report_of_check() {
+    let forge = Forge::tls(HOST).expired();
+    let identity = forge.identity(&provider());
+    let scenario = vb365_tls::scenario::RestApi::at(HOST.parse().unwrap());
+    let report = check(&scenario, &identity, &context());
+    let rejected = Credential::accept(scenario, identity, &context()).unwrap_err();
+    assert_eq!(rejected.report(), &report);
+    assert!(
+        rejected
+            .to_string()
+            .starts_with("not accepted for rest-api: rejected")
+    );
+}
