@@ -4,3 +4,8 @@
 pub mod rules {
     #![doc = include_str!("manual/rules.md")]
 }
+
+/// Which certificates connect, measured against OpenSSL.
+pub mod shapes {
+    #![doc = include_str!("manual/shapes.md")]
+}

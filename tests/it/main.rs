@@ -13,3 +13,4 @@ mod layers;
 mod manual;
 mod rules;
 mod scenario;
+mod shapes;
