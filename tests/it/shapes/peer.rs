@@ -193,6 +193,7 @@ fn accept(listener: &TcpListener, config: Arc<ServerConfig>) -> Result<(), rustl
 fn connected(socket: io::Result<TcpStream>) -> TcpStream {
     let socket = socket.unwrap();
     socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    socket.set_nodelay(true).unwrap();
     socket
 }
 

@@ -107,7 +107,9 @@ fn trust(trust: Trust, material: &Material, workshop: &Workshop) -> ServerTrust 
     let other = workshop.certificate(&OTHER_ROOT);
     let key = |certificate: &Certificate| Pins::from(certificate.public_key().fingerprint());
     match trust {
-        Trust::Authority => ServerTrust::private_ca(&[material.anchor.clone()]).unwrap(),
+        Trust::Authority => {
+            ServerTrust::private_ca(std::slice::from_ref(&material.anchor)).unwrap()
+        }
         Trust::OtherAuthority => ServerTrust::private_ca(&[other]).unwrap(),
         Trust::Certificate => ServerTrust::pinned(&end_entity),
         Trust::CertificateAndName => ServerTrust::pinned(&end_entity).checking_name(),
@@ -170,7 +172,7 @@ fn a_client_says_that_the_server_proved_nothing() {
 fn a_client_says_that_it_was_asked_for_a_certificate() {
     let workshop = Workshop::open("asked-for-certificate");
     let material = workshop.make(&Maker::OpenSsl(ISSUED));
-    let trust = ServerTrust::private_ca(&[material.anchor.clone()]).unwrap();
+    let trust = ServerTrust::private_ca(std::slice::from_ref(&material.anchor)).unwrap();
     for (version, rule) in VERSIONS
         .into_iter()
         .zip(["peer-refused", "client-certificate-absent"])

@@ -32,7 +32,7 @@ pub(super) struct Made {
     pub(super) not_after: &'static str,
     pub(super) key: Key,
     /// None for a certificate that signs itself.
-    pub(super) issuer: Option<&'static Made>,
+    pub(super) issuer: Option<&'static Self>,
     /// Lines of an extension section of `openssl.cnf`.
     pub(super) extensions: &'static str,
     /// Further arguments of `openssl ca`.
