@@ -26,8 +26,8 @@ use outcome::{Failure, Outcome, Verdict, exit, read};
 
 /// Checks a certificate with its key against the certificate scenarios of Veeam Backup for Microsoft 365.
 ///
-/// Without --scenario all eight are judged. What is left aside in the file, and what could not be judged, is said on
-/// stderr in JSON format and at the end in text.
+/// Without --scenario all eight are judged. What the file holds besides is listed at the end of the text, or on stderr
+/// with --format json.
 #[derive(Parser)]
 #[command(after_help = "\
 Scenarios: organization-management, backup-application, backup-proxy, rest-api, rest-api-on-separate-machine,
@@ -62,7 +62,7 @@ struct Args {
     #[command(flatten)]
     key: identity::KeyArgs,
 
-    /// PEM, DER or PFX: the certificate, its issuers and its private key
+    /// The certificate, its issuers and its private key; the format is told from the content
     identity: PathBuf,
 }
 

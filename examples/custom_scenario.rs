@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use loopback::{HOST, connect};
 use vb365_tls::address::Address;
+use vb365_tls::policy::{Level, Policy};
 use vb365_tls::profile::{Profile, Requirement};
 use vb365_tls::scenario::{UsageScenario, role};
 use vb365_tls::test_support::Forge;
@@ -24,11 +25,10 @@ impl UsageScenario for ReverseProxy {
     /// With this role there are a server configuration and one for clients that present no certificate.
     type Role = role::TlsServer;
 
-    /// Stricter than the REST API: no wildcard, and nothing self-signed.
+    /// As for any server, except that a wildcard as the only match is worth a warning instead of a notice.
     const PROFILE: &'static Profile =
         &Profile::tls_server("reverse-proxy", "Standing before the REST API")
-            .with_wildcard(Requirement::MustNot)
-            .with_self_signed(Requirement::MustNot);
+            .with_wildcard(Requirement::ShouldNot);
 
     fn addresses(&self) -> Vec<Address> {
         vec![self.address.clone()]
@@ -37,12 +37,14 @@ impl UsageScenario for ReverseProxy {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let context = loopback::context(&provider);
+    // What is only advised against can still be forbidden in one installation.
+    let policy = Policy::recommended().with_level("wildcard-in-name", Level::Deny);
+    let context = loopback::context(&provider).with_policy(policy);
     let proxy = ReverseProxy {
         address: HOST.parse()?,
     };
 
-    for unfit in [Forge::self_signed(HOST), Forge::tls("other.example.com")] {
+    for unfit in [Forge::tls("*.example.com"), Forge::tls("other.example.com")] {
         println!("{}\n", check(&proxy, &unfit.identity(&provider), &context));
     }
 

@@ -6,8 +6,7 @@ mod loopback;
 use std::{error::Error, sync::Arc};
 
 use loopback::{HOST, connect};
-use vb365_tls::scenario::role::{ActsAsServer, ServedOverTls};
-use vb365_tls::scenario::*;
+use vb365_tls::scenario::{role::ActsAsServer, role::ServedOverTls, *};
 use vb365_tls::tls::{client_config, explain};
 use vb365_tls::{Context, Credential, Report, check, identity::Identity};
 use vb365_tls::{test_support::Forge, trust::ServerTrust};
@@ -26,10 +25,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let application = BackupApplication::new(Cloud::Worldwide, tenant.clone(), app.clone());
     let portal = RestorePortal::new(Cloud::Worldwide, tenant, app, host()?);
     let https = Credential::accept(portal.https(), issued.0.clone(), context)?;
-    let scenarios: [Scenario; 3] = [organization.into(), application.into(), portal.into()];
     let signer = Forge::assertion().identity(provider);
-    for scenario in &scenarios {
-        row(&check(scenario, &signer, context), "signs assertions");
+    println!("{:32} accepted  connection", "scenario");
+    for scenario in [
+        Scenario::from(organization),
+        application.into(),
+        portal.into(),
+    ] {
+        row(&check(&scenario, &signer, context), "signs assertions");
     }
     let portal = client_config::<RestorePortal>(trust, context)?;
     let served = connect(https.server_config()?, portal)?;
@@ -63,22 +66,18 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 type Issued<'a> = (Identity, &'a ServerTrust, &'a Context);
 
-fn serve<S: UsageScenario<Role: ActsAsServer + ServedOverTls>>(
-    scenario: S,
-    (identity, trust, context): &Issued<'_>,
-) -> Result<(), Box<dyn Error>> {
+fn serve<S>(scenario: S, (identity, trust, context): &Issued<'_>) -> Result<(), Box<dyn Error>>
+where
+    S: UsageScenario<Role: ActsAsServer + ServedOverTls>,
+{
     let credential = Credential::accept(scenario, identity.clone(), context)?;
     let client = client_config::<S>(trust, context)?;
-    let connection = connect(credential.server_config()?, client)?;
-    row(credential.report(), &connection);
+    let server = credential.server_config()?;
+    row(credential.report(), &connect(server, client)?);
     Ok(())
 }
 
 fn row(report: &Report, connection: &str) {
-    let verdict = if report.is_accepted() {
-        "accepted"
-    } else {
-        "rejected"
-    };
-    println!("{:32} {verdict}  {connection}", report.scenario());
+    let (scenario, accepted) = (report.scenario(), report.is_accepted());
+    println!("{scenario:32} {accepted:8}  {connection}");
 }

@@ -70,7 +70,7 @@ struct Args {
     #[command(flatten)]
     key: identity::KeyArgs,
 
-    /// PEM, DER or PFX: the certificate, its issuers and its private key
+    /// The certificate, its issuers and its private key; the format is told from the content
     identity: PathBuf,
 }
 
@@ -161,10 +161,8 @@ fn listen(args: &Args, config: &Arc<ServerConfig>) -> io::Result<()> {
         if Arc::strong_count(&connections) > MAX_CONNECTIONS {
             continue;
         }
-        let (config, line) = (
-            Arc::clone(config),
-            format!("{} is served here\n", args.scenario),
-        );
+        let config = Arc::clone(config);
+        let line = format!("{} is served here\n", args.scenario);
         let serve = move || {
             served::serve(socket, config, &line);
             drop(counted);

@@ -7,7 +7,9 @@ use std::thread;
 
 use rustls::crypto::CryptoProvider;
 use rustls::time_provider::TimeProvider;
-use rustls::{ClientConfig, ClientConnection, Error, ServerConfig, ServerConnection, Stream};
+use rustls::{
+    ClientConfig, ClientConnection, Error, ProtocolVersion, ServerConfig, ServerConnection, Stream,
+};
 use rustls_pki_types::UnixTime;
 use vb365_tls::Context;
 use vb365_tls::test_support::Forge;
@@ -53,15 +55,13 @@ pub(crate) fn connect(
     });
     drop(greeting.join());
     read.map_err(in_tls)?;
-    let version = connection.protocol_version().and_then(|it| it.as_str());
-    let suite = connection
-        .negotiated_cipher_suite()
-        .and_then(|it| it.suite().as_str());
-    Ok(format!(
-        "{} {}",
-        version.unwrap_or("-"),
-        suite.unwrap_or("-")
-    ))
+    let version = match connection.protocol_version() {
+        Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
+        _ => "TLSv1.2",
+    };
+    let suite = connection.negotiated_cipher_suite();
+    let suite = suite.and_then(|it| it.suite().as_str());
+    Ok(format!("{version} {}", suite.unwrap_or("-")))
 }
 
 /// rustls' own error, which comes through the socket's.

@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::{HandshakeKind, ServerConfig, ServerConnection, StreamOwned};
+use rustls::{HandshakeKind, ProtocolVersion, ServerConfig, ServerConnection, StreamOwned};
 
 use crate::refusal::refusal;
 
@@ -30,12 +30,12 @@ pub(crate) fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, line: &str
         Ok(connection) => connection,
         Err(error) => {
             let text = refusal(&error).unwrap_or_else(|| format!("failed: {error}"));
-            println!("{text}");
+            log(&text);
             drain(&mut socket);
             return;
         }
     };
-    println!("{}", summary(&connection));
+    log(&summary(&connection));
     let mut stream = BufReader::new(Stream::new(connection, socket));
     for _ in 0..MAX_REQUESTS {
         if !matches!(answer(&mut stream, line), Ok(After::Next)) {
@@ -46,6 +46,11 @@ pub(crate) fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, line: &str
     conn.send_close_notify();
     while conn.wants_write() && conn.write_tls(&mut sock).is_ok() {}
     drain(&mut sock);
+}
+
+/// Whoever started the server may have stopped reading; clients are to be served all the same.
+fn log(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 fn prepare(socket: &TcpStream) -> io::Result<usize> {
@@ -71,7 +76,10 @@ fn drain(socket: &mut TcpStream) {
 }
 
 fn summary(connection: &ServerConnection) -> String {
-    let version = connection.protocol_version().and_then(|it| it.as_str());
+    let version = match connection.protocol_version() {
+        Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
+        _ => "TLSv1.2",
+    };
     let suite = connection.negotiated_cipher_suite();
     let suite = suite.and_then(|it| it.suite().as_str());
     let kind = match connection.handshake_kind() {
@@ -79,8 +87,7 @@ fn summary(connection: &ServerConnection) -> String {
         _ => "full",
     };
     format!(
-        "{} {} {} {kind}",
-        version.unwrap_or("-"),
+        "{version} {} {} {kind}",
         suite.unwrap_or("-"),
         connection.server_name().unwrap_or("-"),
     )

@@ -75,7 +75,7 @@ impl Identity {
         };
         let (chain, mismatch) = match owner {
             Owner::EndEntity => (None, None),
-            Owner::Other(chain) => (Some(Arc::new(chain)), None),
+            Owner::Other(chain) => (Some(chain), None),
             Owner::None(description) => (None, Some(description)),
         };
         Paired {
@@ -88,7 +88,7 @@ impl Identity {
 enum Owner {
     EndEntity,
     /// Another certificate, with the chain below it.
-    Other(Chain),
+    Other(Arc<Chain>),
     /// No certificate; the key in words.
     None(String),
 }
@@ -98,7 +98,7 @@ fn owner_of(chain: &Chain, public_key: &PublicKey) -> Owner {
         return Owner::EndEntity;
     }
     match chain.below_other(public_key) {
-        Some(chain) => Owner::Other(chain),
+        Some(chain) => Owner::Other(Arc::new(chain)),
         None => Owner::None(format!(
             "that of another key, {public_key} with SHA-256 {}",
             public_key.fingerprint()
@@ -148,10 +148,186 @@ fn owner_by_signature(
         .find(|public_key| verdict(public_key) == Verdict::Valid)
         .and_then(|public_key| chain.below_other(public_key));
     Ok(match owner {
-        Some(chain) => Owner::Other(chain),
+        Some(chain) => Owner::Other(Arc::new(chain)),
         None => Owner::None(format!(
             "one whose {} signature no certificate here verifies",
             signer.scheme().as_str().unwrap_or("an unnamed scheme")
         )),
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use rustls::crypto::{aws_lc_rs, ring};
+    use rustls::sign::Signer;
+
+    use super::*;
+    use crate::certificate::Certificate;
+
+    macro_rules! file {
+        ($name:literal) => {
+            include_bytes!(concat!("../../tests/data/identity/", $name)).as_slice()
+        };
+    }
+
+    const RSA: &[u8] = file!("rsa.pem");
+    const P256: &[u8] = file!("p256.pem");
+    const ED25519: &[u8] = file!("ed25519.pem");
+
+    fn read(parts: &[&[u8]]) -> Identity {
+        Identity::from_pem(&parts.concat()).unwrap()
+    }
+
+    fn outcome(identity: &Identity, provider: CryptoProvider) -> (String, String) {
+        let paired = identity.pair(&Arc::new(provider));
+        let unit = &paired.chain.end_entity().subject().to_string()[3..];
+        let state = match paired.key {
+            KeyState::Absent => "absent".into(),
+            KeyState::Refused(reason) => reason,
+            KeyState::Loaded { mismatch, .. } => mismatch.unwrap_or_else(|| "paired".into()),
+        };
+        let name = unit.split(',').next().unwrap_or_default();
+        (name.into(), state)
+    }
+
+    #[test]
+    fn the_encoding_tells_the_public_key() {
+        for (certificate, key, is_told) in [
+            (RSA, file!("rsa.key.pem"), true),
+            (RSA, file!("rsa.pkcs1.pem"), true),
+            (P256, file!("p256.key.pem"), true),
+            (P256, file!("p256.sec1.pem"), true),
+            (file!("p521.pem"), file!("p521.key.pem"), true),
+            (file!("secp256k1.pem"), file!("secp256k1.key.pem"), true),
+            (file!("rsa1024.pem"), file!("rsa1024.key.pem"), true),
+            (ED25519, file!("ed25519.key.pem"), false),
+        ] {
+            let identity = read(&[certificate, key]);
+            let Some(Key::Encoded(key)) = &identity.key else {
+                panic!("a key came along");
+            };
+            let hint = key.public_key_hint();
+            let expected = is_told.then(|| identity.end_entity().public_key());
+            assert_eq!(
+                hint.map(PublicKey::fingerprint),
+                expected.map(PublicKey::fingerprint)
+            );
+        }
+    }
+
+    #[test]
+    fn the_chain_is_below_the_certificate_of_the_key() {
+        let bundle = [RSA, P256, ED25519, file!("root.pem")];
+        for (key, expected) in [
+            (file!("rsa.pkcs1.pem"), "rsa"),
+            (file!("p256.sec1.pem"), "p256"),
+            (file!("ed25519.key.pem"), "ed25519"),
+        ] {
+            let identity = read(&[&bundle.concat(), key]);
+            for provider in [ring::default_provider(), aws_lc_rs::default_provider()] {
+                let expected = (expected.to_owned(), "paired".to_owned());
+                assert_eq!(outcome(&identity, provider), expected);
+            }
+        }
+        let absent = outcome(&read(&bundle), ring::default_provider());
+        assert_eq!(absent, ("rsa".to_owned(), "absent".to_owned()));
+    }
+
+    #[test]
+    fn the_answer_is_kept_for_its_provider() {
+        let identity = read(&[RSA, ED25519, file!("ed25519.key.pem")]);
+        let provider = Arc::new(ring::default_provider());
+        let first = identity.pair(&provider);
+        assert!(Arc::ptr_eq(&first.chain, &identity.pair(&provider).chain));
+        let other = Arc::new(aws_lc_rs::default_provider());
+        assert!(!Arc::ptr_eq(&first.chain, &identity.pair(&other).chain));
+    }
+
+    #[test]
+    fn a_key_the_provider_does_not_load_is_named() {
+        let told = |parts: &[&[u8]], provider| outcome(&read(parts), provider).1;
+        let rustls = "unexpected error: failed to parse private key as RSA, ECDSA, or EdDSA";
+        assert_eq!(
+            told(
+                &[file!("rsa1024.pem"), file!("rsa1024.key.pem")],
+                ring::default_provider()
+            ),
+            format!("the provider `Ring` does not load this RSA 1024 key (PKCS#8): {rustls}")
+        );
+        assert_eq!(
+            told(
+                &[file!("p521.pem"), file!("p521.key.pem")],
+                ring::default_provider()
+            ),
+            format!("the provider `Ring` does not load this EC P-521 key (PKCS#8): {rustls}")
+        );
+        assert_eq!(
+            told(
+                &[file!("p521.pem"), file!("p521.key.pem")],
+                aws_lc_rs::default_provider()
+            ),
+            "paired"
+        );
+        assert_eq!(
+            told(
+                &[file!("ed448.pem"), file!("ed448.key.pem")],
+                aws_lc_rs::default_provider()
+            ),
+            format!("the provider `AwsLcRs` does not load this Ed448 key (PKCS#8): {rustls}")
+        );
+    }
+
+    /// A key as hardware holds it.
+    #[derive(Debug)]
+    struct Hidden(Arc<dyn SigningKey>);
+
+    impl SigningKey for Hidden {
+        fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+            self.0.choose_scheme(offered)
+        }
+
+        fn algorithm(&self) -> SignatureAlgorithm {
+            self.0.algorithm()
+        }
+    }
+
+    #[test]
+    fn a_key_without_its_public_half_proves_itself_by_signing() {
+        let provider = ring::default_provider();
+        let KeyState::Loaded { key, .. } = read(&[P256, file!("p256.key.pem")])
+            .pair(&Arc::new(provider))
+            .key
+        else {
+            panic!("ring loads it");
+        };
+        let told = |parts: &[&[u8]]| {
+            let identity = read(parts);
+            let chain = identity.chain();
+            let certificates: Vec<Certificate> = chain
+                .path()
+                .iter()
+                .chain(chain.unrelated())
+                .cloned()
+                .collect();
+            let key = Arc::new(Hidden(Arc::clone(&key)));
+            let identity = Identity::from_signing_key(certificates, key).unwrap();
+            outcome(&identity, ring::default_provider())
+        };
+        let paired = ("p256".to_owned(), "paired".to_owned());
+        assert_eq!(told(&[P256]), paired);
+        assert_eq!(told(&[RSA, ED25519, P256]), paired);
+        let mismatch = "one whose ECDSA_NISTP256_SHA256 signature no certificate here verifies";
+        assert_eq!(told(&[RSA]), ("rsa".to_owned(), mismatch.to_owned()));
+    }
+
+    #[test]
+    fn the_key_of_another_certificate_is_described() {
+        let identity = read(&[RSA, file!("p256.key.pem")]);
+        let fingerprint = read(&[P256]).end_entity().public_key().fingerprint();
+        assert_eq!(
+            outcome(&identity, ring::default_provider()).1,
+            format!("that of another key, EC P-256 with SHA-256 {fingerprint}")
+        );
+    }
 }

@@ -128,7 +128,7 @@ fn read<'a>(
         .next()
         .unwrap_or_default();
     let length = find_dashes(line, 0);
-    let label = &line[..length.unwrap_or(line.len().min(MAX_LABEL))];
+    let label = &line[..length.unwrap_or_else(|| line.len().min(MAX_LABEL))];
     block.label = String::from_utf8_lossy(label).escape_debug().to_string();
     if !is_begin {
         return Err(block.error("it ends here without having begun"));
@@ -195,6 +195,7 @@ fn find_dashes(bytes: &[u8], start: usize) -> Option<usize> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 

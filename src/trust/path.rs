@@ -5,7 +5,6 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
-use super::Refusal;
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::peer::{self, Explainer};
 use super::pin::matches_common_name;
@@ -62,17 +61,6 @@ impl PathVerifier {
             }
             NameCheck::Ignored => true,
         })
-    }
-
-    /// Providers refuse short and long RSA keys with the words of a wrong signature.
-    fn unproven(&self, error: Error, end_entity: &CertificateDer<'_>) -> Error {
-        let Ok(certificate) = peer::end_entity(end_entity) else {
-            return error;
-        };
-        let now = certificate.validity().not_before();
-        peer::unverifiable_rsa(&certificate)
-            .and_then(|rule| self.explainer.finding(rule, certificate, None, now))
-            .map_or(error, |finding| Refusal::new(finding).into())
     }
 }
 
@@ -135,7 +123,7 @@ impl ServerCertVerifier for PathVerifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         self.engine
             .verify_tls12_signature(message, end_entity, signed)
-            .map_err(|error| self.unproven(error, end_entity))
+            .map_err(|error| self.explainer.unproven(error, end_entity))
     }
 
     fn verify_tls13_signature(
@@ -146,7 +134,7 @@ impl ServerCertVerifier for PathVerifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         self.engine
             .verify_tls13_signature(message, end_entity, signed)
-            .map_err(|error| self.unproven(error, end_entity))
+            .map_err(|error| self.explainer.unproven(error, end_entity))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -192,6 +180,7 @@ impl ClientCertVerifier for ClientPathVerifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         self.engine
             .verify_tls12_signature(message, end_entity, signed)
+            .map_err(|error| self.explainer.unproven(error, end_entity))
     }
 
     fn verify_tls13_signature(
@@ -202,6 +191,7 @@ impl ClientCertVerifier for ClientPathVerifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         self.engine
             .verify_tls13_signature(message, end_entity, signed)
+            .map_err(|error| self.explainer.unproven(error, end_entity))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

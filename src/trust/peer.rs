@@ -154,6 +154,21 @@ impl Explainer {
             .find(|finding| finding.rule.as_str() == id)
     }
 
+    /// Says why the signature of the handshake counts for nothing: providers refuse short and long RSA keys with the
+    /// words of a wrong signature.
+    pub(crate) fn unproven(&self, error: Error, end_entity: &CertificateDer<'_>) -> Error {
+        let (Error::InvalidCertificate(_), Ok(certificate)) =
+            (&error, self::end_entity(end_entity))
+        else {
+            return error;
+        };
+        let now = certificate.validity().not_before();
+        let finding = unverifiable_rsa(&certificate)
+            .and_then(|rule| self.finding(rule, certificate.clone(), None, now))
+            .unwrap_or_else(|| unproven(&handshake::HANDSHAKE_SIGNATURE_INVALID, &certificate));
+        Refusal::new(finding).into()
+    }
+
     fn findings(
         &self,
         chain: &Chain,

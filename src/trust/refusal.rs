@@ -8,7 +8,7 @@ use crate::finding::Finding;
 /// Why a verifier of this crate ended a handshake; [`explain`](crate::tls::explain) gets it back out of rustls' error.
 ///
 /// `Display` is the finding with its remedy, so that a log that only prints rustls' error is already useful.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Refusal(Box<Finding>);
 
 impl Refusal {
@@ -25,6 +25,13 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}; remedy: {}", self.0, self.0.remedy)
+    }
+}
+
+/// rustls shows what it wraps in this form, so it is the one that lands in logs.
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -16,3 +16,4 @@ mod policy;
 mod report;
 mod rules;
 mod scenario;
+mod shapes;
