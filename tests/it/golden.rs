@@ -12,11 +12,16 @@ pub fn assert_is(file: &str, expected: &str) {
         fs::write(&path, expected).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
-    let lines = expected.lines().zip(written.lines());
-    let difference = lines.enumerate().find(|(_, (a, b))| a != b);
     assert!(
         expected == written,
-        "{file} is out of date; run the tests once with UPDATE_GOLDEN=1 and read the difference\n\
-         first line that differs (number from 0, expected, written): {difference:?}"
+        "{file} is out of date; run the tests once with UPDATE_GOLDEN=1 and read the difference:\n{}",
+        missing(&written, expected, '-') + &missing(expected, &written, '+')
     );
+}
+
+/// The lines of one text that stand nowhere in another.
+fn missing(lines: &str, from: &str, mark: char) -> String {
+    let known: Vec<_> = from.lines().collect();
+    let missing = lines.lines().filter(|line| !known.contains(line));
+    missing.map(|line| format!("{mark} {line}\n")).collect()
 }

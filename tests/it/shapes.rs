@@ -6,8 +6,6 @@ mod rows;
 mod workshop;
 
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, aws_lc_rs, ring};
@@ -22,6 +20,7 @@ use vb365_tls::tls::{client_config, explain};
 use vb365_tls::trust::{Pins, ServerTrust};
 use vb365_tls::{Certificate, Context, Credential, check};
 
+use crate::golden;
 use peer::{Server, VERSIONS};
 use rows::{SHAPES, Sends, Shape};
 use workshop::{Material, Workshop};
@@ -96,16 +95,7 @@ fn the_table_of_certificate_shapes_is_what_is_measured() {
         "refused without a rule:\n{table}"
     );
 
-    let checked_in = Path::new(env!("CARGO_MANIFEST_DIR")).join(CHECKED_IN);
-    if std::env::var_os("UPDATE_GOLDEN").is_some_and(|it| it == "1") {
-        fs::write(&checked_in, &table).unwrap();
-    }
-    let expected = fs::read_to_string(&checked_in).unwrap_or_default();
-    assert!(
-        table == expected,
-        "{CHECKED_IN} is not what was measured; run the tests once with UPDATE_GOLDEN=1 to write it anew\n{}",
-        changed_lines(&expected, &table)
-    );
+    golden::assert_is(CHECKED_IN, &table);
 }
 
 /// One outcome for each provider and version.
@@ -187,16 +177,4 @@ impl std::fmt::Display for Cell {
             false => write!(f, "ring: {}; aws-lc-rs: {}", versions(ring), versions(aws)),
         }
     }
-}
-
-fn changed_lines(expected: &str, measured: &str) -> String {
-    let missing = |lines: &str, from: &str, mark: char| -> String {
-        let known: Vec<_> = from.lines().collect();
-        lines
-            .lines()
-            .filter(|line| !known.contains(line))
-            .map(|line| format!("{mark} {line}\n"))
-            .collect()
-    };
-    missing(expected, measured, '-') + &missing(measured, expected, '+')
 }
