@@ -42,8 +42,8 @@ use crate::context::Context;
 use crate::credential::Credential;
 use crate::error::Error;
 use crate::profile::{ActsAs, Profile};
-use crate::scenario::UsageScenario;
 use crate::scenario::role::{ActsAsClient, ActsAsServer, ServedOverTls};
+use crate::scenario::{RestApi, UsageScenario};
 use crate::trust::{ClientTrust, Resumption, ServerTrust};
 
 /// Windows Server 2016 and 2019, on which the product runs, have no TLS 1.3.
@@ -64,8 +64,15 @@ pub fn client_config<S: UsageScenario>(
 where
     S::Role: ServedOverTls,
 {
-    let mut config = trusting(S::PROFILE, trust, context)?.with_no_client_auth();
-    forbid_resumption(&mut config, trust.resumption());
+    // The Restore Portal's own certificate only signs; its HTTPS is the REST API's.
+    let profile = match S::PROFILE.acts_as {
+        ActsAs::AssertionSigner => RestApi::PROFILE,
+        _ => S::PROFILE,
+    };
+    let mut config = trusting(profile, trust, context)?.with_no_client_auth();
+    if trust.is_pinned() && trust.resumption() == Resumption::Unasked {
+        config.resumption = ClientResumption::disabled();
+    }
     Ok(Arc::new(config))
 }
 
@@ -84,7 +91,7 @@ impl<S: UsageScenario> Credential<S> {
     {
         match S::PROFILE.acts_as {
             ActsAs::TlsPeer => self.server_config_for(&ClientTrust::pinned(self.end_entity())),
-            _ => self.serve(WebPkiClientVerifier::no_client_auth(), Resumption::Allowed),
+            _ => self.serve(WebPkiClientVerifier::no_client_auth(), Resumption::Asked),
         }
     }
 
@@ -113,7 +120,9 @@ impl<S: UsageScenario> Credential<S> {
     {
         let mut config = trusting(S::PROFILE, servers, self.context())?
             .with_client_cert_resolver(Arc::new(self.presented()));
-        forbid_resumption(&mut config, Resumption::Forbidden);
+        if servers.resumption() == Resumption::Unasked {
+            config.resumption = ClientResumption::disabled();
+        }
         Ok(Arc::new(config))
     }
 
@@ -128,7 +137,7 @@ impl<S: UsageScenario> Credential<S> {
                 .with_protocol_versions(VERSIONS)?
                 .with_client_cert_verifier(clients)
                 .with_cert_resolver(Arc::new(self.presented()));
-        if resumption == Resumption::Forbidden {
+        if resumption == Resumption::Unasked {
             config.session_storage = Arc::new(NoServerSessionStorage {});
             config.send_tls13_tickets = 0;
         }
@@ -153,12 +162,6 @@ fn trusting(
             .dangerous()
             .with_custom_certificate_verifier(verifier),
     )
-}
-
-fn forbid_resumption(config: &mut ClientConfig, resumption: Resumption) {
-    if resumption == Resumption::Forbidden {
-        config.resumption = ClientResumption::disabled();
-    }
 }
 
 fn clock(context: &Context) -> Arc<dyn TimeProvider> {

@@ -67,11 +67,11 @@ enum Anchor {
     Platform,
 }
 
-/// Whether sessions may be resumed, which skips every check of the certificate.
+/// Whether the caller asked to resume sessions, which skips every check of the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Resumption {
-    Allowed,
-    Forbidden,
+    Asked,
+    Unasked,
 }
 
 impl ServerTrust {
@@ -81,7 +81,7 @@ impl ServerTrust {
         Self {
             anchor: Anchor::Pins(pins.into()),
             axes: Axes::BY_PIN,
-            resumption: Resumption::Forbidden,
+            resumption: Resumption::Unasked,
         }
     }
 
@@ -100,7 +100,7 @@ impl ServerTrust {
         Self {
             anchor: Anchor::Authorities(roots.into()),
             axes: Axes::BY_PATH,
-            resumption: Resumption::Allowed,
+            resumption: Resumption::Unasked,
         }
     }
 
@@ -121,7 +121,7 @@ impl ServerTrust {
         Self {
             anchor: Anchor::Platform,
             axes: Axes::BY_PATH,
-            resumption: Resumption::Allowed,
+            resumption: Resumption::Unasked,
         }
     }
 
@@ -137,10 +137,10 @@ impl ServerTrust {
         self
     }
 
-    /// Resumes sessions although the trust is pinned. A resumed session is not verified again: a pin that is taken
+    /// Resumes sessions although the trust is pinned or mutual. A resumed session is not verified again: a pin that is taken
     /// away stays in force for as long as a ticket lives, up to seven days (RFC 8446 section 4.6.1).
     pub fn with_resumption(mut self) -> Self {
-        self.resumption = Resumption::Allowed;
+        self.resumption = Resumption::Asked;
         self
     }
 
@@ -151,6 +151,10 @@ impl ServerTrust {
 
     pub(crate) fn resumption(&self) -> Resumption {
         self.resumption
+    }
+
+    pub(crate) fn is_pinned(&self) -> bool {
+        matches!(self.anchor, Anchor::Pins(_))
     }
 
     pub(crate) fn verifier(
@@ -179,6 +183,15 @@ impl ServerTrust {
                     .map_err(|error| Error::Unsupported {
                         reason: error.to_string(),
                     })?
+            }
+            // The order in which an operating system looks at things is its own, so a wrong name may hide all else.
+            #[cfg(feature = "platform-verifier")]
+            Anchor::Platform if self.axes.name != NameCheck::SubjectAltName => {
+                return Err(Error::Unsupported {
+                    reason: "the operating system's verifier always checks the name; \
+                             trust a private authority or pin the certificate instead"
+                        .into(),
+                });
             }
             #[cfg(feature = "platform-verifier")]
             Anchor::Platform => {
@@ -274,7 +287,7 @@ impl ClientTrust {
         Self {
             anchor,
             is_optional: false,
-            resumption: Resumption::Forbidden,
+            resumption: Resumption::Unasked,
         }
     }
 
@@ -286,7 +299,7 @@ impl ClientTrust {
 
     /// Resumes sessions, for which no certificate is verified again.
     pub fn with_resumption(mut self) -> Self {
-        self.resumption = Resumption::Allowed;
+        self.resumption = Resumption::Asked;
         self
     }
 

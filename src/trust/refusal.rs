@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use rustls::{CertificateError, OtherError};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 
 /// Why a verifier of this crate ended a handshake; [`explain`](crate::tls::explain) gets it back out of rustls' error.
 ///
@@ -12,7 +12,9 @@ use crate::finding::Finding;
 pub struct Refusal(Box<Finding>);
 
 impl Refusal {
-    pub(crate) fn new(finding: Finding) -> Self {
+    /// Whatever the rule weighs elsewhere, here it ends the connection.
+    pub(crate) fn new(mut finding: Finding) -> Self {
+        finding.severity = Severity::Error;
         Self(Box::new(finding))
     }
 
