@@ -12,6 +12,7 @@
 //! # Ok::<(), &str>(())
 //! ```
 
+mod breach;
 mod catalogue;
 mod chain;
 mod extension;
@@ -25,22 +26,19 @@ mod name_form;
 mod purpose;
 mod rsa;
 mod signature;
+mod subject;
+mod text;
 mod validity;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use rustls::crypto::CryptoProvider;
-use rustls_pki_types::UnixTime;
-
-use crate::address::Address;
 use crate::certificate::Certificate;
-use crate::chain::Chain;
 use crate::finding::{Finding, Position, RuleId, Severity};
-use crate::policy::Policy;
-use crate::profile::{ActsAs, Basis, Profile, Verification};
+use crate::profile::{ActsAs, Basis, Verification};
+use breach::{Breach, Breaches};
 
 pub use catalogue::{ALL, HANDSHAKE};
+pub(crate) use subject::{PrivateKey, Subject};
 
 /// What is known about a rule: id, texts, source and levels.
 #[derive(Debug)]
@@ -104,128 +102,6 @@ const W: Option<Severity> = Some(Severity::Warning);
 const N: Option<Severity> = Some(Severity::Notice);
 const NA: Option<Severity> = None;
 
-/// Everything a rule may look at.
-#[derive(Debug)]
-pub(crate) struct Subject<'a> {
-    pub(crate) chain: &'a Chain,
-    pub(crate) profile: &'a Profile,
-    /// Where clients find the service; empty for assertion signers and where nobody said.
-    pub(crate) addresses: &'a [Address],
-    pub(crate) verification: Verification,
-    pub(crate) private_key: PrivateKey<'a>,
-    pub(crate) provider: &'a Arc<CryptoProvider>,
-    pub(crate) now: UnixTime,
-    pub(crate) policy: &'a Policy,
-}
-
-/// What is known about the private key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PrivateKey<'a> {
-    /// The chain is that of a peer, whose key stays with it.
-    NotExpected,
-    /// None came along.
-    Absent,
-    /// The provider does not load it, for the reason given.
-    Refused(&'a str),
-    /// It belongs to the end entity.
-    Matching,
-    /// It belongs to another certificate, described here as far as it is known.
-    Mismatched(&'a str),
-}
-
-impl Subject<'_> {
-    pub(crate) fn end_entity(&self) -> &Certificate {
-        self.chain.end_entity()
-    }
-
-    /// Whether somebody looks at the certificates above the end entity.
-    pub(crate) fn is_judged_by_path(&self) -> bool {
-        self.verification == Verification::ByPath && self.profile.acts_as != ActsAs::AssertionSigner
-    }
-
-    /// The certificates that are sent: end entity and intermediates.
-    pub(crate) fn path(&self) -> impl Iterator<Item = (Position, &Certificate)> {
-        self.chain
-            .path()
-            .iter()
-            .enumerate()
-            .map(|(index, certificate)| {
-                let position = match index {
-                    0 => Position::EndEntity,
-                    _ => Position::Intermediate(index),
-                };
-                (position, certificate)
-            })
-    }
-
-    /// The authorities that came along: intermediates and trust anchor, nearest first.
-    pub(crate) fn issuers(&self) -> impl Iterator<Item = (Position, &Certificate)> {
-        let anchor = self
-            .chain
-            .trust_anchor()
-            .map(|it| (Position::TrustAnchor, it));
-        self.path().skip(1).chain(anchor)
-    }
-
-    fn name(&self, position: Position) -> String {
-        let certificate = match position {
-            Position::EndEntity => Some(self.chain.end_entity()),
-            Position::Intermediate(number) => self.chain.path().get(number),
-            Position::TrustAnchor => self.chain.trust_anchor(),
-            Position::Unrelated(number) => self.chain.unrelated().get(number.wrapping_sub(1)),
-        };
-        certificate.map_or_else(String::new, |it| it.subject().to_string())
-    }
-}
-
-/// Collects what one rule finds.
-#[derive(Debug)]
-pub(crate) struct Breaches {
-    level: Severity,
-    list: Vec<Breach>,
-}
-
-#[derive(Debug)]
-struct Breach {
-    severity: Severity,
-    position: Position,
-    expected: Cow<'static, str>,
-    found: Cow<'static, str>,
-}
-
-impl Breaches {
-    /// The level of the rule here, for rules that weigh it by a word of the profile.
-    pub(crate) fn level(&self) -> Severity {
-        self.level
-    }
-
-    /// Reports a breach at the level of the rule.
-    pub(crate) fn add(
-        &mut self,
-        position: Position,
-        expected: impl Into<Cow<'static, str>>,
-        found: impl Into<Cow<'static, str>>,
-    ) {
-        self.add_at(self.level, position, expected, found);
-    }
-
-    /// Reports a breach at a level of its own.
-    pub(crate) fn add_at(
-        &mut self,
-        severity: Severity,
-        position: Position,
-        expected: impl Into<Cow<'static, str>>,
-        found: impl Into<Cow<'static, str>>,
-    ) {
-        self.list.push(Breach {
-            severity,
-            position,
-            expected: expected.into(),
-            found: found.into(),
-        });
-    }
-}
-
 /// Finds a rule by its id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     [ALL, HANDSHAKE].into_iter().find_map(|rules| {
@@ -252,16 +128,13 @@ fn run(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if subject.policy.weigh(rule.id.as_str(), level).is_none() {
         return Vec::new();
     }
-    let mut breaches = Breaches {
-        level,
-        list: Vec::new(),
-    };
+    let mut breaches = Breaches::at(level);
     (rule.check)(subject, &mut breaches);
     let weigh = |breach: Breach| {
         let severity = subject.policy.weigh(rule.id.as_str(), breach.severity)?;
         Some(rule.finding(severity, breach, subject))
     };
-    breaches.list.into_iter().filter_map(weigh).collect()
+    breaches.into_list().into_iter().filter_map(weigh).collect()
 }
 
 impl Rule {
@@ -300,40 +173,4 @@ impl Rule {
             citation: self.citation.into(),
         }
     }
-}
-
-/// The first few of a list in backticks, so that a hostile certificate cannot fill a report.
-fn listed<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
-    const SHOWN: usize = 5;
-    let mut items = items.into_iter();
-    let shown: Vec<String> = items
-        .by_ref()
-        .take(SHOWN)
-        .map(|item| format!("`{}`", shortened(&item.to_string())))
-        .collect();
-    match items.count() {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
-}
-
-/// Text of a certificate at a length a person reads, with control characters escaped.
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 256;
-    let mut characters = text.chars();
-    let mut short: String = characters
-        .by_ref()
-        .take(LONGEST)
-        .map(|it| {
-            if it.is_control() {
-                char::REPLACEMENT_CHARACTER
-            } else {
-                it
-            }
-        })
-        .collect();
-    if characters.next().is_some() {
-        short.push('…');
-    }
-    short
 }

@@ -44,13 +44,14 @@ mod rest_api_on_separate_machine;
 mod restore_operator_authentication;
 mod restore_portal;
 pub mod role;
+mod row;
 mod tenant_authentication;
 
 pub use backup_application::BackupApplication;
 pub use backup_proxy::BackupProxy;
 pub use cloud::Cloud;
 pub use entra::{ApplicationId, TenantId};
-pub use id::{Reference, ScenarioId};
+pub use id::ScenarioId;
 pub use link::{Fact, Link, Party};
 pub use organization_management::OrganizationManagement;
 pub use parse::ParseError;
@@ -58,6 +59,7 @@ pub use rest_api::RestApi;
 pub use rest_api_on_separate_machine::RestApiOnSeparateMachine;
 pub use restore_operator_authentication::RestoreOperatorAuthentication;
 pub use restore_portal::RestorePortal;
+pub use row::Reference;
 pub use tenant_authentication::TenantAuthentication;
 
 use crate::address::Address;

@@ -20,52 +20,26 @@
 //! ```
 
 mod axes;
+mod client;
 mod handshake_signature;
 mod path;
 mod peer;
 mod pin;
+mod pins;
 mod refusal;
-
-use std::sync::Arc;
+mod server;
+mod server_name;
 
 use rustls::RootCertStore;
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::ServerCertVerifier;
-use rustls::server::WebPkiClientVerifier;
-use rustls::server::danger::ClientCertVerifier;
 
 pub use axes::{NameCheck, PurposeCheck, ValidityCheck};
-pub use pin::Pins;
+pub use client::ClientTrust;
+pub use pins::Pins;
 pub use refusal::Refusal;
+pub use server::{DangerousServerTrust, ServerTrust};
 
-use crate::certificate::{Certificate, Purpose};
-use crate::context::Context;
+use crate::certificate::Certificate;
 use crate::error::Error;
-use crate::profile::{Profile, Requirement, Verification};
-use axes::Axes;
-use path::{ClientPathVerifier, PathVerifier};
-use peer::Explainer;
-use pin::PinVerifier;
-
-/// Which servers a client believes.
-///
-/// The defaults: by path, the name has to be in the subject alternative name and the purpose has to fit where there is
-/// an extended key usage; by pin, neither is looked at, because the certificate itself is known. Dates always count.
-/// Relaxing any of it takes [`dangerous`](Self::dangerous).
-#[derive(Clone, Debug)]
-pub struct ServerTrust {
-    anchor: Anchor,
-    axes: Axes,
-    resumption: Resumption,
-}
-
-#[derive(Clone, Debug)]
-enum Anchor {
-    Pins(Pins),
-    Authorities(Arc<RootCertStore>),
-    #[cfg(feature = "platform-verifier")]
-    Platform,
-}
 
 /// Whether the caller asked to resume sessions, which skips every check of the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,273 +47,6 @@ pub(crate) enum Resumption {
     Asked,
     Unasked,
 }
-
-impl ServerTrust {
-    /// Trusts exactly these certificates or keys; at most one of them is presented, so several overlap for rotation.
-    /// Sessions are not resumed unless [asked for](Self::with_resumption).
-    pub fn pinned(pins: impl Into<Pins>) -> Self {
-        Self {
-            anchor: Anchor::Pins(pins.into()),
-            axes: Axes::BY_PIN,
-            resumption: Resumption::Unasked,
-        }
-    }
-
-    /// Trusts what these authorities issued, and nothing else.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::TrustAnchor`] for the first certificate that cannot serve as a trust anchor, [`Error::Unsupported`] if
-    /// there is none; none is skipped silently.
-    pub fn private_ca(anchors: &[Certificate]) -> Result<Self, Error> {
-        Ok(Self::public_roots(root_store(anchors)?))
-    }
-
-    /// Trusts these roots, such as the ones of an operating system the caller has read.
-    pub fn public_roots(roots: impl Into<Arc<RootCertStore>>) -> Self {
-        Self {
-            anchor: Anchor::Authorities(roots.into()),
-            axes: Axes::BY_PATH,
-            resumption: Resumption::Unasked,
-        }
-    }
-
-    /// Trusts the public roots of Mozilla's programme, as bundled by the `webpki-roots` crate at build time.
-    #[cfg(feature = "webpki-roots")]
-    pub fn web_roots() -> Self {
-        Self::public_roots(
-            webpki_roots::TLS_SERVER_ROOTS
-                .iter()
-                .cloned()
-                .collect::<RootCertStore>(),
-        )
-    }
-
-    /// Leaves the decision to the operating system.
-    #[cfg(feature = "platform-verifier")]
-    pub fn platform() -> Self {
-        Self {
-            anchor: Anchor::Platform,
-            axes: Axes::BY_PATH,
-            resumption: Resumption::Unasked,
-        }
-    }
-
-    /// Checks the name too, which pins leave out by default.
-    pub fn checking_name(mut self) -> Self {
-        self.axes.name = NameCheck::SubjectAltName;
-        self
-    }
-
-    /// Asks for an extended key usage with the purpose, even where the certificate has no such extension.
-    pub fn requiring_purpose(mut self) -> Self {
-        self.axes.purpose = PurposeCheck::Required;
-        self
-    }
-
-    /// Resumes sessions although the trust is pinned or mutual. A resumed session is not verified again: a pin that is taken
-    /// away stays in force for as long as a ticket lives, up to seven days (RFC 8446 section 4.6.1).
-    pub fn with_resumption(mut self) -> Self {
-        self.resumption = Resumption::Asked;
-        self
-    }
-
-    /// The way to relaxed checks.
-    pub fn dangerous(self) -> DangerousServerTrust {
-        DangerousServerTrust(self)
-    }
-
-    pub(crate) fn resumption(&self) -> Resumption {
-        self.resumption
-    }
-
-    pub(crate) fn is_pinned(&self) -> bool {
-        matches!(self.anchor, Anchor::Pins(_))
-    }
-
-    pub(crate) fn verifier(
-        &self,
-        profile: &'static Profile,
-        context: &Context,
-    ) -> Result<Arc<dyn ServerCertVerifier>, Error> {
-        let explainer = |verification| Explainer {
-            profile,
-            verification,
-            provider: Arc::clone(context.provider()),
-        };
-        let engine: Arc<dyn ServerCertVerifier> = match &self.anchor {
-            Anchor::Pins(pins) => {
-                let explainer = explainer(Verification::ByPin);
-                return Ok(Arc::new(PinVerifier::for_servers(
-                    pins.clone(),
-                    self.axes,
-                    explainer,
-                )));
-            }
-            Anchor::Authorities(roots) => {
-                let provider = Arc::clone(context.provider());
-                WebPkiServerVerifier::builder_with_provider(Arc::clone(roots), provider)
-                    .build()
-                    .map_err(|error| Error::Unsupported {
-                        reason: error.to_string(),
-                    })?
-            }
-            // The order in which an operating system looks at things is its own, so a wrong name may hide all else.
-            #[cfg(feature = "platform-verifier")]
-            Anchor::Platform if self.axes.name != NameCheck::SubjectAltName => {
-                return Err(Error::Unsupported {
-                    reason: "the operating system's verifier always checks the name; \
-                             trust a private authority or pin the certificate instead"
-                        .into(),
-                });
-            }
-            #[cfg(feature = "platform-verifier")]
-            Anchor::Platform => {
-                let provider = Arc::clone(context.provider());
-                Arc::new(rustls_platform_verifier::Verifier::new(provider)?)
-            }
-        };
-        if self.axes.purpose == PurposeCheck::Ignored {
-            return Err(Error::Unsupported {
-                reason: "rustls builds no path past an extended key usage that lacks serverAuth; \
-                         pin the certificate instead"
-                    .into(),
-            });
-        }
-        Ok(Arc::new(PathVerifier {
-            engine,
-            axes: self.axes,
-            explainer: explainer(Verification::ByPath),
-        }))
-    }
-}
-
-/// [`ServerTrust`] with the choices that weaken it.
-///
-/// ```
-/// # use vb365_tls::test_support::Forge;
-/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-/// # let authority = Forge::tls("vb365.example.com").trust_anchor(&provider);
-/// use vb365_tls::trust::{NameCheck, ServerTrust};
-///
-/// let trust = ServerTrust::private_ca(&[authority])?
-///     .dangerous()
-///     .with_name_check(NameCheck::SubjectAltNameThenCommonName);
-/// # Ok::<(), vb365_tls::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct DangerousServerTrust(ServerTrust);
-
-impl DangerousServerTrust {
-    /// Looks for the name elsewhere, or nowhere: any server the anchor vouches for can then stand in for any other.
-    pub fn with_name_check(mut self, name: NameCheck) -> ServerTrust {
-        self.0.axes.name = name;
-        self.0
-    }
-
-    /// Lets expired certificates in: a key that was stolen and replaced years ago is then still good.
-    pub fn with_validity_check(mut self, validity: ValidityCheck) -> ServerTrust {
-        self.0.axes.validity = validity;
-        self.0
-    }
-
-    /// Lets certificates for other purposes in. [`PurposeCheck::Ignored`] works for pins only.
-    pub fn with_purpose_check(mut self, purpose: PurposeCheck) -> ServerTrust {
-        self.0.axes.purpose = purpose;
-        self.0
-    }
-}
-
-/// Which clients a server believes.
-///
-/// Sessions are not resumed unless [asked for](Self::with_resumption).
-#[derive(Clone, Debug)]
-pub struct ClientTrust {
-    anchor: ClientAnchor,
-    is_optional: bool,
-    resumption: Resumption,
-}
-
-#[derive(Clone, Debug)]
-enum ClientAnchor {
-    Pins(Pins),
-    Authorities(Arc<RootCertStore>),
-}
-
-impl ClientTrust {
-    /// Trusts exactly these certificates or keys.
-    pub fn pinned(pins: impl Into<Pins>) -> Self {
-        Self::new(ClientAnchor::Pins(pins.into()))
-    }
-
-    /// Trusts what these authorities issued, and nothing else.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::TrustAnchor`] for the first certificate that cannot serve as a trust anchor, [`Error::Unsupported`] if
-    /// there is none.
-    pub fn private_ca(anchors: &[Certificate]) -> Result<Self, Error> {
-        let roots = Arc::new(root_store(anchors)?);
-        Ok(Self::new(ClientAnchor::Authorities(roots)))
-    }
-
-    fn new(anchor: ClientAnchor) -> Self {
-        Self {
-            anchor,
-            is_optional: false,
-            resumption: Resumption::Unasked,
-        }
-    }
-
-    /// Lets clients in that present no certificate; the application then has to tell them apart.
-    pub fn optional(mut self) -> Self {
-        self.is_optional = true;
-        self
-    }
-
-    /// Resumes sessions, for which no certificate is verified again.
-    pub fn with_resumption(mut self) -> Self {
-        self.resumption = Resumption::Asked;
-        self
-    }
-
-    pub(crate) fn resumption(&self) -> Resumption {
-        self.resumption
-    }
-
-    pub(crate) fn verifier(&self, context: &Context) -> Result<Arc<dyn ClientCertVerifier>, Error> {
-        let explainer = |verification| Explainer {
-            profile: CLIENT,
-            verification,
-            provider: Arc::clone(context.provider()),
-        };
-        let roots = match &self.anchor {
-            ClientAnchor::Pins(pins) => {
-                let explainer = explainer(Verification::ByPin);
-                let verifier = PinVerifier::for_clients(pins.clone(), self.is_optional, explainer);
-                return Ok(Arc::new(verifier));
-            }
-            ClientAnchor::Authorities(roots) => Arc::clone(roots),
-        };
-        let provider = Arc::clone(context.provider());
-        let builder = WebPkiClientVerifier::builder_with_provider(roots, provider);
-        let engine = match self.is_optional {
-            true => builder.allow_unauthenticated().build(),
-            false => builder.build(),
-        };
-        Ok(Arc::new(ClientPathVerifier {
-            engine: engine.map_err(|error| Error::Unsupported {
-                reason: error.to_string(),
-            })?,
-            explainer: explainer(Verification::ByPath),
-        }))
-    }
-}
-
-/// What a server asks of the certificates of its clients, RFC 5280 section 4.2.1.12.
-const CLIENT: &Profile =
-    &Profile::tls_server("client", "Authenticating to a server by certificate")
-        .with_extended_key_usage(&[(Purpose::ClientAuth, Requirement::Must)]);
 
 fn root_store(anchors: &[Certificate]) -> Result<RootCertStore, Error> {
     let mut roots = RootCertStore::empty();

@@ -1,6 +1,7 @@
 //! What came along with the end entity, and in which order, RFC 8446 section 4.4.2.
 
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, listed};
+use super::text::listed;
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Requirement};
 

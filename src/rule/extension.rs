@@ -1,6 +1,7 @@
 //! Version, serial number and extensions as a whole, RFC 5280 sections 4.1.2 and 4.2.
 
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, listed};
+use super::text::listed;
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, Oid, Version, oid};
 use crate::finding::{Position, RuleId};
 use crate::profile::{ActsAs, Basis, Presence, Verification};

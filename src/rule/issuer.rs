@@ -2,7 +2,8 @@
 //!
 //! A trust anchor is trusted as it is and not judged here, RFC 5280 section 6.1.1 (d).
 
-use super::{Breaches, E, Levels, NA, Rule, Subject, W, listed};
+use super::text::listed;
+use super::{Breaches, E, Levels, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, KeyUsage};
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Presence};

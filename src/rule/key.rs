@@ -1,7 +1,8 @@
 //! Keys of any algorithm, RFC 5280 section 4.1.2.7, and the private key that came along.
 
-use super::{Breaches, E, Levels, NA, PrivateKey, Rule, Subject, rsa, shortened};
-use crate::certificate::{Certificate, Curve, KeyAlgorithm, PublicKey};
+use super::text::shortened;
+use super::{Breaches, E, Levels, NA, PrivateKey, Rule, Subject, rsa};
+use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
 use crate::finding::{Position, RuleId};
 use crate::profile::{ActsAs, Basis, Presence, Requirement};
 
@@ -67,7 +68,7 @@ pub(super) static ALGORITHM_UNSUPPORTED: Rule = Rule {
 };
 
 fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in relied_on(subject) {
+    for (position, certificate) in subject.relied_on() {
         let key = certificate.public_key();
         if is_told_otherwise(subject, position, key) {
             continue;
@@ -80,7 +81,7 @@ fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
             };
             breaches.add(
                 position,
-                format!("a key {} can use", provider(subject)),
+                format!("a key {} can use", subject.provider_name()),
                 found,
             );
         } else if position == Position::EndEntity
@@ -88,7 +89,7 @@ fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
         {
             breaches.add(
                 position,
-                format!("a private key {} loads", provider(subject)),
+                format!("a private key {} loads", subject.provider_name()),
                 shortened(reason),
             );
         }
@@ -151,26 +152,11 @@ pub(super) static EC_PARAMETERS_EXPLICIT: Rule = Rule {
 };
 
 fn ec_parameters_explicit(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in relied_on(subject) {
+    for (position, certificate) in subject.relied_on() {
         if certificate.public_key().algorithm() == KeyAlgorithm::Ec(Curve::Explicit) {
             breaches.add(position, "the name of a curve", "explicit parameters");
         }
     }
-}
-
-/// The certificates whose keys are used to verify: all up to the trust anchor where a path is built, and the end
-/// entity's alone elsewhere.
-pub(super) fn relied_on<'a>(
-    subject: &'a Subject<'_>,
-) -> impl Iterator<Item = (Position, &'a Certificate)> {
-    let count = if subject.is_judged_by_path() {
-        usize::MAX
-    } else {
-        1
-    };
-    std::iter::once((Position::EndEntity, subject.end_entity()))
-        .chain(subject.issuers())
-        .take(count)
 }
 
 /// Whether the provider verifies with keys of this kind.
@@ -179,12 +165,4 @@ pub(super) fn is_supported(subject: &Subject<'_>, key: &PublicKey) -> bool {
     known
         .iter()
         .any(|algorithm| algorithm.public_key_alg_id().as_ref() == key.algorithm_id())
-}
-
-/// The only name a provider has is what its parts show of themselves.
-pub(super) fn provider(subject: &Subject<'_>) -> String {
-    format!(
-        "`{}`",
-        shortened(&format!("{:?}", subject.provider.key_provider))
-    )
 }

@@ -1,7 +1,8 @@
 //! Extensions that cannot be read, RFC 5280 section 4.2.
 
 use super::extension::{is_path_built, judged};
-use super::{Breaches, E, Levels, Rule, Subject, W, shortened};
+use super::text::shortened;
+use super::{Breaches, E, Levels, Rule, Subject, W};
 use crate::certificate::{Certificate, Extension, Field, GeneralName, Malformed, Oid, oid};
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Requirement};

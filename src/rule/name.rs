@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, listed, name_form};
+use super::text::listed;
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, name_form};
 use crate::address::Host;
 use crate::certificate::{Certificate, GeneralName, SubjectAltName};
 use crate::finding::{Position, RuleId, Severity};

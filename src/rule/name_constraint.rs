@@ -3,7 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::{Breaches, E, Levels, NA, Rule, Subject, listed};
+use super::text::listed;
+use super::{Breaches, E, Levels, NA, Rule, Subject};
 use crate::certificate::{Certificate, DistinguishedName, GeneralName, NameConstraints};
 use crate::finding::{Position, RuleId, Severity};
 use crate::profile::Basis;

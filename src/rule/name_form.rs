@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, listed};
+use super::text::listed;
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::address::{Address, Host};
 use crate::certificate::Certificate;
 use crate::finding::{Position, RuleId, Severity};

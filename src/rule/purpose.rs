@@ -1,6 +1,7 @@
 //! What the key may be used for: extended key usage and key usage, RFC 5280 sections 4.2.1.12 and 4.2.1.3.
 
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, listed};
+use super::text::listed;
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, Field, KeyUsage, Purpose, Version, oid};
 use crate::finding::{Position, RuleId, Severity};
 use crate::profile::{Basis, Presence, Requirement};

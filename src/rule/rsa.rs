@@ -1,6 +1,5 @@
 //! RSA keys: length, exponent, and moduli that can be told to be weak from the outside.
 
-use super::key::{provider, relied_on};
 use super::{Breaches, E, Levels, PrivateKey, Rule, Subject, W};
 use crate::certificate::{KeyAlgorithm, PublicKey};
 use crate::finding::{Position, RuleId};
@@ -25,7 +24,7 @@ pub(super) static TOO_SHORT: Rule = Rule {
 };
 
 fn too_short(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in relied_on(subject) {
+    for (position, certificate) in subject.relied_on() {
         let bits = bits(certificate.public_key());
         if let Some(bits) = bits.filter(|bits| bits < VERIFIABLE_RSA_BITS.start()) {
             breaches.add(
@@ -50,13 +49,13 @@ pub(super) static TOO_LONG: Rule = Rule {
 };
 
 fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in relied_on(subject) {
+    for (position, certificate) in subject.relied_on() {
         let key = certificate.public_key();
         if let Some(bits) = bits(key).filter(|&bits| bits > longest(subject, position)) {
             let longest = longest(subject, position);
             breaches.add(
                 position,
-                format!("at most {longest} bits with {}", provider(subject)),
+                format!("at most {longest} bits with {}", subject.provider_name()),
                 format!("{bits} bits"),
             );
         }
@@ -76,7 +75,7 @@ pub(super) static IRREGULAR: Rule = Rule {
 };
 
 fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in relied_on(subject) {
+    for (position, certificate) in subject.relied_on() {
         if let Some(found) = irregularity(certificate.public_key()) {
             breaches.add(
                 position,
@@ -114,7 +113,7 @@ pub(super) static EXPONENT_WEAK: Rule = Rule {
 };
 
 fn exponent_weak(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in relied_on(subject) {
+    for (position, certificate) in subject.relied_on() {
         let Some(rsa) = certificate.public_key().rsa() else {
             continue;
         };
@@ -152,7 +151,7 @@ pub(super) static PREDICTABLE: Rule = Rule {
 };
 
 fn predictable(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in relied_on(subject) {
+    for (position, certificate) in subject.relied_on() {
         let Some(weakness) = certificate.public_key().rsa_weakness() else {
             continue;
         };

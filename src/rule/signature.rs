@@ -1,6 +1,6 @@
 //! The signatures of the certificates below the trust anchor, RFC 5280 section 4.1.1.
 
-use super::key::{is_supported, provider};
+use super::key::is_supported;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, KeyAlgorithm, PublicKey};
 use crate::finding::{Position, RuleId};
@@ -65,7 +65,7 @@ fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
             };
             breaches.add(
                 position,
-                format!("an algorithm {} verifies", provider(subject)),
+                format!("an algorithm {} verifies", subject.provider_name()),
                 found,
             );
         }

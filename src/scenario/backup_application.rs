@@ -1,5 +1,5 @@
-use super::id::{Reference, Row};
 use super::one_or_more::OneOrMore;
+use super::row::{Reference, Row};
 use super::{ApplicationId, Cloud, Party, TenantId, UsageScenario, organization_management, role};
 use crate::certificate::KeyUsage;
 use crate::profile::Requirement::{May, Must, MustNot};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::row::{Reference, Row};
 use super::{
     BackupApplication, BackupProxy, Link, OrganizationManagement, ParseError, Party, RestApi,
     RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal, TenantAuthentication,
@@ -48,31 +49,6 @@ pub enum ScenarioId {
     RestoreOperatorAuthentication,
     /// [`TenantAuthentication`].
     TenantAuthentication,
-}
-
-/// One row of the product's table of certificate usage scenarios.
-pub(super) struct Row {
-    pub(super) reason: &'static str,
-    pub(super) parties: &'static [Party],
-    pub(super) links: &'static [Link],
-    pub(super) references: &'static [Reference],
-}
-
-/// A page of the product's documentation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Reference {
-    /// What the page is called.
-    pub title: &'static str,
-    /// Its address.
-    pub url: &'static str,
-}
-
-impl fmt::Display for Reference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.title, self.url)
-    }
 }
 
 impl ScenarioId {

@@ -1,4 +1,4 @@
-use super::id::{Reference, Row};
+use super::row::{Reference, Row};
 use super::{ApplicationId, Cloud, Fact, Link, Party, TenantId, UsageScenario, role};
 use crate::certificate::KeyUsage;
 use crate::profile::Requirement::{May, Must, MustNot};

@@ -1,5 +1,5 @@
-use super::id::{Reference, Row};
 use super::one_or_more::OneOrMore;
+use super::row::{Reference, Row};
 use super::{Fact, Link, Party, UsageScenario, rest_api, role};
 use crate::address::Address;
 use crate::certificate::{KeyUsage, Purpose};

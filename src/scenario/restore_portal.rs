@@ -1,4 +1,4 @@
-use super::id::{Reference, Row};
+use super::row::{Reference, Row};
 use super::{
     ApplicationId, Cloud, Fact, Link, Party, RestApi, TenantId, UsageScenario, rest_api, role,
 };

@@ -7,7 +7,7 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::peer::{self, Explainer};
-use super::pin::matches_common_name;
+use super::server_name::matches_common_name;
 
 /// Lets rustls build and check the path, and says in words why it does not.
 #[derive(Debug)]

@@ -1,5 +1,3 @@
-use std::fmt;
-
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
@@ -7,85 +5,10 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::peer::{self, Explainer};
-use super::{Refusal, handshake_signature};
-use crate::address::Host;
-use crate::certificate::{Certificate, Fingerprint, PublicKey, Purpose};
-use crate::presented_identifier::{self, Match};
+use super::server_name::{matches_common_name, matches_name};
+use super::{Pins, Refusal, handshake_signature};
+use crate::certificate::{Certificate, PublicKey, Purpose};
 use crate::rule::handshake;
-
-/// Certificates and keys known in advance, mixed as needed.
-///
-/// ```
-/// # use vb365_tls::test_support::Forge;
-/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-/// # let old = Forge::product_default().trust_anchor(&provider);
-/// # let new = Forge::self_signed("vb365.example.com").trust_anchor(&provider);
-/// use vb365_tls::trust::Pins;
-///
-/// let overlap = Pins::from(&old).or_certificate(&new);
-/// let by_key = Pins::from(new.public_key().fingerprint());
-/// ```
-#[derive(Clone, Debug)]
-pub struct Pins {
-    certificates: Vec<Certificate>,
-    keys: Vec<Fingerprint>,
-}
-
-impl Pins {
-    /// These pins, or this very certificate.
-    pub fn or_certificate(mut self, certificate: &Certificate) -> Self {
-        self.certificates.push(certificate.clone());
-        self
-    }
-
-    /// These pins, or any certificate with this key, given as the SHA-256 of its subject public key info.
-    pub fn or_key(mut self, key: Fingerprint) -> Self {
-        self.keys.push(key);
-        self
-    }
-
-    /// The pinned certificate with this very encoding.
-    fn certificate(&self, der: &CertificateDer<'_>) -> Option<&Certificate> {
-        self.certificates.iter().find(|pinned| pinned.der() == der)
-    }
-
-    fn contain_key(&self, key: &PublicKey) -> bool {
-        !self.keys.is_empty() && self.keys.contains(&key.fingerprint())
-    }
-}
-
-impl From<&Certificate> for Pins {
-    fn from(certificate: &Certificate) -> Self {
-        Self {
-            certificates: vec![certificate.clone()],
-            keys: Vec::new(),
-        }
-    }
-}
-
-impl From<Fingerprint> for Pins {
-    fn from(key: Fingerprint) -> Self {
-        Self {
-            certificates: Vec::new(),
-            keys: vec![key],
-        }
-    }
-}
-
-impl fmt::Display for Pins {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let certificates = self
-            .certificates
-            .iter()
-            .map(|it| format!("the certificate with SHA-256 {}", it.fingerprint()));
-        let keys = self
-            .keys
-            .iter()
-            .map(|key| format!("a key with SHA-256 {key}"));
-        let pins: Vec<_> = certificates.chain(keys).collect();
-        f.write_str(&pins.join(" or "))
-    }
-}
 
 /// Accepts the pinned peers and nobody else.
 ///
@@ -277,28 +200,6 @@ impl PinVerifier {
             .signature_verification_algorithms
             .supported_schemes()
     }
-}
-
-pub(crate) fn matches_name(certificate: &Certificate, server_name: &ServerName<'_>) -> bool {
-    host(server_name)
-        .is_some_and(|host| presented_identifier::matches(certificate, &host) != Match::None)
-}
-
-/// Counts only where the subject alternative name holds no name at all, RFC 6125 section 6.4.4.
-pub(crate) fn matches_common_name(certificate: &Certificate, server_name: &ServerName<'_>) -> bool {
-    let has_names = certificate
-        .subject_alt_name()
-        .present()
-        .is_some_and(|names| {
-            names.dns_names().next().is_some() || names.ip_addresses().next().is_some()
-        });
-    !has_names
-        && host(server_name)
-            .is_some_and(|host| presented_identifier::matches_common_name(certificate, &host))
-}
-
-fn host(server_name: &ServerName<'_>) -> Option<Host> {
-    server_name.to_str().parse().ok()
 }
 
 impl ServerCertVerifier for PinVerifier {

@@ -1,0 +1,108 @@
+//! What a rule may look at.
+
+use std::sync::Arc;
+
+use rustls::crypto::CryptoProvider;
+use rustls_pki_types::UnixTime;
+
+use super::text::shortened;
+use crate::address::Address;
+use crate::certificate::Certificate;
+use crate::chain::Chain;
+use crate::finding::Position;
+use crate::policy::Policy;
+use crate::profile::{ActsAs, Profile, Verification};
+
+/// Everything a rule may look at.
+#[derive(Debug)]
+pub(crate) struct Subject<'a> {
+    pub(crate) chain: &'a Chain,
+    pub(crate) profile: &'a Profile,
+    /// Where clients find the service; empty for assertion signers and where nobody said.
+    pub(crate) addresses: &'a [Address],
+    pub(crate) verification: Verification,
+    pub(crate) private_key: PrivateKey<'a>,
+    pub(crate) provider: &'a Arc<CryptoProvider>,
+    pub(crate) now: UnixTime,
+    pub(crate) policy: &'a Policy,
+}
+
+/// What is known about the private key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PrivateKey<'a> {
+    /// The chain is that of a peer, whose key stays with it.
+    NotExpected,
+    /// None came along.
+    Absent,
+    /// The provider does not load it, for the reason given.
+    Refused(&'a str),
+    /// It belongs to the end entity.
+    Matching,
+    /// It belongs to another certificate, described here as far as it is known.
+    Mismatched(&'a str),
+}
+
+impl Subject<'_> {
+    pub(crate) fn end_entity(&self) -> &Certificate {
+        self.chain.end_entity()
+    }
+
+    /// Whether somebody looks at the certificates above the end entity.
+    pub(crate) fn is_judged_by_path(&self) -> bool {
+        self.verification == Verification::ByPath && self.profile.acts_as != ActsAs::AssertionSigner
+    }
+
+    /// The certificates that are sent: end entity and intermediates.
+    pub(crate) fn path(&self) -> impl Iterator<Item = (Position, &Certificate)> {
+        self.chain
+            .path()
+            .iter()
+            .enumerate()
+            .map(|(index, certificate)| {
+                let position = match index {
+                    0 => Position::EndEntity,
+                    _ => Position::Intermediate(index),
+                };
+                (position, certificate)
+            })
+    }
+
+    /// The authorities that came along: intermediates and trust anchor, nearest first.
+    pub(crate) fn issuers(&self) -> impl Iterator<Item = (Position, &Certificate)> {
+        let anchor = self
+            .chain
+            .trust_anchor()
+            .map(|it| (Position::TrustAnchor, it));
+        self.path().skip(1).chain(anchor)
+    }
+
+    /// The subject of the certificate there.
+    pub(super) fn name(&self, position: Position) -> String {
+        let certificate = match position {
+            Position::EndEntity => Some(self.chain.end_entity()),
+            Position::Intermediate(number) => self.chain.path().get(number),
+            Position::TrustAnchor => self.chain.trust_anchor(),
+            Position::Unrelated(number) => self.chain.unrelated().get(number.wrapping_sub(1)),
+        };
+        certificate.map_or_else(String::new, |it| it.subject().to_string())
+    }
+
+    /// The certificates whose keys are used to verify: all up to the trust anchor where a path is built, and the end
+    /// entity's alone elsewhere.
+    pub(crate) fn relied_on(&self) -> impl Iterator<Item = (Position, &Certificate)> {
+        let count = match self.is_judged_by_path() {
+            true => usize::MAX,
+            false => 1,
+        };
+        let end_entity = (Position::EndEntity, self.end_entity());
+        std::iter::once(end_entity)
+            .chain(self.issuers())
+            .take(count)
+    }
+
+    /// The only name a provider has is what its parts show of themselves.
+    pub(crate) fn provider_name(&self) -> String {
+        let name = format!("{:?}", self.provider.key_provider);
+        format!("`{}`", shortened(&name))
+    }
+}

@@ -1,0 +1,29 @@
+//! Whether a certificate carries the name rustls was asked to connect to.
+
+use rustls_pki_types::ServerName;
+
+use crate::address::Host;
+use crate::certificate::Certificate;
+use crate::presented_identifier::{self, Match};
+
+pub(crate) fn matches_name(certificate: &Certificate, server_name: &ServerName<'_>) -> bool {
+    host(server_name)
+        .is_some_and(|host| presented_identifier::matches(certificate, &host) != Match::None)
+}
+
+/// Counts only where the subject alternative name holds no name at all, RFC 6125 section 6.4.4.
+pub(crate) fn matches_common_name(certificate: &Certificate, server_name: &ServerName<'_>) -> bool {
+    let has_names = certificate
+        .subject_alt_name()
+        .present()
+        .is_some_and(|names| {
+            names.dns_names().next().is_some() || names.ip_addresses().next().is_some()
+        });
+    !has_names
+        && host(server_name)
+            .is_some_and(|host| presented_identifier::matches_common_name(certificate, &host))
+}
+
+fn host(server_name: &ServerName<'_>) -> Option<Host> {
+    server_name.to_str().parse().ok()
+}
