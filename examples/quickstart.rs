@@ -25,14 +25,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let application = BackupApplication::new(Cloud::Worldwide, tenant.clone(), app.clone());
     let portal = RestorePortal::new(Cloud::Worldwide, tenant, app, host()?);
     let https = Credential::accept(portal.https(), issued.0.clone(), context)?;
+    let scenarios: [Scenario; 3] = [organization.into(), application.into(), portal.into()];
     let signer = Forge::assertion().identity(provider);
     println!("{:32} accepted  connection", "scenario");
-    for scenario in [
-        Scenario::from(organization),
-        application.into(),
-        portal.into(),
-    ] {
-        row(&check(&scenario, &signer, context), "signs assertions");
+    for scenario in &scenarios {
+        row(&check(scenario, &signer, context), "signs assertions");
     }
     let portal = client_config::<RestorePortal>(trust, context)?;
     let served = connect(https.server_config()?, portal)?;
@@ -64,12 +61,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-type Issued<'a> = (Identity, &'a ServerTrust, &'a Context);
-
-fn serve<S>(scenario: S, (identity, trust, context): &Issued<'_>) -> Result<(), Box<dyn Error>>
+fn serve<S>(scenario: S, issued: &(Identity, &ServerTrust, &Context)) -> Result<(), Box<dyn Error>>
 where
     S: UsageScenario<Role: ActsAsServer + ServedOverTls>,
 {
+    let (identity, trust, context) = issued;
     let credential = Credential::accept(scenario, identity.clone(), context)?;
     let client = client_config::<S>(trust, context)?;
     let server = credential.server_config()?;

@@ -143,10 +143,11 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {} ({} `{}`): expected {}, found {}",
-            self.rule, self.message, self.position, self.certificate, self.expected, self.found
-        )
+        write!(f, "{}: {}", self.rule, self.message)?;
+        // An alert of the peer concerns no certificate that could be named.
+        if !self.certificate.is_empty() || self.position != Position::EndEntity {
+            write!(f, " ({} `{}`)", self.position, self.certificate)?;
+        }
+        write!(f, ": expected {}, found {}", self.expected, self.found)
     }
 }

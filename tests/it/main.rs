@@ -8,6 +8,7 @@
 
 mod catalogue;
 mod engine;
+mod examples;
 mod golden;
 mod identity;
 mod layers;

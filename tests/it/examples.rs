@@ -1,0 +1,534 @@
+//! The contract of the example programs: flags, exit codes, JSON and the lines other programs read.
+
+mod files;
+mod program;
+
+use files::{HOST, path};
+use program::{Ended, Server, run};
+use serde_json::Value;
+use vb365_tls::Report;
+use vb365_tls::scenario::ScenarioId;
+
+const SERVED: [&str; 6] = [
+    "backup-proxy",
+    "rest-api",
+    "rest-api-on-separate-machine",
+    "restore-portal",
+    "restore-operator-authentication",
+    "tenant-authentication",
+];
+
+fn check(arguments: &[&str]) -> Ended {
+    run("check", arguments)
+}
+
+/// Exactly one line, with this id, that ends in what to do.
+#[track_caller]
+fn assert_refused(ended: &Ended, id: &str) {
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert_eq!(ended.stdout, "");
+    let line = ended.stderr.strip_suffix('\n').unwrap();
+    assert!(line.starts_with(&format!("refused: {id}: ")), "{line}");
+    assert!(
+        line.contains("; remedy: ") && !line.contains('\n'),
+        "{line}"
+    );
+}
+
+#[track_caller]
+fn assert_usage(ended: &Ended, words: &str) {
+    assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{ended:?}");
+    assert!(ended.stderr.contains(words), "{}", ended.stderr);
+}
+
+#[test]
+fn check_says_yes_or_no_for_one_scenario() {
+    let server = path("server.pem");
+    for id in ScenarioId::ALL {
+        let fits = check(&["--scenario", id.as_str(), "--address", HOST, &server]);
+        assert_eq!(fits.code, 0, "{id}: {fits:?}");
+        let late = [
+            "--now",
+            "2099-01-01T00:00:00Z",
+            "--scenario",
+            id.as_str(),
+            &server,
+        ];
+        let expired = check(&late);
+        assert_eq!(expired.code, 1, "{id}: {expired:?}");
+        assert!(
+            expired.stdout.contains("error certificate-expired\n"),
+            "{expired:?}"
+        );
+    }
+    let scenario = [
+        "--scenario",
+        "rest-api",
+        "--address",
+        "other.example.com",
+        &server,
+    ];
+    let named = check(&scenario);
+    assert_eq!(named.code, 1);
+    assert!(
+        named
+            .stdout
+            .contains("error reference-identifier-unmatched\n"),
+        "{named:?}"
+    );
+    let both = check(&[
+        "--scenario",
+        "rest-api",
+        "--scenario",
+        "backup-proxy",
+        &path("client.pem"),
+    ]);
+    assert_eq!(both.code, 1, "it has to fit both: {both:?}");
+}
+
+#[test]
+fn check_says_which_of_all_scenarios_a_certificate_fits() {
+    let client = check(&[&path("client.pem")]);
+    assert_eq!(client.code, 0);
+    assert!(
+        client.stdout.contains(
+            "\nfits organization-management, backup-application, backup-proxy, restore-portal\n"
+        ),
+        "{client:?}"
+    );
+    assert!(client.stderr.contains("without --address"), "{client:?}");
+    let without_key = check(&["--address", HOST, &path("server.crt")]);
+    assert_eq!(without_key.code, 1);
+    assert!(
+        without_key.stdout.contains("\nfits none of them\n"),
+        "{without_key:?}"
+    );
+    assert_eq!(
+        without_key.stdout.matches("private-key-absent").count(),
+        1,
+        "once, not eight times"
+    );
+    assert!(without_key.stdout.contains("\n  remedy:   "));
+    let with_key = check(&["--key", &path("server.key"), &path("server.crt")]);
+    assert_eq!(with_key.code, 0, "{with_key:?}");
+}
+
+#[test]
+fn check_prints_reports_as_json() {
+    let ended = check(&["--format", "json", &path("client.pem")]);
+    assert_eq!(ended.code, 0);
+    let reports: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+    let ids: Vec<_> = reports
+        .iter()
+        .map(|it| it["scenario"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ScenarioId::ALL.map(ScenarioId::as_str));
+    assert_eq!(reports[0]["accepted"], true);
+    assert_eq!(reports[3]["accepted"], false);
+    let findings = reports[3]["findings"].as_array().unwrap();
+    assert_eq!(findings[0]["rule"], "extended-key-usage-mismatch");
+    assert_eq!(findings[0]["severity"], "error");
+    assert_eq!(findings[0]["position"], "end-entity");
+    for finding in reports
+        .iter()
+        .flat_map(|it| it["findings"].as_array().unwrap())
+    {
+        for field in [
+            "message", "expected", "found", "remedy", "citation", "rule", "severity",
+        ] {
+            assert!(
+                finding[field].as_str().is_some_and(|it| !it.is_empty()),
+                "{field}: {finding}"
+            );
+        }
+    }
+    let read: Vec<Report> = serde_json::from_str(&ended.stdout).unwrap();
+    assert!(read[0].is_accepted() && !read[3].is_accepted());
+}
+
+#[test]
+fn check_takes_levels_from_a_policy() {
+    let own = path("own.pem");
+    assert_eq!(check(&["--scenario", "rest-api", &own]).code, 0);
+    let denied = check(&[
+        "--scenario",
+        "rest-api",
+        "--policy",
+        &path("policy.json"),
+        &own,
+    ]);
+    assert_eq!(denied.code, 1);
+    assert!(
+        denied.stdout.contains("error extended-key-usage-absent\n"),
+        "{denied:?}"
+    );
+    let typo = check(&[
+        "--scenario",
+        "rest-api",
+        "--policy",
+        &path("typo.json"),
+        &own,
+    ]);
+    assert_usage(
+        &typo,
+        "typo.json: there is no rule `extended-key-usage-missing`",
+    );
+    let by_path = check(&["--scenario", "rest-api", "--verified", "by-path", &own]);
+    assert_eq!(by_path.code, 1);
+    assert!(
+        by_path.stdout.contains("error subject-alt-name-absent\n"),
+        "{by_path:?}"
+    );
+}
+
+#[test]
+fn check_tells_usage_from_a_no() {
+    let server = path("server.pem");
+    assert_usage(&check(&[]), "Usage: ");
+    assert_usage(
+        &check(&["--scenario", "rest", &server]),
+        "`rest` is no scenario",
+    );
+    assert_usage(
+        &check(&["--address", "a b", &server]),
+        "neither a DNS name nor an IP address",
+    );
+    assert_usage(
+        &check(&["--now", "tomorrow", &server]),
+        "2026-11-01T00:00:00Z",
+    );
+    assert_usage(
+        &check(&["--cloud", "germany", &server]),
+        "closed it in 2021",
+    );
+    assert_usage(&check(&[&path("absent.pem")]), "absent.pem: ");
+    assert_usage(&check(&[&path("policy.json")]), "policy.json: ");
+    assert_usage(
+        &check(&["--key", &path("server.crt"), &path("server.crt")]),
+        "server.crt: ",
+    );
+    assert_usage(
+        &check(&["--password-env", "VB365_NO_PASSWORD", &server]),
+        "VB365_NO_PASSWORD: ",
+    );
+    assert_usage(
+        &check(&["--password-file", &path("absent.txt"), &server]),
+        "absent.txt: ",
+    );
+}
+
+#[test]
+fn check_understands_the_times_of_rfc_3339() {
+    for (now, code) in [
+        ("2099-01-01T00:00:00Z", 1),
+        ("2099-01-01t00:00:00.25z", 1),
+        ("2099-01-01T00:00:00+05:30", 1),
+        ("2099-01-01T00:00:00", 2),
+        ("2099-01-01T00:00:00+5:30", 2),
+        ("2099-02-30T00:00:00Z", 2),
+        ("2099-01-01", 2),
+        ("1969-12-31T00:00:00Z", 2),
+    ] {
+        assert_eq!(
+            check(&["--now", now, &path("server.pem")]).code,
+            code,
+            "{now}"
+        );
+    }
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let (server, key) = (
+        path("server.pem"),
+        std::fs::read_to_string(path("server.key")).unwrap(),
+    );
+    let secret = key.lines().nth(3).unwrap();
+    for format in ["text", "json"] {
+        let ended = check(&[
+            "--format",
+            format,
+            "--password-env",
+            "VB365_PASSWORD",
+            &server,
+        ]);
+        let printed = ended.stdout + &ended.stderr;
+        assert!(
+            !printed.contains(secret) && !printed.contains("correct horse"),
+            "{printed}"
+        );
+    }
+}
+
+#[test]
+fn every_served_scenario_can_be_got() {
+    let (server, ca) = (path("server.pem"), format!("ca:{}", path("ca.crt")));
+    let pin = format!("pin:{}", path("server.crt"));
+    for scenario in SERVED {
+        let serving = Server::serve(&["--scenario", scenario, "--address", HOST, &server]);
+        for trust in [&ca, &pin] {
+            let mut arguments = vec!["--scenario", scenario, "--trust", trust];
+            if scenario == "backup-proxy" {
+                arguments.extend(["--client-identity", &server]);
+            }
+            let got = serving.get(HOST, &arguments);
+            let body = format!("{scenario} is served here\n");
+            assert_eq!((got.code, got.stdout), (0, body), "{}", got.stderr);
+            assert_eq!(
+                serving.line(),
+                format!("TLSv1.3 TLS13_AES_256_GCM_SHA384 {HOST} full")
+            );
+        }
+    }
+}
+
+#[test]
+fn get_refuses_and_says_why() {
+    let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
+    let get = |host: &str, trust: &str, more: &[&str]| {
+        let arguments = ["--scenario", "rest-api", "--trust", trust];
+        serving.get(host, &[&arguments, more].concat())
+    };
+    let (ca, pin) = (
+        format!("ca:{}", path("ca.crt")),
+        format!("pin:{}", path("server.crt")),
+    );
+    let (other_ca, other_pin) = (
+        format!("ca:{}", path("other.crt")),
+        format!("pin:{}", path("other.crt")),
+    );
+    let other_key = format!("spki:{}", "00".repeat(32));
+    assert_refused(&get(HOST, &other_ca, &[]), "path-not-found");
+    assert_refused(&get(HOST, "public", &[]), "path-not-found");
+    assert_refused(&get(HOST, &other_pin, &[]), "pin-unmatched");
+    assert_refused(
+        &get(HOST, &other_key, &["--trust", &other_pin]),
+        "pin-unmatched",
+    );
+    assert_refused(
+        &get("other.example.com", &ca, &[]),
+        "reference-identifier-unmatched",
+    );
+    for trust in [&ca, &pin] {
+        let late = ["--now", "2099-01-01T00:00:00Z"];
+        assert_refused(&get(HOST, trust, &late), "certificate-expired");
+        let early = ["--now", "2020-01-01T00:00:00Z"];
+        assert_refused(&get(HOST, trust, &early), "certificate-not-yet-valid");
+    }
+    for (trust, more) in [(&ca, &other_ca), (&other_pin, &pin), (&other_key, &pin)] {
+        let got = get(HOST, trust, &["--trust", more]);
+        assert_eq!(got.code, 0, "one of several is enough: {got:?}");
+    }
+    let by_address = get("127.0.0.1", &ca, &["--provider", "aws-lc-rs"]);
+    assert_eq!(by_address.code, 0, "{by_address:?}");
+}
+
+#[test]
+fn get_refuses_a_certificate_for_another_purpose() {
+    let (crt, key) = (path("client.crt"), path("client.key"));
+    for version in ["-tls1_2", "-tls1_3"] {
+        let serving = Server::openssl(&[version, "-cert", &crt, "-key", &key]);
+        let trust = format!("ca:{}", path("ca.crt"));
+        for scenario in &SERVED[1..] {
+            let got = serving.get(HOST, &["--scenario", scenario, "--trust", &trust]);
+            assert_refused(&got, "extended-key-usage-mismatch");
+        }
+    }
+}
+
+#[test]
+fn the_certificate_the_product_makes_works_when_pinned() {
+    for (name, id) in [
+        ("own", "path-not-found"),
+        ("own-v1", "certificate-version-1"),
+    ] {
+        let (crt, key) = (path(&format!("{name}.crt")), path(&format!("{name}.key")));
+        for version in ["-tls1_2", "-tls1_3"] {
+            let serving = Server::openssl(&[version, "-cert", &crt, "-key", &key]);
+            let get = |trust: &str| {
+                serving.get("localhost", &["--scenario", "rest-api", "--trust", trust])
+            };
+            let pinned = get(&format!("pin:{crt}"));
+            assert_eq!(pinned.code, 0, "{name} {version}: {}", pinned.stderr);
+            assert!(pinned.stdout.contains("s_server -www"), "{}", pinned.stdout);
+            assert_refused(&get(&format!("ca:{}", path("ca.crt"))), id);
+        }
+    }
+}
+
+#[test]
+fn a_backup_proxy_and_its_server_present_the_same_certificate() {
+    let (own, other) = (path("own.pem"), path("other.pem"));
+    let serving = Server::serve(&["--scenario", "backup-proxy", &own]);
+    let trust = format!("pin:{}", path("own.crt"));
+    let get = |scenario: &str, more: &[&str]| {
+        let arguments = ["--scenario", scenario, "--trust", &trust];
+        serving.get(HOST, &[&arguments, more].concat())
+    };
+    let got = get("backup-proxy", &["--client-identity", &own]);
+    assert_eq!(got.code, 0, "{got:?}");
+    assert!(serving.line().starts_with("TLSv1.3 "));
+    assert_refused(
+        &get("backup-proxy", &["--client-identity", &other]),
+        "peer-refused",
+    );
+    assert!(serving.line().starts_with("refused: pin-unmatched: "));
+    assert_refused(&get("rest-api", &[]), "client-certificate-absent");
+    assert!(
+        serving
+            .line()
+            .starts_with("refused: client-certificate-absent: ")
+    );
+    assert_usage(&get("backup-proxy", &[]), "give --client-identity");
+}
+
+#[test]
+fn any_server_can_authenticate_its_clients() {
+    let (server, ca) = (path("server.pem"), path("ca.crt"));
+    let trust = format!("ca:{ca}");
+    for scenario in &SERVED[1..] {
+        let serving = Server::serve(&["--scenario", scenario, "--client-ca", &ca, &server]);
+        let get = |more: &[&str]| {
+            let arguments = ["--scenario", scenario, "--trust", &trust];
+            serving.get(HOST, &[&arguments, more].concat())
+        };
+        let got = get(&["--client-identity", &path("client.pem")]);
+        assert_eq!(got.code, 0, "{got:?}");
+        assert!(serving.line().starts_with("TLSv1.3 "));
+        assert_refused(&get(&[]), "client-certificate-absent");
+        assert!(
+            serving
+                .line()
+                .starts_with("refused: client-certificate-absent: ")
+        );
+        assert_refused(
+            &get(&["--client-identity", &path("other.pem")]),
+            "peer-refused",
+        );
+        assert!(serving.line().starts_with("refused: path-not-found: "));
+    }
+}
+
+#[test]
+fn serve_keeps_connections_and_sessions() {
+    let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
+    let (get, close) = ("GET / HTTP/1.1\r\nHost: a\r\n", "Connection: close\r\n\r\n");
+    let answers = serving.send(
+        &["-quiet", "-tls1_3"],
+        &format!("{get}\r\nPOST{}{close}", &get[3..]),
+    );
+    assert_eq!(
+        answers.matches("HTTP/1.1 200 OK\r\n").count(),
+        1,
+        "{answers}"
+    );
+    assert_eq!(answers.matches("HTTP/1.1 405 ").count(), 1, "{answers}");
+    let long = format!("{get}Long: {}\r\n{close}", "a".repeat(20_000));
+    assert!(
+        serving
+            .send(&["-quiet", "-tls1_3"], &long)
+            .contains("HTTP/1.1 431 ")
+    );
+    for _ in 0..2 {
+        assert_eq!(serving.line(), "TLSv1.3 TLS13_AES_256_GCM_SHA384 - full");
+    }
+    serving.send(&["-tls1_2", "-reconnect"], "");
+    // It connects six times; each connection is served by a thread of its own.
+    let mut lines: Vec<_> = (0..6).map(|_| serving.line()).collect();
+    lines.sort();
+    let suite = "TLSv1.2 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 -";
+    assert_eq!(lines[0], format!("{suite} full"));
+    assert_eq!(lines[1..], vec![format!("{suite} resumed"); 5]);
+}
+
+#[test]
+fn serve_reports_what_does_not_fit() {
+    let listen = ["--listen", "127.0.0.1:0", "--scenario"];
+    let serve = |more: &[&str]| run("serve", &[&listen, more].concat());
+    let rejected = serve(&["rest-api", &path("client.pem")]);
+    assert_eq!((rejected.code, rejected.stdout.as_str()), (1, ""));
+    assert!(
+        rejected
+            .stderr
+            .contains("error extended-key-usage-mismatch\n"),
+        "{rejected:?}"
+    );
+    let signer = serve(&["organization-management", &path("server.pem")]);
+    assert_usage(&signer, "never presented by a server");
+    assert_usage(&serve(&["rest-api", &path("absent.pem")]), "absent.pem: ");
+    let (ca, server) = (path("absent.crt"), path("server.pem"));
+    assert_usage(
+        &serve(&["rest-api", "--client-ca", &ca, &server]),
+        "absent.crt: ",
+    );
+}
+
+#[test]
+fn get_tells_usage_from_a_refusal() {
+    let get = |more: &[&str]| run("get", &[&["--scenario", "rest-api"], more].concat());
+    let (ca, pin) = (
+        format!("ca:{}", path("ca.crt")),
+        format!("pin:{}", path("own.crt")),
+    );
+    let url = "https://127.0.0.1:1/";
+    assert_usage(&get(&[url]), "--trust");
+    assert_usage(
+        &get(&["--trust", &ca, "--trust", &pin, url]),
+        "exclude each other",
+    );
+    assert_usage(
+        &get(&["--trust", &ca, "--trust", "public", url]),
+        "exclude each other",
+    );
+    assert_usage(&get(&["--trust", "anything", url]), "pin:FILE");
+    assert_usage(&get(&["--trust", "spki:00", url]), "64 hexadecimal digits");
+    assert_usage(&get(&["--trust", "ca:absent.crt", url]), "absent.crt: ");
+    assert_usage(
+        &get(&["--trust", &ca, "http://127.0.0.1/"]),
+        "only https://",
+    );
+    assert_usage(
+        &get(&["--trust", &ca, "https://user@127.0.0.1/"]),
+        "user name",
+    );
+    assert_usage(&get(&["--trust", &ca, url]), "127.0.0.1:1: ");
+}
+
+#[test]
+fn every_tool_explains_itself() {
+    for (tool, words) in [
+        ("check", "it fits at least one"),
+        ("serve", "listening on ADDR"),
+        ("get", "refused: <rule>"),
+    ] {
+        let help = run(tool, &["--help"]);
+        assert_eq!(help.code, 0);
+        assert!(help.stdout.contains(words), "{}", help.stdout);
+        assert!(help.stdout.contains("Exit code: "), "{}", help.stdout);
+    }
+}
+
+#[test]
+fn the_examples_without_arguments_run() {
+    let quickstart = run("quickstart", &[]);
+    assert_eq!(quickstart.code, 0, "{quickstart:?}");
+    for id in ScenarioId::ALL {
+        let row = format!("{:32} true ", id.as_str());
+        assert!(
+            quickstart.stdout.contains(&row),
+            "{id}: {}",
+            quickstart.stdout
+        );
+    }
+    assert!(
+        quickstart.stdout.contains("refused, path-not-found: "),
+        "{quickstart:?}"
+    );
+    let custom = run("custom_scenario", &[]);
+    assert_eq!(custom.code, 0, "{custom:?}");
+    assert!(
+        custom.stdout.contains("connected: TLSv1.3"),
+        "{}",
+        custom.stdout
+    );
+}

@@ -1,0 +1,129 @@
+//! The example programs, as built beside this test.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+/// How a program ended.
+#[derive(Debug)]
+pub struct Ended {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+fn binary(example: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let built = test.parent().unwrap().parent().unwrap();
+    let path = built.join("examples").join(example);
+    assert!(
+        path.exists(),
+        "build the examples first: cargo build --examples"
+    );
+    path
+}
+
+pub fn run(example: &str, arguments: &[&str]) -> Ended {
+    let output = Command::new(binary(example))
+        .args(arguments)
+        .env("VB365_PASSWORD", "correct horse")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    Ended {
+        code: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// A server that ends with the test.
+pub struct Server {
+    child: Child,
+    lines: Receiver<String>,
+    pub port: u16,
+}
+
+impl Server {
+    /// `serve` with these arguments, on any port.
+    pub fn serve(arguments: &[&str]) -> Self {
+        let mut command = Command::new(binary("serve"));
+        command.args(["--listen", "127.0.0.1:0"]).args(arguments);
+        Self::start(command, "listening on ")
+    }
+
+    /// `openssl s_server` with these arguments, on any port; it answers with a page about the connection.
+    pub fn openssl(arguments: &[&str]) -> Self {
+        let mut command = Command::new("openssl");
+        command.args(["s_server", "-www", "-accept", "127.0.0.1:0"]);
+        command.args(arguments);
+        Self::start(command, "ACCEPT ")
+    }
+
+    fn start(mut command: Command, ready: &str) -> Self {
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = channel();
+        thread::spawn(move || {
+            stdout
+                .lines()
+                .map_while(Result::ok)
+                .all(|line| sender.send(line).is_ok())
+        });
+        let mut server = Self {
+            child,
+            lines,
+            port: 0,
+        };
+        loop {
+            let line = server.line();
+            if let Some(address) = line.strip_prefix(ready) {
+                server.port = address.rsplit_once(':').unwrap().1.parse().unwrap();
+                return server;
+            }
+        }
+    }
+
+    /// The next line of its output.
+    pub fn line(&self) -> String {
+        self.lines.recv_timeout(Duration::from_secs(20)).unwrap()
+    }
+
+    /// `get` with these arguments, of a URL that names this host.
+    pub fn get(&self, host: &str, arguments: &[&str]) -> Ended {
+        let connect = format!("127.0.0.1:{}", self.port);
+        let url = format!("https://{host}/");
+        run("get", &[arguments, &["--connect", &connect, &url]].concat())
+    }
+
+    /// What comes back for these bytes, over `openssl s_client` with these arguments.
+    pub fn send(&self, arguments: &[&str], bytes: &str) -> String {
+        let mut client = Command::new("openssl")
+            .args(["s_client", "-noservername", "-connect"])
+            .arg(format!("127.0.0.1:{}", self.port))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // A server that has read enough does not take the rest.
+        let _ = client.stdin.take().unwrap().write_all(bytes.as_bytes());
+        let output = client.wait_with_output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
