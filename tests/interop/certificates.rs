@@ -1,0 +1,90 @@
+//! Certificates made by the `openssl` program, good from now for a year.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::program::{program, succeed};
+
+/// An authority and what it issued.
+pub struct Authority {
+    directory: PathBuf,
+    pub certificate: PathBuf,
+    key: PathBuf,
+}
+
+/// A certificate and its private key.
+pub struct Issued {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+    /// Both in one file.
+    pub identity: PathBuf,
+}
+
+impl Authority {
+    pub fn make(directory: &Path, name: &str) -> Self {
+        let file = |extension| directory.join(name).with_extension(extension);
+        let (certificate, key) = (file("pem"), file("key"));
+        let mut openssl = program("openssl");
+        openssl
+            .args(["req", "-x509", "-newkey", "ec", "-nodes", "-days", "365"])
+            .args(["-pkeyopt", "ec_paramgen_curve:P-256", "-subj"])
+            .arg(format!("/CN={name}"))
+            .args(["-addext", "keyUsage=critical,keyCertSign,cRLSign"])
+            .arg("-keyout")
+            .arg(&key)
+            .arg("-out")
+            .arg(&certificate);
+        succeed(&mut openssl);
+        Self {
+            directory: directory.to_owned(),
+            certificate,
+            key,
+        }
+    }
+
+    /// RSA 2048 for this machine, good for both ends of a connection.
+    pub fn issue(&self, name: &str) -> Issued {
+        let file = |extension| self.directory.join(name).with_extension(extension);
+        let (certificate, key, identity) = (file("pem"), file("key"), file("identity.pem"));
+        let (request, extensions) = (file("csr"), file("cnf"));
+        fs::write(&extensions, EXTENSIONS).unwrap();
+        let mut openssl = program("openssl");
+        openssl
+            .args(["req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj"])
+            .arg(format!("/CN={name}"))
+            .arg("-keyout")
+            .arg(&key)
+            .arg("-out")
+            .arg(&request);
+        succeed(&mut openssl);
+        let mut openssl = program("openssl");
+        openssl
+            .args(["x509", "-req", "-days", "364", "-sha256", "-in"])
+            .arg(&request)
+            .arg("-CA")
+            .arg(&self.certificate)
+            .arg("-CAkey")
+            .arg(&self.key)
+            .arg("-extfile")
+            .arg(&extensions)
+            .arg("-out")
+            .arg(&certificate);
+        succeed(&mut openssl);
+        let read = |file| fs::read_to_string(file).unwrap();
+        fs::write(&identity, read(&certificate) + &read(&key)).unwrap();
+        Issued {
+            certificate,
+            key,
+            identity,
+        }
+    }
+}
+
+const EXTENSIONS: &str = "\
+subjectAltName = DNS:localhost, IP:127.0.0.1
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature, keyEncipherment
+extendedKeyUsage = serverAuth, clientAuth
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+";

@@ -1,0 +1,185 @@
+//! Peers nobody here wrote, against the example program `serve`.
+//!
+//! Not part of plain `cargo test`: it needs curl, Java, Node, OpenSSL, Python and sslyze, and fails without them.
+//! `cargo test --test interop`
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(
+    unreachable_pub,
+    reason = "nothing is reached from outside a test binary"
+)]
+
+mod certificates;
+mod mutual;
+mod program;
+mod stage;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use program::{program, run, said, succeed};
+use stage::{Stage, is_served};
+
+/// How a peer connects.
+struct Visit<'a> {
+    stage: &'a Stage,
+    name: &'static str,
+    /// `1.2` or `1.3`
+    version: &'static str,
+    trust: &'a Path,
+}
+
+/// Believes the server with its authority, by name and by address, over both versions, and not without.
+#[track_caller]
+fn judge(peer: &str, fetch: impl Fn(&Visit<'_>) -> Output, refusal: &str) {
+    let stage = Stage::set(peer).serving("rest-api", &[]);
+    for (name, version) in [("localhost", "1.2"), ("127.0.0.1", "1.3")] {
+        let visit = |trust| Visit {
+            stage: &stage,
+            name,
+            version,
+            trust,
+        };
+        let output = fetch(&visit(&stage.authority.certificate));
+        assert!(
+            output.status.success() && is_served(&output),
+            "{peer}, {name}, TLS {version}: {}",
+            said(&output)
+        );
+        let output = fetch(&visit(&stage.stranger.certificate));
+        assert!(
+            !output.status.success() && !is_served(&output) && said(&output).contains(refusal),
+            "{peer} believes a stranger, {name}, TLS {version}: {}",
+            said(&output)
+        );
+    }
+}
+
+#[test]
+fn openssl_believes_the_authority_only() {
+    let fetch = |visit: &Visit<'_>| {
+        let mut openssl = program("openssl");
+        openssl
+            .args(["s_client", "-quiet", "-verify_return_error", "-connect"])
+            .arg(format!("127.0.0.1:{}", visit.stage.port()))
+            .arg(format!("-tls{}", visit.version.replace('.', "_")))
+            .arg("-CAfile")
+            .arg(visit.trust)
+            .args(match visit.name {
+                "localhost" => ["-verify_hostname", "localhost"],
+                address => ["-verify_ip", address],
+            });
+        asking(&mut openssl)
+    };
+    judge("openssl", fetch, "certificate verify failed");
+}
+
+/// Runs `openssl s_client` with a request to send.
+fn asking(openssl: &mut Command) -> Output {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    std::io::Write::write_all(&mut writer, REQUEST).unwrap();
+    run(openssl.stdin(reader))
+}
+
+const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+#[test]
+fn curl_believes_the_authority_only() {
+    judge(
+        "curl",
+        |visit| run(&mut curl(visit)),
+        "unable to get local issuer certificate",
+    );
+}
+
+fn curl(visit: &Visit<'_>) -> Command {
+    let port = visit.stage.port();
+    let mut curl = program("curl");
+    curl.args([
+        "--silent",
+        "--show-error",
+        "--max-time",
+        "20",
+        "--noproxy",
+        "*",
+    ])
+    .arg(format!("--tlsv{}", visit.version))
+    .args(["--tls-max", visit.version, "--resolve"])
+    .arg(format!("localhost:{port}:127.0.0.1"))
+    .arg("--cacert")
+    .arg(visit.trust)
+    .arg(format!("https://{}:{port}/", visit.name));
+    curl
+}
+
+#[test]
+fn java_believes_the_authority_only() {
+    let fetch = |visit: &Visit<'_>| {
+        let store = visit.trust.with_extension("p12");
+        if !store.exists() {
+            let mut keytool = program("keytool");
+            keytool
+                .args(["-importcert", "-noprompt", "-alias", "authority"])
+                .args(["-storetype", "PKCS12", "-storepass", PASSWORD, "-file"])
+                .arg(visit.trust)
+                .arg("-keystore")
+                .arg(&store);
+            succeed(&mut keytool);
+        }
+        let mut java = program("java");
+        java.arg(peer("Peer.java"))
+            .args([&visit.stage.port(), visit.name, visit.version])
+            .arg(store)
+            .arg(PASSWORD);
+        run(&mut java)
+    };
+    judge("java", fetch, "PKIX path building failed");
+}
+
+/// keytool wants six characters.
+const PASSWORD: &str = "changeit";
+
+#[test]
+fn node_believes_the_authority_only() {
+    let fetch = |visit: &Visit<'_>| run(&mut script("node", "peer.js", visit));
+    judge("node", fetch, "refused: UNABLE_TO_");
+}
+
+#[test]
+fn python_believes_the_authority_only() {
+    let fetch = |visit: &Visit<'_>| run(&mut script("python3", "peer.py", visit));
+    judge("python", fetch, "certificate verify failed");
+}
+
+fn script(interpreter: &str, file: &str, visit: &Visit<'_>) -> Command {
+    let mut command = program(interpreter);
+    command
+        .arg(peer(file))
+        .args([&visit.stage.port(), visit.name, visit.version])
+        .arg(visit.trust);
+    command
+}
+
+fn peer(file: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/interop/peers")
+        .join(file)
+}
+
+#[test]
+fn sslyze_finds_the_server_compliant() {
+    let sslyze = std::env::var_os("VB365_TLS_SSLYZE").expect(
+        "the environment variable VB365_TLS_SSLYZE is not set; it is the path of the program sslyze \
+         (`pip install sslyze` in a virtual environment of its own)",
+    );
+    let stage = Stage::set("sslyze").serving("rest-api", &[]);
+    let mut sslyze = program(sslyze);
+    sslyze
+        .arg("--certinfo_ca_file")
+        .arg(&stage.authority.certificate)
+        .args(["--sni", "localhost"])
+        .arg(format!("127.0.0.1:{}", stage.port()));
+    // Zero means compliant with Mozilla's intermediate profile.
+    let output = succeed(&mut sslyze);
+    assert!(said(&output).contains("127.0.0.1"), "{}", said(&output));
+}
