@@ -236,7 +236,12 @@ impl Bundle {
         self.count += 1;
         let number = self.count;
         if number > MAX_CERTIFICATES {
-            let reason = format!("more than the {MAX_CERTIFICATES} certificates that are read");
+            let place =
+                block.map_or_else(String::new, |block| format!(" at byte {}", block.offset));
+            let reason = format!(
+                "more than the {MAX_CERTIFICATES} certificates that are read, and there are more{place}; \
+                 keep the certificate and its issuers"
+            );
             return Err(Error::Unrecognized { reason });
         }
         if let Some(first) = self.places.get(&der) {

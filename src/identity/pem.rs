@@ -108,7 +108,11 @@ pub(super) fn blocks<'a>(text: &'a Text<'a>) -> Result<Blocks<'a>, Error> {
             resume = end;
         }
         if found.blocks.len() + found.inside_lines.len() > MAX_BLOCKS {
-            let reason = format!("more than the {MAX_BLOCKS} PEM blocks that are read");
+            let offset = text.position(begin);
+            let reason = format!(
+                "more than the {MAX_BLOCKS} PEM blocks that are read, the next one at byte {offset}; \
+                 keep the certificate, its issuers and its key"
+            );
             return Err(Error::Unrecognized { reason });
         }
     }

@@ -483,17 +483,25 @@ fn oversized_input_is_refused_before_it_is_looked_at() {
 fn many_small_things_are_refused_in_time() {
     assert_eq!(
         refusal(&RSA.repeat(10_000)),
-        "more than the 2000 PEM blocks that are read"
+        format!(
+            "more than the 2000 PEM blocks that are read, the next one at byte {}; \
+             keep the certificate, its issuers and its key",
+            2000 * RSA.len()
+        )
     );
     assert_eq!(
         refusal(&RSA.repeat(1_001)),
-        "more than the 1000 certificates that are read"
+        format!(
+            "more than the 1000 certificates that are read, and there are more at byte {}; \
+             keep the certificate and its issuers",
+            1000 * RSA.len()
+        )
     );
     let der: CertificateDer<'_> = file!("rsa.der").into();
     let parts = Identity::from_parts(vec![der; 10_000], None).unwrap_err();
     assert_eq!(
         parts.to_string(),
-        "more than the 1000 certificates that are read"
+        "more than the 1000 certificates that are read, and there are more; keep the certificate and its issuers"
     );
     let keys = [RSA, &P256_KEY.repeat(1_500)].concat();
     assert!(refusal(&keys).contains("there are 1500 of them"));
