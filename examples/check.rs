@@ -18,9 +18,9 @@ use std::process::ExitCode;
 use clap::{Parser, ValueEnum};
 use vb365_tls::identity::Identity;
 use vb365_tls::policy::Policy;
-use vb365_tls::profile::Verification;
+use vb365_tls::profile::{ActsAs, Verification};
 use vb365_tls::scenario::ScenarioId;
-use vb365_tls::{Context, Report, check, rule};
+use vb365_tls::{Report, check, rule};
 
 use outcome::{Failure, Outcome, Verdict, exit, read};
 
@@ -95,9 +95,19 @@ fn run(args: &Args) -> Outcome {
         context = context.with_policy(policy.map_err(|it| Failure::about(path.display(), it))?);
     }
     let identity = args.key.identity(&args.identity)?;
-    let reports = judge(args, &identity, &context);
+    let scenarios = match args.scenario.as_slice() {
+        [] => &ScenarioId::ALL,
+        chosen => chosen,
+    };
+    let judge = |&id| match args.facts.scenario(id) {
+        Some(scenario) => check(&scenario, &identity, &context),
+        None => check(&facts::Anywhere(id), &identity, &context),
+    };
+    let reports: Vec<Report> = scenarios.iter().map(judge).collect();
     print(args.format, &identity, &reports)?;
-    if args.facts.address.is_empty() {
+
+    let has_names = |id: &ScenarioId| id.profile().acts_as != ActsAs::AssertionSigner;
+    if args.facts.address.is_empty() && scenarios.iter().any(has_names) {
         eprintln!("note: without --address, no name was compared with the one clients use");
     }
     let fits = match args.scenario.is_empty() {
@@ -105,18 +115,6 @@ fn run(args: &Args) -> Outcome {
         false => reports.iter().all(Report::is_accepted),
     };
     Ok(if fits { Verdict::Yes } else { Verdict::No })
-}
-
-fn judge(args: &Args, identity: &Identity, context: &Context) -> Vec<Report> {
-    let scenarios = match args.scenario.as_slice() {
-        [] => &ScenarioId::ALL,
-        chosen => chosen,
-    };
-    let judge_one = |&id| match args.facts.scenario(id) {
-        Some(scenario) => check(&scenario, identity, context),
-        None => check(&facts::Anywhere(id), identity, context),
-    };
-    scenarios.iter().map(judge_one).collect()
 }
 
 /// A rule nobody knows is a typing mistake: it would leave a certificate judged otherwise than intended.

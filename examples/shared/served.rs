@@ -99,61 +99,58 @@ enum After {
     Close,
 }
 
-/// Reads the head of a request and answers it; RFC 9112.
-fn answer(stream: &mut BufReader<Stream>, line: &str) -> io::Result<After> {
+/// Reads the head of a request and answers it, RFC 9112.
+fn answer(stream: &mut BufReader<Stream>, text: &str) -> io::Result<After> {
     let mut head = stream.take(MAX_HEAD);
-    let mut request_line = String::new();
-    head.read_line(&mut request_line)?;
-    let mut words = request_line.split_ascii_whitespace();
-    let (method, version) = (words.next(), words.nth(1));
-    let mut after = match version {
-        Some("HTTP/1.1") => After::Next,
-        _ => After::Close,
-    };
+    let mut lines = Vec::new();
     loop {
-        let mut field = String::new();
-        if head.read_line(&mut field)? == 0 {
-            return match head.limit() {
-                0 => respond(
-                    stream.get_mut(),
-                    "431 Request Header Fields Too Large",
-                    "",
-                    &After::Close,
-                ),
-                _ => Ok(()),
+        let mut line = String::new();
+        head.read_line(&mut line)?;
+        match line.strip_suffix('\n') {
+            Some("" | "\r") => break,
+            Some(_) => lines.push(line),
+            None if head.limit() > 0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            None => {
+                let status = "431 Request Header Fields Too Large";
+                return respond(stream.get_mut(), status, "", After::Close);
             }
-            .map(|()| After::Close);
-        }
-        if field.trim().is_empty() {
-            break;
-        }
-        let (name, value) = field.split_once(':').unwrap_or_default();
-        let is_close =
-            name.eq_ignore_ascii_case("connection") && value.trim().eq_ignore_ascii_case("close");
-        // A body would be read as the next request.
-        let has_body = name.eq_ignore_ascii_case("transfer-encoding")
-            || name.eq_ignore_ascii_case("content-length") && value.trim() != "0";
-        if is_close || has_body {
-            after = After::Close;
         }
     }
-    let (status, text) = match (method, version) {
-        (Some("GET"), Some("HTTP/1.1" | "HTTP/1.0")) => ("200 OK", line),
-        (Some(_), Some("HTTP/1.1" | "HTTP/1.0")) => ("405 Method Not Allowed\r\nAllow: GET", ""),
+    let (request, fields) = lines.split_first().ok_or(io::ErrorKind::InvalidData)?;
+    let words: Vec<_> = request.split_ascii_whitespace().collect();
+    let after = match words.last() {
+        Some(&"HTTP/1.1") if !fields.iter().any(|field| ends_connection(field)) => After::Next,
+        _ => After::Close,
+    };
+    let (status, text) = match words.as_slice() {
+        ["GET", _, "HTTP/1.1" | "HTTP/1.0"] => ("200 OK", text),
+        [_, _, "HTTP/1.1" | "HTTP/1.0"] => ("405 Method Not Allowed\r\nAllow: GET", ""),
         _ => ("400 Bad Request", ""),
     };
-    respond(stream.get_mut(), status, text, &after)?;
-    Ok(after)
+    respond(stream.get_mut(), status, text, after)
 }
 
-fn respond(stream: &mut Stream, status: &str, text: &str, after: &After) -> io::Result<()> {
-    let (length, connection) = match after {
-        After::Next => (text.len(), "keep-alive"),
-        After::Close => (text.len(), "close"),
+/// A body ends it too, which would otherwise be read as the next request.
+fn ends_connection(field: &str) -> bool {
+    let (name, value) = field.split_once(':').unwrap_or_default();
+    match name.to_ascii_lowercase().as_str() {
+        "connection" => value.trim().eq_ignore_ascii_case("close"),
+        "content-length" => value.trim() != "0",
+        name => name == "transfer-encoding",
+    }
+}
+
+fn respond(stream: &mut Stream, status: &str, text: &str, after: After) -> io::Result<After> {
+    let connection = match after {
+        After::Next => "keep-alive",
+        After::Close => "close",
     };
+    let length = text.len();
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\nConnection: {connection}\r\n\r\n{text}"
+        "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\
+         Connection: {connection}\r\n\r\n{text}"
     )?;
-    stream.flush()
+    stream.flush()?;
+    Ok(after)
 }
