@@ -29,7 +29,7 @@ use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use vb365_tls::address::Address;
 use vb365_tls::identity::Identity;
 use vb365_tls::profile::Profile;
-use vb365_tls::scenario::role::{ActsAsClient, TlsPeer};
+use vb365_tls::scenario::role::{ActsAsClient, TlsClient};
 use vb365_tls::scenario::{
     BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal,
     ScenarioId, TenantAuthentication, UsageScenario,
@@ -148,9 +148,9 @@ fn run(args: &Args) -> Outcome {
 struct AnyClient;
 
 impl UsageScenario for AnyClient {
-    type Role = TlsPeer;
+    type Role = TlsClient;
     const PROFILE: &'static Profile =
-        &Profile::tls_peer("client", "Authenticating to a server by certificate");
+        &Profile::tls_client("client", "Authenticating to a server by certificate");
 }
 
 fn presenting<S: UsageScenario>(

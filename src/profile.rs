@@ -108,6 +108,8 @@ impl fmt::Display for Basis {
 pub enum ActsAs {
     /// A TLS server.
     TlsServer,
+    /// A TLS client, for a server that authenticates its clients.
+    TlsClient,
     /// Both ends of mutually authenticated TLS.
     TlsPeer,
     /// The signer of a JWT client assertion (RFC 7523); no TLS certificate at all.
@@ -117,7 +119,8 @@ pub enum ActsAs {
 /// What a scenario asks of a certificate.
 ///
 /// The profiles of the product are literals in [`scenario`](crate::scenario), one beside each type. A profile of
-/// your own starts from [`Profile::tls_server`], [`Profile::tls_peer`] or [`Profile::assertion_signer`]:
+/// your own starts from [`Profile::tls_server`], [`Profile::tls_client`], [`Profile::tls_peer`] or
+/// [`Profile::assertion_signer`]:
 ///
 /// ```
 /// use vb365_tls::profile::{Profile, Requirement};
@@ -169,6 +172,17 @@ impl Profile {
             basic_constraints_ca: Requirement::MustNot,
             self_signed: Requirement::May,
             rsa_key: Requirement::May,
+        }
+    }
+
+    /// A profile of your own for a TLS client; servers know their clients by other things than the names of hosts.
+    pub const fn tls_client(id: &'static str, title: &'static str) -> Self {
+        Self {
+            acts_as: ActsAs::TlsClient,
+            extended_key_usage: &[(Purpose::ClientAuth, Requirement::Must)],
+            subject_alt_name: Requirement::May,
+            reference_identifier: Requirement::May,
+            ..Self::tls_server(id, title)
         }
     }
 

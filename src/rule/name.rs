@@ -58,6 +58,10 @@ pub(super) static SAN_ABSENT: Rule = Rule {
 };
 
 fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let word = subject.profile.subject_alt_name;
+    if !word.is_broken_by(Presence::Absent) {
+        return;
+    }
     let field = subject.end_entity().subject_alt_name();
     let found = match field.present() {
         Some(names) if !names.names().is_empty() && !has_identifier(names) => {
@@ -67,7 +71,7 @@ fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
         // An empty extension and an unreadable one have rules of their own.
         _ => return,
     };
-    let severity = subject.profile.subject_alt_name.weigh(breaches.level());
+    let severity = word.weigh(breaches.level());
     let expected = "a dNSName or iPAddress";
     breaches.add_at(severity, Position::EndEntity, expected, found);
 }

@@ -6,6 +6,7 @@
 //! | role | [`ActsAsServer`] | [`ActsAsClient`] | [`ServedOverTls`] | [`SignsAssertions`] |
 //! |---|---|---|---|---|
 //! | [`TlsServer`] | yes | | yes | |
+//! | [`TlsClient`] | | yes | | |
 //! | [`TlsPeer`] | yes | yes | | |
 //! | [`AssertionSigner`] | | | | yes |
 //! | [`PortalSigner`] | | | yes | yes |
@@ -41,6 +42,11 @@ use crate::profile::ActsAs;
 #[non_exhaustive]
 pub struct TlsServer;
 
+/// The certificate of a TLS client; none of the product's scenarios has this role, a scenario of your own may.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct TlsClient;
+
 /// The certificate both ends of mutually authenticated TLS present.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -70,7 +76,7 @@ mod sealed {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no role of a certificate",
     label = "expected a role",
-    note = "choose `role::TlsServer`, `role::TlsPeer` or `role::AssertionSigner` as the role of the scenario"
+    note = "choose `role::TlsServer`, `role::TlsClient`, `role::TlsPeer` or `role::AssertionSigner` as the role of the scenario"
 )]
 pub trait Role: sealed::Sealed + 'static {
     /// The word the profile of a scenario with this role has to use.
@@ -125,6 +131,12 @@ impl Role for TlsServer {
 }
 impl ActsAsServer for TlsServer {}
 impl ServedOverTls for TlsServer {}
+
+impl sealed::Sealed for TlsClient {}
+impl Role for TlsClient {
+    const ACTS_AS: ActsAs = ActsAs::TlsClient;
+}
+impl ActsAsClient for TlsClient {}
 
 impl sealed::Sealed for TlsPeer {}
 impl Role for TlsPeer {

@@ -8,10 +8,10 @@ use super::path::ClientPathVerifier;
 use super::peer::Explainer;
 use super::pin::PinVerifier;
 use super::{Pins, Resumption, root_store};
-use crate::certificate::{Certificate, Purpose};
+use crate::certificate::Certificate;
 use crate::context::Context;
 use crate::error::Error;
-use crate::profile::{Profile, Requirement, Verification};
+use crate::profile::{Profile, Verification};
 
 /// Which clients a server believes.
 ///
@@ -101,5 +101,4 @@ impl ClientTrust {
 
 /// What a server asks of the certificates of its clients, RFC 5280 section 4.2.1.12.
 const CLIENT: &Profile =
-    &Profile::tls_server("client", "Authenticating to a server by certificate")
-        .with_extended_key_usage(&[(Purpose::ClientAuth, Requirement::Must)]);
+    &Profile::tls_client("client", "Authenticating to a server by certificate");
