@@ -12,6 +12,7 @@ pub mod manual;
 pub mod policy;
 mod presented_identifier;
 pub mod profile;
+pub mod provenance;
 pub mod report;
 pub mod rule;
 pub mod scenario;

@@ -1,0 +1,248 @@
+//! Where an identity comes from: the container it was read out of, and how well that container protects it.
+
+use std::fmt;
+
+/// What is known of the input an identity was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case", tag = "format"))]
+#[non_exhaustive]
+pub enum Provenance {
+    /// Types in memory, or a key held elsewhere.
+    Memory,
+    /// PEM, RFC 7468.
+    Pem {
+        /// How the private key was encrypted; `None` in the clear or without a key.
+        key_encryption: Option<Encryption>,
+    },
+    /// The DER of a certificate.
+    Der,
+    /// PKCS#7, RFC 2315.
+    Pkcs7,
+    /// PKCS#12, also called PFX, RFC 7292.
+    Pfx(Pfx),
+}
+
+impl Provenance {
+    /// The PKCS#12 container, if it was one.
+    pub fn pfx(&self) -> Option<&Pfx> {
+        match self {
+            Self::Pfx(pfx) => Some(pfx),
+            _ => None,
+        }
+    }
+}
+
+/// What a PKCS#12 file says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub struct Pfx {
+    /// BER or DER.
+    pub encoding: Encoding,
+    /// The integrity check, if there is one.
+    pub mac: Option<Mac>,
+    /// How the private key is encrypted; `None` for a key in the clear.
+    pub key_encryption: Option<Encryption>,
+    /// How the certificates are encrypted, each way once; empty where they are in the clear.
+    pub certificate_encryptions: Vec<Encryption>,
+    /// The friendly name of the certificate.
+    pub friendly_name: Option<String>,
+    /// The friendly name of the key, which Windows uses for the name of the key container.
+    pub key_container: Option<String>,
+    /// The Windows key provider the file names.
+    pub key_provider: Option<String>,
+    /// Whether Windows is asked to put the key into the store of the machine.
+    pub is_machine_key: bool,
+    /// What CAPI may do with the key.
+    pub key_spec: Option<KeySpec>,
+    /// Which password opened it.
+    pub password: PasswordKind,
+    /// How many private keys it holds.
+    pub private_keys: usize,
+}
+
+/// The encoding rules of ASN.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[allow(clippy::exhaustive_enums, reason = "PKCS#12 knows these two")]
+pub enum Encoding {
+    /// Basic encoding rules, with indefinite lengths; what Firefox and Bouncy Castle write.
+    Ber,
+    /// Distinguished encoding rules.
+    Der,
+}
+
+/// An integrity check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub struct Mac {
+    /// How its key is derived.
+    pub kind: MacKind,
+    /// Its hash.
+    pub hash: Hash,
+    /// Rounds of the derivation.
+    pub rounds: u64,
+}
+
+/// How the key of an integrity check is derived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum MacKind {
+    /// The derivation of PKCS#12, RFC 7292 appendix B.
+    Pkcs12,
+    /// PBMAC1 with PBKDF2, RFC 9579.
+    Pbmac1,
+}
+
+/// How something is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub struct Encryption {
+    /// How the key is derived from the password.
+    pub scheme: Scheme,
+    /// The cipher, always in CBC mode.
+    pub cipher: Cipher,
+    /// The hash of the derivation.
+    pub hash: Hash,
+    /// Rounds of the derivation.
+    pub rounds: u64,
+}
+
+/// How an encryption key is derived from a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Scheme {
+    /// PBES2 with PBKDF2, RFC 8018 section 6.2.
+    Pbes2,
+    /// The derivation of PKCS#12, RFC 7292 appendix B and C.
+    Pkcs12,
+}
+
+/// A hash function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Hash {
+    /// SHA-1.
+    Sha1,
+    /// SHA-224.
+    Sha224,
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+    /// SHA-512/224.
+    Sha512_224,
+    /// SHA-512/256.
+    Sha512_256,
+}
+
+/// A cipher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Cipher {
+    /// RC2 with a key of 40 bits, breakable by anybody.
+    Rc2With40Bits,
+    /// RC2 with a key of 128 bits.
+    Rc2With128Bits,
+    /// Triple DES with two keys.
+    TwoKeyTripleDes,
+    /// Triple DES with three keys.
+    TripleDes,
+    /// AES with a key of 128 bits.
+    Aes128,
+    /// AES with a key of 192 bits.
+    Aes192,
+    /// AES with a key of 256 bits.
+    Aes256,
+}
+
+/// What the cryptographic API of old Windows may do with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum KeySpec {
+    /// Key exchange and signatures, `AT_KEYEXCHANGE`.
+    Exchange,
+    /// Signatures only, `AT_SIGNATURE`.
+    Signature,
+}
+
+/// Which password opened a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum PasswordKind {
+    /// None.
+    None,
+    /// The empty one.
+    Empty,
+    /// One with characters in it.
+    Given,
+}
+
+macro_rules! names {
+    ($($type:ty { $($variant:ident $name:literal)* })*) => {$(
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self {
+                    $(Self::$variant => $name,)*
+                })
+            }
+        }
+    )*};
+}
+
+names! {
+    Encoding { Ber "BER" Der "DER" }
+    MacKind { Pkcs12 "PKCS#12 MAC" Pbmac1 "PBMAC1" }
+    Scheme { Pbes2 "PBES2" Pkcs12 "PKCS#12 PBE" }
+    Hash {
+        Sha1 "SHA-1" Sha224 "SHA-224" Sha256 "SHA-256" Sha384 "SHA-384" Sha512 "SHA-512"
+        Sha512_224 "SHA-512/224" Sha512_256 "SHA-512/256"
+    }
+    Cipher {
+        Rc2With40Bits "RC2-40" Rc2With128Bits "RC2-128" TwoKeyTripleDes "two-key 3DES" TripleDes "3DES"
+        Aes128 "AES-128" Aes192 "AES-192" Aes256 "AES-256"
+    }
+    KeySpec { Exchange "key exchange" Signature "signature only" }
+    PasswordKind { None "none" Empty "empty" Given "given" }
+}
+
+impl fmt::Display for Mac {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} with {}, {} rounds",
+            self.kind, self.hash, self.rounds
+        )
+    }
+}
+
+impl fmt::Display for Encryption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} with {} and {}, {} rounds",
+            self.scheme, self.cipher, self.hash, self.rounds
+        )
+    }
+}
