@@ -10,6 +10,7 @@ use crate::chain::Chain;
 use crate::context::Context;
 use crate::identity::{Identity, KeyState, Paired};
 use crate::profile::{ActsAs, Profile, Verification};
+use crate::provenance::Provenance;
 use crate::report::{Rejected, Report};
 use crate::rule::{self, PrivateKey, Subject};
 use crate::scenario::{AnyScenario, UsageScenario};
@@ -49,7 +50,7 @@ impl<S: UsageScenario> Credential<S> {
     /// [`Rejected`] with all findings, the warnings and notices too.
     pub fn accept(scenario: S, identity: Identity, context: &Context) -> Result<Self, Rejected> {
         let paired = identity.pair(context.provider());
-        let report = judge(&scenario, &paired, context);
+        let report = judge(&scenario, identity.provenance(), &paired, context);
         match &paired.key {
             KeyState::Loaded { key, .. } if report.is_accepted() => Ok(Self {
                 scenario,
@@ -116,10 +117,16 @@ impl<S> fmt::Debug for Credential<S> {
 /// # Ok::<(), vb365_tls::address::AddressError>(())
 /// ```
 pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context) -> Report {
-    judge(scenario, &identity.pair(context.provider()), context)
+    let paired = identity.pair(context.provider());
+    judge(scenario, identity.provenance(), &paired, context)
 }
 
-fn judge(scenario: &impl AnyScenario, paired: &Paired, context: &Context) -> Report {
+fn judge(
+    scenario: &impl AnyScenario,
+    provenance: &Provenance,
+    paired: &Paired,
+    context: &Context,
+) -> Report {
     let (profile, addresses) = scenario.demands();
     let chain = &paired.chain;
     let verification = context
@@ -139,6 +146,7 @@ fn judge(scenario: &impl AnyScenario, paired: &Paired, context: &Context) -> Rep
                 ..
             } => PrivateKey::Mismatched(key),
         },
+        provenance: Some(provenance),
         provider: context.provider(),
         now: context.now(),
         policy: context.policy(),

@@ -34,6 +34,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use crate::certificate::{Certificate, PublicKey};
 use crate::chain::Chain;
 use crate::error::Error;
+use crate::provenance::Provenance;
 use bundle::Bundle;
 pub(crate) use pair::{KeyState, Paired};
 use private_key::PrivateKey;
@@ -64,6 +65,7 @@ pub struct Identity {
     chain: Arc<Chain>,
     key: Option<Key>,
     ignored: Vec<Ignored>,
+    provenance: Provenance,
     paired: Mutex<Option<PairedWith>>,
 }
 
@@ -147,7 +149,9 @@ impl Identity {
             .public_key()
             .and_then(|info| PublicKey::from_der(&info).ok());
         let key = Some(Key::Elsewhere(key));
-        Self::assemble(certificates, public_key.as_ref(), key, Vec::new()).ok_or_else(|| {
+        let (ignored, provenance) = (Vec::new(), Provenance::Memory);
+        let identity = Self::assemble(certificates, public_key.as_ref(), key, ignored, provenance);
+        identity.ok_or_else(|| {
             let reason = String::from("there is no certificate");
             Error::Unrecognized { reason }
         })
@@ -184,6 +188,7 @@ impl Identity {
             chain: chain.unwrap_or(self.chain),
             key: Some(Key::Encoded(Arc::new(key))),
             ignored,
+            provenance: bundle.provenance,
             paired: Mutex::new(None),
         })
     }
@@ -208,6 +213,11 @@ impl Identity {
         &self.ignored
     }
 
+    /// The input that held the private key; without one, the input of the certificates.
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
     fn from_bundle(mut bundle: Bundle) -> Result<Self, Error> {
         if bundle.certificates.is_empty() {
             return Err(bundle.without_certificate());
@@ -221,6 +231,7 @@ impl Identity {
             public_key.as_ref(),
             key,
             bundle.ignored,
+            bundle.provenance,
         )
         .ok_or(without_certificate)
     }
@@ -231,6 +242,7 @@ impl Identity {
         public_key: Option<&PublicKey>,
         key: Option<Key>,
         ignored: Vec<Ignored>,
+        provenance: Provenance,
     ) -> Option<Self> {
         let chain = match public_key {
             Some(public_key) => Chain::for_key(certificates, public_key),
@@ -240,6 +252,7 @@ impl Identity {
             chain: Arc::new(chain.ok()?),
             key,
             ignored,
+            provenance,
             paired: Mutex::new(None),
         })
     }
@@ -256,6 +269,7 @@ impl From<Chain> for Identity {
             chain: Arc::new(chain),
             key: None,
             ignored: Vec::new(),
+            provenance: Provenance::Memory,
             paired: Mutex::new(None),
         }
     }
@@ -267,6 +281,7 @@ impl Clone for Identity {
             chain: Arc::clone(&self.chain),
             key: self.key.clone(),
             ignored: self.ignored.clone(),
+            provenance: self.provenance.clone(),
             paired: Mutex::new(self.lock_paired().clone()),
         }
     }
@@ -278,6 +293,7 @@ impl fmt::Debug for Identity {
             .field("chain", &self.chain)
             .field("key", &self.key)
             .field("ignored", &self.ignored)
+            .field("provenance", &self.provenance)
             .finish_non_exhaustive()
     }
 }

@@ -15,8 +15,11 @@ pub enum Provenance {
         /// How the private key was encrypted; `None` in the clear or without a key.
         key_encryption: Option<Encryption>,
     },
-    /// The DER of a certificate.
-    Der,
+    /// The DER of a certificate or a private key.
+    Der {
+        /// How the private key was encrypted; `None` in the clear or without a key.
+        key_encryption: Option<Encryption>,
+    },
     /// PKCS#7, RFC 2315.
     Pkcs7,
     /// PKCS#12, also called PFX, RFC 7292.

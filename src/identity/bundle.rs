@@ -10,12 +10,13 @@ use super::text::Text;
 use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, pkcs7};
 use crate::certificate::{Certificate, Cursor};
 use crate::error::Error;
+use crate::provenance::Provenance;
 
 /// What one input holds, in its order.
-#[derive(Default)]
 pub(super) struct Bundle {
     pub(super) certificates: Vec<Certificate>,
     pub(super) ignored: Vec<Ignored>,
+    pub(super) provenance: Provenance,
     keys: Vec<(String, PrivateKey)>,
     places: HashMap<CertificateDer<'static>, usize>,
     count: usize,
@@ -63,6 +64,17 @@ impl Content {
 }
 
 impl Bundle {
+    fn of(provenance: Provenance) -> Self {
+        Self {
+            certificates: Vec::new(),
+            ignored: Vec::new(),
+            provenance,
+            keys: Vec::new(),
+            places: HashMap::new(),
+            count: 0,
+        }
+    }
+
     /// Tells the format from the content.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         check_size(bytes.len())?;
@@ -97,8 +109,14 @@ impl Bundle {
 
     pub(super) fn from_der(bytes: &[u8]) -> Result<Self, Error> {
         check_size(bytes.len())?;
-        let mut bundle = Self::default();
-        match Shape::of(bytes) {
+        let shape = Shape::of(bytes);
+        let mut bundle = Self::of(match shape {
+            Shape::Pkcs7 => Provenance::Pkcs7,
+            _ => Provenance::Der {
+                key_encryption: None,
+            },
+        });
+        match shape {
             Shape::Certificate => bundle.add_certificate(bytes.to_vec(), None)?,
             Shape::PrivateKey => bundle.add_key(String::from("DER"), bytes.to_vec().into())?,
             Shape::Pkcs7 if !bytes.starts_with(&[0x30, 0x80]) => {
@@ -115,7 +133,7 @@ impl Bundle {
     ) -> Result<Self, Error> {
         let key = key.map(Zeroizing::new);
         check_size(certificates.iter().map(|der| der.len()).sum())?;
-        let mut bundle = Self::default();
+        let mut bundle = Self::of(Provenance::Memory);
         for der in certificates {
             bundle.add_certificate(der, None)?;
         }
@@ -170,7 +188,9 @@ impl Bundle {
     }
 
     fn from_blocks(found: &pem::Blocks<'_>) -> Result<Self, Error> {
-        let mut bundle = Self::default();
+        let mut bundle = Self::of(Provenance::Pem {
+            key_encryption: None,
+        });
         for &offset in &found.inside_lines {
             let reason = "it stands inside a line of other text";
             let ignored = Ignored::new("`-----BEGIN`", Some(offset), reason);

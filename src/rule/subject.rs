@@ -12,6 +12,7 @@ use crate::chain::Chain;
 use crate::finding::Position;
 use crate::policy::Policy;
 use crate::profile::{ActsAs, Profile, Verification};
+use crate::provenance::Provenance;
 
 /// Everything a rule may look at.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) addresses: &'a [Address],
     pub(crate) verification: Verification,
     pub(crate) private_key: PrivateKey<'a>,
+    /// Where the certificates came from; `None` for those of a peer.
+    pub(crate) provenance: Option<&'a Provenance>,
     pub(crate) provider: &'a Arc<CryptoProvider>,
     pub(crate) now: UnixTime,
     pub(crate) policy: &'a Policy,

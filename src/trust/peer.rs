@@ -183,6 +183,7 @@ impl Explainer {
             addresses: address.as_slice(),
             verification: self.verification,
             private_key: PrivateKey::NotExpected,
+            provenance: None,
             provider: &self.provider,
             now,
             policy: &Policy::recommended(),
