@@ -27,6 +27,7 @@ mod locations;
 mod malformed;
 mod name;
 pub(crate) mod oid;
+pub(crate) mod pem;
 mod public_key;
 mod rsa_weakness;
 mod serial;
@@ -167,8 +168,16 @@ impl Certificate {
     }
 
     /// The encoding, byte for byte as it was read.
+    ///
+    /// Written to a file with the extension `.cer` it is what Microsoft Entra takes as the public part of an
+    /// application's certificate.
     pub fn der(&self) -> &CertificateDer<'static> {
         &self.der
+    }
+
+    /// The same in PEM.
+    pub fn to_pem(&self) -> String {
+        std::mem::take(&mut *pem::block("CERTIFICATE", &self.der))
     }
 
     /// The version.

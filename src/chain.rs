@@ -1,5 +1,6 @@
 //! The certificates that came along, put in order.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -68,21 +69,23 @@ impl Chain {
         certificates: Vec<Certificate>,
         key: &PublicKey,
     ) -> Result<Self, EmptyChain> {
-        let end_entity = certificates
-            .iter()
-            .enumerate()
-            .filter(|(_, certificate)| certificate.public_key().is_same_key(key))
-            .max_by_key(|(index, certificate)| {
-                (
-                    certificate.validity().not_after().as_secs(),
-                    usize::MAX - index,
-                )
-            })
-            .map(|(index, _)| index);
-        match end_entity {
+        let about_key = (0..certificates.len())
+            .filter(|&index| certificates[index].public_key().is_same_key(key));
+        match Self::latest(&certificates, about_key) {
             Some(index) => Self::with_end_entity(certificates, index),
             None => Self::from_certificates(certificates),
         }
+    }
+
+    /// Which of these certificates ends last; the first, if several do.
+    pub(crate) fn latest(
+        certificates: &[Certificate],
+        candidates: impl IntoIterator<Item = usize>,
+    ) -> Option<usize> {
+        candidates.into_iter().max_by_key(|&index| {
+            let not_after = certificates[index].validity().not_after();
+            (not_after.as_secs(), Reverse(index))
+        })
     }
 
     /// The same certificates below the one that is about `key`, if another than the end entity is.
@@ -105,7 +108,8 @@ impl Chain {
         Self::with_end_entity(certificates, 0)
     }
 
-    fn with_end_entity(
+    /// Orders certificates below the one at this index.
+    pub(crate) fn with_end_entity(
         certificates: Vec<Certificate>,
         end_entity: usize,
     ) -> Result<Self, EmptyChain> {

@@ -1,7 +1,14 @@
 //! Why something stopped, in contrast to a [`Finding`](crate::finding::Finding), which is a judgement.
 
+mod choice;
+mod container;
+
 use crate::certificate::Malformed;
 use crate::report::Rejected;
+pub use choice::KeyChoice;
+pub use container::ContainerError;
+
+use choice::Choices;
 
 /// Everything that can stop this crate.
 ///
@@ -52,6 +59,28 @@ pub enum Error {
     PrivateKey {
         /// What is wrong, and what to do; never a byte of the key.
         reason: String,
+    },
+
+    /// A PKCS#12 (PFX) file cannot be opened.
+    #[error(transparent)]
+    Container(#[from] ContainerError),
+
+    /// An encrypted private key cannot be opened.
+    #[error("{place}: {source}")]
+    EncryptedKey {
+        /// Where it stands, such as ``PEM block 2 (`ENCRYPTED PRIVATE KEY`) at byte 1172``.
+        place: String,
+        /// What is wrong, and what to do.
+        source: ContainerError,
+    },
+
+    /// Which identity is meant is not said, or what was said fits none or several of them.
+    #[error("{reason}{}", Choices(.keys))]
+    Ambiguous {
+        /// What was asked for, and what is there instead.
+        reason: String,
+        /// The private keys to choose from, in the order of the input.
+        keys: Vec<KeyChoice>,
     },
 
     /// The certificate does not fit the scenario.

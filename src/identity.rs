@@ -1,13 +1,15 @@
 //! Certificates and private key, as they come out of a file.
 //!
-//! The format is told from the content: PEM in any order and with anything between the blocks, DER, PKCS#7. What is
-//! left aside is [listed](Identity::ignored). Whether the identity is any good for a scenario is not judged here.
+//! The format is told from the content: PKCS#12 (PFX), PEM in any order and with anything between the blocks, DER,
+//! PKCS#7. Where it came from is [kept](Identity::provenance), and what is left aside is [listed](Identity::ignored).
+//! Whether the identity is any good for a scenario is not judged here.
 //!
 //! ```no_run
-//! use vb365_tls::identity::Identity;
+//! use vb365_tls::identity::{Identity, Password};
 //!
-//! let identity = Identity::from_bytes(&std::fs::read("vb365.pem")?)?;
-//! println!("{}", identity.end_entity());
+//! let password = Password::from(std::env::var("VB365_PASSWORD")?);
+//! let identity = Identity::from_bytes(&std::fs::read("vb365.pfx")?, &password)?;
+//! println!("{} from {}", identity.end_entity(), identity.provenance());
 //! for ignored in identity.ignored() {
 //!     eprintln!("ignored: {ignored}");
 //! }
@@ -17,12 +19,18 @@
 
 mod base64;
 mod bundle;
+mod choose;
+mod ignored;
+mod opener;
 mod pair;
+mod password;
 mod pem;
 mod pkcs7;
 mod private_key;
+mod selection;
 mod shape;
 mod text;
+mod write;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,9 +43,12 @@ use crate::certificate::{Certificate, PublicKey};
 use crate::chain::Chain;
 use crate::error::Error;
 use crate::provenance::Provenance;
-use bundle::Bundle;
+use bundle::{Bundle, KeyEntry};
+pub use ignored::Ignored;
 pub(crate) use pair::{KeyState, Paired};
+pub use password::Password;
 use private_key::PrivateKey;
+pub use selection::Selection;
 
 /// The largest input read, in bytes.
 pub const MAX_SIZE: usize = 16 * 1024 * 1024;
@@ -51,11 +62,11 @@ pub const MAX_CERTIFICATES: usize = 1000;
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;
-/// use vb365_tls::identity::Identity;
+/// use vb365_tls::identity::{Identity, Password};
 ///
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let pem = Forge::tls("vb365.example.com").pem(&provider);
-/// let identity = Identity::from_pem(pem.as_bytes())?;
+/// let identity = Identity::from_pem(pem.as_bytes(), &Password::none())?;
 /// assert!(identity.end_entity().subject().to_string().contains("vb365.example.com"));
 /// assert!(identity.has_private_key());
 /// assert!(identity.ignored().is_empty());
@@ -80,14 +91,14 @@ enum Key {
 type PairedWith = (Arc<CryptoProvider>, Paired);
 
 impl Identity {
-    /// Reads PEM, the DER of a certificate, or PKCS#7, and tells them apart by content.
+    /// Reads PKCS#12 (PFX), PEM, the DER of a certificate, or PKCS#7, and tells them apart by content.
     ///
-    /// PEM is read with a byte order mark, in UTF-16, and with any line ends; encrypted keys and PKCS#12 (PFX) are
-    /// recognised, and refused with the command that converts them.
+    /// PEM is read with a byte order mark, in UTF-16, and with any line ends. The password opens a PKCS#12 file or an
+    /// encrypted private key (PKCS#8); where nothing is encrypted, it is not looked at.
     ///
     /// ```
-    /// use vb365_tls::identity::Identity;
-    /// let error = Identity::from_bytes(b"-----BEGIN CERTIFICATE-----\nMIIB").unwrap_err();
+    /// use vb365_tls::identity::{Identity, Password};
+    /// let error = Identity::from_bytes(b"-----BEGIN CERTIFICATE-----\nMIIB", &Password::none()).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
     ///     "PEM block 1 (`CERTIFICATE`) at byte 0: no `-----END CERTIFICATE-----` follows; the file is cut off",
@@ -98,11 +109,23 @@ impl Identity {
     ///
     /// * [`Error::TooLarge`] above [`MAX_SIZE`].
     /// * [`Error::Unrecognized`] if it is something else, or holds no certificate; says what it is and what to do.
-    /// * [`Error::Pem`] for a broken or encrypted block, with its position.
+    /// * [`Error::Container`] and [`Error::EncryptedKey`] for a PKCS#12 file or an encrypted key that cannot be opened;
+    ///   [`ContainerError::PasswordMissing`](crate::error::ContainerError::PasswordMissing) where it takes a password.
+    /// * [`Error::Pem`] for a broken block, with its position.
     /// * [`Error::Certificate`] for a certificate that cannot be read.
-    /// * [`Error::PrivateKey`] for a key that cannot be read, or more than one.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        Self::from_bundle(Bundle::from_bytes(bytes)?)
+    /// * [`Error::PrivateKey`] for a key that cannot be read.
+    /// * [`Error::Ambiguous`] for more than one key, with a list of them; [`select`](Self::select) takes one.
+    pub fn from_bytes(bytes: &[u8], password: &Password) -> Result<Self, Error> {
+        Self::from_bundle(Bundle::from_bytes(bytes, password)?, None)
+    }
+
+    /// Reads PKCS#12 (PFX) only.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](Self::from_bytes).
+    pub fn from_pfx(bytes: &[u8], password: &Password) -> Result<Self, Error> {
+        Self::from_bundle(Bundle::from_pfx(bytes, password)?, None)
     }
 
     /// Reads PEM only.
@@ -110,8 +133,8 @@ impl Identity {
     /// # Errors
     ///
     /// As [`from_bytes`](Self::from_bytes).
-    pub fn from_pem(bytes: &[u8]) -> Result<Self, Error> {
-        Self::from_bundle(Bundle::from_pem(bytes)?)
+    pub fn from_pem(bytes: &[u8], password: &Password) -> Result<Self, Error> {
+        Self::from_bundle(Bundle::from_pem(bytes, password)?, None)
     }
 
     /// Reads the DER encoding of one certificate, or of PKCS#7.
@@ -120,7 +143,34 @@ impl Identity {
     ///
     /// As [`from_bytes`](Self::from_bytes).
     pub fn from_der(bytes: &[u8]) -> Result<Self, Error> {
-        Self::from_bundle(Bundle::from_der(bytes)?)
+        Self::from_bundle(Bundle::from_der(bytes)?, None)
+    }
+
+    /// Reads the one identity that is meant, of an input with several: by thumbprint, by name or by host.
+    ///
+    /// The private keys that were not chosen are listed in [`ignored`](Self::ignored).
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::{Forge, TestKey};
+    /// use vb365_tls::identity::{Identity, Password, Selection};
+    ///
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let other = Forge::self_signed("proxy.example.com").key(TestKey::P256);
+    /// # let pem = Forge::self_signed("vb365.example.com").pem(&provider) + &other.pem(&provider);
+    /// let error = Identity::from_bytes(pem.as_bytes(), &Password::none()).unwrap_err();
+    /// assert!(error.to_string().starts_with("the input holds 2 private keys; choose one"));
+    ///
+    /// let proxy = Selection::Host("proxy.example.com".parse()?);
+    /// let identity = Identity::select(pem.as_bytes(), &Password::none(), &proxy)?;
+    /// assert_eq!(identity.end_entity().subject().to_string(), "CN=proxy.example.com");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](Self::from_bytes); [`Error::Ambiguous`] if none fits, or several do.
+    pub fn select(bytes: &[u8], password: &Password, selection: &Selection) -> Result<Self, Error> {
+        Self::from_bundle(Bundle::from_bytes(bytes, password)?, Some(selection))
     }
 
     /// Takes what is in the types of rustls already, in any order.
@@ -132,7 +182,7 @@ impl Identity {
         certificates: Vec<CertificateDer<'static>>,
         key: Option<PrivateKeyDer<'static>>,
     ) -> Result<Self, Error> {
-        Self::from_bundle(Bundle::from_parts(certificates, key)?)
+        Self::from_bundle(Bundle::from_parts(certificates, key)?, None)
     }
 
     /// Takes certificates, in any order, and a key that never leaves its keeper: a hardware module, a key vault, the
@@ -148,24 +198,32 @@ impl Identity {
         let public_key = key
             .public_key()
             .and_then(|info| PublicKey::from_der(&info).ok());
-        let key = Some(Key::Elsewhere(key));
-        let (ignored, provenance) = (Vec::new(), Provenance::Memory);
-        let identity = Self::assemble(certificates, public_key.as_ref(), key, ignored, provenance);
-        identity.ok_or_else(|| {
-            let reason = String::from("there is no certificate");
-            Error::Unrecognized { reason }
+        let chain = match public_key {
+            Some(public_key) => Chain::for_key(certificates, &public_key),
+            None => Chain::from_certificates(certificates),
+        };
+        let identity = chain.map(|chain| Self {
+            key: Some(Key::Elsewhere(key)),
+            ..Self::from(chain)
+        });
+        identity.map_err(|error| Error::Unrecognized {
+            reason: error.to_string(),
         })
     }
 
-    /// The same certificates with the private key of another input, PEM or DER.
+    /// The same certificates with the private key of another input: PEM, DER or PKCS#12 (PFX). Of several keys it takes
+    /// the one of the end entity.
     ///
     /// # Errors
     ///
     /// As [`from_bytes`](Self::from_bytes); [`Error::PrivateKey`] if there is a key already.
-    pub fn with_private_key(self, bytes: &[u8]) -> Result<Self, Error> {
-        let mut bundle = Bundle::from_bytes(bytes)?;
-        let without_key = bundle.without_key();
-        let key = bundle.take_key()?.ok_or(without_key)?;
+    pub fn with_private_key(self, bytes: &[u8], password: &Password) -> Result<Self, Error> {
+        let mut bundle = Bundle::from_bytes(bytes, password)?;
+        let KeyEntry { key, .. } = {
+            let entry = choose::key_for(&mut bundle, self.end_entity().public_key())?;
+            bundle.provenance = choose::provenance(bundle.provenance, None, Some(&entry));
+            entry
+        };
         if self.key.is_some() {
             return Err(Error::PrivateKey {
                 reason: format!("there is one already, and here is another, {key}"),
@@ -218,41 +276,13 @@ impl Identity {
         &self.provenance
     }
 
-    fn from_bundle(mut bundle: Bundle) -> Result<Self, Error> {
-        if bundle.certificates.is_empty() {
-            return Err(bundle.without_certificate());
-        }
-        let key = bundle.take_key()?;
-        let public_key = key.as_ref().and_then(PrivateKey::public_key_hint).cloned();
-        let key = key.map(|key| Key::Encoded(Arc::new(key)));
-        let without_certificate = bundle.without_certificate();
-        Self::assemble(
-            bundle.certificates,
-            public_key.as_ref(),
-            key,
-            bundle.ignored,
-            bundle.provenance,
-        )
-        .ok_or(without_certificate)
-    }
-
-    /// `None` without a certificate.
-    fn assemble(
-        certificates: Vec<Certificate>,
-        public_key: Option<&PublicKey>,
-        key: Option<Key>,
-        ignored: Vec<Ignored>,
-        provenance: Provenance,
-    ) -> Option<Self> {
-        let chain = match public_key {
-            Some(public_key) => Chain::for_key(certificates, public_key),
-            None => Chain::from_certificates(certificates),
-        };
-        Some(Self {
-            chain: Arc::new(chain.ok()?),
-            key,
-            ignored,
-            provenance,
+    fn from_bundle(bundle: Bundle, selection: Option<&Selection>) -> Result<Self, Error> {
+        let chosen = choose::choose(bundle, selection)?;
+        Ok(Self {
+            chain: Arc::new(chosen.chain),
+            key: chosen.key.map(|entry| Key::Encoded(Arc::new(entry.key))),
+            ignored: chosen.ignored,
+            provenance: chosen.provenance,
             paired: Mutex::new(None),
         })
     }
@@ -305,50 +335,5 @@ impl fmt::Debug for Key {
             // Its own Debug is written by others, and may say too much.
             Self::Elsewhere(_) => f.write_str("SigningKey"),
         }
-    }
-}
-
-/// A part of an input that was left aside.
-///
-/// `Display` is a sentence for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ignored {
-    what: String,
-    offset: Option<usize>,
-    reason: String,
-}
-
-impl Ignored {
-    fn new(what: impl Into<String>, offset: Option<usize>, reason: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            offset,
-            reason: reason.into(),
-        }
-    }
-
-    /// What it is, such as the label of a PEM block in backquotes.
-    pub fn what(&self) -> &str {
-        &self.what
-    }
-
-    /// Where it begins, in bytes from the start of the input, where the input has positions.
-    pub fn offset(&self) -> Option<usize> {
-        self.offset
-    }
-
-    /// Why it was left aside.
-    pub fn reason(&self) -> &str {
-        &self.reason
-    }
-}
-
-impl fmt::Display for Ignored {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
-        if let Some(offset) = self.offset {
-            write!(f, " at byte {offset}")?;
-        }
-        write!(f, ": {}", self.reason)
     }
 }

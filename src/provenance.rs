@@ -202,6 +202,69 @@ pub enum PasswordKind {
     Given,
 }
 
+impl fmt::Display for Provenance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, key_encryption) = match self {
+            Self::Memory => return f.write_str("memory"),
+            Self::Pkcs7 => return f.write_str("PKCS#7"),
+            Self::Pfx(pfx) => return pfx.fmt(f),
+            Self::Pem { key_encryption } => ("PEM", key_encryption),
+            Self::Der { key_encryption } => ("DER", key_encryption),
+        };
+        f.write_str(name)?;
+        match key_encryption {
+            Some(encryption) => write!(f, "; key: {encryption}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Pfx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "PKCS#12 (PFX) in {}; password: {}",
+            self.encoding, self.password
+        )?;
+        match &self.mac {
+            Some(mac) => write!(f, "; integrity: {mac}")?,
+            None => f.write_str("; integrity: not protected")?,
+        }
+        match &self.key_encryption {
+            Some(encryption) => write!(f, "; key: {encryption}")?,
+            None if self.private_keys == 0 => f.write_str("; no private key")?,
+            None => f.write_str("; key: in the clear")?,
+        }
+        let encryptions: Vec<_> = self
+            .certificate_encryptions
+            .iter()
+            .map(Encryption::to_string)
+            .collect();
+        match &*encryptions {
+            [] => f.write_str("; certificates: in the clear")?,
+            _ => write!(f, "; certificates: {}", encryptions.join(" and "))?,
+        }
+        for (what, text) in [
+            ("friendly name", &self.friendly_name),
+            ("key container", &self.key_container),
+            ("key provider", &self.key_provider),
+        ] {
+            if let Some(text) = text {
+                // Whoever made the file chose the text.
+                let text: String = text.chars().take(100).collect();
+                write!(f, "; {what}: `{}`", text.escape_debug())?;
+            }
+        }
+        if let Some(spec) = self.key_spec {
+            write!(f, "; key spec: {spec}")?;
+        }
+        if self.is_machine_key {
+            f.write_str("; for the store of the machine")?;
+        }
+        Ok(())
+    }
+}
+
 macro_rules! names {
     ($($type:ty { $($variant:ident $name:literal)* })*) => {$(
         impl fmt::Display for $type {

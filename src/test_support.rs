@@ -21,7 +21,6 @@ mod forge;
 mod into;
 mod key;
 mod name;
-mod pem;
 mod revocation_list;
 mod sign;
 mod template;

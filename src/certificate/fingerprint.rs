@@ -27,6 +27,11 @@ impl Fingerprint {
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
+
+    /// In upper case with colons, as `openssl x509 -fingerprint -sha256` and browsers show it.
+    pub fn to_colon_separated(&self) -> String {
+        colon_separated(&self.0)
+    }
 }
 
 /// The SHA-1 of a certificate, as Windows, PowerShell and the product's console show it.
@@ -45,6 +50,27 @@ impl Thumbprint {
     pub fn as_bytes(&self) -> &[u8; 20] {
         &self.0
     }
+
+    /// In upper case with colons, as `openssl x509 -fingerprint` shows it; `Display` is the form of Windows.
+    ///
+    /// ```
+    /// use vb365_tls::certificate::Thumbprint;
+    /// let thumbprint: Thumbprint = "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709".parse()?;
+    /// assert_eq!(thumbprint.to_string(), "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709");
+    /// assert_eq!(
+    ///     thumbprint.to_colon_separated(),
+    ///     "DA:39:A3:EE:5E:6B:4B:0D:32:55:BF:EF:95:60:18:90:AF:D8:07:09",
+    /// );
+    /// # Ok::<(), vb365_tls::certificate::FingerprintError>(())
+    /// ```
+    pub fn to_colon_separated(&self) -> String {
+        colon_separated(&self.0)
+    }
+}
+
+fn colon_separated(bytes: &[u8]) -> String {
+    let pairs: Vec<_> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+    pairs.join(":")
 }
 
 /// Text that is no fingerprint or thumbprint.

@@ -1,25 +1,51 @@
 use std::collections::HashMap;
+use std::fmt;
 
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
+use super::opener::Opener;
 use super::pem::{self, Block};
 use super::private_key::PrivateKey;
-use super::shape::{DECRYPT, Shape};
+use super::shape::Shape;
 use super::text::Text;
-use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, pkcs7};
+use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password, pkcs7};
 use crate::certificate::{Certificate, Cursor};
 use crate::error::Error;
-use crate::provenance::Provenance;
+use crate::provenance::{Encryption, Provenance};
 
 /// What one input holds, in its order.
 pub(super) struct Bundle {
     pub(super) certificates: Vec<Certificate>,
     pub(super) ignored: Vec<Ignored>,
     pub(super) provenance: Provenance,
-    keys: Vec<(String, PrivateKey)>,
-    places: HashMap<CertificateDer<'static>, usize>,
+    /// One for each certificate.
+    pub(super) attributes: Vec<Attributes>,
+    pub(super) keys: Vec<KeyEntry>,
+    /// The number of each certificate in the input, and its place among those kept.
+    places: HashMap<CertificateDer<'static>, (usize, usize)>,
     count: usize,
+}
+
+/// What PKCS#12 says about a certificate or a key.
+#[derive(Clone, Default)]
+pub(super) struct Attributes {
+    pub(super) friendly_name: Option<String>,
+    pub(super) local_key_id: Option<Vec<u8>>,
+}
+
+/// A private key with where and how it was found.
+pub(super) struct KeyEntry {
+    pub(super) place: String,
+    pub(super) key: PrivateKey,
+    pub(super) attributes: Attributes,
+    pub(super) encryption: Option<Encryption>,
+}
+
+impl fmt::Display for KeyEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", self.place, self.key)
+    }
 }
 
 /// What a block is, by its label.
@@ -63,12 +89,17 @@ impl Content {
     }
 }
 
+/// OpenSSL derives the key with one round of MD5.
+const OLD_ENCRYPTION: &str = "it is encrypted as OpenSSL did before 2010, which protects next to nothing and is not read; \
+     encrypt it anew: openssl pkcs8 -topk8 -in FILE -out KEY.pem";
+
 impl Bundle {
-    fn of(provenance: Provenance) -> Self {
+    pub(super) fn of(provenance: Provenance) -> Self {
         Self {
             certificates: Vec::new(),
             ignored: Vec::new(),
             provenance,
+            attributes: Vec::new(),
             keys: Vec::new(),
             places: HashMap::new(),
             count: 0,
@@ -76,7 +107,7 @@ impl Bundle {
     }
 
     /// Tells the format from the content.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+    pub(super) fn from_bytes(bytes: &[u8], password: &Password) -> Result<Self, Error> {
         check_size(bytes.len())?;
         match bytes {
             // A text may begin with the digit zero, which is the tag of a SEQUENCE; its next byte is ASCII, which as
@@ -84,26 +115,29 @@ impl Bundle {
             [0x30, length, rest @ ..]
                 if !length.is_ascii() || usize::from(*length) == rest.len() =>
             {
-                Self::from_der(bytes)
-            }
-            _ => {
-                let text = Text::of(bytes);
-                let found = pem::blocks(&text)?;
-                match found.blocks.is_empty() {
-                    true => Err(not_pem(bytes, &text, &found.inside_lines)),
-                    false => Self::from_blocks(&found),
+                let mut opener = Opener::new(password);
+                match Shape::of(bytes) {
+                    Shape::Pkcs12 => opener.pfx(bytes),
+                    Shape::EncryptedPrivateKey => Self::from_encrypted_key(bytes, &mut opener),
+                    _ => Self::from_der(bytes),
                 }
             }
+            _ => Self::from_pem(bytes, password),
         }
     }
 
-    pub(super) fn from_pem(bytes: &[u8]) -> Result<Self, Error> {
+    pub(super) fn from_pfx(bytes: &[u8], password: &Password) -> Result<Self, Error> {
+        check_size(bytes.len())?;
+        Opener::new(password).pfx(bytes)
+    }
+
+    pub(super) fn from_pem(bytes: &[u8], password: &Password) -> Result<Self, Error> {
         check_size(bytes.len())?;
         let text = Text::of(bytes);
         let found = pem::blocks(&text)?;
         match found.blocks.is_empty() {
             true => Err(not_pem(bytes, &text, &found.inside_lines)),
-            false => Self::from_blocks(&found),
+            false => Self::from_blocks(&found, &mut Opener::new(password)),
         }
     }
 
@@ -118,7 +152,9 @@ impl Bundle {
         });
         match shape {
             Shape::Certificate => bundle.add_certificate(bytes.to_vec(), None)?,
-            Shape::PrivateKey => bundle.add_key(String::from("DER"), bytes.to_vec().into())?,
+            Shape::PrivateKey => {
+                bundle.add_key("DER", bytes.to_vec().into(), None, Attributes::default())?
+            }
             Shape::Pkcs7 if !bytes.starts_with(&[0x30, 0x80]) => {
                 bundle.add_pkcs7(bytes, None, |reason| Error::Unrecognized { reason })?;
             }
@@ -139,37 +175,16 @@ impl Bundle {
         }
         if let Some(key) = key {
             let der = Zeroizing::new(key.secret_der().to_vec());
-            bundle.add_key(String::from("the key"), der)?;
+            bundle.add_key("the key", der, None, Attributes::default())?;
         }
         Ok(bundle)
-    }
-
-    /// The key, if there is one.
-    pub(super) fn take_key(&mut self) -> Result<Option<PrivateKey>, Error> {
-        if let [_, _, ..] = &*self.keys {
-            let count = self.keys.len();
-            let shown = self.keys.iter().take(8);
-            let mut list: Vec<_> = shown
-                .map(|(place, key)| format!("{place}, {key}"))
-                .collect();
-            if count > list.len() {
-                list.push(format!("{} more", count - list.len()));
-            }
-            return Err(Error::PrivateKey {
-                reason: format!(
-                    "there are {count} of them ({}); keep the one that belongs to the certificate",
-                    list.join("; ")
-                ),
-            });
-        }
-        Ok(self.keys.pop().map(|(_, key)| key))
     }
 
     /// Why there is no certificate among what there is.
     pub(super) fn without_certificate(&self) -> Error {
         let reason = match (&*self.keys, &*self.ignored) {
-            ([(place, key), ..], _) => format!(
-                "there is a private key ({place}, {key}), but no certificate; give the certificate too"
+            ([key, ..], _) => format!(
+                "there is a private key ({key}), but no certificate; give the certificate too"
             ),
             ([], []) => String::from("there is no certificate"),
             ([], ignored) => format!("there is no certificate; {}", first_of(ignored)),
@@ -187,7 +202,16 @@ impl Bundle {
         Error::Unrecognized { reason }
     }
 
-    fn from_blocks(found: &pem::Blocks<'_>) -> Result<Self, Error> {
+    fn from_encrypted_key(bytes: &[u8], opener: &mut Opener<'_>) -> Result<Self, Error> {
+        let (der, encryption) = opener.key(bytes, "the encrypted private key")?;
+        let mut bundle = Self::of(Provenance::Der {
+            key_encryption: None,
+        });
+        bundle.add_key("DER", der, Some(encryption), Attributes::default())?;
+        Ok(bundle)
+    }
+
+    fn from_blocks(found: &pem::Blocks<'_>, opener: &mut Opener<'_>) -> Result<Self, Error> {
         let mut bundle = Self::of(Provenance::Pem {
             key_encryption: None,
         });
@@ -197,17 +221,20 @@ impl Bundle {
             bundle.ignored.push(ignored);
         }
         for block in &found.blocks {
-            bundle.add_block(block)?;
+            bundle.add_block(block, opener)?;
         }
         bundle.ignored.sort_by_key(Ignored::offset);
         Ok(bundle)
     }
 
-    fn add_block(&mut self, block: &Block<'_>) -> Result<(), Error> {
-        let is_encrypted = || block.error(format!("it is encrypted; decrypt it: {DECRYPT}"));
+    fn add_block(&mut self, block: &Block<'_>, opener: &mut Opener<'_>) -> Result<(), Error> {
         match Content::of(&block.label) {
-            Content::PrivateKey if block.is_encrypted() => Err(is_encrypted()),
-            Content::EncryptedPrivateKey => Err(is_encrypted()),
+            Content::PrivateKey if block.is_encrypted() => Err(block.error(OLD_ENCRYPTION)),
+            Content::EncryptedPrivateKey => {
+                let (der, encryption) = opener.key(&block.decode()?, &block.place())?;
+                let (place, attributes) = (block.to_string(), Attributes::default());
+                self.add_key(place, der, Some(encryption), attributes)
+            }
             Content::ForeignPrivateKey(reason) => Err(block.error(reason)),
             Content::Certificate => {
                 let der = std::mem::take(&mut *block.decode()?);
@@ -230,10 +257,12 @@ impl Bundle {
                 let der = block.decode()?;
                 self.add_pkcs7(&der, Some(block), |reason| block.error(reason))
             }
-            Content::PrivateKey => {
-                let place = format!("`{}` at byte {}", block.label, block.offset);
-                self.add_key(place, block.decode()?)
-            }
+            Content::PrivateKey => self.add_key(
+                block.to_string(),
+                block.decode()?,
+                None,
+                Attributes::default(),
+            ),
             Content::Other(reason) => {
                 self.ignore(block, reason);
                 Ok(())
@@ -252,6 +281,15 @@ impl Bundle {
         der: impl Into<CertificateDer<'static>>,
         block: Option<&Block<'_>>,
     ) -> Result<(), Error> {
+        self.add_certificate_with(der, block, Attributes::default())
+    }
+
+    pub(super) fn add_certificate_with(
+        &mut self,
+        der: impl Into<CertificateDer<'static>>,
+        block: Option<&Block<'_>>,
+        attributes: Attributes,
+    ) -> Result<(), Error> {
         let der = der.into();
         self.count += 1;
         let number = self.count;
@@ -264,7 +302,10 @@ impl Bundle {
             );
             return Err(Error::Unrecognized { reason });
         }
-        if let Some(first) = self.places.get(&der) {
+        if let Some((first, index)) = self.places.get(&der) {
+            let kept = &mut self.attributes[*index];
+            kept.friendly_name = kept.friendly_name.take().or(attributes.friendly_name);
+            kept.local_key_id = kept.local_key_id.take().or(attributes.local_key_id);
             let what = format!("certificate {number}");
             let offset = block.map(|block| block.offset);
             let reason = format!("the same as certificate {first}");
@@ -274,8 +315,10 @@ impl Bundle {
         }
         let certificate =
             Certificate::from_der(der).map_err(|source| Error::Certificate { number, source })?;
-        self.places.insert(certificate.der().clone(), number);
+        let place = (number, self.certificates.len());
+        self.places.insert(certificate.der().clone(), place);
         self.certificates.push(certificate);
+        self.attributes.push(attributes);
         Ok(())
     }
 
@@ -298,11 +341,30 @@ impl Bundle {
         Ok(())
     }
 
-    fn add_key(&mut self, place: String, der: Zeroizing<Vec<u8>>) -> Result<(), Error> {
+    pub(super) fn add_key(
+        &mut self,
+        place: impl Into<String>,
+        der: Zeroizing<Vec<u8>>,
+        encryption: Option<Encryption>,
+        attributes: Attributes,
+    ) -> Result<(), Error> {
+        let place = place.into();
         let key = PrivateKey::from_der(der).map_err(|reason| Error::PrivateKey {
             reason: format!("{place}: {reason}"),
         })?;
-        self.keys.push((place, key));
+        let entry = KeyEntry {
+            place,
+            key,
+            attributes,
+            encryption,
+        };
+        if let Some(first) = self.keys.iter().find(|it| it.key.is_same_key(&entry.key)) {
+            let reason = format!("the same as {first}");
+            let ignored = Ignored::new(format!("private key ({entry})"), None, reason);
+            self.ignored.push(ignored);
+        } else {
+            self.keys.push(entry);
+        }
         Ok(())
     }
 }

@@ -164,6 +164,7 @@ mod tests {
 
     use super::*;
     use crate::certificate::Certificate;
+    use crate::identity::Password;
 
     macro_rules! file {
         ($name:literal) => {
@@ -176,7 +177,7 @@ mod tests {
     const ED25519: &[u8] = file!("ed25519.pem");
 
     fn read(parts: &[&[u8]]) -> Identity {
-        Identity::from_pem(&parts.concat()).unwrap()
+        Identity::from_pem(&parts.concat(), &Password::none()).unwrap()
     }
 
     fn outcome(identity: &Identity, provider: CryptoProvider) -> (String, String) {

@@ -1,5 +1,7 @@
 //! PEM blocks, RFC 7468, as the field writes them: indented, on one line, glued together, with the headers of RFC 1421.
 
+use std::fmt;
+
 use zeroize::Zeroizing;
 
 use super::base64::{self, NotBase64};
@@ -32,7 +34,19 @@ pub(super) struct Blocks<'a> {
     pub(super) inside_lines: Vec<usize>,
 }
 
+impl fmt::Display for Block<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` at byte {}", self.label, self.offset)
+    }
+}
+
 impl Block<'_> {
+    /// As [`Error::Pem`] names it.
+    pub(super) fn place(&self) -> String {
+        let (number, label, offset) = (self.number, &self.label, self.offset);
+        format!("PEM block {number} (`{label}`) at byte {offset}")
+    }
+
     pub(super) fn error(&self, reason: impl Into<String>) -> Error {
         Error::Pem {
             number: self.number,

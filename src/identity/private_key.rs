@@ -7,7 +7,7 @@ use rustls::sign::{SigningKey, public_key_to_spki};
 use rustls_pki_types::{AlgorithmIdentifier, PrivateKeyDer, alg_id};
 use zeroize::Zeroizing;
 
-use super::shape::{DECRYPT, Shape};
+use super::shape::Shape;
 use crate::certificate::{Cursor, KeyAlgorithm, Malformed, Oid, PublicKey, oid};
 
 /// The largest private key read, in bytes; RSA 16384 takes below a hundredth of it.
@@ -25,11 +25,14 @@ pub(crate) struct PrivateKey {
 
 /// The three ways a private key is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encoding {
+pub(super) enum Encoding {
     Pkcs8,
     Pkcs1,
     Sec1,
 }
+
+/// Under a label of keys in the clear, or inside of what was decrypted.
+const ENCRYPTED: &str = "it is encrypted, though its label says otherwise; write it anew: openssl pkcs8 -topk8 -in FILE -out KEY.pem";
 
 impl PrivateKey {
     /// Reads any of the three encodings, whatever label it came under.
@@ -42,7 +45,7 @@ impl PrivateKey {
         }
         let Some(encoding) = Encoding::of(&der) else {
             return Err(match Shape::of(&der) {
-                Shape::EncryptedPrivateKey => format!("it is encrypted; decrypt it: {DECRYPT}"),
+                Shape::EncryptedPrivateKey => String::from(ENCRYPTED),
                 Shape::PrivateKey => format!("it is cut off after {} bytes", der.len()),
                 _ => String::from("neither PKCS#8 nor PKCS#1 nor SEC1"),
             });
@@ -74,6 +77,27 @@ impl PrivateKey {
     /// that only the provider can confirm.
     pub(crate) fn public_key_hint(&self) -> Option<&PublicKey> {
         self.public_key.as_ref()
+    }
+
+    /// What a person would call it, such as `RSA 2048`.
+    pub(super) fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// Whether both are the same key, as far as the encodings tell.
+    pub(super) fn is_same_key(&self, other: &Self) -> bool {
+        match (&self.public_key, &other.public_key) {
+            (Some(own), Some(other)) => own.is_same_key(other),
+            _ => self.der.secret_der() == other.der.secret_der(),
+        }
+    }
+
+    pub(super) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    pub(super) fn secret_der(&self) -> &[u8] {
+        self.der.secret_der()
     }
 
     /// Hands the key to the provider.

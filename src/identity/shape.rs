@@ -19,9 +19,6 @@ pub(super) enum Shape {
     Other,
 }
 
-/// How to make PEM of the key of a file, whatever it is encrypted with.
-pub(super) const DECRYPT: &str = "openssl pkey -in FILE -out KEY.pem";
-
 impl Shape {
     pub(super) fn of(bytes: &[u8]) -> Self {
         // BER: Firefox and Bouncy Castle write PKCS#12 of indefinite length.
@@ -78,15 +75,13 @@ impl Shape {
     /// Why this is not read, and what to do.
     pub(super) fn refusal(self) -> Error {
         let reason = match self {
-            Self::Pkcs12 => {
-                "this is a PKCS#12 (PFX) file; convert it: openssl pkcs12 -in FILE -nodes -out FILE.pem".into()
-            }
+            Self::Pkcs12 => "this is a PKCS#12 (PFX) file; read it with `from_pfx` or `from_bytes`".into(),
             Self::Pkcs7 => "this PKCS#7 file is not in DER; convert it: openssl pkcs7 -in FILE -inform DER -print_certs \
                 -out FILE.pem"
                 .into(),
-            Self::EncryptedPrivateKey => {
-                format!("this is an encrypted private key; decrypt it: {DECRYPT}")
-            }
+            Self::EncryptedPrivateKey => "this is an encrypted private key; read the certificate, and add the key with \
+                `with_private_key`"
+                .into(),
             Self::PrivateKey => "this is a private key without a certificate; read the certificate, and add the key \
                 with `with_private_key`"
                 .into(),

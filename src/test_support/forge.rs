@@ -3,7 +3,8 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 
-use super::{Extension, KeyUsageBit, Template, TestKey, pem, unix_time};
+use super::{Extension, KeyUsageBit, Template, TestKey, unix_time};
+use crate::certificate::pem;
 
 mod delivery;
 mod end_entity;
@@ -185,9 +186,9 @@ impl Forge {
         let certificates = self.certificates(provider);
         let blocks = certificates
             .iter()
-            .map(|der| pem::block("CERTIFICATE", der));
+            .map(|der| pem::block("CERTIFICATE", der).to_string());
         blocks
-            .chain([pem::block("PRIVATE KEY", self.key_der().secret_der())])
+            .chain([pem::block("PRIVATE KEY", self.key_der().secret_der()).to_string()])
             .collect()
     }
 }
