@@ -1,52 +1,130 @@
 //! Reading an identity, with its key and password where they are apart.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
-use vb365_tls::identity::Identity;
+use vb365_tls::Error;
+use vb365_tls::error::ContainerError;
+use vb365_tls::identity::{Identity, Password, Selection};
+use vb365_tls::provenance::Provenance;
 
 use crate::outcome::{Failure, read};
 
 #[derive(clap::Args)]
 pub(crate) struct KeyArgs {
-    /// The private key, if it is in a file of its own (PEM or DER)
-    #[arg(long, value_name = "FILE")]
+    /// The private key, if it is in a file of its own (PEM, DER or PFX)
+    #[arg(long, value_name = "FILE", conflicts_with = "select")]
     key: Option<PathBuf>,
 
-    /// A file whose first line is the password
+    /// A file whose first line is the password, in UTF-8
     #[arg(long, value_name = "FILE", conflicts_with = "password_env")]
     password_file: Option<PathBuf>,
 
     /// An environment variable that holds the password
     #[arg(long, value_name = "VAR")]
     password_env: Option<String>,
+
+    /// Which of several identities in the file: thumbprint:SHA1HEX, sha256:HEX (of the certificate or its key),
+    /// name:TEXT (the friendly name or alias) or host:HOST
+    #[arg(long, value_name = "SPEC")]
+    select: Option<SelectionSpec>,
+}
+
+#[derive(Clone)]
+struct SelectionSpec(Selection);
+
+impl FromStr for SelectionSpec {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let said = |error: &dyn std::fmt::Display| error.to_string();
+        let selection = match text.split_once(':') {
+            Some(("thumbprint", hex)) => {
+                Selection::Thumbprint(hex.parse().map_err(|it| said(&it))?)
+            }
+            Some(("sha256", hex)) => Selection::Fingerprint(hex.parse().map_err(|it| said(&it))?),
+            Some(("name", name)) if !name.is_empty() => Selection::FriendlyName(name.into()),
+            Some(("host", host)) => Selection::Host(host.parse().map_err(|it| said(&it))?),
+            _ => {
+                return Err(
+                    "one of thumbprint:SHA1HEX, sha256:HEX, name:TEXT, host:HOST is expected"
+                        .into(),
+                );
+            }
+        };
+        Ok(Self(selection))
+    }
 }
 
 impl KeyArgs {
     pub(crate) fn identity(&self, path: &Path) -> Result<Identity, Failure> {
-        let has_password = self.find_password()?;
-        let identity = Identity::from_bytes(&read(path)?)
-            .map_err(|error| Failure::about(path.display(), error))?;
-        if has_password {
+        let given = self.find_password()?;
+        let password = given.clone().unwrap_or_default();
+        let bytes = read(path)?;
+        let identity = match &self.select {
+            Some(SelectionSpec(selection)) => Identity::select(&bytes, &password, selection),
+            None => Identity::from_bytes(&bytes, &password),
+        };
+        let identity = identity.map_err(|error| failure(path, &error))?;
+        let mut is_needed = takes_password(&identity);
+        let identity = match &self.key {
+            Some(key) => {
+                let identity = identity.with_private_key(&read(key)?, &password);
+                identity.map_err(|error| failure(key, &error))?
+            }
+            None => identity,
+        };
+        is_needed |= takes_password(&identity);
+        if given.is_some() && !is_needed {
             eprintln!("note: {} needed no password", path.display());
         }
-        match &self.key {
-            Some(key) => identity
-                .with_private_key(&read(key)?)
-                .map_err(|error| Failure::about(key.display(), error)),
-            None => Ok(identity),
-        }
+        Ok(identity)
     }
 
-    /// Whether a password was given; one that cannot be had is a mistake even where none is needed.
-    fn find_password(&self) -> Result<bool, Failure> {
-        if let Some(path) = &self.password_file {
-            read(path)?;
-        }
-        match &self.password_env {
-            Some(name) => std::env::var(name)
-                .map(|_| true)
-                .map_err(|_| Failure::about(name, "no such environment variable, or not UTF-8")),
-            None => Ok(self.password_file.is_some()),
+    /// One that cannot be had is a mistake even where none is needed.
+    fn find_password(&self) -> Result<Option<Password>, Failure> {
+        match (&self.password_file, &self.password_env) {
+            (Some(path), _) => first_line(path, read(path)?).map(Some),
+            (None, Some(name)) => match std::env::var(name) {
+                Ok(text) => Ok(Some(Password::from(text))),
+                Err(_) => Err(Failure::about(
+                    name,
+                    "no such environment variable, or not UTF-8",
+                )),
+            },
+            (None, None) => Ok(None),
         }
     }
+}
+
+/// Without a byte order mark, which editors of Windows write, and the end of the line.
+fn first_line(path: &Path, bytes: Vec<u8>) -> Result<Password, Failure> {
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::about(path.display(), "not UTF-8; save the password as UTF-8"))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(Password::from(text.lines().next().unwrap_or_default()))
+}
+
+fn takes_password(identity: &Identity) -> bool {
+    match identity.provenance() {
+        Provenance::Pem { key_encryption } | Provenance::Der { key_encryption, .. } => {
+            key_encryption.is_some()
+        }
+        Provenance::Pfx(_) => true,
+        _ => false,
+    }
+}
+
+/// Names the options, which the library does not know.
+fn failure(path: &Path, error: &Error) -> Failure {
+    let remedy = match error {
+        Error::Container(ContainerError::PasswordMissing)
+        | Error::EncryptedKey {
+            source: ContainerError::PasswordMissing,
+            ..
+        } => "; use --password-file or --password-env",
+        Error::Ambiguous { .. } => "; use --select",
+        _ => "",
+    };
+    Failure::about(path.display(), format_args!("{error}{remedy}"))
 }

@@ -1,0 +1,248 @@
+//! What is not read, in words.
+
+use rustls_pki_types::PrivateKeyDer;
+use vb365_tls::Error;
+use vb365_tls::identity::{Identity, Password};
+
+use super::{P256_KEY, ROOT, RSA, RSA_KEY, file, read, refusal};
+
+#[test]
+fn what_needs_another_tool_is_refused_with_the_command() {
+    let decrypt = "it is encrypted; decrypt it: openssl pkey -in FILE -out KEY.pem";
+    assert_eq!(
+        refusal(file!("rsa.pfx")),
+        "this is a PKCS#12 (PFX) file; convert it: openssl pkcs12 -in FILE -nodes -out FILE.pem"
+    );
+    assert_eq!(
+        refusal(&[RSA, file!("rsa.encrypted.pem")].concat()),
+        format!(
+            "PEM block 2 (`ENCRYPTED PRIVATE KEY`) at byte {}: {decrypt}",
+            RSA.len()
+        )
+    );
+    assert_eq!(
+        refusal(&[file!("rsa.proc-type.pem"), RSA].concat()),
+        format!("PEM block 1 (`RSA PRIVATE KEY`) at byte 0: {decrypt}")
+    );
+    assert_eq!(
+        refusal(file!("rsa.encrypted.der")),
+        "this is an encrypted private key; decrypt it: openssl pkey -in FILE -out KEY.pem"
+    );
+    assert_eq!(
+        refusal(
+            b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blbg==\n-----END OPENSSH PRIVATE KEY-----\n"
+        ),
+        "PEM block 1 (`OPENSSH PRIVATE KEY`) at byte 0: keys of OpenSSH are not read; convert it: ssh-keygen -p -m \
+         PKCS8 -f FILE"
+    );
+    assert_eq!(
+        refusal(b"\xfe\xed\xfe\xed\0\0\0\x02"),
+        "this is a Java key store; export it: keytool -importkeystore -srckeystore FILE -destkeystore FILE.pfx \
+         -deststoretype pkcs12"
+    );
+    assert_eq!(
+        refusal(b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"),
+        "this PKCS#7 file is not in DER; convert it: openssl pkcs7 -in FILE -inform DER -print_certs -out FILE.pem"
+    );
+    assert_eq!(
+        refusal(b"\x30\x80\x02\x01\x03\x30\x80"),
+        "this is a PKCS#12 (PFX) file; convert it: openssl pkcs12 -in FILE -nodes -out FILE.pem"
+    );
+}
+
+#[test]
+fn what_is_no_certificate_is_named() {
+    let neither = "this is neither PEM (there is no `-----BEGIN` line) nor the DER of a certificate, a private key, \
+                   PKCS#7 or PKCS#12";
+    assert_eq!(refusal(b""), "the input is empty");
+    assert_eq!(refusal(b"hello"), neither);
+    assert_eq!(refusal(&[0; 1000]), neither);
+    assert_eq!(refusal(b"\xff\xfeh\0i\0"), neither);
+    assert_eq!(refusal(b"0"), neither);
+    assert_eq!(
+        refusal(file!("request.der")),
+        "this is a certificate request; what is needed is the certificate the authority returns for it"
+    );
+    assert_eq!(
+        refusal(file!("request.pem")),
+        "there is no certificate; `CERTIFICATE REQUEST` at byte 0: a request, not the certificate an authority \
+         returns for it"
+    );
+    assert_eq!(
+        refusal(file!("public.der")),
+        "this is a public key, not a certificate"
+    );
+    assert_eq!(
+        refusal(RSA_KEY),
+        "there is a private key (`PRIVATE KEY` at byte 0, RSA 2048 (PKCS#8)), but no certificate; give the \
+         certificate too"
+    );
+    assert_eq!(
+        refusal(file!("p256.sec1.der")),
+        "there is a private key (DER, EC P-256 (SEC1)), but no certificate; give the certificate too"
+    );
+    assert_eq!(
+        refusal(b"MIIDNDCCAhygAwIBAgIUJgUdMW1u"),
+        "this looks like Base64 without the lines around it; put `-----BEGIN CERTIFICATE-----` before and `-----END \
+         CERTIFICATE-----` after it"
+    );
+    assert_eq!(
+        refusal(b"certificate: -----BEGIN CERTIFICATE-----"),
+        "there is no PEM block, only `-----BEGIN` inside a line, at byte 13; it has to begin a line"
+    );
+    let no_parts = Identity::from_parts(Vec::new(), None).unwrap_err();
+    assert_eq!(no_parts.to_string(), "the input is empty");
+}
+
+#[test]
+fn two_keys_are_refused_with_both_named() -> Result<(), Error> {
+    assert_eq!(
+        refusal(&[RSA, RSA_KEY, file!("p256.sec1.pem")].concat()),
+        format!(
+            "the private key: there are 2 of them (`PRIVATE KEY` at byte {}, RSA 2048 (PKCS#8); `EC PRIVATE KEY` at \
+             byte {}, EC P-256 (SEC1)); keep the one that belongs to the certificate",
+            RSA.len(),
+            RSA.len() + RSA_KEY.len() + 75,
+        )
+    );
+    let identity = Identity::from_pem(&[RSA, RSA_KEY].concat(), &Password::none())?;
+    let error = identity
+        .with_private_key(P256_KEY, &Password::none())
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the private key: there is one already, and here is another, EC P-256 (PKCS#8)"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_file_of_a_key_without_one_says_what_it_holds() -> Result<(), Error> {
+    let refusal = |bytes| {
+        let identity = read(RSA).unwrap();
+        identity
+            .with_private_key(bytes, &Password::none())
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(refusal(ROOT), "there is no private key, only a certificate");
+    assert_eq!(
+        refusal(file!("request.pem")),
+        "there is no private key; `CERTIFICATE REQUEST` at byte 0: a request, not the certificate an authority \
+         returns for it"
+    );
+    assert_eq!(
+        refusal(file!("rsa.encrypted.der")),
+        "this is an encrypted private key; decrypt it: openssl pkey -in FILE -out KEY.pem"
+    );
+    Ok(())
+}
+
+#[test]
+fn broken_blocks_are_named_with_their_place() {
+    let certificate = std::str::from_utf8(RSA).unwrap();
+    let end = certificate.find("-----END").unwrap();
+    let second = |text: &str| refusal(format!("{certificate}{text}").as_bytes());
+    let at = certificate.len();
+
+    assert_eq!(
+        second(&certificate[..end]),
+        format!(
+            "PEM block 2 (`CERTIFICATE`) at byte {at}: no `-----END CERTIFICATE-----` follows; the file is cut off"
+        )
+    );
+    assert_eq!(
+        second(&format!("{}{certificate}", &certificate[..end])),
+        format!(
+            "PEM block 2 (`CERTIFICATE`) at byte {at}: `-----END CERTIFICATE-----` is expected at byte {}",
+            at + end
+        )
+    );
+    assert_eq!(
+        second("-----BEGIN CERTIFICATE\nMIID"),
+        format!("PEM block 2 (`CERTIFICATE`) at byte {at}: its first line does not end in `-----`")
+    );
+    assert_eq!(
+        second("-----END CERTIFICATE-----"),
+        format!("PEM block 2 (`CERTIFICATE`) at byte {at}: it ends here without having begun")
+    );
+    assert_eq!(
+        second(&certificate.replace("MIID", "MI#D")),
+        format!(
+            "PEM block 2 (`CERTIFICATE`) at byte {at}: the character at byte {} is not of Base64",
+            at + 30
+        )
+    );
+    assert_eq!(
+        second(&certificate.replace("MIID", "MII")),
+        format!("PEM block 2 (`CERTIFICATE`) at byte {at}: the Base64 text is cut off")
+    );
+    assert_eq!(
+        refusal(certificate.replace('\n', "\\n").as_bytes()),
+        "PEM block 1 (`CERTIFICATE`) at byte 0: the character at byte 27 is not of Base64; line breaks are written \
+         as `\\n` here, turn them into real ones"
+    );
+    let utf_16: Vec<_> = format!("\u{feff}{}", certificate.replace("MIID", "MI#D"))
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(
+        refusal(&utf_16),
+        "PEM block 1 (`CERTIFICATE`) at byte 2: the character at byte 62 is not of Base64"
+    );
+}
+
+#[test]
+fn a_certificate_cut_off_is_counted() {
+    let der = file!("rsa.der");
+    let error = Identity::from_der(&der[..500]).unwrap_err();
+    assert!(matches!(error, Error::Certificate { number: 1, .. }));
+    assert_eq!(
+        error.to_string(),
+        "certificate 1 of the input: malformed certificate at byte 0: the certificate: ASN.1 DER message is incomplete: \
+         expected 824, actual 500"
+    );
+    let parts = vec![der.to_vec().into(), der[..500].to_vec().into()];
+    let error = Identity::from_parts(parts, None).unwrap_err();
+    assert!(matches!(error, Error::Certificate { number: 2, .. }));
+    let twice = Identity::from_der(&[der, der].concat()).unwrap_err();
+    assert_eq!(
+        twice.to_string(),
+        "certificate 1 of the input: malformed certificate at byte 824: the certificate: 824 trailing bytes"
+    );
+}
+
+#[test]
+fn a_broken_key_is_placed_without_its_bytes() {
+    let key = file!("rsa.key.der");
+    let refusal = |key: &[u8]| {
+        let identity = read(RSA).unwrap();
+        let key = PrivateKeyDer::Pkcs8(key.to_vec().into());
+        let certificate = identity.end_entity().der().clone();
+        Identity::from_parts(vec![certificate], Some(key))
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        refusal(&key[..600]),
+        "the private key: the key: it is cut off after 600 bytes"
+    );
+    assert_eq!(
+        refusal(file!("rsa.der")),
+        "the private key: the key: neither PKCS#8 nor PKCS#1 nor SEC1"
+    );
+    let mut broken = key.to_vec();
+    broken[33] = 0x42;
+    assert_eq!(
+        refusal(&broken),
+        "the private key: the key: malformed PKCS#8 at byte 33 of the key: the modulus cannot be read"
+    );
+    assert_eq!(
+        refusal(&vec![0x30; 2 * 1024 * 1024]),
+        "the private key: the key: 2097152 bytes, more than the 1048576 that are read"
+    );
+    assert_eq!(
+        refusal(file!("rsa.encrypted.der")),
+        "the private key: the key: it is encrypted; decrypt it: openssl pkey -in FILE -out KEY.pem"
+    );
+}
