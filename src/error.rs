@@ -1,7 +1,10 @@
 //! Why something stopped, in contrast to a [`Finding`](crate::finding::Finding), which is a judgement.
 
+mod container;
+
 use crate::certificate::Malformed;
 use crate::report::Rejected;
+pub use container::ContainerError;
 
 /// Everything that can stop this crate.
 ///
@@ -53,6 +56,10 @@ pub enum Error {
         /// What is wrong, and what to do; never a byte of the key.
         reason: String,
     },
+
+    /// A PKCS#12 (PFX) file or an encrypted private key is not opened.
+    #[error(transparent)]
+    Container(#[from] ContainerError),
 
     /// The certificate does not fit the scenario.
     #[error(transparent)]

@@ -18,7 +18,12 @@
 mod base64;
 mod bundle;
 mod pair;
+mod password;
+#[cfg(feature = "pfx")]
+mod pbe;
 mod pem;
+#[cfg(feature = "pfx")]
+mod pfx;
 mod pkcs7;
 mod private_key;
 mod shape;
@@ -37,6 +42,7 @@ use crate::error::Error;
 use crate::provenance::Provenance;
 use bundle::Bundle;
 pub(crate) use pair::{KeyState, Paired};
+pub use password::Password;
 use private_key::PrivateKey;
 
 /// The largest input read, in bytes.

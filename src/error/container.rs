@@ -1,0 +1,117 @@
+use crate::certificate::Oid;
+
+/// Why a PKCS#12 (PFX) file or an encrypted private key is not opened.
+///
+/// A wrong password and a damaged file cannot be told apart by the integrity check of the format; everything else can,
+/// and is. No text carries bytes of a key or a password.
+///
+/// ```
+/// use vb365_tls::error::ContainerError;
+///
+/// let error = ContainerError::LimitExceeded {
+///     what: "rounds of a key derivation",
+///     found: 2_147_483_647,
+///     limit: 2_000_000,
+/// };
+/// assert!(error.to_string().starts_with("2147483647 rounds of a key derivation, more than the 2000000"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ContainerError {
+    /// The input is larger than any such file.
+    #[error(
+        "the input has {size} bytes, more than the {limit} that are read of a PKCS#12 (PFX) file"
+    )]
+    TooLarge {
+        /// Bytes given.
+        size: usize,
+        /// Bytes read at most.
+        limit: usize,
+    },
+
+    /// The input is something else.
+    #[error("this is not a PKCS#12 (PFX) file: {reason}")]
+    NotPfx {
+        /// What it lacks.
+        reason: &'static str,
+    },
+
+    /// The input begins like what it should be and goes on differently.
+    #[error("{place} cannot be read: {reason}; the file is damaged, take it from its source again")]
+    Malformed {
+        /// The part of the file.
+        place: &'static str,
+        /// What is wrong there.
+        reason: &'static str,
+    },
+
+    /// The file asks for more work than any honest file needs.
+    #[error(
+        "{found} {what}, more than the {limit} that are accepted; export the file again with the usual settings"
+    )]
+    LimitExceeded {
+        /// What is counted, in the plural.
+        what: &'static str,
+        /// How many there are, or would be with the next one; [`u64::MAX`] stands for anything larger, too.
+        found: u64,
+        /// How many are accepted.
+        limit: u64,
+    },
+
+    /// An algorithm or a format that is not read.
+    #[error(
+        "{place} uses {name} ({oid}), which is not supported; export the file again with AES-256 and SHA-256"
+    )]
+    Unsupported {
+        /// The identifier in the file.
+        oid: Oid,
+        /// Its name; that it is unknown, if it is.
+        name: &'static str,
+        /// The part of the file that uses it.
+        place: &'static str,
+    },
+
+    /// The password does not fit, or the file is damaged.
+    #[error(
+        "the password is wrong or the file is damaged, the format does not tell which; try the password with another program"
+    )]
+    PasswordOrDamage,
+
+    /// A password is needed, and none was given.
+    #[error(
+        "the file is protected with a password and none was given; give the one it was exported with"
+    )]
+    PasswordMissing,
+
+    /// The password has a character that no program puts into one.
+    #[error(
+        "the password contains the character U+0000; remove it, it comes from a text of fixed width or in UTF-16"
+    )]
+    PasswordWithNul,
+
+    /// The password fits the integrity check, and yet a part does not decrypt.
+    #[error(
+        "the password is right, but {place} does not decrypt with it; the file was made wrong or with two passwords, export it again"
+    )]
+    Damaged {
+        /// The part of the file.
+        place: &'static str,
+    },
+
+    /// Nothing shows whether somebody changed the file.
+    #[error(
+        "the file has no integrity check (MAC), so that a change would go unnoticed; export it again with a password"
+    )]
+    MacMissing,
+
+    /// There are certificates only.
+    #[error("the file holds no private key; export it again together with the private key")]
+    NoPrivateKey,
+
+    /// There is more than one private key, and no telling which is meant.
+    #[error("the file holds {} private keys, of {}; export the one that is meant alone", keys.len(), keys.join(", "))]
+    SeveralKeys {
+        /// The name and thumbprint of each.
+        keys: Vec<String>,
+    },
+}
