@@ -61,7 +61,7 @@ pub enum Error {
         reason: String,
     },
 
-    /// A PKCS#12 (PFX) file cannot be opened.
+    /// A PKCS#12 (PFX) file is not opened.
     #[error(transparent)]
     Container(#[from] ContainerError),
 

@@ -20,11 +20,20 @@
 mod base64;
 mod bundle;
 mod choose;
+mod entry;
 mod ignored;
+#[cfg(not(feature = "pfx"))]
+#[path = "identity/no_opener.rs"]
+mod opener;
+#[cfg(feature = "pfx")]
 mod opener;
 mod pair;
 mod password;
+#[cfg(feature = "pfx")]
+mod pbe;
 mod pem;
+#[cfg(feature = "pfx")]
+mod pfx;
 mod pkcs7;
 mod private_key;
 mod selection;
@@ -43,7 +52,7 @@ use crate::certificate::{Certificate, PublicKey};
 use crate::chain::Chain;
 use crate::error::Error;
 use crate::provenance::Provenance;
-use bundle::{Bundle, KeyEntry};
+use bundle::Bundle;
 pub use ignored::Ignored;
 pub(crate) use pair::{KeyState, Paired};
 pub use password::Password;
@@ -219,11 +228,9 @@ impl Identity {
     /// As [`from_bytes`](Self::from_bytes); [`Error::PrivateKey`] if there is a key already.
     pub fn with_private_key(self, bytes: &[u8], password: &Password) -> Result<Self, Error> {
         let mut bundle = Bundle::from_bytes(bytes, password)?;
-        let KeyEntry { key, .. } = {
-            let entry = choose::key_for(&mut bundle, self.end_entity().public_key())?;
-            bundle.provenance = choose::provenance(bundle.provenance, None, Some(&entry));
-            entry
-        };
+        let entry = choose::key_for(&mut bundle, self.end_entity().public_key())?;
+        let provenance = choose::provenance(bundle.provenance, None, Some(&entry));
+        let key = entry.key;
         if self.key.is_some() {
             return Err(Error::PrivateKey {
                 reason: format!("there is one already, and here is another, {key}"),
@@ -246,7 +253,7 @@ impl Identity {
             chain: chain.unwrap_or(self.chain),
             key: Some(Key::Encoded(Arc::new(key))),
             ignored,
-            provenance: bundle.provenance,
+            provenance,
             paired: Mutex::new(None),
         })
     }

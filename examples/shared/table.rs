@@ -21,7 +21,8 @@ struct Block<'a> {
 
 impl fmt::Display for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n", self.identity.end_entity())?;
+        writeln!(f, "{}", self.identity.end_entity())?;
+        writeln!(f, "from {}\n", self.identity.provenance())?;
         self.write_scenarios(f)?;
         for block in self.blocks() {
             block.fmt(f)?;

@@ -1,18 +1,17 @@
 use std::collections::HashMap;
-use std::fmt;
 
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
+use super::entry::{Attributes, KeyEntry, Origin};
 use super::opener::Opener;
 use super::pem::{self, Block};
-use super::private_key::PrivateKey;
 use super::shape::Shape;
 use super::text::Text;
 use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password, pkcs7};
 use crate::certificate::{Certificate, Cursor};
 use crate::error::Error;
-use crate::provenance::{Encryption, Provenance};
+use crate::provenance::Provenance;
 
 /// What one input holds, in its order.
 pub(super) struct Bundle {
@@ -27,32 +26,13 @@ pub(super) struct Bundle {
     count: usize,
 }
 
-/// What PKCS#12 says about a certificate or a key.
-#[derive(Clone, Default)]
-pub(super) struct Attributes {
-    pub(super) friendly_name: Option<String>,
-    pub(super) local_key_id: Option<Vec<u8>>,
-}
-
-/// A private key with where and how it was found.
-pub(super) struct KeyEntry {
-    pub(super) place: String,
-    pub(super) key: PrivateKey,
-    pub(super) attributes: Attributes,
-    pub(super) encryption: Option<Encryption>,
-}
-
-impl fmt::Display for KeyEntry {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {}", self.place, self.key)
-    }
-}
-
 /// What a block is, by its label.
 enum Content {
     Certificate,
     TrustedCertificate,
     Pkcs7,
+    /// As GnuTLS writes it.
+    Pkcs12,
     PrivateKey,
     EncryptedPrivateKey,
     /// A key in a format that no provider reads, and what to do.
@@ -67,6 +47,7 @@ impl Content {
             "CERTIFICATE" | "X509 CERTIFICATE" => Self::Certificate,
             "TRUSTED CERTIFICATE" => Self::TrustedCertificate,
             "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => Self::Pkcs7,
+            "PKCS12" => Self::Pkcs12,
             "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => Self::PrivateKey,
             "ENCRYPTED PRIVATE KEY" => Self::EncryptedPrivateKey,
             "OPENSSH PRIVATE KEY" => Self::ForeignPrivateKey(
@@ -152,9 +133,7 @@ impl Bundle {
         });
         match shape {
             Shape::Certificate => bundle.add_certificate(bytes.to_vec(), None)?,
-            Shape::PrivateKey => {
-                bundle.add_key("DER", bytes.to_vec().into(), None, Attributes::default())?
-            }
+            Shape::PrivateKey => bundle.add_key("DER", bytes.to_vec().into(), Origin::default())?,
             Shape::Pkcs7 if !bytes.starts_with(&[0x30, 0x80]) => {
                 bundle.add_pkcs7(bytes, None, |reason| Error::Unrecognized { reason })?;
             }
@@ -175,7 +154,7 @@ impl Bundle {
         }
         if let Some(key) = key {
             let der = Zeroizing::new(key.secret_der().to_vec());
-            bundle.add_key("the key", der, None, Attributes::default())?;
+            bundle.add_key("the key", der, Origin::default())?;
         }
         Ok(bundle)
     }
@@ -207,11 +186,16 @@ impl Bundle {
         let mut bundle = Self::of(Provenance::Der {
             key_encryption: None,
         });
-        bundle.add_key("DER", der, Some(encryption), Attributes::default())?;
+        bundle.add_key("DER", der, encryption.into())?;
         Ok(bundle)
     }
 
     fn from_blocks(found: &pem::Blocks<'_>, opener: &mut Opener<'_>) -> Result<Self, Error> {
+        if let [block] = &*found.blocks
+            && matches!(Content::of(&block.label), Content::Pkcs12)
+        {
+            return opener.pfx(&block.decode()?);
+        }
         let mut bundle = Self::of(Provenance::Pem {
             key_encryption: None,
         });
@@ -232,8 +216,7 @@ impl Bundle {
             Content::PrivateKey if block.is_encrypted() => Err(block.error(OLD_ENCRYPTION)),
             Content::EncryptedPrivateKey => {
                 let (der, encryption) = opener.key(&block.decode()?, &block.place())?;
-                let (place, attributes) = (block.to_string(), Attributes::default());
-                self.add_key(place, der, Some(encryption), attributes)
+                self.add_key(block.to_string(), der, encryption.into())
             }
             Content::ForeignPrivateKey(reason) => Err(block.error(reason)),
             Content::Certificate => {
@@ -257,12 +240,12 @@ impl Bundle {
                 let der = block.decode()?;
                 self.add_pkcs7(&der, Some(block), |reason| block.error(reason))
             }
-            Content::PrivateKey => self.add_key(
-                block.to_string(),
-                block.decode()?,
-                None,
-                Attributes::default(),
-            ),
+            Content::PrivateKey => {
+                self.add_key(block.to_string(), block.decode()?, Origin::default())
+            }
+            Content::Pkcs12 => {
+                Err(block.error("PKCS#12 (PFX) is read only if nothing else is in the input"))
+            }
             Content::Other(reason) => {
                 self.ignore(block, reason);
                 Ok(())
@@ -345,19 +328,9 @@ impl Bundle {
         &mut self,
         place: impl Into<String>,
         der: Zeroizing<Vec<u8>>,
-        encryption: Option<Encryption>,
-        attributes: Attributes,
+        origin: Origin,
     ) -> Result<(), Error> {
-        let place = place.into();
-        let key = PrivateKey::from_der(der).map_err(|reason| Error::PrivateKey {
-            reason: format!("{place}: {reason}"),
-        })?;
-        let entry = KeyEntry {
-            place,
-            key,
-            attributes,
-            encryption,
-        };
+        let entry = KeyEntry::read(place.into(), der, origin)?;
         if let Some(first) = self.keys.iter().find(|it| it.key.is_same_key(&entry.key)) {
             let reason = format!("the same as {first}");
             let ignored = Ignored::new(format!("private key ({entry})"), None, reason);

@@ -1,7 +1,8 @@
 //! Which key of an input is used, and which of its certificates it belongs to: by the public key wherever the key shows
 //! it. The identifiers a PKCS#12 file gives to both are often wrong, and are asked only where nothing else can tell.
 
-use super::bundle::{Attributes, Bundle, KeyEntry};
+use super::bundle::Bundle;
+use super::entry::{Attributes, KeyEntry};
 use super::{Ignored, Selection};
 use crate::certificate::{Certificate, PublicKey};
 use crate::chain::Chain;
@@ -61,13 +62,18 @@ pub(super) fn provenance(
 ) -> Provenance {
     match &mut provenance {
         Provenance::Pem { key_encryption } | Provenance::Der { key_encryption } => {
-            *key_encryption = key.and_then(|key| key.encryption);
+            *key_encryption = key.and_then(|key| key.origin.encryption);
         }
         Provenance::Pfx(pfx) => {
             pfx.friendly_name = certificate.and_then(|it| it.friendly_name);
             if let Some(key) = key {
-                pfx.key_encryption = key.encryption;
-                pfx.key_container.clone_from(&key.attributes.friendly_name);
+                let origin = &key.origin;
+                pfx.key_encryption = origin.encryption;
+                pfx.key_container
+                    .clone_from(&origin.attributes.friendly_name);
+                pfx.key_provider.clone_from(&origin.provider);
+                pfx.is_machine_key = origin.is_machine_key;
+                pfx.key_spec = origin.key_spec;
             }
         }
         Provenance::Memory | Provenance::Pkcs7 => {}
@@ -124,7 +130,7 @@ fn owned(entry: &KeyEntry, bundle: &Bundle) -> Vec<usize> {
     }
     let is_of_its_kind =
         |certificate: &Certificate| certificate.public_key().to_string() == entry.key.kind();
-    let identifier = &entry.attributes.local_key_id;
+    let identifier = &entry.origin.attributes.local_key_id;
     let named = which(&|index, certificate| {
         identifier.is_some()
             && bundle.attributes[index].local_key_id == *identifier
@@ -155,7 +161,7 @@ fn selected(
             .collect(),
     };
     let fitness = |&(key, index): &Pair| {
-        let key = key.map(|key| &bundle.keys[key].attributes);
+        let key = key.map(|key| &bundle.keys[key].origin.attributes);
         let attributes = [Some(&bundle.attributes[index]), key];
         selection.fitness(&bundle.certificates[index], attributes)
     };
@@ -194,7 +200,7 @@ fn ambiguous(reason: String, bundle: &Bundle, owned: &[Vec<usize>]) -> Error {
         KeyChoice::new(
             entry.key.kind().to_owned(),
             public_key.map(PublicKey::fingerprint),
-            name.or_else(|| entry.attributes.friendly_name.clone()),
+            name.or_else(|| entry.origin.attributes.friendly_name.clone()),
             certificate,
         )
     });

@@ -1,39 +1,67 @@
-//! What a password protects. Without the feature `pfx` it is recognised, and refused in words that say so.
+//! What a password protects.
 
 use zeroize::Zeroizing;
 
-use super::Password;
 use super::bundle::Bundle;
+use super::entry::{Attributes, Origin};
+use super::{Ignored, Password, pbe, pfx};
 use crate::error::Error;
-use crate::provenance::Encryption;
+use crate::provenance::{Encryption, Provenance};
 
-/// One password, and one budget of work for a whole input.
+/// One password, and for all encrypted keys of an input one budget of work.
 pub(super) struct Opener<'a> {
     password: &'a Password,
+    budget: pbe::Budget,
 }
 
 impl<'a> Opener<'a> {
     pub(super) fn new(password: &'a Password) -> Self {
-        Self { password }
+        Self {
+            password,
+            budget: pbe::Budget::new(),
+        }
     }
 
-    /// Decrypts an EncryptedPrivateKeyInfo, RFC 5958 section 3.
+    /// Decrypts EncryptedPrivateKeyInfo, RFC 5958 section 3.
     pub(super) fn key(
         &mut self,
         der: &[u8],
         place: &str,
     ) -> Result<(Zeroizing<Vec<u8>>, Encryption), Error> {
-        let _ = (der, self.password);
-        Err(Error::Unrecognized {
-            reason: format!("{place}: not yet"),
+        let decrypted = pbe::decrypt_pkcs8(der, self.password, &mut self.budget);
+        decrypted.map_err(|source| Error::EncryptedKey {
+            place: place.to_owned(),
+            source,
         })
     }
 
-    /// Reads PKCS#12, RFC 7292.
-    pub(super) fn pfx(&mut self, bytes: &[u8]) -> Result<Bundle, Error> {
-        let _ = bytes;
-        Err(Error::Unrecognized {
-            reason: String::from("not yet"),
-        })
+    /// Reads PKCS#12, RFC 7292, on the budget its reader has for a file.
+    pub(super) fn pfx(&self, bytes: &[u8]) -> Result<Bundle, Error> {
+        let contents = pfx::read(bytes, self.password)?;
+        let mut bundle = Bundle::of(Provenance::Pfx(contents.provenance));
+        for (what, reason) in contents.ignored {
+            bundle.ignored.push(Ignored::new(what, None, reason));
+        }
+        for bag in contents.certificates {
+            let attributes = Attributes {
+                friendly_name: bag.friendly_name,
+                local_key_id: bag.local_key_id,
+            };
+            bundle.add_certificate_with(bag.der, None, attributes)?;
+        }
+        for (index, bag) in contents.keys.into_iter().enumerate() {
+            let origin = Origin {
+                encryption: bag.encryption,
+                attributes: Attributes {
+                    friendly_name: bag.friendly_name,
+                    local_key_id: bag.local_key_id,
+                },
+                provider: bag.provider,
+                is_machine_key: bag.is_machine_key,
+                key_spec: bag.key_spec,
+            };
+            bundle.add_key(format!("key {}", index + 1), bag.der, origin)?;
+        }
+        Ok(bundle)
     }
 }

@@ -16,6 +16,10 @@ use zeroize::Zeroizing;
 /// # let _ = none;
 /// ```
 #[derive(Clone, Default)]
+#[cfg_attr(
+    not(feature = "pfx"),
+    expect(dead_code, reason = "nothing is opened with it")
+)]
 pub struct Password(Option<Zeroizing<String>>);
 
 impl Password {

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::bundle::Attributes;
+use super::entry::Attributes;
 use crate::address::Host;
 use crate::certificate::{Certificate, Fingerprint, Thumbprint};
 use crate::presented_identifier::{self, Match};

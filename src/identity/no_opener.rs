@@ -1,0 +1,38 @@
+//! What a password protects, without the feature `pfx`: recognised, and refused in words that say so.
+
+use std::marker::PhantomData;
+
+use zeroize::Zeroizing;
+
+use super::Password;
+use super::bundle::Bundle;
+use crate::error::Error;
+use crate::provenance::Encryption;
+
+pub(super) struct Opener<'a>(PhantomData<&'a Password>);
+
+impl<'a> Opener<'a> {
+    pub(super) fn new(_: &'a Password) -> Self {
+        Self(PhantomData)
+    }
+
+    pub(super) fn key(
+        &mut self,
+        _: &[u8],
+        place: &str,
+    ) -> Result<(Zeroizing<Vec<u8>>, Encryption), Error> {
+        let reason = format!(
+            "{place}: it is encrypted, which takes the feature `pfx` of vb365-tls; or decrypt it: openssl pkey -in FILE \
+             -out KEY.pem"
+        );
+        Err(Error::Unrecognized { reason })
+    }
+
+    pub(super) fn pfx(&self, _: &[u8]) -> Result<Bundle, Error> {
+        let reason = String::from(
+            "this is a PKCS#12 (PFX) file, which takes the feature `pfx` of vb365-tls; or convert it: openssl pkcs12 \
+             -in FILE -nodes -out FILE.pem",
+        );
+        Err(Error::Unrecognized { reason })
+    }
+}

@@ -1,0 +1,138 @@
+//! Password-based decryption: what PKCS#12 and encrypted PKCS#8 share.
+
+mod budget;
+mod cipher;
+pub(super) mod cursor;
+pub(super) mod hash;
+pub(super) mod oid;
+mod password_forms;
+mod pbes2;
+mod pbkdf2;
+mod pkcs12_kdf;
+
+use zeroize::Zeroizing;
+
+use super::Password;
+use crate::certificate::Oid;
+use crate::error::ContainerError;
+use crate::provenance::{Cipher, Encryption, Hash, Scheme};
+pub(super) use budget::Budget;
+use cursor::{Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
+pub(super) use password_forms::Forms;
+use pbes2::Pbes2;
+pub(super) use pbkdf2::Pbkdf2;
+pub(super) use pkcs12_kdf::{Pkcs12Kdf, Purpose};
+
+/// What was decrypted, and how it had been encrypted.
+pub(super) type Decrypted = (Zeroizing<Vec<u8>>, Encryption);
+
+/// RFC 7292 appendix C.
+const PKCS12_CIPHERS: [(Oid, Cipher); 4] = [
+    (oid::PKCS12_TRIPLE_DES, Cipher::TripleDes),
+    (oid::PKCS12_TWO_KEY_TRIPLE_DES, Cipher::TwoKeyTripleDes),
+    (oid::PKCS12_RC2_128, Cipher::Rc2With128Bits),
+    (oid::PKCS12_RC2_40, Cipher::Rc2With40Bits),
+];
+
+/// Opens EncryptedPrivateKeyInfo, RFC 5958 section 3, and returns PKCS#8.
+///
+/// # Errors
+///
+/// [`ContainerError`] with the key of a PEM block in mind: password, algorithm, amount of work.
+pub(super) fn decrypt_pkcs8(
+    der: &[u8],
+    password: &Password,
+    budget: &mut Budget,
+) -> Result<Decrypted, ContainerError> {
+    const PLACE: &str = "the encrypted private key";
+    let key = Element::only(der, SEQUENCE, PLACE)?;
+    let mut forms = Forms::of(password)?;
+    decrypt_private_key_info(&key, &mut forms, budget, PLACE)
+}
+
+/// The same for the key of a file with other contents.
+pub(super) fn decrypt_private_key_info(
+    key: &Element<'_>,
+    forms: &mut Forms,
+    budget: &mut Budget,
+    place: &'static str,
+) -> Result<Decrypted, ContainerError> {
+    let mut fields = key.children().named(place);
+    let algorithm = fields.expect(SEQUENCE)?;
+    let ciphertext = fields.expect(OCTET_STRING)?;
+    fields.finish()?;
+    decrypt(&algorithm, ciphertext.contents, forms, budget, place)
+}
+
+/// Decrypts with a password; everything encrypted in these formats is a SEQUENCE.
+pub(super) fn decrypt(
+    algorithm: &Element<'_>,
+    ciphertext: &[u8],
+    forms: &mut Forms,
+    budget: &mut Budget,
+    place: &'static str,
+) -> Result<Decrypted, ContainerError> {
+    let mut fields = algorithm.children().named(place);
+    let identifier = fields.expect(OBJECT_IDENTIFIER)?;
+    let pkcs12 = PKCS12_CIPHERS.iter().find(|(oid, _)| identifier.is(*oid));
+    if pkcs12.is_none() && !identifier.is(oid::PBES2) {
+        return Err(oid::unsupported(&identifier, place));
+    }
+    let parameters = fields.expect(SEQUENCE)?;
+    fields.finish()?;
+    let (plaintext, encryption) = match pkcs12 {
+        Some(&(_, cipher)) => pkcs12_pbe(&parameters, cipher, ciphertext, forms, budget, place)?,
+        None => {
+            let scheme = Pbes2::read(&parameters, place)?;
+            let key_size = scheme.cipher.key_size();
+            let key = scheme.derivation.derive(forms.utf8(), key_size, budget)?;
+            let plaintext = scheme.cipher.decrypt(&key, scheme.iv, ciphertext);
+            (plaintext.filter(is_sequence), scheme.encryption())
+        }
+    };
+    match plaintext {
+        Some(plaintext) => Ok((plaintext, encryption)),
+        None => Err(forms.misfit(place)),
+    }
+}
+
+/// pkcs-12PbeParams, RFC 7292 appendix C.
+fn pkcs12_pbe(
+    parameters: &Element<'_>,
+    cipher: Cipher,
+    ciphertext: &[u8],
+    forms: &mut Forms,
+    budget: &mut Budget,
+    place: &'static str,
+) -> Result<(Option<Zeroizing<Vec<u8>>>, Encryption), ContainerError> {
+    let mut fields = parameters.children();
+    let salt = fields.expect(OCTET_STRING)?.contents;
+    let rounds = fields
+        .expect(INTEGER)?
+        .count("rounds of a key derivation")?;
+    fields.finish()?;
+    let derivation = Pkcs12Kdf {
+        hash: Hash::Sha1,
+        salt,
+        rounds,
+        place,
+    };
+    let plaintext = forms.find(|password| {
+        let mut derive = |purpose, size| derivation.derive(purpose, password, size, budget);
+        let key = derive(Purpose::Key, cipher.key_size())?;
+        let iv = derive(Purpose::Iv, cipher.block_size())?;
+        Ok(cipher.decrypt(&key, &iv, ciphertext).filter(is_sequence))
+    })?;
+    let encryption = Encryption {
+        scheme: Scheme::Pkcs12,
+        cipher,
+        hash: Hash::Sha1,
+        rounds,
+    };
+    Ok((plaintext, encryption))
+}
+
+/// One wrong password in 256 leaves a right padding.
+fn is_sequence(plaintext: &Zeroizing<Vec<u8>>) -> bool {
+    plaintext.first() == Some(&SEQUENCE)
+}

@@ -1,0 +1,97 @@
+use std::borrow::Cow;
+
+use super::bags::{Bags, MAX_BAGS};
+use super::{ber, stored};
+use crate::certificate::oid::{PKCS7_DATA, PKCS7_ENCRYPTED_DATA};
+use crate::error::ContainerError;
+use crate::identity::pbe::cursor::{
+    CONTEXT_0, Cursor, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed,
+};
+use crate::identity::pbe::{self, Budget, Decrypted, Forms, oid};
+
+/// Reads AuthenticatedSafe, RFC 7292 section 4.1, into bags; returns whether something in it was BER.
+pub(super) fn read(
+    stored_safes: &[u8],
+    bags: &mut Bags,
+    forms: &mut Forms,
+    budget: &mut Budget,
+) -> Result<bool, ContainerError> {
+    const PLACE: &str = "the list of the contents";
+    const PLAIN: &str = "the contents in the clear";
+    const ENCRYPTED: &str = "the encrypted contents";
+    let converted = ber::to_der(stored_safes, PLACE)?;
+    let mut is_ber = converted.is_some();
+    let list = converted.as_ref().map_or(stored_safes, |it| it);
+    let mut safes = Element::only(list, SEQUENCE, PLACE)?.children();
+    let mut count = 0;
+    while !safes.is_at_end() {
+        count += 1;
+        if count > MAX_BAGS {
+            return Err(ContainerError::LimitExceeded {
+                what: "parts",
+                found: count,
+                limit: MAX_BAGS,
+            });
+        }
+        let safe = safes.expect(SEQUENCE)?;
+        let content_type = safe.children().expect(OBJECT_IDENTIFIER)?;
+        if content_type.is(PKCS7_DATA) {
+            let bytes = stored(&safe, PLAIN)?;
+            let converted = ber::to_der(bytes, PLAIN)?;
+            is_ber |= converted.is_some();
+            let contents = converted.as_ref().map_or(bytes, |it| it);
+            bags.read(contents, None, forms, budget)?;
+        } else if content_type.is(PKCS7_ENCRYPTED_DATA) {
+            let (decrypted, encryption) = decrypt(&safe, forms, budget, ENCRYPTED)?;
+            let converted = ber::to_der(&decrypted, ENCRYPTED)?;
+            is_ber |= converted.is_some();
+            let contents = converted.as_ref().unwrap_or(&decrypted);
+            bags.read(contents, Some(encryption), forms, budget)?;
+        } else {
+            return Err(oid::unsupported(&content_type, PLACE));
+        }
+    }
+    Ok(is_ber)
+}
+
+/// EncryptedData, RFC 5652 section 8.
+fn decrypt(
+    safe: &Element<'_>,
+    forms: &mut Forms,
+    budget: &mut Budget,
+    place: &'static str,
+) -> Result<Decrypted, ContainerError> {
+    let mut fields = safe.children().named(place);
+    fields.expect(OBJECT_IDENTIFIER)?;
+    let mut explicit = fields.expect(CONTEXT_0)?.children();
+    fields.finish()?;
+    let mut data = explicit.expect(SEQUENCE)?.children();
+    explicit.finish()?;
+    data.expect(INTEGER)?;
+    let mut info = data.expect(SEQUENCE)?.children();
+    info.expect(OBJECT_IDENTIFIER)?;
+    let algorithm = info.expect(SEQUENCE)?;
+    let ciphertext = implicit_octets(info.next()?, place)?;
+    info.finish()?;
+    pbe::decrypt(&algorithm, &ciphertext, forms, budget, place)
+}
+
+/// An octet string under the tag `[0]`, in one piece or, in BER, in segments.
+fn implicit_octets<'a>(
+    element: Element<'a>,
+    place: &'static str,
+) -> Result<Cow<'a, [u8]>, ContainerError> {
+    const PRIMITIVE: u8 = 0x80;
+    match element.tag {
+        PRIMITIVE => Ok(Cow::Borrowed(element.contents)),
+        CONTEXT_0 => {
+            let mut segments: Cursor<'_> = element.children();
+            let mut joined = Vec::with_capacity(element.contents.len());
+            while !segments.is_at_end() {
+                joined.extend_from_slice(segments.expect(OCTET_STRING)?.contents);
+            }
+            Ok(Cow::Owned(joined))
+        }
+        _ => Err(malformed(place, "there is nothing encrypted in them")),
+    }
+}
