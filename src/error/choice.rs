@@ -61,7 +61,8 @@ impl fmt::Display for KeyChoice {
                 let (name, thumbprint) = (certificate.subject(), certificate.thumbprint());
                 write!(f, " of `{name}` with thumbprint {thumbprint}")?;
             }
-            None => f.write_str(" of no certificate here")?,
+            None if self.fingerprint.is_some() => f.write_str(" of no certificate here")?,
+            None => f.write_str(" of no certificate that could be told")?,
         }
         match self.fingerprint {
             Some(fingerprint) => write!(f, ", key SHA-256 {fingerprint}"),

@@ -170,12 +170,12 @@ fn selected(
         .iter()
         .filter(|&pair| best.is_some() && fitness(pair) == best)
         .collect();
-    let with_key = match owned {
-        [] => "",
-        _ => " with its private key",
+    let (with_its_key, with_their_keys) = match owned {
+        [] => ("", ""),
+        _ => (" with its private key", " with their private keys"),
     };
     let Some(&&(key, _)) = fitting.first() else {
-        let reason = format!("no certificate{with_key} is there for {selection}");
+        let reason = format!("no certificate{with_its_key} is there for {selection}");
         return Err(ambiguous(reason, bundle, owned));
     };
     let is_one = match key {
@@ -184,7 +184,7 @@ fn selected(
     };
     if !is_one {
         let count = fitting.len();
-        let reason = format!("{count} certificates{with_key} are there for {selection}");
+        let reason = format!("{count} certificates{with_their_keys} are there for {selection}");
         return Err(ambiguous(reason, bundle, owned));
     }
     Ok((key, fitting.iter().map(|(_, index)| *index).collect()))

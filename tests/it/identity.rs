@@ -1,12 +1,23 @@
 //! Reading certificates and keys out of files made by `openssl`, and refusing the rest in words.
 
+mod encrypted_keys;
 mod formats;
 mod hostile;
 mod keys;
+mod openssl;
+mod pfx;
 mod refusals;
+mod selection;
+mod writing;
+mod written;
 
-use vb365_tls::Error;
+use std::sync::Arc;
+
+use rustls::crypto::aws_lc_rs;
 use vb365_tls::identity::{Identity, Ignored, Password};
+use vb365_tls::scenario::RestApi;
+use vb365_tls::test_support::Forge;
+use vb365_tls::{Context, Error, check};
 
 macro_rules! file {
     ($name:literal) => {
@@ -36,6 +47,21 @@ fn name(identity: &Identity) -> String {
 
 fn refusal(bytes: &[u8]) -> String {
     read(bytes).unwrap_err().to_string()
+}
+
+/// A provider loads it, and it is the key of the end entity.
+fn assert_key_works(identity: &Identity) {
+    assert!(identity.has_private_key());
+    let context = Context::new(Arc::new(aws_lc_rs::default_provider()), Forge::now());
+    let rest_api = RestApi::at("vb365.example.com".parse().unwrap());
+    let report = check(&rest_api, identity, &context);
+    let about_key =
+        |rule: &str| rule.starts_with("private-key") || rule == "key-algorithm-unsupported";
+    let finding = report
+        .findings()
+        .iter()
+        .find(|it| about_key(it.rule.as_str()));
+    assert!(finding.is_none(), "{report}");
 }
 
 fn ignored(identity: &Identity) -> Vec<String> {

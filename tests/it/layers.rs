@@ -34,7 +34,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("error", &["certificate", "report"]),
     (
         "identity",
-        &["certificate", "chain", "error", "provenance", "signature"],
+        &[
+            "address",
+            "certificate",
+            "chain",
+            "error",
+            "presented_identifier",
+            "provenance",
+            "signature",
+        ],
     ),
     ("context", &["policy", "profile"]),
     (
@@ -88,8 +96,14 @@ const LAYERS: &[(&str, &[&str])] = &[
 const FENCES: &[(&str, &[&str])] = &[
     ("der", &["certificate", "identity", "test_support"]),
     ("x509_cert", &["certificate", "test_support"]),
-    ("sha1", &["certificate", "test_support"]),
-    ("sha2", &["certificate"]),
+    ("sha1", &["certificate", "identity", "test_support"]),
+    ("sha2", &["certificate", "identity"]),
+    ("aes", &["identity"]),
+    ("cbc", &["identity"]),
+    ("des", &["identity"]),
+    ("hmac", &["identity"]),
+    ("pbkdf2", &["identity"]),
+    ("rc2", &["identity"]),
     (
         "rustls",
         &[

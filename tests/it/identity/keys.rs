@@ -43,7 +43,7 @@ fn no_text_shows_the_key() -> Result<(), Error> {
 }
 
 #[derive(Debug)]
-struct InHardware(&'static str);
+pub struct InHardware(pub &'static str);
 
 impl SigningKey for InHardware {
     fn choose_scheme(&self, _: &[rustls::SignatureScheme]) -> Option<Box<dyn Signer>> {
