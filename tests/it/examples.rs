@@ -218,6 +218,110 @@ fn check_tells_usage_from_a_no() {
 }
 
 #[test]
+fn check_opens_what_a_password_protects() {
+    let (pfx, file) = (path("server.pfx"), path("password.txt"));
+    let provenance = "\nfrom PKCS#12 (PFX) in DER; password: given; integrity: PKCS#12 MAC with SHA-256, 2048 rounds; ";
+    for option in [
+        ["--password-file", &file],
+        ["--password-env", "VB365_PASSWORD"],
+    ] {
+        let ended = check(&[&option[..], &[&pfx]].concat());
+        assert_eq!(
+            (ended.code, ended.stderr.contains("needed no")),
+            (0, false),
+            "{ended:?}"
+        );
+        assert!(ended.stdout.contains(provenance), "{ended:?}");
+
+        let (key, certificate) = (path("server.locked.key"), path("server.crt"));
+        let apart = check(&[&option[..], &["--key", &key, &certificate]].concat());
+        assert_eq!(apart.code, 0, "{apart:?}");
+        assert!(
+            apart
+                .stdout
+                .contains("\nfrom PEM; key: PBES2 with AES-256 and SHA-256, 2048 rounds\n")
+        );
+
+        let json = check(&[&option[..], &["--format", "json", &pfx]].concat());
+        let reports: Vec<Report> = serde_json::from_str(&json.stdout).unwrap();
+        assert_eq!(reports.len(), ScenarioId::ALL.len());
+
+        let not_needed = check(&[&option[..], &[&path("server.pem")]].concat());
+        assert!(
+            not_needed
+                .stderr
+                .contains("server.pem needed no password\n")
+        );
+    }
+    assert_usage(
+        &check(&[&pfx]),
+        "server.pfx: the file is protected with a password and none was given; give the one it was exported with; use \
+         --password-file or --password-env\n",
+    );
+    assert_usage(
+        &check(&["--key", &path("server.locked.key"), &path("server.crt")]),
+        "; use --password-file or --password-env\n",
+    );
+    assert_usage(
+        &check(&["--password-file", &path("server.crt"), &pfx]),
+        "server.pfx: the password is wrong or the file is damaged",
+    );
+    assert_usage(
+        &check(&["--password-file", &pfx, &pfx]),
+        "server.pfx: not UTF-8; save the password as UTF-8\n",
+    );
+}
+
+#[test]
+fn check_chooses_among_several_identities() {
+    let both = path("both.pem");
+    let refused = check(&[&both]);
+    assert_usage(&refused, "both.pem: the input holds 2 private keys; ");
+    assert!(refused.stderr.ends_with("; use --select\n"), "{refused:?}");
+    let thumbprint = refused.stderr.split("thumbprint ").nth(1).unwrap();
+    let thumbprint = format!("thumbprint:{}", &thumbprint[..40]);
+    for selection in [&thumbprint, &format!("host:{HOST}")] {
+        let ended = check(&["--select", selection, &both]);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        assert!(
+            ended.stdout.contains("another one was chosen\n"),
+            "{ended:?}"
+        );
+    }
+    assert_usage(
+        &check(&["--select", "name:absent", &both]),
+        "no certificate with its private key is there for friendly name `absent`: (1) RSA 2048",
+    );
+    assert_usage(
+        &check(&["--select", "thumbprint:12", &both]),
+        "expected 40 hexadecimal digits, found 2",
+    );
+    assert_usage(
+        &check(&["--select", "it", &both]),
+        "one of thumbprint:SHA1HEX",
+    );
+}
+
+#[test]
+fn a_pfx_is_served_and_presented() {
+    let (pfx, file) = (path("server.pfx"), path("password.txt"));
+    let password = ["--password-file", &file];
+    let served = ["--scenario", "backup-proxy", "--address", HOST, &pfx];
+    let serving = Server::serve(&[&password[..], &served].concat());
+    let trust = format!("pin:{}", path("server.crt"));
+    let presented = [
+        "--scenario",
+        "backup-proxy",
+        "--trust",
+        &trust,
+        "--client-identity",
+        &pfx,
+    ];
+    let ended = serving.get(HOST, &[&password[..], &presented].concat());
+    assert_eq!(ended.code, 0, "{ended:?}");
+}
+
+#[test]
 fn check_understands_the_times_of_rfc_3339() {
     for (now, code) in [
         ("2099-01-01T00:00:00Z", 1),

@@ -21,6 +21,9 @@ const PRODUCT: &str = "/OU=Veeam Software/O=Veeam Software/CN=Veeam Software";
 /// | `other` | self-signed, trusted by nobody |
 ///
 /// each as `.crt`, `.key` and, with both, `.pem`; `policy.json` and `typo.json` are policies.
+///
+/// `server.pfx`, with its authority, and `server.locked.key` open with `correct horse`, the first line of
+/// `password.txt`; `both.pem` holds two identities.
 pub fn path(name: &str) -> String {
     static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
     let directory = DIRECTORY.get_or_init(|| {
@@ -64,6 +67,20 @@ fn make_all(directory: &Path) {
     make(directory, "own", PRODUCT, &[key_id], false);
     make(directory, "own-v1", PRODUCT, &[], false);
     make(directory, "other", "/CN=Other", &[key_id], false);
+
+    write("password.txt", "\u{feff}correct horse\r\nand a note\r\n");
+    let [server, other] =
+        ["server.pem", "other.pem"].map(|name| fs::read_to_string(directory.join(name)).unwrap());
+    write("both.pem", &(server + &other));
+    for arguments in [
+        "pkcs12 -export -inkey server.key -in server.crt -certfile ca.crt -out server.pfx",
+        "pkcs8 -topk8 -in server.key -out server.locked.key",
+    ] {
+        let mut command = Command::new("openssl");
+        command.current_dir(directory).args(arguments.split(' '));
+        command.args(["-passout", "pass:correct horse"]);
+        assert!(command.status().unwrap().success());
+    }
 }
 
 fn make(directory: &Path, name: &str, subject: &str, extensions: &[&str], by_ca: bool) {
