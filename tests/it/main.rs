@@ -7,6 +7,7 @@
 )]
 
 mod catalogue;
+mod certificate;
 mod engine;
 mod examples;
 mod golden;
