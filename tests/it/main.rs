@@ -11,6 +11,7 @@ mod certificate;
 mod engine;
 mod examples;
 mod golden;
+mod handshake;
 mod identity;
 mod layers;
 mod manual;
