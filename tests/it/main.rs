@@ -8,6 +8,7 @@
 
 mod catalogue;
 mod certificate;
+mod chain;
 mod engine;
 mod examples;
 mod golden;
@@ -19,4 +20,5 @@ mod policy;
 mod report;
 mod rules;
 mod scenario;
+mod secrets;
 mod shapes;
