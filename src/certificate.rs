@@ -141,7 +141,7 @@ impl Certificate {
 
         let mut fields = tbs_element.children()?;
         let version = version(&mut fields)?;
-        let serial = fields.expect(Tag::Integer, "the serial number")?;
+        let serial = serial_number(&mut fields)?;
         let tbs_algorithm = fields.expect(Tag::Sequence, "a signature algorithm")?;
         let issuer = fields.expect(Tag::Sequence, "the issuer")?;
         let validity = fields.expect(Tag::Sequence, "the validity")?;
@@ -153,7 +153,7 @@ impl Certificate {
             tbs,
             signature,
             version,
-            serial: SerialNumber::new(serial.contents),
+            serial,
             tbs_signature_algorithm: SignatureAlgorithm::parse(&tbs_algorithm)?,
             signature_algorithm,
             issuer: DistinguishedName::parse(&issuer)?,
@@ -320,13 +320,27 @@ impl Certificate {
     }
 }
 
+fn serial_number(fields: &mut Cursor<'_>) -> Result<SerialNumber, Malformed> {
+    const WHAT: &str = "the serial number";
+    let number = fields.expect(Tag::Integer, WHAT)?;
+    match number.contents {
+        [] => Err(Malformed::new(WHAT, number.offset, "no number")),
+        contents => Ok(SerialNumber::new(contents)),
+    }
+}
+
 fn version(fields: &mut Cursor<'_>) -> Result<Version, Malformed> {
     const WHAT: &str = "the version";
     match fields.peek() {
         Some(tag) if tag.is_context_specific() => {}
         _ => return Ok(Version::V1),
     }
-    let mut explicit = fields.next(WHAT)?.children()?;
+    let field = fields.next(WHAT)?;
+    if !field.is_context(0, true) {
+        let reason = format_args!("unexpected {}", field.tag);
+        return Err(Malformed::new(WHAT, field.offset, reason));
+    }
+    let mut explicit = field.children()?;
     let number = explicit.expect(Tag::Integer, WHAT)?;
     explicit.finish(WHAT)?;
     match number.contents {
@@ -342,11 +356,16 @@ fn optional_fields(mut fields: Cursor<'_>) -> Result<(bool, Vec<Extension>), Mal
     const WHAT: &str = "the extensions";
     let mut has_unique_identifiers = false;
     let mut extensions = Vec::new();
+    let mut last = 0;
     while !fields.is_at_end() {
         let field = fields.next(WHAT)?;
-        match field.tag.number().value() {
-            1 | 2 if field.tag.is_context_specific() => has_unique_identifiers = true,
-            3 if field.tag.is_context_specific() && extensions.is_empty() => {
+        let number = field.tag.number().value();
+        // Each at most once, in the order of their numbers; only the extensions are a structure.
+        let is_expected = number > last && field.is_context(number, number == 3);
+        last = number;
+        match number {
+            1 | 2 if is_expected => has_unique_identifiers = true,
+            3 if is_expected => {
                 let mut explicit = field.children()?;
                 let mut list = explicit.expect(Tag::Sequence, WHAT)?.children()?;
                 explicit.finish(WHAT)?;

@@ -61,11 +61,15 @@ impl SignatureAlgorithm {
     pub(crate) fn parse(algorithm: &Element<'_>) -> Result<Self, Malformed> {
         const WHAT: &str = "a signature algorithm";
         let mut fields = algorithm.children()?;
-        let oid = Oid(fields.expect(Tag::ObjectIdentifier, WHAT)?.decode(WHAT)?);
+        let oid = Oid::parse(&fields.next(WHAT)?, WHAT)?;
         let digest = match oid {
             oid::RSASSA_PSS => pss_digest(&fields),
             _ => digest_of(oid),
         };
+        if !fields.is_at_end() {
+            fields.next(WHAT)?;
+        }
+        fields.finish(WHAT)?;
         Ok(Self {
             oid,
             digest,
@@ -115,7 +119,7 @@ fn pss_digest(fields: &Cursor<'_>) -> Option<Digest> {
             .ok()
             .filter(|_| explicit_0)?;
         let oid = identifier.children().ok()?.next(WHAT).ok()?;
-        Some(Oid(oid.decode(WHAT).ok()?))
+        Oid::parse(&oid, WHAT).ok()
     }
     named(fields.clone()).map_or(Some(Digest::Sha1), digest_of)
 }

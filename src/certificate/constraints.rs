@@ -1,6 +1,6 @@
 use der::Tag;
-use x509_cert::ext::pkix;
 
+use super::der_cursor::Element;
 use super::{Extension, GeneralName, Malformed};
 
 /// Whether a certificate is one of an authority, RFC 5280 section 4.2.1.9.
@@ -51,19 +51,40 @@ pub struct NameConstraints {
 
 impl NameConstraints {
     pub(crate) fn parse(extension: &Extension) -> Result<Self, Malformed> {
-        let constraints: pkix::NameConstraints = extension
-            .element("the name constraints")?
-            .decode("the name constraints")?;
-        let bases = |subtrees: Option<Vec<pkix::constraints::name::GeneralSubtree>>| {
-            let subtrees = subtrees.unwrap_or_default();
-            subtrees
-                .iter()
-                .map(|subtree| GeneralName::from(&subtree.base))
-                .collect()
-        };
-        Ok(Self {
-            permitted: bases(constraints.permitted_subtrees),
-            excluded: bases(constraints.excluded_subtrees),
-        })
+        const WHAT: &str = "the name constraints";
+        let mut fields = extension.sequence(WHAT)?;
+        let mut constraints = Self::default();
+        for (number, names) in [&mut constraints.permitted, &mut constraints.excluded]
+            .into_iter()
+            .enumerate()
+        {
+            let is_next = |field: &Element<'_>| field.is_context(number as u32, true);
+            let subtrees = fields.clone().next(WHAT).ok().filter(is_next);
+            if let Some(subtrees) = subtrees {
+                fields.next(WHAT)?;
+                *names = bases(&subtrees)?;
+            }
+        }
+        fields.finish(WHAT)?;
+        Ok(constraints)
     }
+}
+
+/// The bases of GeneralSubtrees. Minimum and maximum are not looked at: RFC 5280 section 4.2.1.10 has no use for them.
+fn bases(subtrees: &Element<'_>) -> Result<Vec<GeneralName>, Malformed> {
+    const WHAT: &str = "a subtree of the name constraints";
+    let mut names = Vec::new();
+    let mut subtrees = subtrees.children()?;
+    while !subtrees.is_at_end() {
+        let mut fields = subtrees.expect(Tag::Sequence, WHAT)?.children()?;
+        names.push(GeneralName::parse(&fields.next(WHAT)?));
+        for number in [0, 1] {
+            let is_next = |field: &Element<'_>| field.is_context(number, false);
+            if fields.clone().next(WHAT).is_ok_and(|field| is_next(&field)) {
+                fields.next(WHAT)?;
+            }
+        }
+        fields.finish(WHAT)?;
+    }
+    Ok(names)
 }

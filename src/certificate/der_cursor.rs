@@ -16,10 +16,19 @@ pub(crate) struct Element<'a> {
 impl<'a> Element<'a> {
     /// Reads the elements inside this one.
     pub(crate) fn children(&self) -> Result<Cursor<'a>, Malformed> {
-        Cursor::new(
-            self.contents,
-            self.offset + self.encoding.len() - self.contents.len(),
-        )
+        Cursor::new(self.contents, self.contents_offset())
+    }
+
+    /// Where the contents begin.
+    pub(crate) fn contents_offset(&self) -> usize {
+        self.offset + self.encoding.len() - self.contents.len()
+    }
+
+    /// Whether the tag is context-specific with this number, and constructed as asked.
+    pub(crate) fn is_context(&self, number: u32, is_constructed: bool) -> bool {
+        self.tag.is_context_specific()
+            && self.tag.number().value() == number
+            && self.tag.is_constructed() == is_constructed
     }
 
     /// Decodes this element as a type of `der` or `x509-cert`.

@@ -18,7 +18,7 @@ impl Extension {
     pub(crate) fn parse(extension: &Element<'_>) -> Result<Self, Malformed> {
         const WHAT: &str = "an extension";
         let mut fields = extension.children()?;
-        let oid = Oid(fields.expect(Tag::ObjectIdentifier, WHAT)?.decode(WHAT)?);
+        let oid = Oid::parse(&fields.next(WHAT)?, WHAT)?;
         let critical = match fields.peek() {
             Some(Tag::Boolean) => fields.next(WHAT)?.decode(WHAT)?,
             _ => false,

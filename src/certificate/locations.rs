@@ -5,7 +5,7 @@ use x509_cert::ext::pkix;
 use x509_cert::ext::pkix::name::DistributionPointName;
 
 use super::der_cursor::Element;
-use super::{Extension, Malformed, Oid, oid};
+use super::{Extension, GeneralName, Malformed, Oid, oid};
 
 /// RFC 5280 section 4.2.1.2.
 pub(crate) fn subject_key_identifier(extension: &Extension) -> Result<Box<[u8]>, Malformed> {
@@ -41,13 +41,20 @@ pub(crate) fn authority_key_identifier(
 /// RFC 5280 section 4.2.2.1: the addresses where the issuer's certificate is published.
 pub(crate) fn ca_issuers(extension: &Extension) -> Result<Vec<String>, Malformed> {
     const WHAT: &str = "the authority information access";
-    let access: pkix::AuthorityInfoAccessSyntax = extension.element(WHAT)?.decode(WHAT)?;
-    Ok(access
-        .0
-        .iter()
-        .filter(|description| Oid(description.access_method) == oid::ACCESS_CA_ISSUERS)
-        .filter_map(|description| uri(&description.access_location))
-        .collect())
+    let mut descriptions = extension.sequence(WHAT)?;
+    let mut addresses = Vec::new();
+    while !descriptions.is_at_end() {
+        let mut fields = descriptions.expect(Tag::Sequence, WHAT)?.children()?;
+        let method = Oid::parse(&fields.next(WHAT)?, WHAT)?;
+        let location = GeneralName::parse(&fields.next(WHAT)?);
+        fields.finish(WHAT)?;
+        match location {
+            GeneralName::Uri(uri) if method == oid::ACCESS_CA_ISSUERS => addresses.push(uri),
+            GeneralName::Malformed(error) => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(addresses)
 }
 
 /// RFC 5280 section 4.2.1.13: the addresses of all distribution points.

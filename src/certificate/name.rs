@@ -43,7 +43,7 @@ impl DistinguishedName {
             let mut set = rdns.expect(Tag::Set, WHAT)?.children()?;
             while !set.is_at_end() {
                 let mut pair = set.expect(Tag::Sequence, WHAT)?.children()?;
-                let oid = Oid(pair.next(WHAT)?.decode(WHAT)?);
+                let oid = Oid::parse(&pair.next(WHAT)?, WHAT)?;
                 let value = text(&pair.next(WHAT)?);
                 pair.finish(WHAT)?;
                 attributes.push(Attribute { rdn, oid, value });

@@ -1,14 +1,78 @@
 use std::fmt;
 
+use der::Tag;
 use der::asn1::ObjectIdentifier;
+
+use super::Malformed;
+use super::der_cursor::Element;
+
+/// The most octets read of one. RFC 5280 appendix B asks for 20 numbers below 2^28, which take 76.
+const CAPACITY: usize = 79;
+
+/// Octets of a number of 128 bits, such as the UUIDs of ITU-T X.667; `der` stops at 32 bits.
+const LONGEST_NUMBER: usize = 19;
 
 /// An object identifier, shown in dotted decimal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Oid(pub(crate) ObjectIdentifier);
+pub struct Oid {
+    octets: [u8; CAPACITY],
+    length: u8,
+}
 
 impl Oid {
     pub(crate) const fn new(dotted: &str) -> Self {
-        Self(ObjectIdentifier::new_unwrap(dotted))
+        let known = ObjectIdentifier::new_unwrap(dotted);
+        Self::from_octets(known.as_bytes())
+    }
+
+    const fn from_octets(contents: &[u8]) -> Self {
+        let mut octets = [0; CAPACITY];
+        let (start, _) = octets.split_at_mut(contents.len());
+        start.copy_from_slice(contents);
+        Self {
+            octets,
+            length: contents.len() as u8,
+        }
+    }
+
+    /// Reads an OBJECT IDENTIFIER.
+    pub(crate) fn parse(element: &Element<'_>, what: &'static str) -> Result<Self, Malformed> {
+        let malformed = |reason: String| Malformed::new(what, element.offset, reason);
+        match element.tag {
+            Tag::ObjectIdentifier => Self::from_contents(element.contents).map_err(malformed),
+            tag => {
+                let expected = Tag::ObjectIdentifier;
+                Err(malformed(format!("expected {expected}, found {tag}")))
+            }
+        }
+    }
+
+    /// Reads the contents of an OBJECT IDENTIFIER, X.690 section 8.19.
+    pub(crate) fn from_contents(contents: &[u8]) -> Result<Self, String> {
+        if contents.len() > CAPACITY {
+            let length = contents.len();
+            return Err(format!(
+                "an object identifier of {length} octets, more than the {CAPACITY} read"
+            ));
+        }
+        let mut numbers = contents.split_inclusive(|octet| octet & 0x80 == 0);
+        let is_number = |octets: &[u8]| {
+            let fits = match octets.len() {
+                ..LONGEST_NUMBER => true,
+                LONGEST_NUMBER => octets[0] & 0x7f < 4,
+                _ => false,
+            };
+            fits && octets[0] != 0x80 && octets.last().is_some_and(|last| last & 0x80 == 0)
+        };
+        match !contents.is_empty() && numbers.all(is_number) {
+            true => Ok(Self::from_octets(contents)),
+            false => Err("not an object identifier".into()),
+        }
+    }
+
+    /// The contents of the encoding.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.octets[..usize::from(self.length)]
     }
 
     /// The name the standards give it, where this crate knows one.
@@ -21,23 +85,38 @@ impl Oid {
     /// assert!(oids.filter_map(|oid| oid.name()).any(|name| name == "subjectAltName"));
     /// ```
     pub fn name(&self) -> Option<&'static str> {
-        let dotted = self.0;
         NAMES
             .iter()
-            .find(|(oid, _)| oid.0 == dotted)
+            .find(|(oid, _)| oid == self)
             .map(|(_, name)| *name)
     }
 }
 
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let numbers = self.as_bytes().split_inclusive(|octet| octet & 0x80 == 0);
+        for (index, octets) in numbers.enumerate() {
+            let number = octets.iter().fold(0_u128, |number, octet| {
+                number << 7 | u128::from(octet & 0x7f)
+            });
+            // The first two numbers are encoded as one, and the first is 0, 1 or 2.
+            match (index, number) {
+                (0, _) => write!(
+                    f,
+                    "{}.{}",
+                    (number / 40).min(2),
+                    number - 40 * (number / 40).min(2)
+                )?,
+                _ => write!(f, ".{number}")?,
+            }
+        }
+        Ok(())
     }
 }
 
 impl fmt::Debug for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -84,11 +84,10 @@ impl PublicKey {
         };
 
         let mut identifier = algorithm_id.children()?;
-        let oid = Oid(identifier
-            .expect(Tag::ObjectIdentifier, WHAT)?
-            .decode(WHAT)?);
+        let oid = Oid::parse(&identifier.next(WHAT)?, WHAT)?;
         let rsa = match oid {
-            oid::RSA_ENCRYPTION | oid::RSASSA_PSS => Some(rsa(key, bits.offset)?),
+            // After the octet that counts unused bits.
+            oid::RSA_ENCRYPTION | oid::RSASSA_PSS => Some(rsa(key, bits.contents_offset() + 1)?),
             _ => None,
         };
         let algorithm = match (oid, &rsa) {
@@ -96,12 +95,16 @@ impl PublicKey {
                 bits: bit_length(&rsa.modulus),
             },
             (oid::RSASSA_PSS, _) => KeyAlgorithm::RsaPss,
-            (oid::EC_PUBLIC_KEY, _) => KeyAlgorithm::Ec(curve(identifier)?),
+            (oid::EC_PUBLIC_KEY, _) => KeyAlgorithm::Ec(curve(identifier.clone())?),
             (oid::ED25519, _) => KeyAlgorithm::Ed25519,
             (oid::ED448, _) => KeyAlgorithm::Ed448,
             (oid::DSA, _) => KeyAlgorithm::Dsa,
             _ => KeyAlgorithm::Other(oid),
         };
+        if !identifier.is_at_end() {
+            identifier.next(WHAT)?;
+        }
+        identifier.finish(WHAT)?;
         Ok(Self {
             encoding: info.encoding.into(),
             algorithm,
@@ -191,7 +194,7 @@ fn curve(mut identifier: Cursor<'_>) -> Result<Curve, Malformed> {
     if parameters.tag != Tag::ObjectIdentifier {
         return Ok(Curve::Explicit);
     }
-    Ok(match Oid(parameters.decode(WHAT)?) {
+    Ok(match Oid::parse(&parameters, WHAT)? {
         oid::SECP256R1 => Curve::P256,
         oid::SECP384R1 => Curve::P384,
         oid::SECP521R1 => Curve::P521,

@@ -1,9 +1,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use der::{Encode, Tag};
-
-use super::der_cursor::{Cursor, Element};
+use super::der_cursor::Element;
 use super::{DistinguishedName, Extension, Malformed, Oid};
 
 /// A name in the subject alternative name and related extensions, RFC 5280 section 4.2.1.6.
@@ -86,44 +84,39 @@ impl GeneralName {
 
     fn read(name: &Element<'_>) -> Result<Self, Malformed> {
         const WHAT: &str = "a general name";
-        if !name.tag.is_context_specific() {
+        let number = name.tag.number().value();
+        // Only these hold further elements; rustls takes a constructed dNSName for something unknown.
+        let is_structured = matches!(number, 0 | 3 | 4 | 5);
+        let has_form = number > 8 || name.tag.is_constructed() == is_structured;
+        if !name.tag.is_context_specific() || !has_form {
             let reason = format_args!("unexpected {}", name.tag);
             return Err(Malformed::new(WHAT, name.offset, reason));
         }
-        Ok(match name.tag.number().value() {
+        Ok(match number {
             0 => {
                 let mut fields = name.children()?;
-                let oid = fields.expect(Tag::ObjectIdentifier, WHAT)?;
-                Self::OtherName(Oid(oid.decode(WHAT)?))
+                let oid = fields.next(WHAT)?;
+                Self::OtherName(Oid::parse(&oid, WHAT)?)
             }
             1 => Self::Rfc822Name(ia5(name)),
             2 => Self::DnsName(ia5(name)),
             3 => Self::Unsupported("x400Address"),
-            4 => Self::DirectoryName(DistinguishedName::from_der(name.contents, name.offset)?),
+            4 => Self::DirectoryName(DistinguishedName::from_der(
+                name.contents,
+                name.contents_offset(),
+            )?),
             5 => Self::Unsupported("ediPartyName"),
             6 => Self::Uri(ia5(name)),
             7 => ip_address(name)?,
-            8 => Self::RegisteredId(Oid(der::asn1::ObjectIdentifier::from_bytes(name.contents)
-                .map_err(|error| Malformed::new(WHAT, name.offset, error))?)),
+            8 => Self::RegisteredId(
+                Oid::from_contents(name.contents)
+                    .map_err(|error| Malformed::new(WHAT, name.offset, error))?,
+            ),
             number => {
                 let reason = format_args!("no such choice: [{number}]");
                 return Err(Malformed::new(WHAT, name.offset, reason));
             }
         })
-    }
-}
-
-impl From<&x509_cert::ext::pkix::name::GeneralName> for GeneralName {
-    fn from(name: &x509_cert::ext::pkix::name::GeneralName) -> Self {
-        let malformed = |error| Malformed::new("a general name", 0, error);
-        let read = |encoding: Vec<u8>| {
-            let name = Cursor::new(&encoding, 0)?.next("a general name")?;
-            Self::read(&name)
-        };
-        name.to_der()
-            .map_err(malformed)
-            .and_then(read)
-            .unwrap_or_else(Self::Malformed)
     }
 }
 

@@ -83,8 +83,7 @@ pub(crate) fn extended_key_usage(extension: &Extension) -> Result<Vec<Purpose>, 
     let mut purposes = Vec::new();
     let mut oids = extension.sequence(WHAT)?;
     while !oids.is_at_end() {
-        let oid = oids.expect(Tag::ObjectIdentifier, WHAT)?;
-        purposes.push(Purpose::from(Oid(oid.decode(WHAT)?)));
+        purposes.push(Purpose::from(Oid::parse(&oids.next(WHAT)?, WHAT)?));
     }
     Ok(purposes)
 }
@@ -136,9 +135,20 @@ impl fmt::Display for KeyUsage {
 pub(crate) fn key_usage(extension: &Extension) -> Result<Vec<KeyUsage>, Malformed> {
     const WHAT: &str = "the key usage";
     let bits = extension.element(WHAT)?;
-    let (Tag::BitString, [_unused, octets @ ..]) = (bits.tag, bits.contents) else {
+    let (Tag::BitString, [unused, octets @ ..]) = (bits.tag, bits.contents) else {
         return Err(Malformed::new(WHAT, bits.offset, "expected a BIT STRING"));
     };
+    let last = octets.last().copied();
+    let is_consistent = match (*unused, last) {
+        (0, _) => true,
+        // Readers do not agree whether bits count that are set among the unused ones.
+        (unused @ 1..8, Some(last)) => last.trailing_zeros() >= u32::from(unused),
+        _ => false,
+    };
+    if !is_consistent {
+        let reason = format_args!("{unused} unused bits that are not");
+        return Err(Malformed::new(WHAT, bits.offset, reason));
+    }
     let is_set = |number: usize| {
         octets
             .get(number / 8)

@@ -171,7 +171,10 @@ fn zone_seconds(zone: &str) -> Option<i64> {
         '-' => -1,
         _ => return None,
     };
-    let digits = zone.get(1..).filter(|digits| digits.len() == 4)?;
+    let digits = zone.get(1..)?;
+    if digits.len() != 4 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
     let hours = number(digits, 0, 2)?;
     let minutes = number(digits, 2, 2)?;
     Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))

@@ -9,8 +9,8 @@ pub(super) fn certificates(der: &[u8]) -> Result<Vec<&[u8]>, Malformed> {
     let mut input = Cursor::new(der, 0)?;
     let mut fields = input.expect(Tag::Sequence, WHAT)?.children()?;
     input.finish(WHAT)?;
-    let content_type = fields.expect(Tag::ObjectIdentifier, WHAT)?;
-    if Oid(content_type.decode(WHAT)?) != oid::PKCS7_SIGNED_DATA {
+    let content_type = fields.next(WHAT)?;
+    if Oid::parse(&content_type, WHAT)? != oid::PKCS7_SIGNED_DATA {
         let reason = "it holds something else than signed data";
         return Err(Malformed::new(WHAT, content_type.offset, reason));
     }

@@ -202,9 +202,7 @@ fn pkcs8(der: &[u8]) -> Result<Described, Malformed> {
     }
 
     let mut identifier = algorithm.children()?;
-    let oid = Oid(identifier
-        .expect(Tag::ObjectIdentifier, ALGORITHM)?
-        .decode(ALGORITHM)?);
+    let oid = Oid::parse(&identifier.next(ALGORITHM)?, ALGORITHM)?;
     let base = key.offset + key.encoding.len() - key.contents.len();
     let octets = |id, kind| -> Result<Described, Malformed> {
         let mut inner = Cursor::new(key.contents, base)?;
@@ -323,7 +321,7 @@ const CURVES: [(Oid, AlgorithmIdentifier); 4] = [
 fn curve_oid(parameters: &[u8]) -> Option<Oid> {
     const WHAT: &str = "the curve";
     let element = Cursor::new(parameters, 0).ok()?.next(WHAT).ok()?;
-    element.decode(WHAT).ok().map(Oid)
+    Oid::parse(&element, WHAT).ok()
 }
 
 fn curve(parameters: &[u8]) -> Option<AlgorithmIdentifier> {

@@ -163,7 +163,7 @@ fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
 fn may_repeat(certificate: &Certificate) -> bool {
     let mut seen = [0_u64; 4];
     certificate.extensions().any(|extension| {
-        let last = extension.oid().0.as_bytes().last().copied().unwrap_or(0);
+        let last = extension.oid().as_bytes().last().copied().unwrap_or(0);
         let (word, bit) = (&mut seen[usize::from(last / 64)], 1 << (last % 64));
         let is_again = *word & bit != 0;
         *word |= bit;

@@ -19,7 +19,7 @@ pub enum NameCheck {
 pub enum ValidityCheck {
     /// They do. The default.
     Enforced,
-    /// They do not.
+    /// They do not. On a path there still has to be a moment at which all certificates presented were valid.
     Ignored,
 }
 

@@ -5,6 +5,7 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
+use super::Refusal;
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::peer::{self, Explainer};
 use super::server_name::matches_common_name;
@@ -43,7 +44,14 @@ impl PathVerifier {
         if self.axes.purpose == PurposeCheck::Required {
             let certificate = peer::end_entity(end_entity)?;
             if certificate.extended_key_usage().is_absent() {
-                return Err(CertificateError::InvalidPurpose.into());
+                let rule = &["extended-key-usage-absent"];
+                let finding = self
+                    .explainer
+                    .finding(rule, certificate, Some(server_name), now);
+                return Err(finding.map_or_else(
+                    || CertificateError::InvalidPurpose.into(),
+                    |finding| Refusal::new(finding).into(),
+                ));
             }
         }
         Ok(())

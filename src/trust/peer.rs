@@ -41,15 +41,7 @@ fn suspects(error: &CertificateError) -> &'static [&'static str] {
         E::NotValidYet | E::NotValidYetContext { .. } => {
             &["certificate-not-yet-valid", "issuer-expired"]
         }
-        E::NotValidForName | E::NotValidForNameContext { .. } => &[
-            "subject-alt-name-absent",
-            "subject-alt-name-empty",
-            "ip-address-as-dns-name",
-            "name-only-in-common-name",
-            "wildcard-malformed",
-            "dns-name-malformed",
-            "reference-identifier-unmatched",
-        ],
+        E::NotValidForName | E::NotValidForNameContext { .. } => WRONG_NAME,
         E::InvalidPurpose | E::InvalidPurposeContext { .. } => &[
             "extended-key-usage-any-only",
             "extended-key-usage-mismatch",
@@ -75,6 +67,24 @@ fn suspects(error: &CertificateError) -> &'static [&'static str] {
         ],
         _ => ENGINE,
     }
+}
+
+/// Why a certificate is not for the name of the server.
+pub(crate) const WRONG_NAME: &[&str] = &[
+    "subject-alt-name-absent",
+    "subject-alt-name-empty",
+    "ip-address-as-dns-name",
+    "name-only-in-common-name",
+    "wildcard-malformed",
+    "dns-name-malformed",
+    "reference-identifier-unmatched",
+    "extension-malformed",
+];
+
+/// The finding of the first of these rules that is broken.
+fn first<'a>(ids: &[&str], findings: &'a [Finding]) -> Option<&'a Finding> {
+    ids.iter()
+        .find_map(|id| findings.iter().find(|finding| finding.rule.as_str() == *id))
 }
 
 /// What rustls' path building refuses without a variant of its own.
@@ -126,9 +136,7 @@ impl Explainer {
             Err(malformed) => return unreadable(&malformed),
         };
         let findings = self.findings(&chain, server_name, now);
-        let suspected = suspects(reason)
-            .iter()
-            .find_map(|id| findings.iter().find(|finding| finding.rule.as_str() == *id));
+        let suspected = first(suspects(reason), &findings);
         let finding = match (suspected, reason) {
             (Some(finding), _) => finding.clone(),
             (None, CertificateError::UnknownIssuer) => path_not_found(&chain),
@@ -140,18 +148,17 @@ impl Explainer {
         Refusal::new(finding).into()
     }
 
-    /// The finding of one rule, for verifiers that know what is wrong.
+    /// The finding of one of these rules, the likeliest first, for verifiers that know what is wrong.
     pub(crate) fn finding(
         &self,
-        id: &str,
+        ids: &[&str],
         certificate: Certificate,
         server_name: Option<&ServerName<'_>>,
         now: UnixTime,
     ) -> Option<Finding> {
         let chain = Chain::as_presented(vec![certificate]).ok()?;
-        self.findings(&chain, server_name, now)
-            .into_iter()
-            .find(|finding| finding.rule.as_str() == id)
+        let findings = self.findings(&chain, server_name, now);
+        first(ids, &findings).cloned()
     }
 
     /// Says why the signature of the handshake counts for nothing: providers refuse short and long RSA keys with the
@@ -164,7 +171,7 @@ impl Explainer {
         };
         let now = certificate.validity().not_before();
         let finding = unverifiable_rsa(&certificate)
-            .and_then(|rule| self.finding(rule, certificate.clone(), None, now))
+            .and_then(|rule| self.finding(&[rule], certificate.clone(), None, now))
             .unwrap_or_else(|| unproven(&handshake::HANDSHAKE_SIGNATURE_INVALID, &certificate));
         Refusal::new(finding).into()
     }

@@ -71,14 +71,15 @@ impl PinVerifier {
     ) -> Result<(), Error> {
         let broken = peer::unverifiable_rsa(certificate)
             .or_else(|| self.outside_validity(certificate, now))
-            .or_else(|| self.wrong_purpose(certificate))
-            .or_else(|| self.wrong_name(certificate, server_name?));
-        let Some(rule) = broken else {
-            return Ok(());
+            .or_else(|| self.wrong_purpose(certificate));
+        let rules = match (&broken, server_name) {
+            (Some(rule), _) => std::slice::from_ref(rule),
+            (None, Some(name)) if !self.tolerates_name(certificate, name) => peer::WRONG_NAME,
+            _ => return Ok(()),
         };
         let finding = self
             .explainer
-            .finding(rule, certificate.clone(), server_name, now);
+            .finding(rules, certificate.clone(), server_name, now);
         Err(finding.map_or_else(
             || rustls::CertificateError::ApplicationVerificationFailure.into(),
             |finding| Refusal::new(finding).into(),
@@ -116,28 +117,14 @@ impl PinVerifier {
         }
     }
 
-    fn wrong_name(
-        &self,
-        certificate: &Certificate,
-        server_name: &ServerName<'_>,
-    ) -> Option<&'static str> {
-        let is_named = match self.axes.name {
+    fn tolerates_name(&self, certificate: &Certificate, server_name: &ServerName<'_>) -> bool {
+        match self.axes.name {
             NameCheck::Ignored => true,
             NameCheck::SubjectAltName => matches_name(certificate, server_name),
             NameCheck::SubjectAltNameThenCommonName => {
                 matches_name(certificate, server_name)
                     || matches_common_name(certificate, server_name)
             }
-        };
-        let names = certificate.subject_alt_name().present();
-        match names {
-            _ if is_named => None,
-            Some(names)
-                if names.dns_names().next().is_some() || names.ip_addresses().next().is_some() =>
-            {
-                Some("reference-identifier-unmatched")
-            }
-            _ => Some("subject-alt-name-absent"),
         }
     }
 

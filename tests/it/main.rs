@@ -7,9 +7,12 @@
 )]
 
 mod catalogue;
+mod certificate;
+mod chain;
 mod engine;
 mod examples;
 mod golden;
+mod handshake;
 mod identity;
 mod layers;
 mod manual;
@@ -17,4 +20,5 @@ mod policy;
 mod report;
 mod rules;
 mod scenario;
+mod secrets;
 mod shapes;
