@@ -11,9 +11,7 @@ use rustls_pki_types::CertificateDer;
 use zeroize::Zeroizing;
 
 use super::Password;
-use super::pbe::cursor::{
-    CONTEXT_0, Cursor, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed,
-};
+use super::pbe::cursor::{CONTEXT_0, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
 use super::pbe::{Budget, Forms, oid};
 use crate::certificate::oid::PKCS7_DATA;
 use crate::error::ContainerError;

@@ -1,8 +1,6 @@
 //! A walk over DER of PKCS#12 and PKCS#8. Tags are bytes, because the format uses more of them than `der` names, and
 //! no error carries a byte, because the bytes may be those of a key.
 
-use der::asn1::ObjectIdentifier;
-
 use crate::certificate::Oid;
 use crate::error::ContainerError;
 
@@ -94,16 +92,12 @@ impl<'a> Element<'a> {
 
     /// Compares with the contents of an identifier.
     pub(in crate::identity) fn is(&self, oid: Oid) -> bool {
-        self.tag == OBJECT_IDENTIFIER && self.contents == oid.0.as_bytes()
+        self.tag == OBJECT_IDENTIFIER && self.contents == oid.as_bytes()
     }
 
     pub(in crate::identity) fn oid(&self) -> Result<Oid, ContainerError> {
-        // const-oid asserts in builds with assertions that there is a byte.
-        let contents = Some(self.contents).filter(|it| !it.is_empty());
-        contents
-            .and_then(|contents| ObjectIdentifier::from_bytes(contents).ok())
-            .map(Oid)
-            .ok_or_else(|| malformed(self.place, "an object identifier that is none"))
+        Oid::from_contents(self.contents)
+            .map_err(|_| malformed(self.place, "an object identifier that is none"))
     }
 
     /// A count, which may have leading zeros.
