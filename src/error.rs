@@ -71,7 +71,7 @@ pub enum Error {
         /// Where it stands, such as ``PEM block 2 (`ENCRYPTED PRIVATE KEY`) at byte 1172``.
         place: String,
         /// What is wrong, and what to do.
-        source: ContainerError,
+        source: Box<ContainerError>,
     },
 
     /// Which identity is meant is not said, or what was said fits none or several of them.
@@ -108,4 +108,24 @@ pub enum Error {
     /// rustls refuses the configuration.
     #[error("rustls: {0}")]
     Tls(#[from] rustls::Error),
+}
+
+impl Error {
+    /// Why a PKCS#12 (PFX) file or an encrypted private key is not opened, wherever it stands.
+    ///
+    /// ```
+    /// use vb365_tls::error::ContainerError;
+    /// use vb365_tls::identity::{Identity, Password};
+    ///
+    /// # let pfx = include_bytes!("../tests/data/identity/rsa.pfx");
+    /// let error = Identity::from_bytes(pfx, &Password::none()).unwrap_err();
+    /// assert_eq!(error.container(), Some(&ContainerError::PasswordMissing));
+    /// ```
+    pub fn container(&self) -> Option<&ContainerError> {
+        match self {
+            Self::Container(source) => Some(source),
+            Self::EncryptedKey { source, .. } => Some(source),
+            _ => None,
+        }
+    }
 }

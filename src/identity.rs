@@ -120,6 +120,7 @@ impl Identity {
     /// * [`Error::Unrecognized`] if it is something else, or holds no certificate; says what it is and what to do.
     /// * [`Error::Container`] and [`Error::EncryptedKey`] for a PKCS#12 file or an encrypted key that cannot be opened;
     ///   [`ContainerError::PasswordMissing`](crate::error::ContainerError::PasswordMissing) where it takes a password.
+    ///   [`Error::container`] looks into both.
     /// * [`Error::Pem`] for a broken block, with its position.
     /// * [`Error::Certificate`] for a certificate that cannot be read.
     /// * [`Error::PrivateKey`] for a key that cannot be read.

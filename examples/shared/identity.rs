@@ -117,13 +117,9 @@ fn takes_password(identity: &Identity) -> bool {
 
 /// Names the options, which the library does not know.
 fn failure(path: &Path, error: &Error) -> Failure {
-    let remedy = match error {
-        Error::Container(ContainerError::PasswordMissing)
-        | Error::EncryptedKey {
-            source: ContainerError::PasswordMissing,
-            ..
-        } => "; use --password-file or --password-env",
-        Error::Ambiguous { .. } => "; use --select",
+    let remedy = match (error, error.container()) {
+        (_, Some(ContainerError::PasswordMissing)) => "; use --password-file or --password-env",
+        (Error::Ambiguous { .. }, _) => "; use --select",
         _ => "",
     };
     Failure::about(path.display(), format_args!("{error}{remedy}"))

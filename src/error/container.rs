@@ -97,21 +97,4 @@ pub enum ContainerError {
         /// The part of the file.
         place: &'static str,
     },
-
-    /// Nothing shows whether somebody changed the file.
-    #[error(
-        "the file has no integrity check (MAC), so that a change would go unnoticed; export it again with a password"
-    )]
-    MacMissing,
-
-    /// There are certificates only.
-    #[error("the file holds no private key; export it again together with the private key")]
-    NoPrivateKey,
-
-    /// There is more than one private key, and no telling which is meant.
-    #[error("the file holds {} private keys, of {}; export the one that is meant alone", keys.len(), keys.join(", "))]
-    SeveralKeys {
-        /// The name and thumbprint of each.
-        keys: Vec<String>,
-    },
 }

@@ -4,7 +4,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
 use super::entry::{Attributes, KeyEntry, Origin};
-use super::opener::Opener;
+use super::opener::{ENCRYPT_ANEW, Opener};
 use super::pem::{self, Block};
 use super::shape::Shape;
 use super::text::Text;
@@ -33,8 +33,8 @@ enum Content {
     Pkcs7,
     /// As GnuTLS writes it.
     Pkcs12,
+    /// Encrypted or not: labels are mixed up.
     PrivateKey,
-    EncryptedPrivateKey,
     /// A key in a format that no provider reads, and what to do.
     ForeignPrivateKey(&'static str),
     /// Why it is of no use here.
@@ -48,8 +48,9 @@ impl Content {
             "TRUSTED CERTIFICATE" => Self::TrustedCertificate,
             "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => Self::Pkcs7,
             "PKCS12" => Self::Pkcs12,
-            "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => Self::PrivateKey,
-            "ENCRYPTED PRIVATE KEY" => Self::EncryptedPrivateKey,
+            "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
+                Self::PrivateKey
+            }
             "OPENSSH PRIVATE KEY" => Self::ForeignPrivateKey(
                 "keys of OpenSSH are not read; convert it: ssh-keygen -p -m PKCS8 -f FILE",
             ),
@@ -69,10 +70,6 @@ impl Content {
         }
     }
 }
-
-/// OpenSSL derives the key with one round of MD5.
-const OLD_ENCRYPTION: &str = "it is encrypted as OpenSSL did before 2010, which protects next to nothing and is not read; \
-     encrypt it anew: openssl pkcs8 -topk8 -in FILE -out KEY.pem";
 
 impl Bundle {
     pub(super) fn of(provenance: Provenance) -> Self {
@@ -213,11 +210,11 @@ impl Bundle {
 
     fn add_block(&mut self, block: &Block<'_>, opener: &mut Opener<'_>) -> Result<(), Error> {
         match Content::of(&block.label) {
-            Content::PrivateKey if block.is_encrypted() => Err(block.error(OLD_ENCRYPTION)),
-            Content::EncryptedPrivateKey => {
-                let (der, encryption) = opener.key(&block.decode()?, &block.place())?;
-                self.add_key(block.to_string(), der, encryption.into())
-            }
+            // One round of MD5 turns the password into the key.
+            Content::PrivateKey if block.is_encrypted() => Err(block.error(format!(
+                "it is encrypted in OpenSSL's traditional format, which protects next to nothing and is not read; convert \
+                 it: {ENCRYPT_ANEW}"
+            ))),
             Content::ForeignPrivateKey(reason) => Err(block.error(reason)),
             Content::Certificate => {
                 let der = std::mem::take(&mut *block.decode()?);
@@ -241,7 +238,15 @@ impl Bundle {
                 self.add_pkcs7(&der, Some(block), |reason| block.error(reason))
             }
             Content::PrivateKey => {
-                self.add_key(block.to_string(), block.decode()?, Origin::default())
+                let der = block.decode()?;
+                let (der, origin) = match Shape::of(&der) {
+                    Shape::EncryptedPrivateKey => {
+                        let (der, encryption) = opener.key(&der, &block.place())?;
+                        (der, encryption.into())
+                    }
+                    _ => (der, Origin::default()),
+                };
+                self.add_key(block.to_string(), der, origin)
             }
             Content::Pkcs12 => {
                 Err(block.error("PKCS#12 (PFX) is read only if nothing else is in the input"))

@@ -195,7 +195,7 @@ fn ambiguous(reason: String, bundle: &Bundle, owned: &[Vec<usize>]) -> Error {
         let index = Chain::latest(&bundle.certificates, owned.iter().copied());
         let certificate = index.map(|index| bundle.certificates[index].clone());
         let public_key = entry.key.public_key_hint();
-        let public_key = public_key.or(certificate.as_ref().map(Certificate::public_key));
+        let public_key = public_key.or_else(|| certificate.as_ref().map(Certificate::public_key));
         let name = index.and_then(|index| bundle.attributes[index].friendly_name.clone());
         KeyChoice::new(
             entry.key.kind().to_owned(),

@@ -9,6 +9,9 @@ use super::bundle::Bundle;
 use crate::error::Error;
 use crate::provenance::Encryption;
 
+/// Makes PEM that is read here of any key file.
+pub(super) const ENCRYPT_ANEW: &str = "openssl pkey -in FILE -out KEY.pem";
+
 pub(super) struct Opener<'a>(PhantomData<&'a Password>);
 
 impl<'a> Opener<'a> {
@@ -22,16 +25,15 @@ impl<'a> Opener<'a> {
         place: &str,
     ) -> Result<(Zeroizing<Vec<u8>>, Encryption), Error> {
         let reason = format!(
-            "{place}: it is encrypted, which takes the feature `pfx` of vb365-tls; or decrypt it: openssl pkey -in FILE \
-             -out KEY.pem"
+            "{place}: it is encrypted, which takes the feature `pfx` of vb365-tls; without it, convert it: {ENCRYPT_ANEW}"
         );
         Err(Error::Unrecognized { reason })
     }
 
     pub(super) fn pfx(&self, _: &[u8]) -> Result<Bundle, Error> {
         let reason = String::from(
-            "this is a PKCS#12 (PFX) file, which takes the feature `pfx` of vb365-tls; or convert it: openssl pkcs12 \
-             -in FILE -nodes -out FILE.pem",
+            "PKCS#12 (PFX) takes the feature `pfx` of vb365-tls; without it, convert the file: openssl pkcs12 -in FILE \
+             -nodes -out FILE.pem",
         );
         Err(Error::Unrecognized { reason })
     }

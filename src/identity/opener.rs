@@ -8,6 +8,9 @@ use super::{Ignored, Password, pbe, pfx};
 use crate::error::Error;
 use crate::provenance::{Encryption, Provenance};
 
+/// Makes PEM that is read here of any key file.
+pub(super) const ENCRYPT_ANEW: &str = "openssl pkcs8 -topk8 -in FILE -out KEY.pem";
+
 /// One password, and for all encrypted keys of an input one budget of work.
 pub(super) struct Opener<'a> {
     password: &'a Password,
@@ -31,7 +34,7 @@ impl<'a> Opener<'a> {
         let decrypted = pbe::decrypt_pkcs8(der, self.password, &mut self.budget);
         decrypted.map_err(|source| Error::EncryptedKey {
             place: place.to_owned(),
-            source,
+            source: Box::new(source),
         })
     }
 

@@ -31,8 +31,7 @@ pub(super) enum Encoding {
     Sec1,
 }
 
-/// Under a label of keys in the clear, or inside of what was decrypted.
-const ENCRYPTED: &str = "it is encrypted, though its label says otherwise; write it anew: openssl pkcs8 -topk8 -in FILE -out KEY.pem";
+const ENCRYPTED: &str = "it is encrypted; decrypt it: openssl pkey -in FILE -out KEY.pem";
 
 impl PrivateKey {
     /// Reads any of the three encodings, whatever label it came under.

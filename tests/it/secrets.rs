@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustls::crypto::{CryptoProvider, aws_lc_rs, ring};
 use rustls::sign::SigningKey;
 use rustls_pki_types::PrivateKeyDer;
+use vb365_tls::identity::Password;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::tls::client_config;
@@ -141,7 +142,7 @@ fn identities_and_what_is_made_of_them() {
             let certificates = forge.parsed(&provider);
             for identity in [
                 forge.identity(&provider),
-                Identity::from_pem(forge.pem(&provider).as_bytes()).unwrap(),
+                Identity::from_pem(forge.pem(&provider).as_bytes(), &Password::none()).unwrap(),
                 Identity::from_signing_key(certificates, talkative).unwrap(),
             ] {
                 assert_debug_is_silent(&identity, &secret);
@@ -228,13 +229,17 @@ fn errors_of_broken_key_files() {
         files.push(block.replace('\n', " "));
         let mut refused = 0;
         for file in files {
-            if let Err(error) = Identity::from_bytes(format!("{certificates}{file}").as_bytes()) {
+            if let Err(error) = Identity::from_bytes(
+                format!("{certificates}{file}").as_bytes(),
+                &Password::none(),
+            ) {
                 refused += 1;
                 assert_debug_is_silent(&error, &secret);
                 assert_silent(&error.to_string(), &secret);
             }
-            let identity = Identity::from_bytes(certificates.as_bytes()).unwrap();
-            if let Err(error) = identity.with_private_key(file.as_bytes()) {
+            let identity =
+                Identity::from_bytes(certificates.as_bytes(), &Password::none()).unwrap();
+            if let Err(error) = identity.with_private_key(file.as_bytes(), &Password::none()) {
                 assert_debug_is_silent(&error, &secret);
                 assert_silent(&error.to_string(), &secret);
             }
@@ -255,10 +260,49 @@ fn errors_of_broken_key_encodings() {
             let mut changed = der.clone();
             changed[index] ^= 0xff;
             for der in [&changed[..], &der[..index]] {
-                let identity = Identity::from_bytes(certificates.as_bytes()).unwrap();
-                if let Err(error) = identity.with_private_key(der) {
+                let identity =
+                    Identity::from_bytes(certificates.as_bytes(), &Password::none()).unwrap();
+                if let Err(error) = identity.with_private_key(der, &Password::none()) {
                     assert_debug_is_silent(&error, &secret);
                     assert_silent(&error.to_string(), &secret);
+                }
+            }
+        }
+    }
+}
+
+/// Neither the right password nor a wrong one, nor the key, wherever the file is broken.
+#[test]
+fn passwords_and_what_they_protect() {
+    const KEY: &[u8] = include_bytes!("../data/identity/rsa.key.der");
+    const PFX: &[u8] = include_bytes!("../data/identity/rsa.pfx");
+    const ENCRYPTED: &[u8] = include_bytes!("../data/identity/rsa.encrypted.pem");
+    let key = &KEY[KEY.len() / 2..];
+    let identity = Identity::from_bytes(PFX, &Password::from("secret")).unwrap();
+    assert_debug_is_silent(&identity, key);
+    assert_debug_is_silent(identity.provenance(), key);
+
+    for text in ["secret", "hunter2"] {
+        let password = Password::from(text);
+        let silent = |text: &str| {
+            assert!(
+                !text.contains("hunter2") && !text.contains("secret"),
+                "{text}"
+            )
+        };
+        silent(&format!("{password:?}"));
+        for input in [PFX, ENCRYPTED] {
+            for place in (0..input.len()).step_by(211) {
+                let mut changed = input.to_vec();
+                changed[place] ^= 0x11;
+                for bytes in [input, &input[..place], &changed] {
+                    let Err(error) = Identity::from_bytes(bytes, &password) else {
+                        continue;
+                    };
+                    assert_debug_is_silent(&error, key);
+                    assert_silent(&error.to_string(), key);
+                    silent(&error.to_string());
+                    silent(&format!("{error:?}"));
                 }
             }
         }

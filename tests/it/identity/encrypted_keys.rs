@@ -5,7 +5,7 @@ use vb365_tls::provenance::{Cipher, Encryption, Hash, Provenance, Scheme};
 use vb365_tls::{Error, error::ContainerError};
 
 use super::openssl::{PASSWORDS, pkcs8};
-use super::{RSA, assert_key_works, file, read, refusal};
+use super::{RSA, RSA_KEY, assert_key_works, file, read, refusal};
 
 #[test]
 fn every_password_opens_what_it_protects() -> Result<(), Error> {
@@ -74,6 +74,19 @@ fn encryption(identity: &Identity) -> Encryption {
 }
 
 #[test]
+fn labels_of_keys_may_be_mixed_up() -> Result<(), Error> {
+    let encrypted = std::str::from_utf8(file!("rsa.encrypted.pem")).unwrap();
+    let clear = std::str::from_utf8(RSA_KEY).unwrap();
+    for key in [
+        encrypted.replace("ENCRYPTED ", ""),
+        clear.replace("PRIVATE", "ENCRYPTED PRIVATE"),
+    ] {
+        assert_key_works(&read_encrypted(key.as_bytes())?);
+    }
+    Ok(())
+}
+
+#[test]
 fn what_does_not_open_is_told_with_its_place() {
     let place = format!(
         "PEM block 2 (`ENCRYPTED PRIVATE KEY`) at byte {}",
@@ -87,13 +100,7 @@ fn what_does_not_open_is_told_with_its_place() {
         )
     );
     let error = Identity::from_bytes(&bundle, &Password::from("wrong")).unwrap_err();
-    assert!(matches!(
-        &error,
-        Error::EncryptedKey {
-            source: ContainerError::PasswordOrDamage,
-            ..
-        }
-    ));
+    assert_eq!(error.container(), Some(&ContainerError::PasswordOrDamage));
     assert_eq!(
         error.to_string(),
         format!(

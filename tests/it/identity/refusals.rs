@@ -10,8 +10,8 @@ use super::{ROOT, RSA, RSA_KEY, file, read, refusal};
 fn what_needs_another_tool_is_refused_with_the_command() {
     assert_eq!(
         refusal(&[file!("rsa.proc-type.pem"), RSA].concat()),
-        "PEM block 1 (`RSA PRIVATE KEY`) at byte 0: it is encrypted as OpenSSL did before 2010, which protects next to \
-         nothing and is not read; encrypt it anew: openssl pkcs8 -topk8 -in FILE -out KEY.pem"
+        "PEM block 1 (`RSA PRIVATE KEY`) at byte 0: it is encrypted in OpenSSL's traditional format, which protects \
+         next to nothing and is not read; convert it: openssl pkcs8 -topk8 -in FILE -out KEY.pem"
     );
     assert_eq!(
         refusal(
@@ -198,7 +198,6 @@ fn a_broken_key_is_placed_without_its_bytes() {
     );
     assert_eq!(
         refusal(file!("rsa.encrypted.der")),
-        "the private key: the key: it is encrypted, though its label says otherwise; write it anew: openssl pkcs8 -topk8 \
-         -in FILE -out KEY.pem"
+        "the private key: the key: it is encrypted; decrypt it: openssl pkey -in FILE -out KEY.pem"
     );
 }
