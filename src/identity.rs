@@ -284,6 +284,12 @@ impl Identity {
         &self.provenance
     }
 
+    /// As if the input had been this.
+    #[cfg(feature = "test-support")]
+    pub(crate) fn with_provenance(self, provenance: Provenance) -> Self {
+        Self { provenance, ..self }
+    }
+
     fn from_bundle(bundle: Bundle, selection: Option<&Selection>) -> Result<Self, Error> {
         let chosen = choose::choose(bundle, selection)?;
         Ok(Self {

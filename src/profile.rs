@@ -155,6 +155,8 @@ pub struct Profile {
     pub self_signed: Requirement,
     /// An RSA key, not an elliptic curve.
     pub rsa_key: Requirement,
+    /// A cryptographic service provider (CSP) of Windows, and none of CNG, where the file of the key names a provider.
+    pub csp_key: Requirement,
 }
 
 impl Profile {
@@ -172,6 +174,7 @@ impl Profile {
             basic_constraints_ca: Requirement::MustNot,
             self_signed: Requirement::May,
             rsa_key: Requirement::May,
+            csp_key: Requirement::May,
         }
     }
 

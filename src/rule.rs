@@ -15,6 +15,8 @@
 mod breach;
 mod catalogue;
 mod chain;
+mod container;
+mod container_dotnet;
 mod extension;
 pub(crate) mod handshake;
 mod issuer;

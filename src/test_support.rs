@@ -16,6 +16,7 @@ pub mod encode;
 pub mod oid;
 
 mod algorithm;
+mod container;
 mod extension;
 mod forge;
 mod into;
@@ -27,6 +28,7 @@ mod template;
 mod time;
 
 pub use algorithm::SignatureAlgorithm;
+pub use container::pfx;
 pub use extension::{Extension, KeyUsageBit};
 pub use forge::Forge;
 pub use key::TestKey;

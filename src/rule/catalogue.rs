@@ -1,6 +1,6 @@
 use super::{
-    Rule, chain, extension, handshake, issuer, key, malformed, name, name_constraint, name_form,
-    purpose, rsa, signature, validity,
+    Rule, chain, container, container_dotnet, extension, handshake, issuer, key, malformed, name,
+    name_constraint, name_form, purpose, rsa, signature, validity,
 };
 
 /// Every rule, sorted by id.
@@ -17,6 +17,10 @@ pub static ALL: &[&Rule] = &[
     &chain::TOO_LONG,
     &chain::UNRELATED,
     &name_form::COMMON_NAME_HAS_PORT,
+    &container::ENCRYPTION_LEGACY,
+    &container::MAC_ABSENT,
+    &container::MAC_MODERN,
+    &container_dotnet::UNREADABLE,
     &extension::CRITICAL_UNKNOWN,
     &name_form::DNS_NAME_MALFORMED,
     &key::EC_PARAMETERS_EXPLICIT,
@@ -37,6 +41,7 @@ pub static ALL: &[&Rule] = &[
     &issuer::PURPOSE_MISMATCH,
     &key::ALGORITHM_UNSUPPORTED,
     &purpose::SIGNS_CERTIFICATES,
+    &container::KEY_IN_CNG_PROVIDER,
     &purpose::KEY_USAGE_MISMATCH,
     &validity::LIFETIME_TOO_LONG,
     &name_constraint::VIOLATED,

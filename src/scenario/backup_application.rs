@@ -101,6 +101,7 @@ impl UsageScenario for BackupApplication {
         self_signed: May,
         // The page of Microsoft: PS256, formerly RS256; no algorithm for other keys is described.
         rsa_key: Must,
+        csp_key: May,
     };
 }
 

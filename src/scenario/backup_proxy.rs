@@ -111,6 +111,7 @@ impl UsageScenario for BackupProxy {
         self_signed: May,
         // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
         rsa_key: May,
+        csp_key: May,
     };
 
     /// One certificate is shared, so it has to carry the names of all ends.

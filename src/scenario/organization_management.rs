@@ -1,7 +1,7 @@
 use super::row::{Reference, Row};
 use super::{ApplicationId, Cloud, Fact, Link, Party, TenantId, UsageScenario, role};
 use crate::certificate::KeyUsage;
-use crate::profile::Requirement::{May, Must, MustNot};
+use crate::profile::Requirement::{May, Must, MustNot, Should};
 use crate::profile::{ActsAs, Profile};
 
 /// Adding a Microsoft 365 organization: the product signs in to Microsoft Entra as an application.
@@ -83,6 +83,8 @@ impl UsageScenario for OrganizationManagement {
         self_signed: May,
         // The first page: PS256, formerly RS256; no algorithm for other keys is described.
         rsa_key: Must,
+        // https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2: no CNG; for Exchange Online only.
+        csp_key: Should,
     };
 }
 

@@ -75,6 +75,7 @@ impl UsageScenario for RestApi {
         self_signed: ShouldNot,
         // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
         rsa_key: May,
+        csp_key: May,
     };
 
     fn addresses(&self) -> Vec<Address> {

@@ -102,6 +102,7 @@ impl UsageScenario for RestApiOnSeparateMachine {
         self_signed: ShouldNot,
         // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
         rsa_key: May,
+        csp_key: May,
     };
 
     fn addresses(&self) -> Vec<Address> {

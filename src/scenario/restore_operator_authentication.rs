@@ -78,6 +78,7 @@ impl UsageScenario for RestoreOperatorAuthentication {
         self_signed: May,
         // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
         rsa_key: May,
+        csp_key: May,
     };
 
     fn addresses(&self) -> Vec<Address> {

@@ -79,6 +79,7 @@ impl UsageScenario for TenantAuthentication {
         self_signed: May,
         // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
         rsa_key: May,
+        csp_key: May,
     };
 
     fn addresses(&self) -> Vec<Address> {

@@ -9,6 +9,7 @@ use super::Forge;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::identity::Identity;
+use crate::provenance::Provenance;
 
 impl Forge {
     /// The certificates as delivered, in the order of [`certificates`](Self::certificates).
@@ -38,6 +39,31 @@ impl Forge {
     pub fn identity(&self, provider: &Arc<CryptoProvider>) -> Identity {
         Identity::from_parts(self.certificates(provider), Some(self.key_der()))
             .expect("a forged identity can be read unless a test breaks its encoding")
+    }
+
+    /// The same as [`identity`](Self::identity), as if it had been read from such an input.
+    ///
+    /// ```
+    /// use vb365_tls::provenance::Provenance;
+    /// use vb365_tls::test_support::{Forge, pfx};
+    ///
+    /// let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// let mut without_mac = pfx();
+    /// without_mac.mac = None;
+    /// let identity = Forge::tls("vb365.example.com")
+    ///     .identity_read_from(Provenance::Pfx(without_mac), &provider);
+    /// assert!(identity.provenance().pfx().is_some_and(|pfx| pfx.mac.is_none()));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`identity`](Self::identity).
+    pub fn identity_read_from(
+        &self,
+        provenance: Provenance,
+        provider: &Arc<CryptoProvider>,
+    ) -> Identity {
+        self.identity(provider).with_provenance(provenance)
     }
 
     /// The root, or the end entity itself if it is self-signed.

@@ -42,16 +42,40 @@ impl Authority {
         }
     }
 
+    /// An authority of which this one vouches.
+    pub fn delegate(&self, name: &str) -> Self {
+        let issued = self.sign(
+            name,
+            &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
+            DELEGATED,
+        );
+        Self {
+            directory: self.directory.clone(),
+            certificate: issued.certificate,
+            key: issued.key,
+        }
+    }
+
     /// RSA 2048 for this machine, good for both ends of a connection.
     pub fn issue(&self, name: &str) -> Issued {
-        let file = |extension| self.directory.join(name).with_extension(extension);
+        self.issue_for(name, &["rsa:2048"])
+    }
+
+    /// The same with another key, as `openssl req -newkey` names it.
+    pub fn issue_for(&self, name: &str, key: &[&str]) -> Issued {
+        self.sign(name, key, EXTENSIONS)
+    }
+
+    fn sign(&self, name: &str, newkey: &[&str], contents: &str) -> Issued {
+        let file = |extension: &str| self.directory.join(format!("{name}.{extension}"));
         let (certificate, key, identity) = (file("pem"), file("key"), file("identity.pem"));
         let (request, extensions) = (file("csr"), file("cnf"));
-        fs::write(&extensions, EXTENSIONS).unwrap();
+        fs::write(&extensions, contents).unwrap();
         let mut openssl = program("openssl");
         openssl
-            .args(["req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj"])
-            .arg(format!("/CN={name}"))
+            .args(["req", "-new", "-nodes", "-newkey"])
+            .args(newkey)
+            .args(["-subj", &format!("/CN={name}")])
             .arg("-keyout")
             .arg(&key)
             .arg("-out")
@@ -85,6 +109,13 @@ subjectAltName = DNS:localhost, IP:127.0.0.1
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature, keyEncipherment
 extendedKeyUsage = serverAuth, clientAuth
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+";
+
+const DELEGATED: &str = "\
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 ";

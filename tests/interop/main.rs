@@ -1,7 +1,8 @@
-//! Peers nobody here wrote, against the example program `serve`.
+//! Programs nobody here wrote: peers against the example program `serve`, and the files others make.
 //!
-//! Not part of plain `cargo test`: it needs curl, Java, Node, OpenSSL, Python and sslyze, and fails without them.
-//! `cargo test --test interop`
+//! Not part of plain `cargo test`: it needs curl, GnuTLS, Java, Node, NSS, OpenSSL, Python with `cryptography`, and
+//! sslyze, and fails without them.
+//! `cargo test --release --test interop`; without optimisation, deriving keys from passwords takes minutes.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(
@@ -10,6 +11,7 @@
 )]
 
 mod certificates;
+mod containers;
 mod mutual;
 mod program;
 mod stage;

@@ -6,11 +6,14 @@ use std::process::{Command, Output, Stdio};
 
 /// Debian's names.
 const PACKAGES: &[(&str, &str)] = &[
+    ("certtool", "gnutls-bin"),
+    ("certutil", "libnss3-tools"),
     ("curl", "curl"),
     ("java", "default-jdk-headless"),
     ("keytool", "default-jdk-headless"),
     ("node", "nodejs"),
     ("openssl", "openssl"),
+    ("pk12util", "libnss3-tools"),
     ("python3", "python3"),
 ];
 

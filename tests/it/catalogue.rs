@@ -82,6 +82,13 @@ const LEVELS: &[(&str, &str)] = &[
     ("name-constraints-violated", "E--"),
     ("issuer-purpose-mismatch", "E--"),
     ("authority-key-identifier-mismatch", "W--"),
+    // Container
+    ("container-encryption-legacy", "NNN"),
+    ("container-mac-absent", "WWW"),
+    ("container-mac-modern", "NNN"),
+    ("container-unreadable-by-dotnet", "WWW"),
+    // Only where the profile advises against it.
+    ("key-in-cng-provider", "--W"),
 ];
 
 fn all() -> impl Iterator<Item = &'static Rule> {

@@ -88,7 +88,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "trust",
         ],
     ),
-    ("test_support", &["certificate", "chain", "identity"]),
+    (
+        "test_support",
+        &["certificate", "chain", "identity", "provenance"],
+    ),
     ("manual", &[]),
 ];
 

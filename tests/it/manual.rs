@@ -146,6 +146,7 @@ fn scenarios() -> String {
             ("CA:TRUE", profile.basic_constraints_ca),
             ("self-signed", profile.self_signed),
             ("an RSA key", profile.rsa_key),
+            ("a CSP for the key, if a provider is named", profile.csp_key),
         ] {
             writeln!(page, "| {what} | {word} |").unwrap();
         }

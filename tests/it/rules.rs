@@ -4,6 +4,7 @@
 //! as one too few does.
 
 mod chain;
+mod container;
 pub mod extension;
 mod issuer;
 mod key;
@@ -25,6 +26,7 @@ use vb365_tls::{Context, Report};
 /// All tables, one for each topic.
 pub const TABLES: &[&[Case]] = &[
     chain::CASES,
+    container::CASES,
     extension::CASES,
     issuer::CASES,
     key::CASES,

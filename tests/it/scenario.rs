@@ -135,7 +135,9 @@ fn role_and_profile_say_the_same() {
 
 #[test]
 fn profiles_differ_where_the_documentation_does() {
-    use ScenarioId::{RestApi, RestApiOnSeparateMachine, TenantAuthentication};
+    use ScenarioId::{
+        OrganizationManagement, RestApi, RestApiOnSeparateMachine, TenantAuthentication,
+    };
     for id in ScenarioId::ALL {
         let profile = id.profile();
         let signs = profile.acts_as == ActsAs::AssertionSigner;
@@ -149,6 +151,11 @@ fn profiles_differ_where_the_documentation_does() {
             _ => Requirement::May,
         };
         assert_eq!(profile.wildcard, wildcard, "{id}");
+        let csp_key = match id {
+            OrganizationManagement => Requirement::Should,
+            _ => Requirement::May,
+        };
+        assert_eq!(profile.csp_key, csp_key, "{id}");
         assert_eq!(profile.rsa_key == Requirement::Must, signs, "{id}");
         assert_eq!(profile.extended_key_usage.is_empty(), signs, "{id}");
     }

@@ -1,0 +1,140 @@
+//! How the file protects what is in it, and what it tells Windows of the key; RFC 7292.
+
+use super::text::{listed, shortened};
+use super::{Breaches, Levels, N, NA, Rule, Subject, W};
+use crate::finding::{Position, RuleId};
+use crate::profile::{Basis, Presence};
+use crate::provenance::{Cipher, Hash, MacKind, Pfx, Provenance};
+
+pub(super) static ENCRYPTION_LEGACY: Rule = Rule {
+    id: RuleId::new("container-encryption-legacy"),
+    summary: "the file is encrypted with a cipher of the past",
+    why: "OpenSSL 3 and what is built on it, such as Node, refuse RC2 unless their legacy algorithms are switched on, \
+          and systems bound to FIPS refuse 3DES as well. RC2 with 40 bits protects nothing: the key is found within \
+          hours.",
+    remedy: "Where other programs than Windows read the file, export it again with AES-256 (`AES256-SHA256` in the \
+             export wizard of Windows, `-keypbe AES-256-CBC -certpbe AES-256-CBC` with OpenSSL). Guard the file as \
+             you would guard the key alone.",
+    citation: "field practice; RFC 7292 appendix C; https://docs.openssl.org/3.0/man7/OSSL_PROVIDER-legacy/",
+    basis: Basis::Practice,
+    levels: Levels::new(N, N, N),
+    check: encryption_legacy,
+};
+
+fn encryption_legacy(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let (key, certificates) = match subject.provenance {
+        Some(Provenance::Pfx(pfx)) => (&pfx.key_encryption, &*pfx.certificate_encryptions),
+        Some(Provenance::Pem { key_encryption }) => (key_encryption, &[][..]),
+        _ => return,
+    };
+    let mut ciphers: Vec<Cipher> = key
+        .iter()
+        .chain(certificates)
+        .map(|encryption| encryption.cipher)
+        .filter(|&cipher| !is_aes(cipher))
+        .collect();
+    if !ciphers.is_empty() {
+        ciphers.dedup();
+        breaches.add(Position::EndEntity, "AES", listed(ciphers));
+    }
+}
+
+fn is_aes(cipher: Cipher) -> bool {
+    matches!(cipher, Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256)
+}
+
+pub(super) static MAC_ABSENT: Rule = Rule {
+    id: RuleId::new("container-mac-absent"),
+    summary: "the file has no integrity check",
+    why: "NSS (Firefox), GnuTLS and mono refuse a PFX without one. Nobody notices when such a file is damaged or \
+          exchanged on its way.",
+    remedy: "Export the file again with a password, and without an option that leaves the check out (`-nomac` of \
+             OpenSSL).",
+    citation: "field practice; RFC 7292 section 4",
+    basis: Basis::Practice,
+    levels: Levels::new(W, W, W),
+    check: mac_absent,
+};
+
+fn mac_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+    if pfx(subject).is_some_and(|pfx| pfx.mac.is_none()) {
+        breaches.add(Position::EndEntity, "a MAC over the content", "none");
+    }
+}
+
+pub(super) static MAC_MODERN: Rule = Rule {
+    id: RuleId::new("container-mac-modern"),
+    summary: "the integrity check of the file is newer than many readers",
+    why: "Older Windows verifies a PFX with SHA-1, later ones with SHA-256 as well; a reader that does not know the \
+          check answers as if the password were wrong. PBMAC1 opens with OpenSSL from 3.4 on and with hardly \
+          anything else.",
+    remedy: "If Windows or the product refuses the password of this file, export it again with a check by SHA-256 or \
+             SHA-1 (`-macalg sha256` with OpenSSL, without `-pbmac1_pbkdf2`).",
+    citation: "field practice; RFC 9579",
+    basis: Basis::Practice,
+    levels: Levels::new(N, N, N),
+    check: mac_modern,
+};
+
+fn mac_modern(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let Some(mac) = pfx(subject).and_then(|pfx| pfx.mac) else {
+        return;
+    };
+    if mac.kind != MacKind::Pkcs12 || !matches!(mac.hash, Hash::Sha1 | Hash::Sha256) {
+        breaches.add(
+            Position::EndEntity,
+            format!(
+                "{} with {} or {}",
+                MacKind::Pkcs12,
+                Hash::Sha1,
+                Hash::Sha256
+            ),
+            format!("{} with {}", mac.kind, mac.hash),
+        );
+    }
+}
+
+pub(super) static KEY_IN_CNG_PROVIDER: Rule = Rule {
+    id: RuleId::new("key-in-cng-provider"),
+    summary: "the file puts the key into a CNG key storage provider of Windows",
+    why: "Microsoft does not support CNG keys where an application signs in to Exchange Online PowerShell, which the \
+          product does for public folders, discovery mailboxes and the types of shared mailboxes. A plain import \
+          follows the name in the file; .NET 9 and later do not.",
+    remedy: "Name a CSP in the file (`openssl pkcs12 -export -CSP \"Microsoft Enhanced RSA and AES Cryptographic \
+             Provider\" -keyex`), or create the certificate with `-KeySpec KeyExchange` and such a provider.",
+    citation: "https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2, \
+               https://helpcenter.veeam.com/docs/vbo365/guide/ad_app_permissions_sd.html",
+    basis: Basis::Documented,
+    levels: Levels::new(NA, NA, W),
+    check: key_in_cng_provider,
+};
+
+/// <https://learn.microsoft.com/windows/win32/seccertenroll/cng-key-storage-providers>, and the name of the one for
+/// TPMs in `ncrypt.h`. What others call theirs is no proof.
+const CNG_PROVIDERS: &[&str] = &[
+    "Microsoft Software Key Storage Provider",
+    "Microsoft Smart Card Key Storage Provider",
+    "Microsoft Platform Crypto Provider",
+];
+
+fn key_in_cng_provider(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let requirement = subject.profile.csp_key;
+    let Some(name) = pfx(subject).and_then(|pfx| pfx.key_provider.as_deref()) else {
+        return;
+    };
+    let is_cng = CNG_PROVIDERS
+        .iter()
+        .any(|provider| provider.eq_ignore_ascii_case(name.trim_end_matches('\0')));
+    if is_cng && requirement.is_broken_by(Presence::Absent) {
+        breaches.add_at(
+            requirement.weigh(breaches.level()),
+            Position::EndEntity,
+            format!("a CSP {requirement} be named"),
+            format!("`{}`", shortened(name)),
+        );
+    }
+}
+
+pub(super) fn pfx<'a>(subject: &Subject<'a>) -> Option<&'a Pfx> {
+    subject.provenance.and_then(Provenance::pfx)
+}
