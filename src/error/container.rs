@@ -47,7 +47,7 @@ pub enum ContainerError {
 
     /// The file asks for more work than any honest file needs.
     #[error(
-        "{found} {what}, more than the {limit} that are accepted; export the file again with the usual settings"
+        "{found} {what}, more than the {limit} that are accepted; export it again with the usual settings and nothing else in it"
     )]
     LimitExceeded {
         /// What is counted, in the plural.
@@ -60,7 +60,7 @@ pub enum ContainerError {
 
     /// An algorithm or a format that is not read.
     #[error(
-        "{place} uses {name} ({oid}), which is not supported; export the file again with AES-256 and SHA-256"
+        "{place}: {name} ({oid}) is not supported; export the file again with AES-256 and SHA-256"
     )]
     Unsupported {
         /// The identifier in the file.

@@ -80,20 +80,18 @@ pub(super) fn decrypt(
     }
     let parameters = fields.expect(SEQUENCE)?;
     fields.finish()?;
-    let (plaintext, encryption) = match pkcs12 {
+    let decrypted = match pkcs12 {
         Some(&(_, cipher)) => pkcs12_pbe(&parameters, cipher, ciphertext, forms, budget, place)?,
         None => {
             let scheme = Pbes2::read(&parameters, place)?;
             let key_size = scheme.cipher.key_size();
             let key = scheme.derivation.derive(forms.utf8(), key_size, budget)?;
             let plaintext = scheme.cipher.decrypt(&key, scheme.iv, ciphertext);
-            (plaintext.filter(is_sequence), scheme.encryption())
+            let plaintext = plaintext.filter(is_sequence);
+            plaintext.map(|plaintext| (plaintext, scheme.encryption()))
         }
     };
-    match plaintext {
-        Some(plaintext) => Ok((plaintext, encryption)),
-        None => Err(forms.misfit(place)),
-    }
+    decrypted.ok_or_else(|| forms.misfit(place))
 }
 
 /// pkcs-12PbeParams, RFC 7292 appendix C.
@@ -104,7 +102,7 @@ fn pkcs12_pbe(
     forms: &mut Forms,
     budget: &mut Budget,
     place: &'static str,
-) -> Result<(Option<Zeroizing<Vec<u8>>>, Encryption), ContainerError> {
+) -> Result<Option<Decrypted>, ContainerError> {
     let mut fields = parameters.children();
     let salt = fields.expect(OCTET_STRING)?.contents;
     let rounds = fields
@@ -129,7 +127,7 @@ fn pkcs12_pbe(
         hash: Hash::Sha1,
         rounds,
     };
-    Ok((plaintext, encryption))
+    Ok(plaintext.map(|plaintext| (plaintext, encryption)))
 }
 
 /// One wrong password in 256 leaves a right padding.

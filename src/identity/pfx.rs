@@ -6,6 +6,9 @@ mod bags;
 mod ber;
 mod mac;
 mod safes;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests;
 
 use rustls_pki_types::CertificateDer;
 use zeroize::Zeroizing;
@@ -56,6 +59,14 @@ pub(super) struct KeyBag {
 ///
 /// [`ContainerError`], whose variants tell a wrong password from what can be told from it.
 pub(super) fn read(bytes: &[u8], password: &Password) -> Result<Contents, ContainerError> {
+    read_within(&mut Budget::new(), bytes, password)
+}
+
+fn read_within(
+    budget: &mut Budget,
+    bytes: &[u8],
+    password: &Password,
+) -> Result<Contents, ContainerError> {
     const PLACE: &str = "the outer structure of the PKCS#12 file";
     if bytes.len() > MAX_SIZE {
         return Err(ContainerError::TooLarge {
@@ -83,13 +94,12 @@ pub(super) fn read(bytes: &[u8], password: &Password) -> Result<Contents, Contai
 
     let stored = stored(&content_info, PLACE)?;
     let mut forms = Forms::of(password)?;
-    let mut budget = Budget::new();
     let mac = match mac_data {
-        Some(mac_data) => Some(mac::verify(&mac_data, stored, &mut forms, &mut budget)?),
+        Some(mac_data) => Some(mac::verify(&mac_data, stored, &mut forms, budget)?),
         None => None,
     };
     let mut bags = Bags::default();
-    let is_inside_ber = safes::read(stored, &mut bags, &mut forms, &mut budget)?;
+    let is_inside_ber = safes::read(stored, &mut bags, &mut forms, budget)?;
 
     let encoding = match converted.is_some() || is_inside_ber {
         true => Encoding::Ber,

@@ -15,12 +15,23 @@ pub(super) const PKCS12: u64 = 1;
 
 /// The derivations that one input may still ask for.
 pub(in crate::identity) struct Budget {
+    limit: u64,
     left: u64,
 }
 
 impl Budget {
     pub(in crate::identity) const fn new() -> Self {
-        Self { left: MAX_UNITS }
+        Self::of(MAX_UNITS)
+    }
+
+    const fn of(limit: u64) -> Self {
+        Self { limit, left: limit }
+    }
+
+    /// A small one, so that tests need not burn a full one.
+    #[cfg(test)]
+    pub(in crate::identity) const fn for_test(units: u64) -> Self {
+        Self::of(units)
     }
 
     /// Pays for a derivation before it is made, and hands back its rounds.
@@ -40,7 +51,6 @@ impl Budget {
             found: rounds,
             limit: MAX_ROUNDS,
         })?;
-        // At most 2,000,000 times a handful.
         let blocks = u64::try_from(blocks).unwrap_or(u64::MAX);
         let cost = rounds.saturating_mul(blocks).saturating_mul(units);
         match self.left.checked_sub(cost) {
@@ -48,11 +58,36 @@ impl Budget {
             None => {
                 return Err(ContainerError::LimitExceeded {
                     what: "hash computations for all key derivations together",
-                    found: (MAX_UNITS - self.left).saturating_add(cost),
-                    limit: MAX_UNITS,
+                    found: (self.limit - self.left).saturating_add(cost),
+                    limit: self.limit,
                 });
             }
         }
         Ok(counted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_paid_for_what_is_refused() {
+        let mut budget = Budget::new();
+        let mut charge = |rounds, blocks| budget.charge("a test", rounds, blocks, PBKDF2);
+        assert_eq!(charge(MAX_ROUNDS, 2), Ok(2_000_000));
+        let exceeded = |found, limit| {
+            let what = "hash computations for all key derivations together";
+            Err(ContainerError::LimitExceeded { what, found, limit })
+        };
+        assert_eq!(charge(MAX_ROUNDS, 2), exceeded(16_000_000, MAX_UNITS));
+        assert_eq!(
+            charge(MAX_ROUNDS, usize::MAX),
+            exceeded(u64::MAX, MAX_UNITS)
+        );
+        assert!(charge(MAX_ROUNDS + 1, 1).is_err());
+        assert!(charge(0, 1).is_err());
+        assert_eq!(charge(MAX_ROUNDS, 1), Ok(2_000_000));
+        assert_eq!(charge(1, 1), exceeded(MAX_UNITS + 2, MAX_UNITS));
     }
 }

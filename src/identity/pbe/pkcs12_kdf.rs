@@ -74,22 +74,78 @@ fn fill<D: Digest>(
             hash = D::digest(&hash);
         }
         output.extend_from_slice(&hash);
+        let repeated = hash.iter().copied().cycle().take(block);
+        let repeated: Zeroizing<Vec<u8>> = Zeroizing::new(repeated.collect());
         for chunk in input.chunks_exact_mut(block) {
-            add_one_more(chunk, &hash);
+            add_one_more(chunk, &repeated);
         }
         hash.as_mut_slice().zeroize();
     }
 }
 
-/// Adds a number, repeated to the size of the other, and one: both big endian, modulo the size.
-fn add_one_more(sum: &mut [u8], number: &[u8]) {
-    let repeated = number.iter().cycle().take(sum.len());
-    let repeated: Zeroizing<Vec<u8>> = Zeroizing::new(repeated.copied().collect());
+/// Adds a number and one: both big endian, modulo their size.
+fn add_one_more(sum: &mut [u8], addend: &[u8]) {
     let mut carry = 1_u16;
-    for (digit, addend) in sum.iter_mut().zip(repeated.iter()).rev() {
+    for (digit, addend) in sum.iter_mut().zip(addend).rev() {
         carry += u16::from(*digit) + u16::from(*addend);
         let [high, low] = carry.to_be_bytes();
         *digit = low;
         carry = u16::from(high);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Known answers that many implementations share; they go back to Peter Gutmann.
+    #[test]
+    fn the_known_answers_come_out() {
+        use Purpose::{Iv, Key, Mac};
+        const SMEG: &[u8] = b"\0s\0m\0e\0g\0\0";
+        const QUEEG: &[u8] = b"\0q\0u\0e\0e\0g\0\0";
+        for (purpose, password, rounds, salt, answer) in [
+            (
+                Key,
+                SMEG,
+                1,
+                0x0a58_cf64_530d_823f_u64,
+                "8aaae6297b6cb04642ab5b077851284eb7128f1a2a7fbca3",
+            ),
+            (Iv, SMEG, 1, 0x0a58_cf64_530d_823f, "79993dfe048d3b76"),
+            (
+                Key,
+                SMEG,
+                1,
+                0x642b_99ab_44fb_4b1f,
+                "f3a95fec48d7711e985cfe67908c5ab79fa3d7c5caa5d966",
+            ),
+            (Iv, SMEG, 1, 0x642b_99ab_44fb_4b1f, "c0a38d64a79bea1d"),
+            (
+                Mac,
+                SMEG,
+                1,
+                0x3d83_c0e4_546a_c140,
+                "8d967d88f6caa9d714800ab3d48051d63f73a312",
+            ),
+            (
+                Key,
+                QUEEG,
+                1000,
+                0x05de_c959_acff_72f7,
+                "ed2034e36328830ff09df1e1a07dd357185dac0d4f9eb3d4",
+            ),
+        ] {
+            let derivation = Pkcs12Kdf {
+                hash: Hash::Sha1,
+                salt: &salt.to_be_bytes(),
+                rounds,
+                place: "a test",
+            };
+            let size = answer.len() / 2;
+            let key = derivation.derive(purpose, password, size, &mut Budget::new());
+            let key = key.map(|key| key.iter().map(|it| format!("{it:02x}")).collect::<String>());
+            assert_eq!(key, Ok(String::from(answer)));
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::provenance::{Encryption, Pfx};
 pub(super) const MAX_BAGS: u64 = 1000;
 const MAX_CERTIFICATES: usize = 200;
 const MAX_KEYS: usize = 16;
-/// Levels of bags inside bags; no program is known to write the second.
+/// Levels of bags inside bags.
 const MAX_DEPTH: usize = 4;
 
 const PLACE: &str = "a bag";

@@ -147,3 +147,85 @@ fn write_header(output: &mut Vec<u8>, tag: u8, length: usize) -> usize {
     output.extend_from_slice(&bytes[bytes.len() - octets.max(1)..]);
     header_size(length)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn converted(input: &[u8]) -> Result<Option<Vec<u8>>, ContainerError> {
+        to_der(input, "a test").map(|it| it.map(|bytes| bytes.to_vec()))
+    }
+
+    #[test]
+    fn der_stays_untouched() {
+        let long = [&[0x30, 0x81, 0x84, 0x04, 0x81, 0x81][..], &[7; 129]].concat();
+        for input in [
+            &[0x30, 0][..],
+            &[0x02, 1, 5],
+            &[0x30, 4, 0x31, 0, 0x05, 0],
+            &long,
+        ] {
+            assert_eq!(converted(input), Ok(None), "{input:02x?}");
+        }
+    }
+
+    #[test]
+    fn ber_becomes_der() {
+        for (input, output) in [
+            (&[0x30, 0x80, 0, 0][..], &[0x30, 0][..]),
+            (&[0x30, 0x81, 0x00], &[0x30, 0]),
+            (&[0x30, 0x83, 0, 0, 2, 0x05, 0], &[0x30, 2, 0x05, 0]),
+            (&[0x04, 0x82, 0, 1, 9], &[0x04, 1, 9]),
+            (&[0x24, 0], &[0x04, 0]),
+            (&[0x24, 6, 0x04, 1, 1, 0x04, 1, 2], &[0x04, 2, 1, 2]),
+            (
+                &[
+                    0x30, 0x80, 0x24, 0x80, 0x24, 3, 0x04, 1, 1, 0x04, 0x81, 1, 2, 0, 0, 0x05, 0,
+                    0, 0,
+                ],
+                &[0x30, 6, 0x04, 2, 1, 2, 0x05, 0],
+            ),
+            (&[0x30, 4, 0xa0, 0x80, 0, 0], &[0x30, 2, 0xa0, 0]),
+        ] {
+            assert_eq!(converted(input), Ok(Some(output.to_vec())), "{input:02x?}");
+        }
+    }
+
+    #[test]
+    fn lengths_are_written_in_the_shortest_form() {
+        for size in [0x7f, 0x80, 0xff, 0x100, 0xffff, 0x1_0000] {
+            let mut input = vec![0x30, 0x80, 0x04, 0x84];
+            input.extend((size as u32).to_be_bytes());
+            input.extend(vec![7; size]);
+            input.extend([0, 0]);
+            let output = converted(&input).ok().flatten().unwrap_or_default();
+            let header = Header::of(&output, "a test").ok();
+            let length = header.and_then(|header| header.length).unwrap_or_default();
+            assert_eq!(output.len(), header_size(length) + length, "{size}");
+            assert_eq!(length, header_size(size) + size);
+            assert_eq!(converted(&output), Ok(None), "{size}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_end_where_it_says_is_refused() {
+        for input in [
+            &[][..],
+            &[0x30],
+            &[0x30, 0x80],
+            &[0x30, 0x80, 0],
+            &[0x30, 1],
+            &[0x30, 2, 0x04, 1],
+            &[0x30, 0, 0],
+            &[0x04, 0x80, 0, 0],
+            &[0x24, 3, 0x02, 1, 1],
+            &[0x30, 2, 0x30, 0x80, 0, 0],
+            &[0x30, 2, 0, 0],
+            &[0x1f, 0x81, 0x00, 0],
+        ] {
+            let error = converted(input).err();
+            let is_malformed = matches!(error, Some(ContainerError::Malformed { .. }));
+            assert!(is_malformed, "{input:02x?}: {error:?}");
+        }
+    }
+}

@@ -16,9 +16,9 @@ pub(super) fn read(
     forms: &mut Forms,
     budget: &mut Budget,
 ) -> Result<bool, ContainerError> {
-    const PLACE: &str = "the list of the contents";
-    const PLAIN: &str = "the contents in the clear";
-    const ENCRYPTED: &str = "the encrypted contents";
+    const PLACE: &str = "the list of parts";
+    const PLAIN: &str = "the part in the clear";
+    const ENCRYPTED: &str = "the encrypted part";
     let converted = ber::to_der(stored_safes, PLACE)?;
     let mut is_ber = converted.is_some();
     let list = converted.as_ref().map_or(stored_safes, |it| it);
@@ -92,6 +92,6 @@ fn implicit_octets<'a>(
             }
             Ok(Cow::Owned(joined))
         }
-        _ => Err(malformed(place, "there is nothing encrypted in them")),
+        _ => Err(malformed(place, "there is nothing encrypted in it")),
     }
 }
