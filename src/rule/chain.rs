@@ -25,7 +25,7 @@ fn self_signed(subject: &Subject<'_>, breaches: &mut Breaches) {
         breaches.add_at(
             requirement.weigh(breaches.level()),
             Position::EndEntity,
-            format!("self-signed {requirement}"),
+            format!("a certificate of an authority; a self-signed one {requirement} be used"),
             "issuer and subject are the same",
         );
     }
