@@ -26,7 +26,7 @@ pub use certificate::Certificate;
 pub use context::Context;
 pub use credential::{Credential, check};
 pub use error::Error;
-pub use identity::Identity;
+pub use identity::{Identity, Password};
 pub use report::{Rejected, Report};
 
 // The version whose types the configurations are made of.
