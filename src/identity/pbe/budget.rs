@@ -4,7 +4,7 @@ use crate::error::ContainerError;
 /// The most rounds of one derivation; Firefox and GnuTLS write 600,000.
 pub(in crate::identity) const MAX_ROUNDS: u64 = 2_000_000;
 
-/// The most hash units of one input: 0.6 s with SHA instructions, 3 s without.
+/// The most hash units of one input, each the time of one SHA-256: 0.6 s with SHA instructions, 3 s without.
 const MAX_UNITS: u64 = 12_000_000;
 
 /// Hash units of a round of PBKDF2 for each block of output: HMAC hashes twice.

@@ -75,6 +75,14 @@ impl Hash {
         }
     }
 
+    /// Hash units of one computation: SHA-384 and its kin have no instructions of their own on most machines.
+    pub(super) fn cost(self) -> u64 {
+        match self {
+            Self::Sha1 | Self::Sha224 | Self::Sha256 => 1,
+            Self::Sha384 | Self::Sha512 | Self::Sha512_224 | Self::Sha512_256 => 3,
+        }
+    }
+
     /// The size of its output in bytes.
     pub(in crate::identity) fn size(self) -> usize {
         match self {

@@ -72,7 +72,7 @@ impl<'a> Pbkdf2<'a> {
             ));
         }
         let blocks = size.div_ceil(self.hash.size());
-        let rounds = budget.charge(self.place, self.rounds, blocks, PBKDF2)?;
+        let rounds = budget.charge(self.place, self.rounds, blocks, PBKDF2 * self.hash.cost())?;
         let mut key = Zeroizing::new(vec![0; size]);
         with_hash!(self.hash, D => pbkdf2_hmac::<D>(password, self.salt, rounds, &mut key));
         Ok(key)

@@ -35,7 +35,7 @@ impl Pkcs12Kdf<'_> {
         budget: &mut Budget,
     ) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
         let blocks = length.div_ceil(self.hash.size());
-        let rounds = budget.charge(self.place, self.rounds, blocks, PKCS12)?;
+        let rounds = budget.charge(self.place, self.rounds, blocks, PKCS12 * self.hash.cost())?;
         let mut output = Zeroizing::new(Vec::with_capacity(blocks * self.hash.size()));
         let input = self.input(password);
         with_hash!(self.hash, D => {
