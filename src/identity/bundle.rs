@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
-use super::entry::{Attributes, KeyEntry, Origin};
+use super::entry::{Attributes, KeyEntry, Origin, Unpacked};
 use super::opener::{ENCRYPT_ANEW, Opener};
 use super::pem::{self, Block};
 use super::shape::Shape;
@@ -72,7 +72,7 @@ impl Content {
 }
 
 impl Bundle {
-    pub(super) fn of(provenance: Provenance) -> Self {
+    fn of(provenance: Provenance) -> Self {
         Self {
             certificates: Vec::new(),
             ignored: Vec::new(),
@@ -95,7 +95,7 @@ impl Bundle {
             {
                 let mut opener = Opener::new(password);
                 match Shape::of(bytes) {
-                    Shape::Pkcs12 => opener.pfx(bytes),
+                    Shape::Pkcs12 => Self::from_unpacked(opener.pfx(bytes)?),
                     Shape::EncryptedPrivateKey => Self::from_encrypted_key(bytes, &mut opener),
                     _ => Self::from_der(bytes),
                 }
@@ -106,7 +106,7 @@ impl Bundle {
 
     pub(super) fn from_pfx(bytes: &[u8], password: &Password) -> Result<Self, Error> {
         check_size(bytes.len())?;
-        Opener::new(password).pfx(bytes)
+        Self::from_unpacked(Opener::new(password).pfx(bytes)?)
     }
 
     pub(super) fn from_pem(bytes: &[u8], password: &Password) -> Result<Self, Error> {
@@ -187,11 +187,25 @@ impl Bundle {
         Ok(bundle)
     }
 
+    fn from_unpacked(unpacked: Unpacked) -> Result<Self, Error> {
+        let mut bundle = Self::of(unpacked.provenance);
+        for (what, reason) in unpacked.ignored {
+            bundle.ignored.push(Ignored::new(what, None, reason));
+        }
+        for (der, attributes) in unpacked.certificates {
+            bundle.add_certificate_with(der, None, attributes)?;
+        }
+        for (index, (der, origin)) in unpacked.keys.into_iter().enumerate() {
+            bundle.add_key(format!("key {}", index + 1), der, origin)?;
+        }
+        Ok(bundle)
+    }
+
     fn from_blocks(found: &pem::Blocks<'_>, opener: &mut Opener<'_>) -> Result<Self, Error> {
         if let [block] = &*found.blocks
             && matches!(Content::of(&block.label), Content::Pkcs12)
         {
-            return opener.pfx(&block.decode()?);
+            return Self::from_unpacked(opener.pfx(&block.decode()?)?);
         }
         let mut bundle = Self::of(Provenance::Pem {
             key_encryption: None,
@@ -272,7 +286,7 @@ impl Bundle {
         self.add_certificate_with(der, block, Attributes::default())
     }
 
-    pub(super) fn add_certificate_with(
+    fn add_certificate_with(
         &mut self,
         der: impl Into<CertificateDer<'static>>,
         block: Option<&Block<'_>>,
@@ -329,7 +343,7 @@ impl Bundle {
         Ok(())
     }
 
-    pub(super) fn add_key(
+    fn add_key(
         &mut self,
         place: impl Into<String>,
         der: Zeroizing<Vec<u8>>,

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use zeroize::Zeroizing;
 
 use super::Password;
-use super::bundle::Bundle;
+use super::entry::Unpacked;
 use crate::error::Error;
 use crate::provenance::Encryption;
 
@@ -30,7 +30,7 @@ impl<'a> Opener<'a> {
         Err(Error::Unrecognized { reason })
     }
 
-    pub(super) fn pfx(&self, _: &[u8]) -> Result<Bundle, Error> {
+    pub(super) fn pfx(&self, _: &[u8]) -> Result<Unpacked, Error> {
         let reason = String::from(
             "PKCS#12 (PFX) takes the feature `pfx` of vb365-tls; without it, convert the file: openssl pkcs12 -in FILE \
              -nodes -out FILE.pem",

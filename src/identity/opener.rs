@@ -2,9 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use super::bundle::Bundle;
-use super::entry::{Attributes, Origin};
-use super::{Ignored, Password, pbe, pfx};
+use super::entry::{Attributes, Origin, Unpacked};
+use super::{Password, pbe, pfx};
 use crate::error::Error;
 use crate::provenance::{Encryption, Provenance};
 
@@ -39,20 +38,16 @@ impl<'a> Opener<'a> {
     }
 
     /// Reads PKCS#12, RFC 7292, on the budget its reader has for a file.
-    pub(super) fn pfx(&self, bytes: &[u8]) -> Result<Bundle, Error> {
+    pub(super) fn pfx(&self, bytes: &[u8]) -> Result<Unpacked, Error> {
         let contents = pfx::read(bytes, self.password)?;
-        let mut bundle = Bundle::of(Provenance::Pfx(contents.provenance));
-        for (what, reason) in contents.ignored {
-            bundle.ignored.push(Ignored::new(what, None, reason));
-        }
-        for bag in contents.certificates {
+        let certificate = |bag: pfx::CertificateBag| {
             let attributes = Attributes {
                 friendly_name: bag.friendly_name,
                 local_key_id: bag.local_key_id,
             };
-            bundle.add_certificate_with(bag.der, None, attributes)?;
-        }
-        for (index, bag) in contents.keys.into_iter().enumerate() {
+            (bag.der, attributes)
+        };
+        let key = |bag: pfx::KeyBag| {
             let origin = Origin {
                 encryption: bag.encryption,
                 attributes: Attributes {
@@ -63,8 +58,13 @@ impl<'a> Opener<'a> {
                 is_machine_key: bag.is_machine_key,
                 key_spec: bag.key_spec,
             };
-            bundle.add_key(format!("key {}", index + 1), bag.der, origin)?;
-        }
-        Ok(bundle)
+            (bag.der, origin)
+        };
+        Ok(Unpacked {
+            provenance: Provenance::Pfx(contents.provenance),
+            certificates: contents.certificates.into_iter().map(certificate).collect(),
+            keys: contents.keys.into_iter().map(key).collect(),
+            ignored: contents.ignored,
+        })
     }
 }

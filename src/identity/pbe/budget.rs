@@ -1,4 +1,3 @@
-use super::cursor::malformed;
 use crate::error::ContainerError;
 
 /// The most rounds of one derivation; Firefox and GnuTLS write 600,000.
@@ -43,7 +42,8 @@ impl Budget {
         units: u64,
     ) -> Result<u32, ContainerError> {
         if rounds == 0 {
-            return Err(malformed(place, "a key derivation without rounds"));
+            let reason = "a key derivation without rounds";
+            return Err(ContainerError::Malformed { place, reason });
         }
         let counted = u32::try_from(rounds).ok().filter(|_| rounds <= MAX_ROUNDS);
         let counted = counted.ok_or(ContainerError::LimitExceeded {
