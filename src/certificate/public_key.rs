@@ -95,7 +95,9 @@ impl PublicKey {
                 bits: bit_length(&rsa.modulus),
             },
             (oid::RSASSA_PSS, _) => KeyAlgorithm::RsaPss,
-            (oid::EC_PUBLIC_KEY, _) => KeyAlgorithm::Ec(curve(identifier.clone())?),
+            (oid::EC_PUBLIC_KEY, _) => {
+                KeyAlgorithm::Ec(Curve::read(&identifier.clone().next(CURVE)?)?)
+            }
             (oid::ED25519, _) => KeyAlgorithm::Ed25519,
             (oid::ED448, _) => KeyAlgorithm::Ed448,
             (oid::DSA, _) => KeyAlgorithm::Dsa,
@@ -188,18 +190,21 @@ fn rsa(key: &[u8], offset: usize) -> Result<Rsa, Malformed> {
     })
 }
 
-fn curve(mut identifier: Cursor<'_>) -> Result<Curve, Malformed> {
-    const WHAT: &str = "the curve of the public key";
-    let parameters = identifier.next(WHAT)?;
-    if parameters.tag != Tag::ObjectIdentifier {
-        return Ok(Curve::Explicit);
+const CURVE: &str = "the curve of the public key";
+
+impl Curve {
+    /// Reads the parameters of an elliptic curve key, RFC 5480 section 2.1.1.
+    pub(crate) fn read(parameters: &Element<'_>) -> Result<Self, Malformed> {
+        if parameters.tag != Tag::ObjectIdentifier {
+            return Ok(Self::Explicit);
+        }
+        Ok(match Oid::parse(parameters, CURVE)? {
+            oid::SECP256R1 => Self::P256,
+            oid::SECP384R1 => Self::P384,
+            oid::SECP521R1 => Self::P521,
+            other => Self::Named(other),
+        })
     }
-    Ok(match Oid::parse(&parameters, WHAT)? {
-        oid::SECP256R1 => Curve::P256,
-        oid::SECP384R1 => Curve::P384,
-        oid::SECP521R1 => Curve::P521,
-        other => Curve::Named(other),
-    })
 }
 
 /// Bits of a big-endian number without leading zero octets.
@@ -218,8 +223,10 @@ impl fmt::Display for KeyAlgorithm {
             Self::Ec(Curve::P384) => f.write_str("EC P-384"),
             Self::Ec(Curve::P521) => f.write_str("EC P-521"),
             Self::Ec(Curve::Explicit) => f.write_str("EC with explicit parameters"),
-            Self::Ec(Curve::Named(oid)) => write!(f, "EC {}", oid.name().unwrap_or("curve"))
-                .and_then(|()| oid.name().map_or_else(|| write!(f, " {oid}"), |_| Ok(()))),
+            Self::Ec(Curve::Named(oid)) => match oid.name() {
+                Some(name) => write!(f, "EC {name}"),
+                None => write!(f, "EC curve {oid}"),
+            },
             Self::Ed25519 => f.write_str("Ed25519"),
             Self::Ed448 => f.write_str("Ed448"),
             Self::Dsa => f.write_str("DSA"),

@@ -8,7 +8,7 @@ use rustls_pki_types::{AlgorithmIdentifier, PrivateKeyDer, alg_id};
 use zeroize::Zeroizing;
 
 use super::shape::Shape;
-use crate::certificate::{Cursor, KeyAlgorithm, Malformed, Oid, PublicKey, oid};
+use crate::certificate::{Cursor, Curve, KeyAlgorithm, Malformed, Oid, PublicKey, oid};
 
 /// The largest private key read, in bytes; RSA 16384 takes below a hundredth of it.
 pub(super) const MAX_SIZE: usize = 1024 * 1024;
@@ -335,13 +335,9 @@ fn curve_name(parameters: Option<&[u8]>) -> String {
     let Some(parameters) = parameters else {
         return String::from("EC");
     };
-    match curve_oid(parameters) {
-        Some(oid) => match oid.name() {
-            Some(name) => format!("EC {name}"),
-            None => format!("EC {oid}"),
-        },
-        None => String::from("EC with explicit parameters"),
-    }
+    let element = Cursor::new(parameters, 0).and_then(|mut it| it.next("the curve"));
+    let curve = element.and_then(|element| Curve::read(&element));
+    KeyAlgorithm::Ec(curve.unwrap_or(Curve::Explicit)).to_string()
 }
 
 fn public_key(id: AlgorithmIdentifier, key: &[u8]) -> Option<PublicKey> {

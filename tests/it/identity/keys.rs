@@ -9,6 +9,7 @@ use rustls_pki_types::pem::PemObject;
 use vb365_tls::identity::{Identity, Password};
 use vb365_tls::{Certificate, Error};
 
+use super::openssl::openssl;
 use super::{P256_KEY, ROOT, RSA, RSA_KEY, file};
 
 #[test]
@@ -74,5 +75,14 @@ fn a_chain_is_an_identity_without_a_key() -> Result<(), Error> {
     let identity = Identity::from(read.chain().clone());
     assert!(!identity.has_private_key());
     assert_eq!(identity.end_entity(), read.end_entity());
+    Ok(())
+}
+
+#[test]
+fn a_key_on_a_curve_without_a_name_finds_its_certificate() -> Result<(), Error> {
+    let make = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:secp224r1 -nodes -keyout /dev/stdout -subj /CN=p224";
+    let made = openssl(&make.split(' ').collect::<Vec<_>>(), "");
+    let identity = Identity::from_pem(&[RSA, &made].concat(), &Password::none())?;
+    assert_eq!(identity.end_entity().subject().to_string(), "CN=p224");
     Ok(())
 }
