@@ -5,7 +5,6 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
-use super::Refusal;
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::peer::{self, Explainer};
 use super::server_name::matches_common_name;
@@ -40,21 +39,29 @@ impl PathVerifier {
         if is_wrong_name(&verdict) && self.tolerates_name(end_entity, server_name)? {
             verdict = Ok(());
         }
-        verdict?;
-        if self.axes.purpose == PurposeCheck::Required {
-            let certificate = peer::end_entity(end_entity)?;
-            if certificate.extended_key_usage().is_absent() {
-                let rule = &["extended-key-usage-absent"];
-                let finding = self
-                    .explainer
-                    .finding(rule, certificate, Some(server_name), now);
-                return Err(finding.map_or_else(
-                    || CertificateError::InvalidPurpose.into(),
-                    |finding| Refusal::new(finding).into(),
-                ));
-            }
+        verdict
+    }
+
+    /// The engine checks purposes where there are any.
+    fn check_purpose(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        server_name: &ServerName<'_>,
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        if self.axes.purpose != PurposeCheck::Required {
+            return Ok(());
         }
-        Ok(())
+        let certificate = peer::end_entity(end_entity)?;
+        if !certificate.extended_key_usage().is_absent() {
+            return Ok(());
+        }
+        let rules = &["extended-key-usage-absent"];
+        let unexplained = CertificateError::InvalidPurpose;
+        let name = Some(server_name);
+        Err(self
+            .explainer
+            .refusal_by(rules, &certificate, name, now, unexplained))
     }
 
     fn tolerates_name(
@@ -115,12 +122,13 @@ impl ServerCertVerifier for PathVerifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         self.verify(end_entity, intermediates, server_name, ocsp_response, now)
-            .map(|()| ServerCertVerified::assertion())
             .map_err(|error| {
                 let presented = (end_entity, intermediates);
                 self.explainer
                     .refusal(error, presented, Some(server_name), now)
-            })
+            })?;
+        self.check_purpose(end_entity, server_name, now)?;
+        Ok(ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(

@@ -13,7 +13,7 @@ use crate::chain::Chain;
 use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::profile::{Profile, Verification};
-use crate::rule::{self, PrivateKey, Rule, Subject, handshake};
+use crate::rule::{self, PrivateKey, Subject, handshake};
 use crate::signature::VERIFIABLE_RSA_BITS;
 
 /// Reads the end entity a peer presents.
@@ -140,23 +140,36 @@ impl Explainer {
         let finding = match (suspected, reason) {
             (Some(finding), _) => finding.clone(),
             (None, CertificateError::UnknownIssuer) => path_not_found(&chain),
-            (None, CertificateError::BadSignature) => {
-                unproven(&handshake::HANDSHAKE_SIGNATURE_INVALID, chain.end_entity())
-            }
+            (None, CertificateError::BadSignature) => unproven(chain.end_entity()),
             (None, _) => return error,
         };
         Refusal::new(finding).into()
     }
 
-    /// The finding of one of these rules, the likeliest first, for verifiers that know what is wrong.
-    pub(crate) fn finding(
+    /// The refusal by the first of these rules that is broken, for verifiers that know what is wrong; the error is for
+    /// what no rule explains.
+    pub(crate) fn refusal_by(
         &self,
         ids: &[&str],
-        certificate: Certificate,
+        certificate: &Certificate,
+        server_name: Option<&ServerName<'_>>,
+        now: UnixTime,
+        unexplained: CertificateError,
+    ) -> Error {
+        match self.finding(ids, certificate, server_name, now) {
+            Some(finding) => Refusal::new(finding).into(),
+            None => unexplained.into(),
+        }
+    }
+
+    fn finding(
+        &self,
+        ids: &[&str],
+        certificate: &Certificate,
         server_name: Option<&ServerName<'_>>,
         now: UnixTime,
     ) -> Option<Finding> {
-        let chain = Chain::as_presented(vec![certificate]).ok()?;
+        let chain = Chain::as_presented(vec![certificate.clone()]).ok()?;
         let findings = self.findings(&chain, server_name, now);
         first(ids, &findings).cloned()
     }
@@ -171,8 +184,8 @@ impl Explainer {
         };
         let now = certificate.validity().not_before();
         let finding = unverifiable_rsa(&certificate)
-            .and_then(|rule| self.finding(&[rule], certificate.clone(), None, now))
-            .unwrap_or_else(|| unproven(&handshake::HANDSHAKE_SIGNATURE_INVALID, &certificate));
+            .and_then(|rule| self.finding(&[rule], &certificate, None, now))
+            .unwrap_or_else(|| unproven(&certificate));
         Refusal::new(finding).into()
     }
 
@@ -211,8 +224,8 @@ fn path_not_found(chain: &Chain) -> Finding {
     )
 }
 
-pub(crate) fn unproven(rule: &Rule, certificate: &Certificate) -> Finding {
-    rule.met_in_handshake(
+pub(crate) fn unproven(certificate: &Certificate) -> Finding {
+    handshake::HANDSHAKE_SIGNATURE_INVALID.met_in_handshake(
         Some(certificate),
         format!(
             "a signature by the certificate's {} key",

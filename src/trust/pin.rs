@@ -1,6 +1,6 @@
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
@@ -77,13 +77,10 @@ impl PinVerifier {
             (None, Some(name)) if !self.tolerates_name(certificate, name) => peer::WRONG_NAME,
             _ => return Ok(()),
         };
-        let finding = self
+        let unexplained = CertificateError::ApplicationVerificationFailure;
+        Err(self
             .explainer
-            .finding(rules, certificate.clone(), server_name, now);
-        Err(finding.map_or_else(
-            || rustls::CertificateError::ApplicationVerificationFailure.into(),
-            |finding| Refusal::new(finding).into(),
-        ))
+            .refusal_by(rules, certificate, server_name, now, unexplained))
     }
 
     fn outside_validity(&self, certificate: &Certificate, now: UnixTime) -> Option<&'static str> {
@@ -146,10 +143,8 @@ impl PinVerifier {
         check: impl FnOnce(&PublicKey) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let verify = |certificate: &Certificate| {
-            check(certificate.public_key()).map_err(|_| {
-                let rule = &handshake::HANDSHAKE_SIGNATURE_INVALID;
-                Refusal::new(peer::unproven(rule, certificate)).into()
-            })
+            check(certificate.public_key())
+                .map_err(|_| Refusal::new(peer::unproven(certificate)).into())
         };
         match self.pins.certificate(end_entity) {
             Some(pinned) => verify(pinned),

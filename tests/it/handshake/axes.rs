@@ -153,6 +153,14 @@ fn purpose() {
         PURPOSE_REQUIRED,
         [Some("extended-key-usage-absent"); 2],
     );
+    // What the engine overlooks beside it is not the reason.
+    let unreadable_beside = without.extension(oid::KEY_USAGE, true, b"\x05\x00");
+    compare(&unreadable_beside, PURPOSE_IF_PRESENT, [None; 2]);
+    compare(
+        &unreadable_beside,
+        PURPOSE_REQUIRED,
+        [Some("extended-key-usage-absent"); 2],
+    );
 }
 
 #[test]
