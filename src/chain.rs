@@ -1,7 +1,7 @@
 //! The certificates that came along, put in order.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -221,10 +221,10 @@ struct Pool {
 impl Pool {
     fn new(certificates: Vec<Certificate>) -> Self {
         let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut seen = HashMap::new();
+        let mut seen = HashSet::new();
         let mut kept: Vec<Option<Certificate>> = Vec::with_capacity(certificates.len());
         for (index, certificate) in certificates.into_iter().enumerate() {
-            let is_repeated = seen.insert(certificate.der().clone(), ()).is_some();
+            let is_repeated = !seen.insert(certificate.der().clone());
             by_subject
                 .entry(certificate.subject().folded())
                 .or_default()

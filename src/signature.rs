@@ -21,6 +21,14 @@ pub(crate) enum Verdict {
 /// The RSA moduli both providers verify, in bits; outside, every signature looks wrong.
 pub(crate) const VERIFIABLE_RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
+/// Whether the key is no RSA key outside of these lengths.
+pub(crate) fn has_verifiable_length(key: &PublicKey) -> bool {
+    match key.algorithm() {
+        KeyAlgorithm::Rsa { bits } => VERIFIABLE_RSA_BITS.contains(&bits),
+        _ => true,
+    }
+}
+
 /// Checks the signature on `certificate` with the key of its issuer.
 pub(crate) fn verify_certificate(
     certificate: &Certificate,
@@ -48,9 +56,7 @@ pub(crate) fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Verdict {
-    if let KeyAlgorithm::Rsa { bits } = key.algorithm()
-        && !VERIFIABLE_RSA_BITS.contains(&bits)
-    {
+    if !has_verifiable_length(key) {
         return Verdict::Unsupported;
     }
     let mut verdict = Verdict::Unsupported;

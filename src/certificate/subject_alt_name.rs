@@ -71,6 +71,11 @@ impl SubjectAltName {
         })
     }
 
+    /// Whether there is a DNS name or an IP address at all.
+    pub(crate) fn names_a_host(&self) -> bool {
+        self.dns_names().next().is_some() || self.ip_addresses().next().is_some()
+    }
+
     /// Whether the extension is critical.
     pub fn is_critical(&self) -> bool {
         self.critical

@@ -4,25 +4,7 @@ use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, Oid, Version, oid};
 use crate::finding::{Position, RuleId};
-use crate::profile::{ActsAs, Basis, Presence, Verification};
-
-/// The certificates somebody reads: the whole path where the client builds one, otherwise the end entity alone.
-pub(super) fn judged<'a>(
-    subject: &'a Subject<'_>,
-) -> impl Iterator<Item = (Position, &'a Certificate)> {
-    let count = if is_path_built(subject) {
-        usize::MAX
-    } else {
-        1
-    };
-    subject.path().take(count)
-}
-
-/// Whether a TLS client builds a path from the certificate to an authority.
-pub(super) fn is_path_built(subject: &Subject<'_>) -> bool {
-    subject.profile.acts_as != ActsAs::AssertionSigner
-        && subject.verification == Verification::ByPath
-}
+use crate::profile::{Basis, Presence};
 
 pub(super) static END_ENTITY_IS_CA: Rule = Rule {
     id: RuleId::new("end-entity-is-ca"),
@@ -60,7 +42,7 @@ pub(super) static VERSION_1: Rule = Rule {
 };
 
 fn version_1(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in judged(subject) {
+    for (position, certificate) in subject.judged() {
         let version = certificate.version();
         if version != Version::V3 {
             breaches.add(position, "version 3", version.to_string());
@@ -92,7 +74,7 @@ const PROCESSED: &[Oid] = &[
 ];
 
 fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in judged(subject) {
+    for (position, certificate) in subject.judged() {
         let mut unknown = certificate
             .extensions()
             .filter(|extension| extension.is_critical() && !PROCESSED.contains(&extension.oid()))
@@ -121,7 +103,7 @@ pub(super) static UNIQUE_IDENTIFIERS: Rule = Rule {
 };
 
 fn unique_identifiers(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in judged(subject) {
+    for (position, certificate) in subject.judged() {
         if certificate.has_unique_identifiers() {
             breaches.add(
                 position,
@@ -145,7 +127,7 @@ pub(super) static REPEATED: Rule = Rule {
 };
 
 fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in judged(subject) {
+    for (position, certificate) in subject.judged() {
         if may_repeat(certificate) {
             let repeated = repeated_oids(certificate);
             if !repeated.is_empty() {
@@ -223,7 +205,7 @@ pub(super) static SERIAL_NUMBER: Rule = Rule {
 
 fn serial_number(subject: &Subject<'_>, breaches: &mut Breaches) {
     const LONGEST: usize = 20;
-    for (position, certificate) in judged(subject) {
+    for (position, certificate) in subject.judged() {
         let serial = certificate.serial();
         let octets = serial.as_bytes().len();
         let found = if serial.is_zero() {

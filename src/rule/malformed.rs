@@ -1,6 +1,5 @@
 //! Extensions that cannot be read, RFC 5280 section 4.2.
 
-use super::extension::{is_path_built, judged};
 use super::text::shortened;
 use super::{Breaches, E, Levels, Rule, Subject, W};
 use crate::certificate::{Certificate, Extension, Field, GeneralName, Malformed, Oid, oid};
@@ -20,12 +19,12 @@ pub(super) static MALFORMED: Rule = Rule {
 };
 
 fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in judged(subject) {
+    for (position, certificate) in subject.judged() {
         let mut unreadable: Vec<(Oid, Malformed)> = meanings(subject, position, certificate)
             .into_iter()
             .filter_map(|(oid, error)| Some((oid, error?.clone())))
             .collect();
-        if is_path_built(subject) {
+        if subject.is_judged_by_path() {
             let shapes = SHAPES
                 .iter()
                 .filter_map(|shape| misshapen(certificate, shape));

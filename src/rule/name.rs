@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, name_form};
 use crate::address::Host;
-use crate::certificate::{Certificate, GeneralName, SubjectAltName};
+use crate::certificate::{Certificate, GeneralName};
 use crate::finding::{Position, RuleId, Severity};
 use crate::presented_identifier::{self, Match};
 use crate::profile::{Basis, Presence};
@@ -40,10 +40,6 @@ fn hosts<'a>(subject: &'a Subject<'_>, wanted: Standing) -> impl Iterator<Item =
     hosts.filter(move |host| standing(subject.end_entity(), host) == wanted)
 }
 
-fn has_identifier(names: &SubjectAltName) -> bool {
-    names.dns_names().next().is_some() || names.ip_addresses().next().is_some()
-}
-
 pub(super) static SAN_ABSENT: Rule = Rule {
     id: RuleId::new("subject-alt-name-absent"),
     summary: "the certificate names no host in its subject alternative name",
@@ -64,7 +60,7 @@ fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
     let field = subject.end_entity().subject_alt_name();
     let found = match field.present() {
-        Some(names) if !names.names().is_empty() && !has_identifier(names) => {
+        Some(names) if !names.names().is_empty() && !names.names_a_host() => {
             format!("{} only", listed(names.names()))
         }
         None if field.is_absent() => "no subject alternative name".into(),
@@ -111,7 +107,7 @@ fn unmatched(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(names) = subject.end_entity().subject_alt_name().present() else {
         return;
     };
-    if has_identifier(names) && hosts(subject, Standing::Nowhere).next().is_some() {
+    if names.names_a_host() && hosts(subject, Standing::Nowhere).next().is_some() {
         let severity = subject.profile.reference_identifier.weigh(breaches.level());
         breaches.add_at(
             severity,

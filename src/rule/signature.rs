@@ -2,10 +2,10 @@
 
 use super::key::is_supported;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
-use crate::certificate::{Certificate, KeyAlgorithm, PublicKey};
-use crate::finding::{Position, RuleId};
+use crate::certificate::{Certificate, PublicKey};
+use crate::finding::RuleId;
 use crate::profile::Basis;
-use crate::signature::{VERIFIABLE_RSA_BITS, Verdict};
+use crate::signature::{Verdict, has_verifiable_length};
 
 pub(super) static WEAK: Rule = Rule {
     id: RuleId::new("signature-algorithm-weak"),
@@ -22,7 +22,7 @@ pub(super) static WEAK: Rule = Rule {
 };
 
 fn weak(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in judged(subject) {
+    for (position, certificate) in subject.judged() {
         let algorithm = certificate.signature_algorithm();
         if algorithm.is_weak() {
             breaches.add(position, "SHA-256 or better", algorithm.to_string());
@@ -46,7 +46,7 @@ pub(super) static UNSUPPORTED: Rule = Rule {
 
 fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
     let verdicts = subject.chain.signatures(subject.provider);
-    for (index, (position, certificate)) in judged(subject).enumerate() {
+    for (index, (position, certificate)) in subject.judged().enumerate() {
         let algorithm = certificate.signature_algorithm();
         if algorithm.is_weak() || is_inconsistent(certificate) {
             continue;
@@ -85,7 +85,7 @@ pub(super) static INCONSISTENT: Rule = Rule {
 };
 
 fn inconsistent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in judged(subject) {
+    for (position, certificate) in subject.judged() {
         if is_inconsistent(certificate) {
             let inner = certificate.tbs_signature_algorithm();
             let outer = certificate.signature_algorithm();
@@ -114,7 +114,7 @@ pub(super) static INVALID: Rule = Rule {
 
 fn invalid(subject: &Subject<'_>, breaches: &mut Breaches) {
     let verdicts = subject.chain.signatures(subject.provider);
-    for ((position, certificate), verdict) in judged(subject).zip(verdicts.iter()) {
+    for ((position, certificate), verdict) in subject.judged().zip(verdicts.iter()) {
         // With two algorithms named, nobody knows which one to verify with.
         if *verdict == Verdict::Invalid && !is_inconsistent(certificate) {
             let expected = if certificate.is_self_signed() {
@@ -125,16 +125,6 @@ fn invalid(subject: &Subject<'_>, breaches: &mut Breaches) {
             breaches.add(position, expected, "one that does not verify");
         }
     }
-}
-
-/// The certificates below the trust anchor where a path is built, and the end entity alone elsewhere.
-fn judged<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (Position, &'a Certificate)> {
-    let count = if subject.is_judged_by_path() {
-        usize::MAX
-    } else {
-        1
-    };
-    subject.path().take(count)
 }
 
 fn is_inconsistent(certificate: &Certificate) -> bool {
@@ -151,9 +141,5 @@ fn is_known(subject: &Subject<'_>, certificate: &Certificate) -> bool {
 }
 
 fn is_usable(subject: &Subject<'_>, key: &PublicKey) -> bool {
-    let has_verifiable_length = match key.algorithm() {
-        KeyAlgorithm::Rsa { bits } => VERIFIABLE_RSA_BITS.contains(&bits),
-        _ => true,
-    };
-    has_verifiable_length && is_supported(subject, key)
+    has_verifiable_length(key) && is_supported(subject, key)
 }

@@ -90,6 +90,15 @@ impl Subject<'_> {
         certificate.map_or_else(String::new, |it| it.subject().to_string())
     }
 
+    /// The certificates somebody reads: the whole path where a client builds one, the end entity alone elsewhere.
+    pub(crate) fn judged(&self) -> impl Iterator<Item = (Position, &Certificate)> {
+        let count = match self.is_judged_by_path() {
+            true => usize::MAX,
+            false => 1,
+        };
+        self.path().take(count)
+    }
+
     /// The certificates whose keys are used to verify: all up to the trust anchor where a path is built, and the end
     /// entity's alone elsewhere.
     pub(crate) fn relied_on(&self) -> impl Iterator<Item = (Position, &Certificate)> {

@@ -3,7 +3,7 @@
 use rustls_pki_types::ServerName;
 
 use crate::address::Host;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, SubjectAltName};
 use crate::presented_identifier::{self, Match};
 
 pub(crate) fn matches_name(certificate: &Certificate, server_name: &ServerName<'_>) -> bool {
@@ -13,13 +13,8 @@ pub(crate) fn matches_name(certificate: &Certificate, server_name: &ServerName<'
 
 /// Counts only where the subject alternative name holds no name at all, RFC 6125 section 6.4.4.
 pub(crate) fn matches_common_name(certificate: &Certificate, server_name: &ServerName<'_>) -> bool {
-    let has_names = certificate
-        .subject_alt_name()
-        .present()
-        .is_some_and(|names| {
-            names.dns_names().next().is_some() || names.ip_addresses().next().is_some()
-        });
-    !has_names
+    let names = certificate.subject_alt_name().present();
+    !names.is_some_and(SubjectAltName::names_a_host)
         && host(server_name)
             .is_some_and(|host| presented_identifier::matches_common_name(certificate, &host))
 }
