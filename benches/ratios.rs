@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use der::Decode;
 use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
-use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection};
+use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, SignatureScheme};
 use rustls_pki_types::{ServerName, UnixTime};
 use sha2::{Digest, Sha256};
 use vb365_tls::identity::{Identity, Password};
@@ -98,6 +98,36 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         },
     ));
 
+    for (name, provider) in [
+        ("ring", Arc::clone(&provider)),
+        (
+            "aws-lc-rs",
+            Arc::new(rustls::crypto::aws_lc_rs::default_provider()),
+        ),
+    ] {
+        let forge = Forge::assertion();
+        let context = Context::new(Arc::clone(&provider), UnixTime::now());
+        let identity = forge.identity(&provider);
+        let client = Credential::accept(organization()?, identity, &context)?.confidential_client();
+        let key = provider.key_provider.load_private_key(forge.key_der())?;
+        let now = UnixTime::now();
+        // As long as what an assertion signs.
+        let message = [0; 430];
+        ratios.push(compare(
+            &format!("assertion, {name} / bare RSA-2048 signature by it"),
+            1.05,
+            || {
+                let signer = key.choose_scheme(&[SignatureScheme::RSA_PSS_SHA256]);
+                let signed = signer.map(|signer| signer.sign(black_box(&message)).is_ok());
+                black_box(signed);
+            },
+            || {
+                black_box(client.assertion(now).is_ok());
+            },
+        ));
+        assert!(client.assertion(now).is_ok());
+    }
+
     for (file, rounds) in [
         (include_bytes!("data/2048.pfx").as_slice(), 2_048),
         (include_bytes!("data/600000.pfx").as_slice(), 600_000),
@@ -116,13 +146,26 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     })
 }
 
+fn organization() -> Result<OrganizationManagement, Box<dyn std::error::Error>> {
+    let (tenant, application) = (
+        "contoso.onmicrosoft.com",
+        "6731de76-14a6-49ae-97bc-6eba6914391e",
+    );
+    let (tenant, application) = (tenant.parse()?, application.parse()?);
+    Ok(OrganizationManagement::new(
+        Cloud::Worldwide,
+        tenant,
+        application,
+    ))
+}
+
 fn all_scenarios() -> Result<Vec<Scenario>, Box<dyn std::error::Error>> {
     let cloud = Cloud::Worldwide;
     let tenant = || "contoso.onmicrosoft.com".parse();
     let application = || "6731de76-14a6-49ae-97bc-6eba6914391e".parse();
     let address = || HOST.parse();
     Ok(vec![
-        OrganizationManagement::new(cloud, tenant()?, application()?).into(),
+        organization()?.into(),
         BackupApplication::new(cloud, tenant()?, application()?).into(),
         BackupProxy::new(address()?).into(),
         RestApi::at(address()?).into(),

@@ -8,6 +8,10 @@ mod facts;
 mod identity;
 #[path = "shared/outcome.rs"]
 mod outcome;
+#[path = "shared/policy.rs"]
+mod policy;
+#[path = "shared/secret.rs"]
+mod secret;
 #[path = "shared/table.rs"]
 mod table;
 
@@ -17,12 +21,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use vb365_tls::identity::Identity;
-use vb365_tls::policy::Policy;
 use vb365_tls::profile::{ActsAs, Verification};
 use vb365_tls::scenario::ScenarioId;
-use vb365_tls::{Report, check, rule};
+use vb365_tls::{Report, check};
 
-use outcome::{Failure, Outcome, Verdict, exit, read};
+use outcome::{Failure, Outcome, Verdict, exit};
 
 /// Checks a certificate with its key against the certificate scenarios of Veeam Backup for Microsoft 365.
 ///
@@ -45,10 +48,6 @@ struct Args {
     #[arg(long, value_enum)]
     verified: Option<Verified>,
 
-    /// A JSON file with levels of rules, such as {"levels": {"certificate-expires-soon": "deny"}}
-    #[arg(long, value_name = "FILE")]
-    policy: Option<PathBuf>,
-
     /// Text for people, or a JSON array with one report for each scenario
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -58,6 +57,9 @@ struct Args {
 
     #[command(flatten)]
     context: context::ContextArgs,
+
+    #[command(flatten)]
+    policy: policy::PolicyArgs,
 
     #[command(flatten)]
     key: identity::KeyArgs,
@@ -90,10 +92,7 @@ fn run(args: &Args) -> Outcome {
             Verified::ByPin => Verification::ByPin,
         });
     }
-    if let Some(path) = &args.policy {
-        let policy = policy(&read(path)?);
-        context = context.with_policy(policy.map_err(|it| Failure::about(path.display(), it))?);
-    }
+    let context = args.policy.apply(context)?;
     let identity = args.key.identity(&args.identity)?;
     let scenarios = match args.scenario.as_slice() {
         [] => &ScenarioId::ALL,
@@ -115,16 +114,6 @@ fn run(args: &Args) -> Outcome {
         false => reports.iter().all(Report::is_accepted),
     };
     Ok(if fits { Verdict::Yes } else { Verdict::No })
-}
-
-/// A rule nobody knows is a typing mistake: it would leave a certificate judged otherwise than intended.
-fn policy(json: &[u8]) -> Result<Policy, String> {
-    let policy: Policy = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-    let unknown = policy.rules().find(|id| rule::find(id.as_str()).is_none());
-    match unknown {
-        Some(unknown) => Err(format!("there is no rule `{unknown}`")),
-        None => Ok(policy),
-    }
 }
 
 fn print(format: Format, identity: &Identity, reports: &[Report]) -> Result<(), Failure> {

@@ -1,12 +1,11 @@
 //! A scenario of your own: what it asks of a certificate, and how it is then served.
 
-#[path = "shared/loopback.rs"]
-mod loopback;
+#[path = "shared/frozen.rs"]
+mod frozen;
 
-use std::error::Error;
 use std::sync::Arc;
 
-use loopback::{HOST, connect};
+use frozen::{Done, HOST, connect};
 use vb365_tls::address::Address;
 use vb365_tls::policy::{Level, Policy};
 use vb365_tls::profile::{Profile, Requirement};
@@ -35,11 +34,11 @@ impl UsageScenario for ReverseProxy {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Done {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     // What is only advised against can still be forbidden in one installation.
     let policy = Policy::recommended().with_level("wildcard-in-name", Level::Deny);
-    let context = loopback::context(&provider).with_policy(policy);
+    let context = frozen::context(&provider).with_policy(policy);
     let proxy = ReverseProxy {
         address: HOST.parse()?,
     };

@@ -12,6 +12,8 @@ mod outcome;
 mod refusal;
 #[path = "shared/response.rs"]
 mod response;
+#[path = "shared/secret.rs"]
+mod secret;
 #[path = "shared/trust.rs"]
 mod trust;
 #[path = "shared/url.rs"]

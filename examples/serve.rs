@@ -10,6 +10,11 @@ mod identity;
 mod outcome;
 #[path = "shared/refusal.rs"]
 mod refusal;
+#[cfg_attr(unix, path = "shared/reload.rs")]
+#[cfg_attr(not(unix), path = "shared/no_reload.rs")]
+mod reload;
+#[path = "shared/secret.rs"]
+mod secret;
 #[path = "shared/served.rs"]
 mod served;
 
@@ -31,6 +36,7 @@ use vb365_tls::scenario::{
     BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, ScenarioId,
     TenantAuthentication, UsageScenario,
 };
+use vb365_tls::tls::reload::{ReloadableServer, Replacement};
 use vb365_tls::trust::ClientTrust;
 use vb365_tls::{Context, Credential, Error};
 
@@ -40,6 +46,9 @@ use outcome::{Failure, Outcome, Verdict, exit};
 ///
 /// Prints `listening on ADDR` when it is ready, and one line for each handshake: protocol version, cipher suite, server
 /// name (`-` if none was sent), `full` or `resumed`; or why the client was refused.
+///
+/// On SIGHUP it reads the files again and says `reloaded: revision N`, `reloaded: unchanged`, or on stderr `kept: ` and
+/// why; connections that are open stay open.
 #[derive(Parser)]
 #[command(after_help = "\
 Scenarios: backup-proxy, rest-api, rest-api-on-separate-machine, restore-operator-authentication,
@@ -90,16 +99,16 @@ impl<S: UsageScenario> UsageScenario for Anywhere<S> {
 const MAX_CONNECTIONS: usize = 256;
 
 fn main() -> ExitCode {
-    exit(run(&Args::parse()))
+    exit(run(&Arc::new(Args::parse())))
 }
 
-fn run(args: &Args) -> Outcome {
+fn run(args: &Arc<Args>) -> Outcome {
     let configure = match args.scenario {
-        ScenarioId::BackupProxy => server_config::<BackupProxy>,
-        ScenarioId::RestApi | ScenarioId::RestorePortal => server_config::<RestApi>,
-        ScenarioId::RestApiOnSeparateMachine => server_config::<RestApiOnSeparateMachine>,
-        ScenarioId::RestoreOperatorAuthentication => server_config::<RestoreOperatorAuthentication>,
-        ScenarioId::TenantAuthentication => server_config::<TenantAuthentication>,
+        ScenarioId::BackupProxy => service::<BackupProxy>,
+        ScenarioId::RestApi | ScenarioId::RestorePortal => service::<RestApi>,
+        ScenarioId::RestApiOnSeparateMachine => service::<RestApiOnSeparateMachine>,
+        ScenarioId::RestoreOperatorAuthentication => service::<RestoreOperatorAuthentication>,
+        ScenarioId::TenantAuthentication => service::<TenantAuthentication>,
         other => {
             let reason = "the certificate signs assertions and is never presented by a server";
             return Err(Failure::about(other, reason));
@@ -118,8 +127,8 @@ fn run(args: &Args) -> Outcome {
     };
     let addresses = args.address.clone();
     match configure(addresses, identity, clients, &args.context.context()) {
-        Ok(config) => {
-            listen(args, &config).map_err(|error| Failure::about(&args.listen, error))?;
+        Ok(service) => {
+            listen(args, service).map_err(|error| Failure::about(&args.listen, error))?;
             Ok(Verdict::Yes)
         }
         Err(Error::Rejected(rejected)) => {
@@ -130,24 +139,44 @@ fn run(args: &Args) -> Outcome {
     }
 }
 
-fn server_config<S: UsageScenario>(
+type Replace = dyn Fn(Identity, &Context) -> Result<Replacement, Error> + Send;
+
+/// The handle of a service, whatever its scenario.
+struct Service {
+    current: Box<dyn Fn() -> Arc<ServerConfig>>,
+    replace: Box<Replace>,
+}
+
+fn service<S: UsageScenario + Send + Sync + 'static>(
     addresses: Vec<Address>,
     identity: Identity,
     clients: Option<ClientTrust>,
     context: &Context,
-) -> Result<Arc<ServerConfig>, Error>
+) -> Result<Service, Error>
 where
     S::Role: ActsAsServer,
 {
     let scenario = Anywhere::<S>(addresses, PhantomData);
     let credential = Credential::accept(scenario, identity, context)?;
-    match clients {
-        Some(clients) => credential.server_config_for(&clients),
-        None => credential.server_config(),
-    }
+    let server = match clients {
+        Some(clients) => ReloadableServer::for_clients(credential, &clients)?,
+        None => ReloadableServer::new(credential)?,
+    };
+    let replaced = server.clone();
+    Ok(Service {
+        current: Box::new(move || server.current()),
+        replace: Box::new(move |identity, context| replaced.replace_identity(identity, context)),
+    })
 }
 
-fn listen(args: &Args, config: &Arc<ServerConfig>) -> io::Result<()> {
+fn listen(args: &Arc<Args>, service: Service) -> io::Result<()> {
+    let Service { current, replace } = service;
+    let files = Arc::clone(args);
+    reload::on_hangup(move || {
+        let identity = files.key.identity(&files.identity)?;
+        replace(identity, &files.context.context())
+            .map_err(|error| Failure::about(files.identity.display(), error))
+    })?;
     let listener = TcpListener::bind(&args.listen)?;
     println!("listening on {}", listener.local_addr()?);
     io::stdout().flush()?;
@@ -161,7 +190,7 @@ fn listen(args: &Args, config: &Arc<ServerConfig>) -> io::Result<()> {
         if Arc::strong_count(&connections) > MAX_CONNECTIONS {
             continue;
         }
-        let config = Arc::clone(config);
+        let config = current();
         let line = format!("{} is served here\n", args.scenario);
         let serve = move || {
             served::serve(socket, config, &line);

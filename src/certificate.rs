@@ -19,6 +19,7 @@
 //! ```
 
 mod algorithm;
+mod authority;
 mod constraints;
 mod der_cursor;
 mod extension;
@@ -29,6 +30,7 @@ mod name;
 pub(crate) mod oid;
 pub(crate) mod pem;
 mod public_key;
+mod revocation_list;
 mod rsa_weakness;
 mod serial;
 mod subject_alt_name;
@@ -42,6 +44,7 @@ use der::Tag;
 use rustls_pki_types::CertificateDer;
 
 pub use algorithm::{Digest, SignatureAlgorithm};
+pub(crate) use authority::Authority;
 pub use constraints::{BasicConstraints, NameConstraints};
 pub(crate) use der_cursor::Cursor;
 pub use extension::{Extension, Field};
@@ -50,6 +53,7 @@ pub use malformed::Malformed;
 pub use name::{Attribute, DistinguishedName};
 pub use oid::Oid;
 pub use public_key::{Curve, KeyAlgorithm, PublicKey};
+pub(crate) use revocation_list::RevocationList;
 pub use serial::SerialNumber;
 pub use subject_alt_name::{GeneralName, SubjectAltName};
 pub use usage::{KeyUsage, Purpose};

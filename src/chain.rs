@@ -1,15 +1,22 @@
 //! The certificates that came along, put in order.
 
+mod pool;
+mod search;
+
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 
+use crate::anchor::Anchor;
 use crate::certificate::{Certificate, PublicKey};
 use crate::signature::{self, Verdict};
+use pool::Pool;
+
+pub(crate) use search::Route;
 
 /// An end entity certificate with what else came along: its issuers in order, a self-signed certificate at the
 /// end kept apart, and everything on no path from the end entity.
@@ -29,8 +36,16 @@ use crate::signature::{self, Verdict};
 /// ```
 pub struct Chain {
     path: Vec<Certificate>,
+    /// Came along above the given trust anchor the path ends at: sent to clients that believe less, and not judged.
+    above: Vec<Certificate>,
     trust_anchor: Option<Certificate>,
     unrelated: Vec<Certificate>,
+    /// Where each of the above stood, in the same order.
+    places: Vec<usize>,
+    /// The given trust anchor the path ends at.
+    anchor: Option<Arc<Anchor>>,
+    /// Whether several certificates could have issued one of the path.
+    has_choice: bool,
     was_reordered: bool,
     verdicts: Mutex<Option<CheckedWith>>,
 }
@@ -91,8 +106,8 @@ impl Chain {
     /// The same certificates below the one that is about `key`, if another than the end entity is.
     pub(crate) fn below_other(&self, key: &PublicKey) -> Option<Self> {
         let others = || {
-            let issuers = self.intermediates().iter().chain(&self.trust_anchor);
-            issuers.chain(&self.unrelated)
+            let issuers = self.intermediates().iter().chain(&self.above);
+            issuers.chain(&self.trust_anchor).chain(&self.unrelated)
         };
         others().find(|other| other.public_key().is_same_key(key))?;
         let certificates = self.path.iter().take(1).chain(others()).cloned().collect();
@@ -114,29 +129,37 @@ impl Chain {
         end_entity: usize,
     ) -> Result<Self, EmptyChain> {
         let mut pool = Pool::new(certificates);
-        let mut path = vec![pool.take(end_entity).ok_or(EmptyChain(()))?];
-        let mut order = vec![end_entity];
-        let mut trust_anchor = None;
-        while path.len() < LONGEST_PATH
-            && let Some(last) = path.last().filter(|last| !last.is_self_signed())
-        {
-            let Some((index, issuer)) = pool.take_issuer_of(last) else {
-                break;
-            };
-            order.push(index);
-            if issuer.is_self_signed() {
-                trust_anchor = Some(issuer);
-                break;
-            }
-            path.push(issuer);
-        }
-        Ok(Self {
-            path,
-            trust_anchor,
-            unrelated: pool.rest(),
-            was_reordered: end_entity != 0 || !order.is_sorted(),
+        let mut ordered = Self::of_end_entity(pool.take(end_entity).ok_or(EmptyChain(()))?);
+        ordered.places.push(end_entity);
+        let trunk = &mut ordered.path;
+        ordered.trust_anchor = pool.climb(trunk, &mut ordered.places);
+        Ok(ordered.with_rest(pool))
+    }
+
+    /// Nothing but this certificate.
+    fn of_end_entity(end_entity: Certificate) -> Self {
+        Self {
+            path: vec![end_entity],
+            above: Vec::new(),
+            trust_anchor: None,
+            unrelated: Vec::new(),
+            places: Vec::new(),
+            anchor: None,
+            has_choice: false,
+            was_reordered: false,
             verdicts: Mutex::new(None),
-        })
+        }
+    }
+
+    /// What is left over belongs to no path.
+    fn with_rest(mut self, pool: Pool) -> Self {
+        self.was_reordered |= self.places[0] != 0 || !self.places.is_sorted();
+        self.has_choice |= pool.had_choice();
+        for (place, certificate) in pool.into_rest() {
+            self.places.push(place);
+            self.unrelated.push(certificate);
+        }
+        self
     }
 
     /// The certificate whose key is used.
@@ -144,7 +167,8 @@ impl Chain {
         &self.path[0]
     }
 
-    /// The issuers in order, the issuer of the end entity first, without a self-signed certificate at the end.
+    /// The issuers in order, the issuer of the end entity first, without a self-signed certificate at the end. Where
+    /// trust anchors were given and one of them was reached, only those below it.
     pub fn intermediates(&self) -> &[Certificate] {
         &self.path[1..]
     }
@@ -173,6 +197,7 @@ impl Chain {
     pub fn to_presented(&self) -> Vec<CertificateDer<'static>> {
         self.path
             .iter()
+            .chain(&self.above)
             .map(|certificate| certificate.der().clone())
             .collect()
     }
@@ -182,13 +207,23 @@ impl Chain {
         &self.path
     }
 
-    /// The certificate that issued the one at `index` of the path; a self-signed certificate issued itself.
-    pub(crate) fn issuer_of(&self, index: usize) -> Option<&Certificate> {
+    /// The given trust anchor the path ends at.
+    pub(crate) fn anchor(&self) -> Option<&Anchor> {
+        self.anchor.as_deref()
+    }
+
+    /// The key that has to have signed the certificate at `index` of the path; a self-signed certificate at the end
+    /// is signed with its own.
+    pub(crate) fn issuer_key(&self, index: usize) -> Option<&PublicKey> {
         let certificate = self.path.get(index)?;
-        if certificate.is_self_signed() {
-            return Some(certificate);
+        let own = Some(certificate).filter(|it| it.is_self_signed());
+        match (self.path.get(index + 1), &self.anchor) {
+            (Some(issuer), _) => Some(issuer.public_key()),
+            (None, Some(anchor)) => Some(anchor.public_key()),
+            (None, None) => own
+                .or(self.trust_anchor.as_ref())
+                .map(Certificate::public_key),
         }
-        self.path.get(index + 1).or(self.trust_anchor.as_ref())
     }
 
     /// One verdict for each certificate of the path, made once for each provider.
@@ -200,10 +235,8 @@ impl Chain {
             return Arc::clone(verdicts);
         }
         let verdicts: Arc<[Verdict]> = (0..self.path.len())
-            .map(|index| match self.issuer_of(index) {
-                Some(issuer) => {
-                    signature::verify_certificate(&self.path[index], issuer.public_key(), provider)
-                }
+            .map(|index| match self.issuer_key(index) {
+                Some(key) => signature::verify_certificate(&self.path[index], key, provider),
                 None => Verdict::SignerUnknown,
             })
             .collect();
@@ -212,68 +245,17 @@ impl Chain {
     }
 }
 
-/// Certificates not yet placed, found by subject without looking at each.
-struct Pool {
-    certificates: Vec<Option<Certificate>>,
-    by_subject: HashMap<String, Vec<usize>>,
-}
-
-impl Pool {
-    fn new(certificates: Vec<Certificate>) -> Self {
-        let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut seen = HashSet::new();
-        let mut kept: Vec<Option<Certificate>> = Vec::with_capacity(certificates.len());
-        for (index, certificate) in certificates.into_iter().enumerate() {
-            let is_repeated = !seen.insert(certificate.der().clone());
-            by_subject
-                .entry(certificate.subject().folded())
-                .or_default()
-                .push(index);
-            kept.push((!is_repeated).then_some(certificate));
-        }
-        Self {
-            certificates: kept,
-            by_subject,
-        }
-    }
-
-    fn take(&mut self, index: usize) -> Option<Certificate> {
-        self.certificates.get_mut(index)?.take()
-    }
-
-    /// Prefers a matching key identifier, then a name equal byte for byte, then the certificate that ends last.
-    fn take_issuer_of(&mut self, certificate: &Certificate) -> Option<(usize, Certificate)> {
-        let name = certificate.issuer().folded();
-        let key_identifier = certificate.authority_key_identifier().present();
-        let fitness = |candidate: &Certificate| {
-            let is_identical = candidate.subject() == certificate.issuer();
-            let has_key = key_identifier.is_some_and(|identifier| {
-                identifier.as_ref() == candidate.subject_key_identifier().present()
-            });
-            let not_after = candidate.validity().not_after().as_secs();
-            (has_key, is_identical, not_after)
-        };
-        let candidates = self.by_subject.get(&name)?;
-        let index = candidates
-            .iter()
-            .filter_map(|&index| Some((index, self.certificates.get(index)?.as_ref()?)))
-            .max_by_key(|(index, candidate)| (fitness(candidate), usize::MAX - index))?
-            .0;
-        Some((index, self.take(index)?))
-    }
-
-    fn rest(self) -> Vec<Certificate> {
-        self.certificates.into_iter().flatten().collect()
-    }
-}
-
 impl Clone for Chain {
     fn clone(&self) -> Self {
         let cached = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
         Self {
             path: self.path.clone(),
+            above: self.above.clone(),
             trust_anchor: self.trust_anchor.clone(),
             unrelated: self.unrelated.clone(),
+            places: self.places.clone(),
+            anchor: self.anchor.clone(),
+            has_choice: self.has_choice,
             was_reordered: self.was_reordered,
             verdicts: Mutex::new(cached.clone()),
         }

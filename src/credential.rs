@@ -1,10 +1,17 @@
 //! The one door: from an identity and a scenario to a credential, or to everything that is wrong.
 
+#[cfg(feature = "entra")]
+mod again;
+#[cfg(feature = "reload")]
+mod instead;
+mod portal;
+
 use std::fmt;
 use std::sync::Arc;
 
 use rustls::sign::SigningKey;
 
+use crate::address::Address;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::context::Context;
@@ -35,11 +42,8 @@ use crate::scenario::{AnyScenario, UsageScenario};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Credential<S> {
-    scenario: S,
-    chain: Arc<Chain>,
-    key: Arc<dyn SigningKey>,
-    report: Report,
-    context: Context,
+    scenario: Arc<S>,
+    accepted: Arc<Accepted>,
 }
 
 impl<S: UsageScenario> Credential<S> {
@@ -49,18 +53,35 @@ impl<S: UsageScenario> Credential<S> {
     ///
     /// [`Rejected`] with all findings, the warnings and notices too.
     pub fn accept(scenario: S, identity: Identity, context: &Context) -> Result<Self, Rejected> {
+        Self::accept_shared(Arc::new(scenario), &identity, context)
+    }
+
+    fn accept_shared(
+        scenario: Arc<S>,
+        identity: &Identity,
+        context: &Context,
+    ) -> Result<Self, Rejected> {
         let paired = identity.pair(context.provider());
-        let report = judge(&scenario, identity.provenance(), &paired, context);
-        match &paired.key {
-            KeyState::Loaded { key, .. } if report.is_accepted() => Ok(Self {
-                scenario,
-                chain: Arc::clone(&paired.chain),
-                key: Arc::clone(key),
-                report,
-                context: context.clone(),
-            }),
-            _ => Err(Rejected::new(report)),
-        }
+        let demands = scenario.demands();
+        let (report, chain) = judge(&demands, identity.provenance(), &paired, context);
+        let key = match &paired.key {
+            KeyState::Loaded { key, .. } if report.is_accepted() => Arc::clone(key),
+            _ => return Err(Rejected::new(report)),
+        };
+        let accepted = Accepted {
+            demands,
+            provenance: identity.provenance().clone(),
+            paired,
+            chain,
+            key,
+            is_key_elsewhere: identity.is_key_elsewhere(),
+            report,
+            context: context.clone(),
+        };
+        Ok(Self {
+            scenario,
+            accepted: Arc::new(accepted),
+        })
     }
 
     /// What the certificate is used for.
@@ -70,35 +91,65 @@ impl<S: UsageScenario> Credential<S> {
 
     /// The certificates, in order.
     pub fn chain(&self) -> &Chain {
-        &self.chain
+        &self.accepted.chain
     }
 
     /// The certificate whose key is used: what clients pin.
     pub fn end_entity(&self) -> &Certificate {
-        self.chain.end_entity()
+        self.chain().end_entity()
     }
 
     /// The warnings and notices it was accepted with.
     pub fn report(&self) -> &Report {
-        &self.report
+        &self.accepted.report
     }
 
     pub(crate) fn key(&self) -> &Arc<dyn SigningKey> {
-        &self.key
+        &self.accepted.key
     }
 
     pub(crate) fn context(&self) -> &Context {
-        &self.context
+        &self.accepted.context
+    }
+
+    /// What is behind it, without the type of the scenario.
+    #[cfg(feature = "entra")]
+    pub(crate) fn accepted(&self) -> &Arc<Accepted> {
+        &self.accepted
     }
 }
 
 impl<S> fmt::Debug for Credential<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credential")
-            .field("scenario", &self.report.scenario())
-            .field("end_entity", self.chain.end_entity())
+            .field("scenario", &self.accepted.report.scenario())
+            .field("end_entity", self.accepted.chain.end_entity())
             .finish_non_exhaustive()
     }
+}
+
+/// A profile with the addresses of one installation.
+type Demands = (&'static Profile, Vec<Address>);
+
+/// What was accepted, and all that is needed to judge it again.
+#[cfg_attr(
+    not(feature = "entra"),
+    expect(dead_code, reason = "nothing is judged again")
+)]
+pub(crate) struct Accepted {
+    demands: Demands,
+    provenance: Provenance,
+    paired: Paired,
+    /// The certificates on the path that was judged.
+    chain: Arc<Chain>,
+    key: Arc<dyn SigningKey>,
+    #[cfg_attr(
+        not(feature = "reload"),
+        expect(dead_code, reason = "only a replacement compares keys")
+    )]
+    is_key_elsewhere: bool,
+    report: Report,
+    context: Context,
 }
 
 /// Judges an identity by every rule of a scenario; never fails, for tools that show what is wrong.
@@ -118,24 +169,27 @@ impl<S> fmt::Debug for Credential<S> {
 /// ```
 pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context) -> Report {
     let paired = identity.pair(context.provider());
-    judge(scenario, identity.provenance(), &paired, context)
+    let demands = scenario.demands();
+    judge(&demands, identity.provenance(), &paired, context).0
 }
 
+/// The report, and the certificates on the path that was judged.
 fn judge(
-    scenario: &impl AnyScenario,
+    (profile, addresses): &Demands,
     provenance: &Provenance,
     paired: &Paired,
     context: &Context,
-) -> Report {
-    let (profile, addresses) = scenario.demands();
-    let chain = &paired.chain;
+) -> (Report, Arc<Chain>) {
     let verification = context
         .verification()
-        .unwrap_or_else(|| assumed(profile, chain));
-    let findings = rule::check(&Subject {
-        chain,
+        .unwrap_or_else(|| assumed(profile, &paired.chain, context));
+    let subject = Subject {
+        chain: &paired.chain,
+        anchors: context.anchors().map(Arc::as_ref),
+        lists: context.revocation_lists(),
         profile,
-        addresses: &addresses,
+        addresses,
+        portal: None,
         verification,
         private_key: match &paired.key {
             KeyState::Absent => PrivateKey::Absent,
@@ -150,14 +204,20 @@ fn judge(
         provider: context.provider(),
         now: context.now(),
         policy: context.policy(),
+    };
+    let chain = rule::path::better(&subject).map_or_else(|| Arc::clone(&paired.chain), Arc::new);
+    let findings = rule::check(&Subject {
+        chain: &chain,
+        ..subject
     });
-    Report::new(profile.id, verification, findings)
+    (Report::new(profile.id, verification, findings), chain)
 }
 
-/// The one certificate of a backup proxy is a trust decision both ends share; elsewhere a self-signed certificate can
-/// only be pinned.
-fn assumed(profile: &Profile, chain: &Chain) -> Verification {
+/// Who names trust anchors builds paths. Otherwise, the one certificate of a backup proxy is a trust decision both ends
+/// share, and a self-signed certificate can only be pinned.
+fn assumed(profile: &Profile, chain: &Chain, context: &Context) -> Verification {
     match profile.acts_as {
+        _ if context.anchors().is_some() => Verification::ByPath,
         ActsAs::TlsPeer => Verification::ByPin,
         _ if chain.is_self_signed() => Verification::ByPin,
         _ => Verification::ByPath,

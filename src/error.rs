@@ -3,6 +3,8 @@
 mod choice;
 mod container;
 
+use std::fmt;
+
 use crate::certificate::Malformed;
 use crate::report::Rejected;
 pub use choice::KeyChoice;
@@ -98,6 +100,17 @@ pub enum Error {
         reason: String,
     },
 
+    /// A revocation list cannot be read or used.
+    #[error("revocation list {number}{}: {reason}", Issuer(.issuer))]
+    RevocationList {
+        /// Counted from 1 in the order given; each PEM block is one.
+        number: usize,
+        /// The authority it is from, if it could be read so far.
+        issuer: Option<String>,
+        /// What is wrong, and where.
+        reason: String,
+    },
+
     /// What was asked for cannot be configured.
     #[error("{reason}")]
     Unsupported {
@@ -108,6 +121,17 @@ pub enum Error {
     /// rustls refuses the configuration.
     #[error("rustls: {0}")]
     Tls(#[from] rustls::Error),
+}
+
+struct Issuer<'a>(&'a Option<String>);
+
+impl fmt::Display for Issuer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(issuer) => write!(f, " (of `{issuer}`)"),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Error {

@@ -274,6 +274,11 @@ impl Identity {
         self.key.is_some()
     }
 
+    /// Whether the key never leaves its keeper.
+    pub(crate) fn is_key_elsewhere(&self) -> bool {
+        matches!(self.key, Some(Key::Elsewhere(_)))
+    }
+
     /// What the input held besides, in the order of the input.
     pub fn ignored(&self) -> &[Ignored] {
         &self.ignored

@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 pub mod address;
+mod anchor;
 pub mod certificate;
 pub mod chain;
 pub mod context;
 mod credential;
+#[cfg(feature = "entra")]
+pub mod entra;
 pub mod error;
 pub mod finding;
 pub mod identity;
@@ -14,6 +17,7 @@ mod presented_identifier;
 pub mod profile;
 pub mod provenance;
 pub mod report;
+pub mod revocation;
 pub mod rule;
 pub mod scenario;
 mod signature;

@@ -10,6 +10,11 @@ pub mod rules {
     #![doc = include_str!("manual/rules.md")]
 }
 
+/// Errors of Microsoft Entra and Microsoft Graph: what they mean and what to do.
+pub mod errors {
+    #![doc = include_str!("manual/errors.md")]
+}
+
 /// Why each default is what it is, as questions.
 pub mod decisions {
     #![doc = include_str!("manual/decisions.md")]

@@ -1,15 +1,25 @@
-//! How strict to be: levels by rule, and the few numbers rules depend on.
+//! How strict to be: levels by rule, and the few things rules depend on.
+
+mod lifetime;
+mod parse;
+mod trusted_issuer;
+#[cfg(feature = "serde")]
+mod written;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use rustls_pki_types::UnixTime;
-
 use crate::finding::{RuleId, Severity};
+
+pub use lifetime::Lifetime;
+pub use parse::ParseError;
+pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
 
 /// Levels by rule id, and thresholds. A policy only ever changes how a finding is weighed, never what is found.
 ///
-/// Presets named by date never change; [`Policy::recommended`] is the newest of them.
+/// Presets named by date never change; [`Policy::recommended`] is the newest of them, and [`Policy::PRESETS`] has their
+/// names. With the feature `serde`, a file may start from a preset and say only what differs:
+/// `{"preset": "entra-180-days", "levels": {"self-signed": "deny"}}`.
 ///
 /// ```
 /// use vb365_tls::policy::{Level, Lifetime, Policy};
@@ -25,12 +35,14 @@ use crate::finding::{RuleId, Severity};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
     feature = "serde",
-    serde(deny_unknown_fields, default, rename_all = "kebab-case")
+    serde(try_from = "written::Written", rename_all = "kebab-case")
 )]
 pub struct Policy {
     levels: BTreeMap<String, Level>,
     expires_soon_days: u32,
     max_lifetime: Lifetime,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    trusted_issuers: Vec<TrustedIssuer>,
 }
 
 /// What a broken rule means under a [`Policy`].
@@ -47,56 +59,47 @@ pub enum Level {
     Deny,
 }
 
-/// How long a certificate may be valid before `lifetime-too-long` says so.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum Lifetime {
-    /// Any time.
-    #[default]
-    Any,
-    /// So many days of 86 400 seconds.
-    Days(u32),
-    /// What public authorities may issue, by date of issue: 398 days, 200 from 2026-03-15, 100 from 2027-03-15 and
-    /// 47 from 2029-03-15 (CA/Browser Forum Baseline Requirements section 6.3.2, ballot SC-081v3).
-    PublicWeb,
-}
-
-impl Lifetime {
-    /// The limit for a certificate issued at `not_before`; `None` if there is none.
-    pub fn limit(self, not_before: UnixTime) -> Option<Duration> {
-        const DAY: u64 = 86_400;
-        // 2029-03-15, 2027-03-15 and 2026-03-15, each 00:00:00 UTC.
-        const STEPS: [(u64, u64); 3] = [
-            (1_868_227_200, 47),
-            (1_805_068_800, 100),
-            (1_773_532_800, 200),
-        ];
-        let days = match self {
-            Self::Any => return None,
-            Self::Days(days) => u64::from(days),
-            Self::PublicWeb => STEPS
-                .iter()
-                .find(|(since, _)| not_before.as_secs() >= *since)
-                .map_or(398, |(_, days)| *days),
-        };
-        Some(Duration::from_secs(days * DAY))
-    }
-}
-
 impl Policy {
+    /// The names of all presets, sorted:
+    ///
+    /// * `2026-11`: every rule at the level of the catalogue, and a warning 30 days before expiry;
+    /// * `entra-180-days`: the same, with the 180 days Microsoft recommends for application certificates;
+    /// * `public-web`: the same, with the lifetimes public authorities may issue;
+    /// * `recommended`: the newest of those named by date.
+    pub const PRESETS: &'static [&'static str] =
+        &["2026-11", "entra-180-days", "public-web", "recommended"];
+
+    /// The preset of that name; `None` if it is none of [`PRESETS`](Self::PRESETS).
+    ///
+    /// ```
+    /// use vb365_tls::policy::Policy;
+    ///
+    /// assert_eq!(Policy::preset("entra-180-days"), Some(Policy::entra_180_days()));
+    /// assert!(Policy::PRESETS.iter().all(|name| Policy::preset(name).is_some()));
+    /// ```
+    pub fn preset(name: &str) -> Option<Self> {
+        Some(match name {
+            "2026-11" => Self::dated_2026_11(),
+            "entra-180-days" => Self::entra_180_days(),
+            "public-web" => Self::public_web(),
+            "recommended" => Self::recommended(),
+            _ => return None,
+        })
+    }
+
     /// The newest dated preset; it moves when a new one is made.
     pub fn recommended() -> Self {
         Self::dated_2026_11()
     }
 
-    /// Every rule at the level of the catalogue, a warning 30 days before expiry, no limit on lifetimes.
+    /// Every rule at the level of the catalogue, a warning 30 days before expiry, no limit on lifetimes, any
+    /// issuer.
     pub fn dated_2026_11() -> Self {
         Self {
             levels: BTreeMap::new(),
             expires_soon_days: 30,
             max_lifetime: Lifetime::Any,
+            trusted_issuers: Vec::new(),
         }
     }
 
@@ -104,6 +107,11 @@ impl Policy {
     /// <https://learn.microsoft.com/entra/identity/enterprise-apps/configure-app-management-policies>
     pub fn entra_180_days() -> Self {
         Self::dated_2026_11().with_max_lifetime(Lifetime::Days(180))
+    }
+
+    /// As [`dated_2026_11`](Self::dated_2026_11), with the limits of [`Lifetime::PublicWeb`].
+    pub fn public_web() -> Self {
+        Self::dated_2026_11().with_max_lifetime(Lifetime::PublicWeb)
     }
 
     /// The same policy with another level for a rule.
@@ -128,6 +136,17 @@ impl Policy {
         }
     }
 
+    /// The same policy with the only authorities that may issue certificates for applications; with none, any may.
+    ///
+    /// It says beforehand what an app management policy with `trustedCertificateAuthority` says when a certificate is
+    /// registered (<https://learn.microsoft.com/entra/identity/enterprise-apps/configure-app-management-policies>).
+    pub fn with_trusted_issuers(self, issuers: impl IntoIterator<Item = TrustedIssuer>) -> Self {
+        Self {
+            trusted_issuers: issuers.into_iter().collect(),
+            ..self
+        }
+    }
+
     /// The level set for a rule; `None` leaves the catalogue's.
     pub fn level(&self, rule: &str) -> Option<Level> {
         self.levels.get(rule).copied()
@@ -146,6 +165,11 @@ impl Policy {
     /// The limit on lifetimes.
     pub fn max_lifetime(&self) -> Lifetime {
         self.max_lifetime
+    }
+
+    /// The only authorities that may issue certificates for applications; empty if any may.
+    pub fn trusted_issuers(&self) -> &[TrustedIssuer] {
+        &self.trusted_issuers
     }
 
     /// What a finding of `rule` weighs; `None` if the rule is not to be looked at.

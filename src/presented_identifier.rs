@@ -41,15 +41,25 @@ pub(crate) fn matches_common_name(certificate: &Certificate, host: &Host) -> boo
     }
 }
 
+/// What is to the right of the wildcard, if the name is one.
+pub(crate) fn below_wildcard(presented: &str) -> Option<&str> {
+    presented.strip_prefix("*.")
+}
+
+/// The name without its leftmost label, if a wildcard may stand for that one.
+pub(crate) fn parent(host: &str) -> Option<&str> {
+    let (_, parent) = host.split_once('.')?;
+    Some(parent).filter(|parent| parent.contains('.'))
+}
+
 fn best<'a>(presented: impl Iterator<Item = &'a str>, host: &str) -> Match {
-    let parent = host.split_once('.').map(|(_, parent)| parent);
-    let parent = parent.filter(|parent| parent.contains('.'));
+    let parent = parent(host);
     let mut found = Match::None;
     for name in presented {
         if name.eq_ignore_ascii_case(host) {
             return Match::Exact;
         }
-        if let (Some(base), Some(parent)) = (name.strip_prefix("*."), parent)
+        if let (Some(base), Some(parent)) = (below_wildcard(name), parent)
             && base.eq_ignore_ascii_case(parent)
         {
             found = Match::Wildcard;

@@ -12,6 +12,7 @@
 //! # Ok::<(), &str>(())
 //! ```
 
+pub(crate) mod assertion;
 mod breach;
 mod catalogue;
 mod chain;
@@ -25,11 +26,15 @@ mod malformed;
 mod name;
 mod name_constraint;
 mod name_form;
+pub(crate) mod path;
+mod portal;
 mod purpose;
+pub(crate) mod revocation;
 mod rsa;
 mod signature;
 mod subject;
 mod text;
+mod trusted_issuer;
 mod validity;
 
 use std::borrow::Cow;
@@ -39,7 +44,7 @@ use crate::finding::{Finding, Position, RuleId, Severity};
 use crate::profile::{ActsAs, Basis, Verification};
 use breach::{Breach, Breaches};
 
-pub use catalogue::{ALL, HANDSHAKE};
+pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
 pub(crate) use subject::{PrivateKey, Subject};
 
 /// What is known about a rule: id, texts, source and levels.
@@ -106,17 +111,28 @@ const NA: Option<Severity> = None;
 
 /// Finds a rule by its id.
 pub fn find(id: &str) -> Option<&'static Rule> {
-    [ALL, HANDSHAKE].into_iter().find_map(|rules| {
-        rules
-            .binary_search_by(|rule| rule.id.as_str().cmp(id))
-            .ok()
-            .map(|index| rules[index])
-    })
+    [ALL, ASSERTION, DEPLOYMENT, HANDSHAKE]
+        .into_iter()
+        .find_map(|rules| {
+            rules
+                .binary_search_by(|rule| rule.id.as_str().cmp(id))
+                .ok()
+                .map(|index| rules[index])
+        })
 }
 
-/// Runs every rule; the gravest findings come first, then by position and id.
+/// Runs every rule of certificates; the gravest findings come first, then by position and id.
 pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| run(rule, subject)).collect();
+    run_all(ALL, subject)
+}
+
+/// Runs the rules across an installation, in the same order.
+pub(crate) fn check_deployment(subject: &Subject<'_>) -> Vec<Finding> {
+    run_all(DEPLOYMENT, subject)
+}
+
+fn run_all(rules: &[&'static Rule], subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| run(rule, subject)).collect();
     findings
         .sort_by(|a, b| (b.severity, a.position, &a.rule).cmp(&(a.severity, b.position, &b.rule)));
     findings
@@ -140,8 +156,8 @@ fn run(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 impl Rule {
-    /// A finding of a rule that only a handshake can break.
-    pub(crate) fn met_in_handshake(
+    /// A finding of a rule that only the use of a certificate can break: a handshake, or an assertion.
+    pub(crate) fn met_in_use(
         &self,
         certificate: Option<&Certificate>,
         expected: impl Into<Cow<'static, str>>,

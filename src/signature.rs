@@ -5,7 +5,9 @@
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::SignatureVerificationAlgorithm;
 
-use crate::certificate::{Certificate, KeyAlgorithm, PublicKey};
+use crate::certificate::{
+    Certificate, KeyAlgorithm, PublicKey, RevocationList, SignatureAlgorithm,
+};
 
 /// What came of checking a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,18 +37,38 @@ pub(crate) fn verify_certificate(
     issuer: &PublicKey,
     provider: &CryptoProvider,
 ) -> Verdict {
-    let algorithm = certificate.signature_algorithm().contents();
-    let candidates = provider
-        .signature_verification_algorithms
-        .all
-        .iter()
-        .filter(|candidate| candidate.signature_alg_id().as_ref() == algorithm);
     verify(
-        candidates.copied(),
+        named(certificate.signature_algorithm(), provider),
         issuer,
         certificate.signed_part(),
         certificate.signature(),
     )
+}
+
+/// Checks the signature on a revocation list with the key of its issuer.
+pub(crate) fn verify_revocation_list(
+    list: &RevocationList,
+    issuer: &PublicKey,
+    provider: &CryptoProvider,
+) -> Verdict {
+    verify(
+        named(list.signature_algorithm(), provider),
+        issuer,
+        list.signed_part(),
+        list.signature(),
+    )
+}
+
+/// The algorithms of the provider of this name, one for each kind of key.
+fn named<'a>(
+    algorithm: &'a SignatureAlgorithm,
+    provider: &CryptoProvider,
+) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> + 'a {
+    let known = provider.signature_verification_algorithms.all.iter();
+    let is_named = |candidate: &&'static dyn SignatureVerificationAlgorithm| {
+        candidate.signature_alg_id().as_ref() == algorithm.contents()
+    };
+    known.copied().filter(is_named)
 }
 
 /// Tries those of `candidates` that are for this kind of key.

@@ -25,6 +25,8 @@
 //! ```
 
 mod explain;
+#[cfg(feature = "reload")]
+pub mod reload;
 
 use std::sync::Arc;
 
@@ -69,6 +71,15 @@ where
         ActsAs::AssertionSigner => RestApi::PROFILE,
         _ => S::PROFILE,
     };
+    without_certificate(profile, trust, context)
+}
+
+/// The configuration of a client that presents no certificate, to a server with this profile.
+pub(crate) fn without_certificate(
+    profile: &'static Profile,
+    trust: &ServerTrust,
+    context: &Context,
+) -> Result<Arc<ClientConfig>, Error> {
     let mut config = trusting(profile, trust, context)?.with_no_client_auth();
     if trust.is_pinned() && trust.resumption() == Resumption::Unasked {
         config.resumption = ClientResumption::disabled();

@@ -21,25 +21,22 @@
 
 mod axes;
 mod client;
+mod engine;
 mod handshake_signature;
 mod path;
 mod peer;
 mod pin;
 mod pins;
 mod refusal;
+mod roots;
 mod server;
 mod server_name;
-
-use rustls::RootCertStore;
 
 pub use axes::{NameCheck, PurposeCheck, ValidityCheck};
 pub use client::ClientTrust;
 pub use pins::Pins;
 pub use refusal::Refusal;
 pub use server::{DangerousServerTrust, ServerTrust};
-
-use crate::certificate::Certificate;
-use crate::error::Error;
 
 /// Whether the caller asked to resume sessions, which skips every check of the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,21 +45,8 @@ pub(crate) enum Resumption {
     Unasked,
 }
 
-fn root_store(anchors: &[Certificate]) -> Result<RootCertStore, Error> {
-    let mut roots = RootCertStore::empty();
-    for (index, anchor) in anchors.iter().enumerate() {
-        roots
-            .add(anchor.der().clone())
-            .map_err(|error| Error::TrustAnchor {
-                number: index + 1,
-                name: anchor.subject().to_string(),
-                reason: format!("rustls cannot use it as a trust anchor ({error})"),
-            })?;
-    }
-    match anchors.is_empty() {
-        true => Err(Error::Unsupported {
-            reason: "trust in an authority needs at least one certificate".into(),
-        }),
-        false => Ok(roots),
-    }
+/// Whether two lists say the same when order and repetition say nothing.
+fn have_same_members<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+    one.iter().all(|member| other.contains(member))
+        && other.iter().all(|member| one.contains(member))
 }

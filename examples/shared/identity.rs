@@ -9,6 +9,7 @@ use vb365_tls::identity::{Identity, Password, Selection};
 use vb365_tls::provenance::Provenance;
 
 use crate::outcome::{Failure, read};
+use crate::secret;
 
 #[derive(clap::Args)]
 pub(crate) struct KeyArgs {
@@ -84,25 +85,11 @@ impl KeyArgs {
     /// One that cannot be had is a mistake even where none is needed.
     fn find_password(&self) -> Result<Option<Password>, Failure> {
         match (&self.password_file, &self.password_env) {
-            (Some(path), _) => first_line(path, read(path)?).map(Some),
-            (None, Some(name)) => match std::env::var(name) {
-                Ok(text) => Ok(Some(Password::from(text))),
-                Err(_) => Err(Failure::about(
-                    name,
-                    "no such environment variable, or not UTF-8",
-                )),
-            },
+            (Some(path), _) => Ok(Some(secret::first_line(path)?.into())),
+            (None, Some(name)) => Ok(Some(secret::variable(name)?.into())),
             (None, None) => Ok(None),
         }
     }
-}
-
-/// Without a byte order mark, which editors of Windows write, and the end of the line.
-fn first_line(path: &Path, bytes: Vec<u8>) -> Result<Password, Failure> {
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::about(path.display(), "not UTF-8; save the password as UTF-8"))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(Password::from(text.lines().next().unwrap_or_default()))
 }
 
 fn takes_password(identity: &Identity) -> bool {

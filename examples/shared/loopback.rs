@@ -5,31 +5,12 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
-use rustls::crypto::CryptoProvider;
-use rustls::time_provider::TimeProvider;
 use rustls::{
     ClientConfig, ClientConnection, Error, ProtocolVersion, ServerConfig, ServerConnection, Stream,
 };
-use rustls_pki_types::UnixTime;
-use vb365_tls::Context;
-use vb365_tls::test_support::Forge;
 
 /// The name the client asks for.
 pub(crate) const HOST: &str = "vb365.example.com";
-
-/// Everything happens at the time the certificates of these examples are made for.
-pub(crate) fn context(provider: &Arc<CryptoProvider>) -> Context {
-    Context::new(Arc::clone(provider), Forge::now()).with_clock(Arc::new(TestClock))
-}
-
-#[derive(Debug)]
-struct TestClock;
-
-impl TimeProvider for TestClock {
-    fn current_time(&self) -> Option<UnixTime> {
-        Some(Forge::now())
-    }
-}
 
 /// Has the server greet the client; returns what the two agreed on.
 pub(crate) fn connect(

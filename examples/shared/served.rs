@@ -37,8 +37,12 @@ pub(crate) fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, line: &str
     };
     log(&summary(&connection));
     let mut stream = BufReader::new(Stream::new(connection, socket));
-    for _ in 0..MAX_REQUESTS {
-        if !matches!(answer(&mut stream, line), Ok(After::Next)) {
+    for number in 1..=MAX_REQUESTS {
+        let at_most = match number {
+            MAX_REQUESTS => After::Close,
+            _ => After::Next,
+        };
+        if !matches!(answer(&mut stream, line, at_most), Ok(After::Next)) {
             break;
         }
     }
@@ -100,7 +104,7 @@ enum After {
 }
 
 /// Reads the head of a request and answers it, RFC 9112.
-fn answer(stream: &mut BufReader<Stream>, text: &str) -> io::Result<After> {
+fn answer(stream: &mut BufReader<Stream>, text: &str, at_most: After) -> io::Result<After> {
     let mut head = stream.take(MAX_HEAD);
     let mut lines = Vec::new();
     loop {
@@ -119,7 +123,7 @@ fn answer(stream: &mut BufReader<Stream>, text: &str) -> io::Result<After> {
     let (request, fields) = lines.split_first().ok_or(io::ErrorKind::InvalidData)?;
     let words: Vec<_> = request.split_ascii_whitespace().collect();
     let after = match words.last() {
-        Some(&"HTTP/1.1") if !fields.iter().any(|field| ends_connection(field)) => After::Next,
+        Some(&"HTTP/1.1") if !fields.iter().any(|field| ends_connection(field)) => at_most,
         _ => After::Close,
     };
     let (status, text) = match words.as_slice() {

@@ -1,6 +1,6 @@
 use der::Tag;
 
-use super::der_cursor::Element;
+use super::der_cursor::{Cursor, Element};
 use super::{Extension, GeneralName, Malformed};
 
 /// Whether a certificate is one of an authority, RFC 5280 section 4.2.1.9.
@@ -39,6 +39,8 @@ impl BasicConstraints {
     }
 }
 
+const NAME_CONSTRAINTS: &str = "the name constraints";
+
 /// The name spaces an authority is confined to, RFC 5280 section 4.2.1.10.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -51,8 +53,16 @@ pub struct NameConstraints {
 
 impl NameConstraints {
     pub(crate) fn parse(extension: &Extension) -> Result<Self, Malformed> {
-        const WHAT: &str = "the name constraints";
-        let mut fields = extension.sequence(WHAT)?;
+        Self::read(extension.sequence(NAME_CONSTRAINTS)?)
+    }
+
+    /// From what stands inside the outermost sequence.
+    pub(crate) fn from_contents(contents: &[u8]) -> Result<Self, Malformed> {
+        Self::read(Cursor::new(contents, 0)?)
+    }
+
+    fn read(mut fields: Cursor<'_>) -> Result<Self, Malformed> {
+        const WHAT: &str = NAME_CONSTRAINTS;
         let mut constraints = Self::default();
         for (number, names) in [&mut constraints.permitted, &mut constraints.excluded]
             .into_iter()
@@ -64,6 +74,11 @@ impl NameConstraints {
                 fields.next(WHAT)?;
                 *names = bases(&subtrees)?;
             }
+        }
+        if constraints == Self::default() {
+            // RFC 5280 section 4.2.1.10; Go refuses such a certificate at sight.
+            let reason = "neither a permitted nor an excluded name space";
+            return Err(Malformed::new(WHAT, fields.offset(), reason));
         }
         fields.finish(WHAT)?;
         Ok(constraints)

@@ -1,6 +1,6 @@
 //! A walk over DER that keeps byte positions, so that every refusal can name one.
 
-use der::{Decode, Header, Length, Reader, SliceReader, Tag};
+use der::{Decode, Encode, Header, Length, Reader, SliceReader, Tag};
 
 use super::Malformed;
 
@@ -120,4 +120,14 @@ impl<'a> Cursor<'a> {
             format_args!("{trailing} trailing bytes"),
         ))
     }
+}
+
+/// The encoding of a SEQUENCE with these contents.
+pub(crate) fn in_sequence(contents: &[u8]) -> Result<Vec<u8>, Malformed> {
+    let malformed = |error: der::Error| Malformed::new("a sequence", 0, error.kind());
+    let length = Length::try_from(contents.len()).map_err(malformed)?;
+    let header = Header::new(Tag::Sequence, length);
+    let mut encoding = header.to_der().map_err(malformed)?;
+    encoding.extend_from_slice(contents);
+    Ok(encoding)
 }

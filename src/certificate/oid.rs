@@ -191,6 +191,10 @@ oids! {
     SUBJECT_ALT_NAME "2.5.29.17" "subjectAltName";
     ISSUER_ALT_NAME "2.5.29.18" "issuerAltName";
     BASIC_CONSTRAINTS "2.5.29.19" "basicConstraints";
+    CRL_NUMBER "2.5.29.20" "cRLNumber";
+    REASON_CODE "2.5.29.21" "reasonCode";
+    DELTA_CRL_INDICATOR "2.5.29.27" "deltaCRLIndicator";
+    ISSUING_DISTRIBUTION_POINT "2.5.29.28" "issuingDistributionPoint";
     NAME_CONSTRAINTS "2.5.29.30" "nameConstraints";
     CRL_DISTRIBUTION_POINTS "2.5.29.31" "cRLDistributionPoints";
     CERTIFICATE_POLICIES "2.5.29.32" "certificatePolicies";

@@ -85,7 +85,10 @@ pub fn rfc3339(time: UnixTime) -> String {
 }
 
 /// Lenient where the meaning is clear, so that a certificate with an odd date is judged by a rule and not lost.
-fn time(element: &Element<'_>, deviations: &mut Vec<&'static str>) -> Result<UnixTime, Malformed> {
+pub(super) fn time(
+    element: &Element<'_>,
+    deviations: &mut Vec<&'static str>,
+) -> Result<UnixTime, Malformed> {
     let malformed = || {
         let text = String::from_utf8_lossy(element.contents)
             .escape_debug()

@@ -1,6 +1,7 @@
 use super::{
-    Rule, chain, container, container_dotnet, extension, handshake, issuer, key, malformed, name,
-    name_constraint, name_form, purpose, rsa, signature, validity,
+    Rule, assertion, chain, container, container_dotnet, extension, handshake, issuer, key,
+    malformed, name, name_constraint, name_form, path, portal, purpose, revocation, rsa, signature,
+    trusted_issuer, validity,
 };
 
 /// Every rule, sorted by id.
@@ -11,6 +12,7 @@ pub static ALL: &[&Rule] = &[
     &validity::EXPIRED,
     &validity::EXPIRES_SOON,
     &validity::NOT_YET_VALID,
+    &revocation::REVOKED,
     &extension::VERSION_1,
     &chain::INCOMPLETE,
     &chain::OUT_OF_ORDER,
@@ -36,8 +38,10 @@ pub static ALL: &[&Rule] = &[
     &validity::ISSUER_EXPIRED,
     &validity::ISSUER_EXPIRES_FIRST,
     &issuer::LACKS_KEY_CERT_SIGN,
+    &issuer::NAME_EMPTY,
     &issuer::NAME_ENCODING_DIFFERS,
     &issuer::NOT_CA,
+    &trusted_issuer::OUTSIDE_POLICY,
     &issuer::PURPOSE_MISMATCH,
     &key::ALGORITHM_UNSUPPORTED,
     &purpose::SIGNS_CERTIFICATES,
@@ -48,10 +52,14 @@ pub static ALL: &[&Rule] = &[
     &name::COMMON_NAME_ONLY,
     &issuer::PATH_LENGTH_EXCEEDED,
     &extension::PATH_LENGTH_WITHOUT_CA,
+    &path::NOT_FOUND,
     &name::REPEATED,
     &key::PRIVATE_KEY_ABSENT,
     &key::PRIVATE_KEY_MISMATCH,
     &name::UNMATCHED,
+    &revocation::STALE,
+    &revocation::UNVERIFIED,
+    &revocation::STATUS_UNKNOWN,
     &rsa::EXPONENT_WEAK,
     &rsa::PREDICTABLE,
     &rsa::IRREGULAR,
@@ -75,12 +83,22 @@ pub static ALL: &[&Rule] = &[
     &name_form::WILDCARD_MALFORMED,
 ];
 
+/// Rules across an installation, sorted by id; [`Credential::check_portal`](crate::Credential::check_portal) reports
+/// these, [`check`](crate::check) never does.
+pub static DEPLOYMENT: &[&Rule] = &[&portal::ADDRESS_UNCOVERED, &portal::PORT_DIFFERS];
+
 /// Rules only a handshake can break, sorted by id; [`check`](crate::check) never reports them.
 pub static HANDSHAKE: &[&Rule] = &[
+    &handshake::CERTIFICATE_REFUSED,
     &handshake::CERTIFICATE_UNREADABLE,
     &handshake::CLIENT_CERTIFICATE_ABSENT,
     &handshake::HANDSHAKE_SIGNATURE_INVALID,
-    &handshake::PATH_NOT_FOUND,
     &handshake::PEER_REFUSED,
     &handshake::PIN_UNMATCHED,
+];
+
+/// Rules only an assertion for Microsoft Entra can break, sorted by id; [`check`](crate::check) never reports them.
+pub static ASSERTION: &[&Rule] = &[
+    &assertion::LIFETIME_TOO_LONG,
+    &assertion::TENANT_NOT_SPECIFIC,
 ];

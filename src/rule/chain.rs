@@ -44,23 +44,24 @@ pub(super) static INCOMPLETE: Rule = Rule {
     check: incomplete,
 };
 
+/// Without trust anchors only an end entity that comes alone is suspect; with them, whatever the path ends in.
 fn incomplete(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let end_entity = subject.end_entity();
-    if subject.issuers().next().is_some() || subject.chain.is_self_signed() {
+    let Some((position, last)) = subject.path().last() else {
+        return;
+    };
+    let is_suspect = position == Position::EndEntity || subject.anchors.is_some();
+    let has_issuer = subject.chain.trust_anchor().is_some() || subject.chain.anchor().is_some();
+    if !is_suspect || has_issuer || last.is_self_signed() {
         return;
     }
-    let issuer = listed([end_entity.issuer()]);
-    let found = match end_entity.ca_issuers().present() {
+    let found = match last.ca_issuers().present() {
         Some(addresses) if !addresses.is_empty() => {
             format!("no issuer; it is published at {}", listed(addresses))
         }
         _ => "no issuer, and no address where it is published".into(),
     };
-    breaches.add(
-        Position::EndEntity,
-        format!("the certificate of {issuer}"),
-        found,
-    );
+    let expected = format!("the certificate of {}", listed([last.issuer()]));
+    breaches.add(position, expected, found);
 }
 
 pub(super) static OUT_OF_ORDER: Rule = Rule {

@@ -7,19 +7,6 @@ use crate::profile::Basis;
 /// No certificate on its own can break these rules.
 fn unjudged(_: &Subject<'_>, _: &mut Breaches) {}
 
-pub(crate) static PATH_NOT_FOUND: Rule = Rule {
-    id: RuleId::new("path-not-found"),
-    summary: "no certification path leads from the certificate to a trust anchor",
-    why: "The client trusts other authorities than the one that issued this certificate, or an intermediate \
-          certificate is missing between them. Nothing then tells this server from an impostor.",
-    remedy: "Compare the certificate's fingerprint with the one shown on the server itself; if they agree, pin that \
-             certificate. Otherwise trust the authority that issued it, and have the server send its intermediates.",
-    citation: "RFC 5280 section 6.1",
-    basis: Basis::Standard,
-    levels: Levels::new(E, NA, NA),
-    check: unjudged,
-};
-
 pub(crate) static PIN_UNMATCHED: Rule = Rule {
     id: RuleId::new("pin-unmatched"),
     summary: "the certificate is none of those that are pinned",
@@ -75,5 +62,17 @@ pub(crate) static PEER_REFUSED: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static CERTIFICATE_REFUSED: Rule = Rule {
+    id: RuleId::new("certificate-refused"),
+    summary: "the TLS engine refuses the certificate, and no rule says why",
+    why: "rustls or the operating system found something on the path that this crate does not look at.",
+    remedy: "Verify the certificates the peer presents with another tool, such as `openssl verify -x509_strict`, and \
+             have the ones it complains about issued again.",
+    citation: "https://docs.rs/rustls/0.23/rustls/enum.CertificateError.html",
+    basis: Basis::Engine,
+    levels: Levels::new(E, NA, NA),
     check: unjudged,
 };

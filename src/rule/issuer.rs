@@ -1,6 +1,6 @@
 //! The authorities that came along, by the checks of RFC 5280 sections 6.1.3 and 6.1.4.
 //!
-//! A trust anchor is trusted as it is and not judged here, RFC 5280 section 6.1.1 (d).
+//! A trust anchor is trusted as it is and not judged here, RFC 5280 section 6.1.1 (d), save for its name and key.
 
 use super::text::listed;
 use super::{Breaches, E, Levels, NA, Rule, Subject, W};
@@ -8,7 +8,7 @@ use crate::certificate::{Certificate, KeyUsage};
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Presence};
 
-/// Each certificate of the path whose issuer came along, with that issuer.
+/// Each certificate of the path whose issuer's certificate is known, with that one.
 fn issued<'a>(
     subject: &'a Subject<'_>,
 ) -> impl Iterator<Item = (Position, &'a Certificate, &'a Certificate)> {
@@ -37,13 +37,33 @@ pub(super) static NAME_ENCODING_DIFFERS: Rule = Rule {
 };
 
 fn name_encoding_differs(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate, issuer) in issued(subject) {
-        if certificate.issuer().as_der() != issuer.subject().as_der() {
+    for ((position, certificate), (name, _)) in subject.path().zip(subject.issuer_names()) {
+        if certificate.issuer().as_der() != name.as_der() {
             breaches.add(
                 position,
-                format!("issuer {} byte for byte", listed([issuer.subject()])),
+                format!("issuer {} byte for byte", listed([name])),
                 format!("{} in another encoding", listed([certificate.issuer()])),
             );
+        }
+    }
+}
+
+pub(super) static NAME_EMPTY: Rule = Rule {
+    id: RuleId::new("issuer-name-empty"),
+    summary: "the certificate does not name its issuer",
+    why: "Every certificate has to name its issuer, and the name of an authority cannot be empty. Strict verifiers, those \
+          of Python's cryptography among them, refuse the path.",
+    remedy: "Give the authority a name, and have the certificate issued again by it.",
+    citation: "RFC 5280 sections 4.1.2.4 and 4.1.2.6",
+    basis: Basis::Standard,
+    levels: Levels::new(E, W, W),
+    check: name_empty,
+};
+
+fn name_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in subject.judged() {
+        if certificate.issuer().is_empty() {
+            breaches.add(position, "the name of an issuer", "an empty one");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Name constraints of the authorities that came along, RFC 5280 section 4.2.1.10.
 
 use std::fmt;
+use std::mem::discriminant;
 use std::net::IpAddr;
 
 use super::text::listed;
@@ -22,12 +23,22 @@ pub(super) static VIOLATED: Rule = Rule {
 };
 
 /// As many as rustls-webpki makes before it refuses the path.
-const MOST_COMPARISONS: usize = 250_000;
+pub(super) const MOST_COMPARISONS: usize = 250_000;
+
+/// How many it takes to hold all names against all constraints.
+pub(super) fn comparisons(subject: &Subject<'_>) -> usize {
+    let names = names(subject.end_entity()).count();
+    let constraints = subject.issuer_names().filter_map(|(_, it)| it.present());
+    let bases = constraints.map(|it| it.permitted.len() + it.excluded.len());
+    bases.fold(0, |sum, bases| {
+        sum.saturating_add(bases.saturating_mul(names))
+    })
+}
 
 fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
     let mut comparisons: usize = 0;
-    for (_, issuer) in subject.issuers() {
-        let Some(constraints) = issuer.name_constraints().present() else {
+    for (issuer, constraints) in subject.issuer_names() {
+        let Some(constraints) = constraints.present() else {
             continue;
         };
         let bases = constraints.permitted.len() + constraints.excluded.len();
@@ -44,27 +55,46 @@ fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
 
 fn judge(
     end_entity: &Certificate,
-    issuer: &Certificate,
+    issuer: &DistinguishedName,
     constraints: &NameConstraints,
     breaches: &mut Breaches,
 ) {
     let mut outside = names(end_entity).filter(|name| !is_allowed(*name, constraints));
     if let Some(first) = outside.next() {
         let found = listed([first].into_iter().chain(outside));
-        let issuer = listed([issuer.subject()]);
+        let issuer = listed([issuer]);
         let expected = format!("names within the constraints of {issuer}");
         breaches.add(Position::EndEntity, expected, found);
         return;
     }
-    let mut bases = constraints.permitted.iter().chain(&constraints.excluded);
-    if bases.any(|base| matches!(base, GeneralName::DirectoryName(_))) {
-        let expected = format!(
-            "constraints rustls can check in {}",
-            listed([issuer.subject()])
-        );
+    let bases = || constraints.permitted.iter().chain(&constraints.excluded);
+    // rustls-webpki compares hosts only, and refuses whatever it cannot compare.
+    let others = end_entity.subject_alt_name().present();
+    let mut others = others.into_iter().flat_map(|names| names.names());
+    let unsupported = others.find(|name| {
+        !is_compared(name) && bases().any(|base| discriminant(base) == discriminant(name))
+    });
+    if let Some(name) = unsupported {
+        let expected = format!("constraints rustls can check in {}", listed([issuer]));
+        let found = format!("one on names such as {}", listed([name]));
+        breaches.add(Position::EndEntity, expected, found);
+        return;
+    }
+    if bases().any(|base| matches!(base, GeneralName::DirectoryName(_))) {
+        let expected = format!("constraints rustls can check in {}", listed([issuer]));
         let found = "a directoryName constraint, which rustls refuses whatever the name";
         breaches.add_at(Severity::Warning, Position::EndEntity, expected, found);
     }
+}
+
+fn is_compared(name: &GeneralName) -> bool {
+    matches!(
+        name,
+        GeneralName::DnsName(_)
+            | GeneralName::IpAddress(_)
+            | GeneralName::DirectoryName(_)
+            | GeneralName::Malformed(_)
+    )
 }
 
 /// A name of the end entity, of the kinds compared here.

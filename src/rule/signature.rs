@@ -51,7 +51,7 @@ fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
         if algorithm.is_weak() || is_inconsistent(certificate) {
             continue;
         }
-        let issuer = subject.chain.issuer_of(index).map(Certificate::public_key);
+        let issuer = subject.chain.issuer_key(index);
         let is_unsupported = match (verdicts.get(index), issuer) {
             // Where the key itself cannot be used, a rule about keys says so.
             (Some(Verdict::Unsupported), Some(key)) => is_usable(subject, key),

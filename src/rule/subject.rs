@@ -7,20 +7,28 @@ use rustls_pki_types::UnixTime;
 
 use super::text::shortened;
 use crate::address::Address;
-use crate::certificate::Certificate;
+use crate::anchor::Anchors;
+use crate::certificate::{Certificate, DistinguishedName, Field, NameConstraints};
 use crate::chain::Chain;
 use crate::finding::Position;
 use crate::policy::Policy;
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
+use crate::revocation::RevocationLists;
 
 /// Everything a rule may look at.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'a> {
     pub(crate) chain: &'a Chain,
+    /// The authorities that are believed, if anybody said.
+    pub(crate) anchors: Option<&'a Anchors>,
+    /// The revocation lists to look certificates up in, if there are any.
+    pub(crate) lists: Option<&'a RevocationLists>,
     pub(crate) profile: &'a Profile,
     /// Where clients find the service; empty for assertion signers and where nobody said.
     pub(crate) addresses: &'a [Address],
+    /// Where users find the portal this certificate serves, always with the port; `None` where nobody asked.
+    pub(crate) portal: Option<&'a Address>,
     pub(crate) verification: Verification,
     pub(crate) private_key: PrivateKey<'a>,
     /// Where the certificates came from; `None` for those of a peer.
@@ -70,13 +78,27 @@ impl Subject<'_> {
             })
     }
 
-    /// The authorities that came along: intermediates and trust anchor, nearest first.
+    /// The authorities whose certificates are known: intermediates and trust anchor, nearest first.
     pub(crate) fn issuers(&self) -> impl Iterator<Item = (Position, &Certificate)> {
-        let anchor = self
-            .chain
-            .trust_anchor()
-            .map(|it| (Position::TrustAnchor, it));
+        let anchor = match self.chain.anchor() {
+            Some(anchor) => anchor.certificate(),
+            None => self.chain.trust_anchor(),
+        };
+        // A self-signed end entity that is believed itself is judged as what it is.
+        let anchor = anchor.filter(|it| *it != self.end_entity());
+        let anchor = anchor.map(|it| (Position::TrustAnchor, it));
         self.path().skip(1).chain(anchor)
+    }
+
+    /// The names by which the authorities call themselves, nearest first, with what is known of each.
+    pub(super) fn issuer_names(
+        &self,
+    ) -> impl Iterator<Item = (&DistinguishedName, &Field<NameConstraints>)> {
+        let anchor = match self.chain.anchor() {
+            Some(anchor) => Some((anchor.subject(), anchor.name_constraints())),
+            None => self.chain.trust_anchor().map(known),
+        };
+        self.path().skip(1).map(|(_, it)| known(it)).chain(anchor)
     }
 
     /// The subject of the certificate there.
@@ -84,7 +106,10 @@ impl Subject<'_> {
         let certificate = match position {
             Position::EndEntity => Some(self.chain.end_entity()),
             Position::Intermediate(number) => self.chain.path().get(number),
-            Position::TrustAnchor => self.chain.trust_anchor(),
+            Position::TrustAnchor => match self.chain.anchor() {
+                Some(anchor) => return anchor.subject().to_string(),
+                None => self.chain.trust_anchor(),
+            },
             Position::Unrelated(number) => self.chain.unrelated().get(number.wrapping_sub(1)),
         };
         certificate.map_or_else(String::new, |it| it.subject().to_string())
@@ -117,4 +142,8 @@ impl Subject<'_> {
         let name = format!("{:?}", self.provider.key_provider);
         format!("`{}`", shortened(&name))
     }
+}
+
+fn known(certificate: &Certificate) -> (&DistinguishedName, &Field<NameConstraints>) {
+    (certificate.subject(), certificate.name_constraints())
 }

@@ -72,6 +72,11 @@ impl BackupApplication {
         &self.tenant
     }
 
+    /// The application given first.
+    pub fn application(&self) -> &ApplicationId {
+        self.applications.first()
+    }
+
     /// The applications the certificate is registered on, at least one.
     pub fn applications(&self) -> &[ApplicationId] {
         self.applications.as_slice()

@@ -1,10 +1,11 @@
-//! Names of tenants and applications in Microsoft Entra.
+//! Names of tenants, applications and other objects in Microsoft Entra.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::parse::{ParseError, string_form};
 use crate::address::Host;
+use crate::finding::RuleId;
 
 /// A tenant of Microsoft Entra: its id (a GUID) or one of its verified domains, in lower case.
 ///
@@ -43,7 +44,8 @@ impl FromStr for TenantId {
             return Err(ParseError::new(
                 text,
                 "stands for many tenants; an application signs in to one, so give its GUID or a verified domain",
-            ));
+            )
+            .breaking(RuleId::new("tenant-not-specific")));
         }
         if is_guid(&name) {
             return Ok(Self(name));
@@ -88,15 +90,59 @@ impl FromStr for ApplicationId {
     ///
     /// [`ParseError`] if the text is no GUID in the form `8-4-4-4-12`.
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let id = text.to_ascii_lowercase();
-        if is_guid(&id) {
-            return Ok(Self(id));
-        }
-        Err(ParseError::new(
-            text,
-            "is no application id: a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e",
-        ))
+        guid(text).map(Self).ok_or_else(|| {
+            ParseError::new(
+                text,
+                "is no application id: a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e",
+            )
+        })
     }
+}
+
+/// The object id of an application or a service principal in Microsoft Entra, which is not its application id: a GUID,
+/// in lower case.
+///
+/// Microsoft Graph addresses objects by it (<https://learn.microsoft.com/graph/api/resources/application>).
+///
+/// ```
+/// use vb365_tls::scenario::ObjectId;
+///
+/// let object: ObjectId = "FB5A4D6B-7B9F-4D8C-9C6B-7F0D2C1E5A34".parse()?;
+/// assert_eq!(object.as_str(), "fb5a4d6b-7b9f-4d8c-9c6b-7f0d2c1e5a34");
+/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub struct ObjectId(String);
+
+impl ObjectId {
+    /// The GUID, in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ObjectId {
+    type Err = ParseError;
+
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is no GUID in the form `8-4-4-4-12`.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        guid(text).map(Self).ok_or_else(|| {
+            ParseError::new(
+                text,
+                "is no object id: a GUID such as fb5a4d6b-7b9f-4d8c-9c6b-7f0d2c1e5a34",
+            )
+        })
+    }
+}
+
+/// The GUID in lower case; `None` if it is none.
+fn guid(text: &str) -> Option<String> {
+    let id = text.to_ascii_lowercase();
+    is_guid(&id).then_some(id)
 }
 
 fn is_guid(text: &str) -> bool {
@@ -121,4 +167,10 @@ impl fmt::Display for ApplicationId {
     }
 }
 
-string_form!(TenantId, ApplicationId);
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+string_form!(TenantId, ApplicationId, ObjectId);

@@ -26,6 +26,10 @@ impl<T> OneOrMore<T> {
         Self(vec![value])
     }
 
+    pub(super) fn first(&self) -> &T {
+        &self.0[0]
+    }
+
     pub(super) fn as_slice(&self) -> &[T] {
         &self.0
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::finding::RuleId;
+
 /// Text that is no scenario, cloud, tenant or application.
 ///
 /// ```
@@ -15,9 +17,25 @@ use std::borrow::Cow;
 pub struct ParseError {
     text: String,
     reason: Cow<'static, str>,
+    rule: Option<RuleId>,
 }
 
 impl ParseError {
+    /// The rule of the catalogue the text breaks, if there is one: `tenant-not-specific` for a placeholder.
+    ///
+    /// ```
+    /// use vb365_tls::rule;
+    /// use vb365_tls::scenario::TenantId;
+    ///
+    /// let error = "common".parse::<TenantId>().unwrap_err();
+    /// let rule = error.rule().and_then(|id| rule::find(id.as_str())).ok_or("no such rule")?;
+    /// println!("{error}. {}", rule.remedy);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn rule(&self) -> Option<&RuleId> {
+        self.rule.as_ref()
+    }
+
     /// The text is shown escaped and cut, it may come from anywhere.
     pub(super) fn new(text: &str, reason: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -27,6 +45,15 @@ impl ParseError {
                 .flat_map(char::escape_debug)
                 .collect(),
             reason: reason.into(),
+            rule: None,
+        }
+    }
+
+    /// The same error, naming the rule that is broken.
+    pub(super) fn breaking(self, rule: RuleId) -> Self {
+        Self {
+            rule: Some(rule),
+            ..self
         }
     }
 }

@@ -85,6 +85,13 @@ impl RestorePortal {
     }
 
     /// The address users open, in the form the product and the application's redirect URI want: always with the port.
+    ///
+    /// The redirect URI of the application, of the kind *single-page application*, has to be this very text; Microsoft
+    /// compares both ends exactly and sends users nowhere else (AADSTS50011). It takes `https` for any host but
+    /// `localhost`, at most 256 characters, and no `[::1]`; the product takes a DNS name or an IPv4 address. An
+    /// application has room for 256 of them. Nothing of that is checked here
+    /// (<https://learn.microsoft.com/entra/identity-platform/reply-url>,
+    /// <https://helpcenter.veeam.com/docs/vbo365/guide/ssp_configuration.html>).
     pub fn uri(&self) -> String {
         let address = &self.address;
         let port = address.port_or(Self::DEFAULT_PORT);
@@ -92,6 +99,10 @@ impl RestorePortal {
     }
 
     /// The scenario of the certificate the portal is served with: the REST API at the address of the portal.
+    ///
+    /// Where the REST API is known by other names as well,
+    /// [`Credential::check_portal`](crate::Credential::check_portal) says whether its certificate and port serve this
+    /// address too.
     pub fn https(&self) -> RestApi {
         RestApi::at(self.address.clone())
     }

@@ -89,7 +89,8 @@ pub trait Role: sealed::Sealed + 'static {
     label = "there is no server configuration for this scenario",
     note = "the Restore Portal is served with the REST API certificate: accept the identity as `RestApi`, the \
             scenario `RestorePortal::https` gives for the address of the portal",
-    note = "the certificate of an organization or a backup application only signs: use the assertion of the credential"
+    note = "the certificate of an organization or a backup application only signs: call `confidential_client` on the \
+            credential"
 )]
 pub trait ActsAsServer: Role {}
 
@@ -99,7 +100,7 @@ pub trait ActsAsServer: Role {}
     label = "there is no client certificate in this scenario",
     note = "clients of a TLS server need only a trust decision: ask for the client configuration of the scenario, \
             which takes a `ServerTrust` and no credential",
-    note = "towards Microsoft Entra the certificate signs an assertion: use the assertion of the credential"
+    note = "towards Microsoft Entra the certificate signs an assertion: call `confidential_client` on the credential"
 )]
 pub trait ActsAsClient: Role {}
 

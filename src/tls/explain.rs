@@ -25,22 +25,20 @@ pub fn explain(error: &Error) -> Option<Finding> {
             let refusal: &Refusal = other.0.downcast_ref()?;
             Some(refusal.finding().clone())
         }
-        Error::NoCertificatesPresented => {
-            Some(handshake::CLIENT_CERTIFICATE_ABSENT.met_in_handshake(
-                None,
-                "a client certificate",
-                "none",
-            ))
-        }
+        Error::NoCertificatesPresented => Some(handshake::CLIENT_CERTIFICATE_ABSENT.met_in_use(
+            None,
+            "a client certificate",
+            "none",
+        )),
         Error::AlertReceived(AlertDescription::CertificateRequired) => {
-            Some(handshake::CLIENT_CERTIFICATE_ABSENT.met_in_handshake(
+            Some(handshake::CLIENT_CERTIFICATE_ABSENT.met_in_use(
                 None,
                 "no client certificate to be demanded",
                 "the alert certificate_required",
             ))
         }
         Error::AlertReceived(alert) => alert_name(*alert).map(|name| {
-            handshake::PEER_REFUSED.met_in_handshake(
+            handshake::PEER_REFUSED.met_in_use(
                 None,
                 "a handshake the peer completes",
                 format!("the alert {name}"),

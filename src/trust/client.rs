@@ -1,32 +1,34 @@
 use std::sync::Arc;
 
-use rustls::RootCertStore;
-use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
 
+use super::engine::Presence;
 use super::path::ClientPathVerifier;
 use super::peer::Explainer;
 use super::pin::PinVerifier;
-use super::{Pins, Resumption, root_store};
+use super::roots::Roots;
+use super::{Pins, Resumption, engine};
 use crate::certificate::Certificate;
 use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{Profile, Verification};
+use crate::revocation::RevocationLists;
 
 /// Which clients a server believes.
 ///
 /// Sessions are not resumed unless [asked for](Self::with_resumption).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientTrust {
     anchor: ClientAnchor,
-    is_optional: bool,
+    presence: Presence,
+    lists: Option<RevocationLists>,
     resumption: Resumption,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum ClientAnchor {
     Pins(Pins),
-    Authorities(Arc<RootCertStore>),
+    Authorities(Roots),
 }
 
 impl ClientTrust {
@@ -42,21 +44,28 @@ impl ClientTrust {
     /// [`Error::TrustAnchor`] for the first certificate that cannot serve as a trust anchor, [`Error::Unsupported`] if
     /// there is none.
     pub fn private_ca(anchors: &[Certificate]) -> Result<Self, Error> {
-        let roots = Arc::new(root_store(anchors)?);
+        let roots = Roots::of_certificates(anchors)?;
         Ok(Self::new(ClientAnchor::Authorities(roots)))
     }
 
     fn new(anchor: ClientAnchor) -> Self {
         Self {
             anchor,
-            is_optional: false,
+            presence: Presence::Demanded,
+            lists: None,
             resumption: Resumption::Unasked,
         }
     }
 
     /// Lets clients in that present no certificate; the application then has to tell them apart.
     pub fn optional(mut self) -> Self {
-        self.is_optional = true;
+        self.presence = Presence::Optional;
+        self
+    }
+
+    /// Looks certificates up in these revocation lists: on a path as rustls does, a pinned one by issuer and serial number.
+    pub fn with_revocation_lists(mut self, lists: RevocationLists) -> Self {
+        self.lists = Some(lists);
         self
     }
 
@@ -74,26 +83,24 @@ impl ClientTrust {
         let explainer = |verification| Explainer {
             profile: CLIENT,
             verification,
+            anchors: match &self.anchor {
+                ClientAnchor::Authorities(roots) => Some(roots.anchors()),
+                ClientAnchor::Pins(_) => None,
+            },
+            lists: self.lists.clone(),
             provider: Arc::clone(context.provider()),
         };
         let roots = match &self.anchor {
             ClientAnchor::Pins(pins) => {
                 let explainer = explainer(Verification::ByPin);
-                let verifier = PinVerifier::for_clients(pins.clone(), self.is_optional, explainer);
+                let verifier = PinVerifier::for_clients(pins.clone(), self.presence, explainer);
                 return Ok(Arc::new(verifier));
             }
-            ClientAnchor::Authorities(roots) => Arc::clone(roots),
+            ClientAnchor::Authorities(roots) => roots.store(),
         };
-        let provider = Arc::clone(context.provider());
-        let builder = WebPkiClientVerifier::builder_with_provider(roots, provider);
-        let engine = match self.is_optional {
-            true => builder.allow_unauthenticated().build(),
-            false => builder.build(),
-        };
+        let lists = self.lists.as_ref();
         Ok(Arc::new(ClientPathVerifier {
-            engine: engine.map_err(|error| Error::Unsupported {
-                reason: error.to_string(),
-            })?,
+            engine: engine::of_clients(roots, lists, self.presence, context.provider())?,
             explainer: explainer(Verification::ByPath),
         }))
     }

@@ -8,12 +8,14 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::Refusal;
 use crate::address::Address;
+use crate::anchor::Anchors;
 use crate::certificate::{Certificate, KeyAlgorithm, Malformed};
 use crate::chain::Chain;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::policy::Policy;
 use crate::profile::{Profile, Verification};
-use crate::rule::{self, PrivateKey, Subject, handshake};
+use crate::revocation::RevocationLists;
+use crate::rule::{self, PrivateKey, Rule, Subject, handshake, path, revocation};
 use crate::signature::VERIFIABLE_RSA_BITS;
 
 /// Reads the end entity a peer presents.
@@ -22,7 +24,7 @@ pub(crate) fn end_entity(der: &CertificateDer<'_>) -> Result<Certificate, Error>
 }
 
 fn unreadable(error: &Malformed) -> Error {
-    let finding = handshake::CERTIFICATE_UNREADABLE.met_in_handshake(
+    let finding = handshake::CERTIFICATE_UNREADABLE.met_in_use(
         None,
         "an X.509 certificate",
         error.to_string(),
@@ -52,19 +54,29 @@ fn suspects(error: &CertificateError) -> &'static [&'static str] {
         | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => &[
             "signature-algorithm-weak",
             "signature-algorithm-unsupported",
+            "key-algorithm-unsupported",
+            "ec-parameters-explicit",
         ],
         E::BadSignature => &[
             "rsa-modulus-too-short",
             "rsa-modulus-too-long",
             "signature-invalid",
+            "ec-parameters-explicit",
         ],
+        E::UnhandledCriticalExtension => &["critical-extension-unknown"],
         E::UnknownIssuer => &[
+            "path-not-found",
             "issuer-name-encoding-differs",
             "issuer-not-ca",
-            "issuer-lacks-key-cert-sign",
             "path-length-exceeded",
             "chain-too-long",
+            "issuer-lacks-key-cert-sign",
         ],
+        E::Revoked => &["certificate-revoked"],
+        E::UnknownRevocationStatus => &["revocation-list-unverified", "revocation-status-unknown"],
+        E::ExpiredRevocationList | E::ExpiredRevocationListContext { .. } => {
+            &["revocation-list-stale"]
+        }
         _ => ENGINE,
     }
 }
@@ -106,11 +118,77 @@ const ENGINE: &[&str] = &[
     "key-algorithm-unsupported",
 ];
 
+/// What is said of an error none of the likely rules explains: the gravest that any rule finds, if it is an error.
+fn unsuspected(chain: &Chain, findings: &[Finding], reason: &CertificateError) -> Finding {
+    let is_error = |finding: &&Finding| {
+        let is_of_name = WRONG_NAME.contains(&finding.rule.as_str());
+        finding.severity == Severity::Error && !is_of_name
+    };
+    let by_engine = |rule: &Rule, expected| {
+        rule.met_in_use(Some(chain.end_entity()), expected, refused_for(reason))
+    };
+    match (revocation(reason), findings.iter().find(is_error)) {
+        (Some(rule), _) => by_engine(rule, "a revocation status the engine accepts"),
+        (None, Some(finding)) => finding.clone(),
+        (None, None) if *reason == CertificateError::UnknownIssuer => {
+            path::not_found_by_engine(chain)
+        }
+        (None, None) => by_engine(
+            &handshake::CERTIFICATE_REFUSED,
+            "a certification path the engine accepts",
+        ),
+    }
+}
+
+/// The rule of an error about revocation.
+fn revocation(error: &CertificateError) -> Option<&'static Rule> {
+    use CertificateError as E;
+    match error {
+        E::Revoked => Some(&revocation::REVOKED),
+        E::UnknownRevocationStatus => Some(&revocation::STATUS_UNKNOWN),
+        E::ExpiredRevocationList | E::ExpiredRevocationListContext { .. } => {
+            Some(&revocation::STALE)
+        }
+        _ => None,
+    }
+}
+
+/// The error of the engine in words.
+fn refused_for(error: &CertificateError) -> &'static str {
+    use CertificateError as E;
+    #[allow(deprecated, reason = "older providers still send these variants")]
+    match error {
+        E::BadEncoding => "an encoding it cannot read",
+        E::Expired | E::ExpiredContext { .. } => "a certificate it takes for expired",
+        E::NotValidYet | E::NotValidYetContext { .. } => "a certificate it takes for not yet valid",
+        E::Revoked => "a certificate it takes for revoked",
+        E::UnhandledCriticalExtension => "a critical extension it does not know",
+        E::UnknownRevocationStatus => "a certificate no revocation list covers",
+        E::ExpiredRevocationList | E::ExpiredRevocationListContext { .. } => {
+            "a revocation list it takes for stale"
+        }
+        E::BadSignature => "a signature that does not verify",
+        E::UnsupportedSignatureAlgorithm
+        | E::UnsupportedSignatureAlgorithmContext { .. }
+        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+            "a signature algorithm it does not know"
+        }
+        E::NotValidForName | E::NotValidForNameContext { .. } => "a certificate for another name",
+        E::InvalidPurpose | E::InvalidPurposeContext { .. } => "a certificate for another purpose",
+        E::InvalidOcspResponse => "an OCSP response that is not valid",
+        E::ApplicationVerificationFailure => "a certificate the application does not accept",
+        _ => "something it has no name for",
+    }
+}
+
 /// Everything needed to say why a peer was refused.
 #[derive(Clone, Debug)]
 pub(crate) struct Explainer {
     pub(crate) profile: &'static Profile,
     pub(crate) verification: Verification,
+    /// Whom a path may lead to, where it is known.
+    pub(crate) anchors: Option<Arc<Anchors>>,
+    pub(crate) lists: Option<RevocationLists>,
     pub(crate) provider: Arc<CryptoProvider>,
 }
 
@@ -123,8 +201,11 @@ impl Explainer {
         server_name: Option<&ServerName<'_>>,
         now: UnixTime,
     ) -> Error {
-        let Error::InvalidCertificate(reason) = &error else {
-            return error;
+        let reason = match &error {
+            Error::InvalidCertificate(reason) => reason,
+            // The lists were readable, so that only signature and issuer are left to be wrong.
+            Error::InvalidCertRevocationList(_) => &CertificateError::UnknownRevocationStatus,
+            _ => return error,
         };
         let certificates: Result<Vec<_>, _> = std::iter::once(presented.0)
             .chain(presented.1)
@@ -139,9 +220,8 @@ impl Explainer {
         let suspected = first(suspects(reason), &findings);
         let finding = match (suspected, reason) {
             (Some(finding), _) => finding.clone(),
-            (None, CertificateError::UnknownIssuer) => path_not_found(&chain),
             (None, CertificateError::BadSignature) => unproven(chain.end_entity()),
-            (None, _) => return error,
+            (None, _) => unsuspected(&chain, &findings, reason),
         };
         Refusal::new(finding).into()
     }
@@ -197,35 +277,30 @@ impl Explainer {
     ) -> Vec<Finding> {
         let address: Option<Address> =
             server_name.and_then(|name| name.to_str().parse().ok().map(Address::of));
-        rule::check(&Subject {
+        let subject = Subject {
             chain,
+            anchors: self.anchors.as_deref(),
+            lists: self.lists.as_ref(),
             profile: self.profile,
             addresses: address.as_slice(),
+            portal: None,
             verification: self.verification,
             private_key: PrivateKey::NotExpected,
             provenance: None,
             provider: &self.provider,
             now,
             policy: &Policy::recommended(),
+        };
+        let better = path::better(&subject);
+        rule::check(&Subject {
+            chain: better.as_ref().unwrap_or(chain),
+            ..subject
         })
     }
 }
 
-fn path_not_found(chain: &Chain) -> Finding {
-    let last = chain.path().last().unwrap_or_else(|| chain.end_entity());
-    let found = match last.is_self_signed() {
-        true => format!("a self-signed certificate, SHA-256 {}", last.fingerprint()),
-        false => format!("no trust anchor `{}`", last.issuer()),
-    };
-    handshake::PATH_NOT_FOUND.met_in_handshake(
-        Some(chain.end_entity()),
-        "a path to a given trust anchor",
-        found,
-    )
-}
-
 pub(crate) fn unproven(certificate: &Certificate) -> Finding {
-    handshake::HANDSHAKE_SIGNATURE_INVALID.met_in_handshake(
+    handshake::HANDSHAKE_SIGNATURE_INVALID.met_in_use(
         Some(certificate),
         format!(
             "a signature by the certificate's {} key",

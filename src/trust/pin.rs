@@ -4,6 +4,7 @@ use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, 
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
+use super::engine::Presence;
 use super::peer::{self, Explainer};
 use super::server_name::{matches_common_name, matches_name};
 use super::{Pins, Refusal, handshake_signature};
@@ -20,7 +21,7 @@ pub(crate) struct PinVerifier {
     axes: Axes,
     /// What the peer has to be good for, where the purpose is checked.
     purpose: Purpose,
-    is_optional: bool,
+    presence: Presence,
     explainer: Explainer,
 }
 
@@ -30,17 +31,17 @@ impl PinVerifier {
             pins,
             axes,
             purpose: Purpose::ServerAuth,
-            is_optional: false,
+            presence: Presence::Demanded,
             explainer,
         }
     }
 
-    pub(crate) fn for_clients(pins: Pins, is_optional: bool, explainer: Explainer) -> Self {
+    pub(crate) fn for_clients(pins: Pins, presence: Presence, explainer: Explainer) -> Self {
         Self {
             pins,
             axes: Axes::BY_PIN,
             purpose: Purpose::ClientAuth,
-            is_optional,
+            presence,
             explainer,
         }
     }
@@ -74,6 +75,10 @@ impl PinVerifier {
             .or_else(|| self.wrong_purpose(certificate));
         let rules = match (&broken, server_name) {
             (Some(rule), _) => std::slice::from_ref(rule),
+            (None, _) if self.is_listed(certificate) => {
+                &["certificate-revoked", "revocation-list-unverified"]
+            }
+            (None, _) if self.is_status_stale(certificate, now) => &["revocation-list-stale"],
             (None, Some(name)) if !self.tolerates_name(certificate, name) => peer::WRONG_NAME,
             _ => return Ok(()),
         };
@@ -81,6 +86,16 @@ impl PinVerifier {
         Err(self
             .explainer
             .refusal_by(rules, certificate, server_name, now, unexplained))
+    }
+
+    fn is_listed(&self, certificate: &Certificate) -> bool {
+        let lists = self.explainer.lists.as_ref();
+        lists.is_some_and(|lists| lists.name(certificate))
+    }
+
+    fn is_status_stale(&self, certificate: &Certificate, now: UnixTime) -> bool {
+        let lists = self.explainer.lists.as_ref();
+        lists.is_some_and(|lists| lists.are_too_old(certificate, now))
     }
 
     fn outside_validity(&self, certificate: &Certificate, now: UnixTime) -> Option<&'static str> {
@@ -132,7 +147,7 @@ impl PinVerifier {
             presented.public_key().fingerprint(),
         );
         let expected = self.pins.to_string();
-        let finding = handshake::PIN_UNMATCHED.met_in_handshake(Some(presented), expected, found);
+        let finding = handshake::PIN_UNMATCHED.met_in_use(Some(presented), expected, found);
         Refusal::new(finding).into()
     }
 
@@ -227,7 +242,7 @@ impl ClientCertVerifier for PinVerifier {
     }
 
     fn client_auth_mandatory(&self) -> bool {
-        !self.is_optional
+        self.presence == Presence::Demanded
     }
 
     fn verify_client_cert(

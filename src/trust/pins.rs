@@ -2,6 +2,7 @@ use std::fmt;
 
 use rustls_pki_types::CertificateDer;
 
+use super::have_same_members;
 use crate::certificate::{Certificate, Fingerprint, PublicKey};
 
 /// Certificates and keys known in advance, mixed as needed.
@@ -44,6 +45,16 @@ impl Pins {
         !self.keys.is_empty() && self.keys.contains(&key.fingerprint())
     }
 }
+
+impl PartialEq for Pins {
+    /// In any order, however often repeated.
+    fn eq(&self, other: &Self) -> bool {
+        have_same_members(&self.certificates, &other.certificates)
+            && have_same_members(&self.keys, &other.keys)
+    }
+}
+
+impl Eq for Pins {}
 
 impl From<&Certificate> for Pins {
     fn from(certificate: &Certificate) -> Self {

@@ -1,37 +1,42 @@
 use std::sync::Arc;
 
 use rustls::RootCertStore;
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
+#[cfg(feature = "platform-verifier")]
+use rustls::crypto::CryptoProvider;
 
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::path::PathVerifier;
 use super::peer::Explainer;
 use super::pin::PinVerifier;
-use super::{Pins, Resumption, root_store};
+use super::roots::Roots;
+use super::{Pins, Resumption, engine};
 use crate::certificate::Certificate;
 use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{Profile, Verification};
+use crate::revocation::RevocationLists;
 
 /// Which servers a client believes.
 ///
 /// The defaults: by path, the name has to be in the subject alternative name and the purpose has to fit where there is
 /// an extended key usage; by pin, neither is looked at, because the certificate itself is known. Dates always count.
 /// Relaxing any of it takes [`dangerous`](Self::dangerous).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerTrust {
     anchor: Anchor,
     axes: Axes,
+    lists: Option<RevocationLists>,
     resumption: Resumption,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Anchor {
     Pins(Pins),
-    Authorities(Arc<RootCertStore>),
+    Authorities(Roots),
+    /// The operating system, and the roots given besides.
     #[cfg(feature = "platform-verifier")]
-    Platform,
+    Platform(Vec<Certificate>),
 }
 
 impl ServerTrust {
@@ -41,6 +46,7 @@ impl ServerTrust {
         Self {
             anchor: Anchor::Pins(pins.into()),
             axes: Axes::BY_PIN,
+            lists: None,
             resumption: Resumption::Unasked,
         }
     }
@@ -52,14 +58,19 @@ impl ServerTrust {
     /// [`Error::TrustAnchor`] for the first certificate that cannot serve as a trust anchor, [`Error::Unsupported`] if
     /// there is none; none is skipped silently.
     pub fn private_ca(anchors: &[Certificate]) -> Result<Self, Error> {
-        Ok(Self::public_roots(root_store(anchors)?))
+        Ok(Self::by_path(Roots::of_certificates(anchors)?))
     }
 
     /// Trusts these roots, such as the ones of an operating system the caller has read.
     pub fn public_roots(roots: impl Into<Arc<RootCertStore>>) -> Self {
+        Self::by_path(Roots::of_store(roots.into()))
+    }
+
+    fn by_path(roots: Roots) -> Self {
         Self {
-            anchor: Anchor::Authorities(roots.into()),
+            anchor: Anchor::Authorities(roots),
             axes: Axes::BY_PATH,
+            lists: None,
             resumption: Resumption::Unasked,
         }
     }
@@ -79,10 +90,50 @@ impl ServerTrust {
     #[cfg(feature = "platform-verifier")]
     pub fn platform() -> Self {
         Self {
-            anchor: Anchor::Platform,
+            anchor: Anchor::Platform(Vec::new()),
             axes: Axes::BY_PATH,
+            lists: None,
             resumption: Resumption::Unasked,
         }
+    }
+
+    /// Trusts these roots besides, such as that of a private authority beside the public ones.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TrustAnchor`] for the first certificate that cannot serve as a trust anchor, [`Error::Unsupported`] if
+    /// there is none, or if the trust is pinned: a pin has no use for roots.
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::{Forge, TestKey};
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let authority = Forge::tls("vb365.example.com").trust_anchor(&provider);
+    /// # let other = Forge::self_signed("other.example.com").key(TestKey::Other).trust_anchor(&provider);
+    /// use vb365_tls::trust::ServerTrust;
+    ///
+    /// let trust = ServerTrust::private_ca(&[authority.clone()])?.with_extra_roots(&[other])?;
+    /// assert!(ServerTrust::pinned(&authority).with_extra_roots(&[authority.clone()]).is_err());
+    /// # Ok::<(), vb365_tls::Error>(())
+    /// ```
+    pub fn with_extra_roots(self, roots: &[Certificate]) -> Result<Self, Error> {
+        let anchor = match self.anchor {
+            Anchor::Pins(_) => {
+                return Err(Error::Unsupported {
+                    reason: "a pin knows the certificate itself and builds no path, so roots add nothing to it; trust the \
+                             authority with `private_ca`, or pin one certificate more"
+                        .into(),
+                });
+            }
+            Anchor::Authorities(known) => Anchor::Authorities(known.with(roots)?),
+            #[cfg(feature = "platform-verifier")]
+            Anchor::Platform(mut extra) => {
+                // What a trust anchor cannot be is the same for every verifier.
+                Roots::of_certificates(roots)?;
+                extra.extend_from_slice(roots);
+                Anchor::Platform(extra)
+            }
+        };
+        Ok(Self { anchor, ..self })
     }
 
     /// Checks the name too, which pins leave out by default.
@@ -94,6 +145,12 @@ impl ServerTrust {
     /// Asks for an extended key usage with the purpose, even where the certificate has no such extension.
     pub fn requiring_purpose(mut self) -> Self {
         self.axes.purpose = PurposeCheck::Required;
+        self
+    }
+
+    /// Looks certificates up in these revocation lists: on a path as rustls does, a pinned one by issuer and serial number.
+    pub fn with_revocation_lists(mut self, lists: RevocationLists) -> Self {
+        self.lists = Some(lists);
         self
     }
 
@@ -125,6 +182,11 @@ impl ServerTrust {
         let explainer = |verification| Explainer {
             profile,
             verification,
+            anchors: match &self.anchor {
+                Anchor::Authorities(roots) => Some(roots.anchors()),
+                _ => None,
+            },
+            lists: self.lists.clone(),
             provider: Arc::clone(context.provider()),
         };
         let engine: Arc<dyn ServerCertVerifier> = match &self.anchor {
@@ -137,16 +199,19 @@ impl ServerTrust {
                 )));
             }
             Anchor::Authorities(roots) => {
-                let provider = Arc::clone(context.provider());
-                WebPkiServerVerifier::builder_with_provider(Arc::clone(roots), provider)
-                    .build()
-                    .map_err(|error| Error::Unsupported {
-                        reason: error.to_string(),
-                    })?
+                engine::of_servers(roots.store(), self.lists.as_ref(), context.provider())?
+            }
+            #[cfg(feature = "platform-verifier")]
+            Anchor::Platform(_) if self.lists.is_some() => {
+                return Err(Error::Unsupported {
+                    reason: "the operating system looks revocation up by its own means; trust its roots with \
+                             `public_roots` to use lists"
+                        .into(),
+                });
             }
             // The order in which an operating system looks at things is its own, so a wrong name may hide all else.
             #[cfg(feature = "platform-verifier")]
-            Anchor::Platform if self.axes.name != NameCheck::SubjectAltName => {
+            Anchor::Platform(_) if self.axes.name != NameCheck::SubjectAltName => {
                 return Err(Error::Unsupported {
                     reason: "the operating system's verifier always checks the name; \
                              trust a private authority or pin the certificate instead"
@@ -154,10 +219,7 @@ impl ServerTrust {
                 });
             }
             #[cfg(feature = "platform-verifier")]
-            Anchor::Platform => {
-                let provider = Arc::clone(context.provider());
-                Arc::new(rustls_platform_verifier::Verifier::new(provider)?)
-            }
+            Anchor::Platform(extra) => Arc::new(platform(extra, context.provider())?),
         };
         if self.axes.purpose == PurposeCheck::Ignored {
             return Err(Error::Unsupported {
@@ -171,6 +233,19 @@ impl ServerTrust {
             axes: self.axes,
             explainer: explainer(Verification::ByPath),
         }))
+    }
+}
+
+#[cfg(feature = "platform-verifier")]
+fn platform(
+    extra: &[Certificate],
+    provider: &Arc<CryptoProvider>,
+) -> Result<rustls_platform_verifier::Verifier, rustls::Error> {
+    use rustls_platform_verifier::Verifier;
+    let provider = Arc::clone(provider);
+    match extra {
+        [] => Verifier::new(provider),
+        extra => Verifier::new_with_extra_roots(extra.iter().map(|it| it.der().clone()), provider),
     }
 }
 

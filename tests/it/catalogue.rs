@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use vb365_tls::finding::Severity;
 use vb365_tls::profile::Basis;
-use vb365_tls::rule::{self, Rule};
+use vb365_tls::rule::{self, Levels, Rule};
 
-use crate::rules::{Case, TABLES};
+use crate::rules::{Case, TABLES, portal};
 
 /// Every rule and its levels: by path, by pin, assertion; `E` error, `W` warning, `N` notice, `-` not applicable.
 const LEVELS: &[(&str, &str)] = &[
@@ -70,18 +70,26 @@ const LEVELS: &[(&str, &str)] = &[
     // Chain
     // A profile that does not advise against it makes it a notice by pin.
     ("self-signed", "-WN"),
+    ("path-not-found", "E--"),
     ("chain-incomplete", "W--"),
     ("chain-out-of-order", "N--"),
     ("chain-unrelated-certificate", "W--"),
     ("trust-anchor-in-chain", "N--"),
     ("chain-too-long", "E--"),
     ("issuer-name-encoding-differs", "E--"),
+    ("issuer-name-empty", "EWW"),
     ("issuer-not-ca", "E--"),
     ("issuer-lacks-key-cert-sign", "E--"),
     ("path-length-exceeded", "E--"),
     ("name-constraints-violated", "E--"),
     ("issuer-purpose-mismatch", "E--"),
     ("authority-key-identifier-mismatch", "W--"),
+    // Only where the policy names authorities.
+    ("issuer-outside-policy", "--W"),
+    ("certificate-revoked", "EEE"),
+    ("revocation-list-stale", "WWW"),
+    ("revocation-list-unverified", "EWW"),
+    ("revocation-status-unknown", "E--"),
     // Container
     ("container-encryption-legacy", "NNN"),
     ("container-mac-absent", "WWW"),
@@ -89,10 +97,19 @@ const LEVELS: &[(&str, &str)] = &[
     ("container-unreadable-by-dotnet", "WWW"),
     // Only where the profile advises against it.
     ("key-in-cng-provider", "--W"),
+    // Across an installation
+    ("portal-port-differs", "EE-"),
+    ("portal-address-uncovered", "EW-"),
 ];
 
 fn all() -> impl Iterator<Item = &'static Rule> {
-    rule::ALL.iter().chain(rule::HANDSHAKE).copied()
+    let unjudged = [rule::ASSERTION, rule::HANDSHAKE];
+    judged().chain(unjudged.into_iter().flatten().copied())
+}
+
+/// The rules this crate judges by itself.
+fn judged() -> impl Iterator<Item = &'static Rule> {
+    rule::ALL.iter().chain(rule::DEPLOYMENT).copied()
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {
@@ -153,7 +170,7 @@ fn rules_and_levels_are_those_of_the_table() {
         .iter()
         .map(|(id, levels)| (id.to_string(), levels.to_string()));
     assert_same(
-        ("rule::ALL", rule::ALL.iter().copied().map(levels_of)),
+        ("the catalogue", judged().map(levels_of)),
         ("the table", table),
     );
 }
@@ -161,7 +178,12 @@ fn rules_and_levels_are_those_of_the_table() {
 #[test]
 fn ids_are_sorted_and_unique() {
     let ids: Vec<_> = all().map(|rule| rule.id.as_str()).collect();
-    for list in [rule::ALL, rule::HANDSHAKE] {
+    for list in [
+        rule::ALL,
+        rule::ASSERTION,
+        rule::DEPLOYMENT,
+        rule::HANDSHAKE,
+    ] {
         assert!(list.is_sorted_by(|a, b| a.id.as_str() < b.id.as_str()));
     }
     let unique: BTreeSet<_> = ids.iter().collect();
@@ -294,10 +316,32 @@ fn every_rule_applies_somewhere() {
 
 #[test]
 fn every_rule_has_a_case_that_breaks_it() {
+    let of_portal = portal::CASES.iter();
+    let of_portal = of_portal.flat_map(|case| case.by_path.iter().chain(case.by_pin));
     assert_same(
-        ("rule::ALL", rule::ALL.iter().map(|rule| rule.id.as_str())),
-        ("the tables of cases", expected().map(|(id, _)| *id)),
+        ("the catalogue", judged().map(|rule| rule.id.as_str())),
+        (
+            "the tables of cases",
+            expected().chain(of_portal).map(|(id, _)| *id),
+        ),
     );
+}
+
+/// Each rule breaks in every column it has a level in, and in no other.
+#[test]
+fn every_column_of_a_rule_has_a_case() {
+    let columns = |levels: Levels| [levels.by_path, levels.by_pin, levels.assertion];
+    for (index, column) in ["by path", "by pin", "assertion"].into_iter().enumerate() {
+        let has_level = |rule: &&&Rule| columns(rule.levels)[index].is_some();
+        let with_level = rule::ALL.iter().filter(has_level);
+        let broken = cases()
+            .flat_map(|case| [case.by_path, case.by_pin, case.assertion][index])
+            .map(|(id, _)| *id);
+        assert_same(
+            (column, with_level.map(|rule| rule.id.as_str())),
+            ("the tables of cases", broken),
+        );
+    }
 }
 
 #[test]

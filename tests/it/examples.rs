@@ -1,5 +1,6 @@
 //! The contract of the example programs: flags, exit codes, JSON and the lines other programs read.
 
+mod assertion;
 mod check;
 mod files;
 mod program;
@@ -322,6 +323,9 @@ fn every_tool_explains_itself() {
         ("check", "it fits at least one"),
         ("serve", "listening on ADDR"),
         ("get", "refused: <rule>"),
+        ("assertion", "as good as a password"),
+        ("graph_token", "Trusts these authorities"),
+        ("hsm", "A file whose first line is the PIN"),
     ] {
         let help = run(tool, &["--help"]);
         assert_eq!(help.code, 0);

@@ -2,10 +2,16 @@
 
 mod axes;
 mod clients;
+mod explained;
 mod keys;
+mod microsoft;
 mod odd;
+mod portal;
 mod refusals;
+mod reload;
 mod resumption;
+mod revocation;
+mod roots;
 mod scenarios;
 mod wire;
 

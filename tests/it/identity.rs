@@ -4,7 +4,7 @@ mod encrypted_keys;
 mod formats;
 mod hostile;
 mod keys;
-mod openssl;
+pub mod openssl;
 mod pfx;
 mod refusals;
 mod selection;

@@ -1,7 +1,8 @@
-//! The manual's pages of rules and scenarios are written from the rules and scenarios themselves.
+//! The manual's pages of rules, scenarios and errors are written from the rules, scenarios and errors themselves.
 
 use std::fmt::Write;
 
+use vb365_tls::entra::known_errors;
 use vb365_tls::finding::Severity;
 use vb365_tls::rule::{self, Rule};
 use vb365_tls::scenario::ScenarioId;
@@ -28,10 +29,22 @@ The *basis* says whose word it is: *documented* is the documentation of the prod
 # Rules of certificates
 ";
 
+const DEPLOYMENT: &str = "
+# Rules across an installation
+
+One certificate at a time cannot break these; [`Credential::check_portal`](crate::Credential::check_portal) reports them.
+";
+
 const HANDSHAKE: &str = "
 # Rules of connections
 
 Only a handshake can break these; [`check`](crate::check) never reports them.
+";
+
+const ASSERTION: &str = "
+# Rules of assertions
+
+Only asking for an assertion can break these, or naming the tenant it is for; [`check`](crate::check) never reports them.
 ";
 
 fn page() -> String {
@@ -39,8 +52,16 @@ fn page() -> String {
     for rule in rule::ALL {
         write(rule, &mut page);
     }
+    page.push_str(DEPLOYMENT);
+    for rule in rule::DEPLOYMENT {
+        write(rule, &mut page);
+    }
     page.push_str(HANDSHAKE);
     for rule in rule::HANDSHAKE {
+        write(rule, &mut page);
+    }
+    page.push_str(ASSERTION);
+    for rule in rule::ASSERTION {
         write(rule, &mut page);
     }
     page
@@ -161,4 +182,54 @@ fn scenarios() -> String {
 #[test]
 fn the_page_of_scenarios_is_up_to_date() {
     golden::assert_is("src/manual/scenarios.md", &scenarios());
+}
+
+const ERRORS: &str = "\
+What Microsoft Entra answers when it issues no token, and Microsoft Graph when it registers no certificate, as far as it
+is known. With the feature `entra`, `entra::diagnose` turns such an answer into a finding under the id given here.
+
+**This is for people.** Microsoft changes codes and texts without notice. A program decides by the field `error` of OAuth
+2.0, and by nothing on this page.
+
+Several causes share a code. The words that tell one from another stand in lower case; where an answer has none of them,
+the cause without words is assumed. *Another certificate* says whether a renewed, longer or registered one would end the
+error. The *basis* is *documented* where Microsoft's documentation says so, and *practice* where it is what Microsoft's
+libraries and people's reports show.
+
+";
+
+fn errors() -> String {
+    let mut page = ERRORS.to_owned();
+    page.push_str("| code | id |\n|---|---|\n");
+    for known in known_errors() {
+        let (code, id) = (known.code, &known.id);
+        writeln!(page, "| {code} | [`{id}`](#{id}) |").unwrap();
+    }
+    for known in known_errors() {
+        let (id, code, basis, renewal) = (&known.id, known.code, known.basis, known.renewal);
+        let (why, remedy) = (known.why, known.remedy);
+        let summary = capitalized(known.summary);
+        let words: Vec<_> = known
+            .told_by
+            .iter()
+            .map(|part| format!("`{part}`"))
+            .collect();
+        let words = match words.as_slice() {
+            [] => "–".into(),
+            words => words.join(", "),
+        };
+        write!(
+            page,
+            "\n## `{id}`\n\n**{summary}.** {why}\n\n*What to do:* {remedy}\n\n| code | told by | another certificate | \
+             basis | source |\n|---|---|---|---|---|\n| {code} | {words} | {renewal} | {basis} | {} |\n",
+            linked(known.citation),
+        )
+        .unwrap();
+    }
+    page
+}
+
+#[test]
+fn the_page_of_errors_is_up_to_date() {
+    golden::assert_is("src/manual/errors.md", &errors());
 }

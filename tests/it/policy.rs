@@ -5,7 +5,7 @@ use std::time::Duration;
 use rustls_pki_types::UnixTime;
 use vb365_tls::check;
 use vb365_tls::finding::Severity;
-use vb365_tls::policy::{Level, Lifetime, Policy};
+use vb365_tls::policy::{KeyIdentifier, Level, Lifetime, Policy, TrustedIssuer};
 use vb365_tls::test_support::Forge;
 
 use crate::rules::{HOST, context, provider, rest_api};
@@ -50,8 +50,151 @@ fn a_policy_is_read_back_and_refuses_what_it_does_not_know() {
     assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy);
     let partial: Policy = serde_json::from_str(r#"{"expires-soon-days":7}"#).unwrap();
     assert_eq!(partial, Policy::recommended().with_expires_soon_days(7));
-    let error = serde_json::from_str::<Policy>(r#"{"level":{}}"#).unwrap_err();
-    assert!(error.to_string().starts_with("unknown field `level`"));
+    assert_refused(r#"{"level":{}}"#, "unknown field `level`, ");
+}
+
+#[track_caller]
+fn assert_refused(json: &str, reason: &str) {
+    let error = serde_json::from_str::<Policy>(json).unwrap_err();
+    assert!(error.to_string().starts_with(reason), "{error}");
+}
+
+#[test]
+fn trusted_issuers_are_read_back() {
+    let key: KeyIdentifier = "C4:E2:8A:64".parse().unwrap();
+    let issuers = [
+        TrustedIssuer::named("CN=Contoso Root, O=Contoso"),
+        TrustedIssuer::named("CN=Contoso Issuing CA").with_key_identifier(key),
+    ];
+    let policy = Policy::recommended().with_trusted_issuers(issuers);
+    let json = serde_json::to_string(&policy).unwrap();
+    assert_eq!(
+        json,
+        r#"{"levels":{},"expires-soon-days":30,"max-lifetime":"any","trusted-issuers":[{"subject":"CN=Contoso Root, O=Contoso"},{"subject":"CN=Contoso Issuing CA","key-identifier":"c4e28a64"}]}"#
+    );
+    assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy);
+    assert_refused(
+        r#"{"trusted-issuers":[{"subject":"CN=A","key":"c4"}]}"#,
+        "unknown field `key`, expected `subject` or `key-identifier`",
+    );
+    assert_refused(
+        r#"{"trusted-issuers":[{"key-identifier":"c4"}]}"#,
+        "missing field `subject`",
+    );
+    assert_refused(
+        r#"{"trusted-issuers":[{"subject":"CN=A","key-identifier":"c4e"}]}"#,
+        "`c4e` is no key identifier: 1 to 64 octets in hexadecimal, such as c4e28a64",
+    );
+}
+
+#[test]
+fn key_identifiers_are_read_in_every_form_people_have() {
+    for text in ["c4e28a64", "C4E28A64", "C4:E2:8A:64", " c4 e2 8a 64\n"] {
+        assert_eq!(
+            text.parse::<KeyIdentifier>().unwrap().to_string(),
+            "c4e28a64"
+        );
+    }
+    assert!("a".repeat(128).parse::<KeyIdentifier>().is_ok());
+    for text in ["", ":", "c4e", "c4-e2", "xy", &"a".repeat(130)] {
+        assert!(text.parse::<KeyIdentifier>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_file_starts_from_a_preset() {
+    let read = |json| serde_json::from_str::<Policy>(json).unwrap();
+    assert_eq!(read("{}"), Policy::recommended());
+    assert_eq!(
+        read(r#"{"preset":"entra-180-days","levels":{"self-signed":"deny"}}"#),
+        Policy::entra_180_days().with_level("self-signed", Level::Deny)
+    );
+    assert_eq!(
+        read(r#"{"preset":"entra-180-days","max-lifetime":"any"}"#),
+        Policy::dated_2026_11()
+    );
+    assert_eq!(
+        read(r#"{"preset":"public-web","expires-soon-days":7}"#),
+        Policy::public_web().with_expires_soon_days(7)
+    );
+    assert_refused(
+        r#"{"preset":"strict"}"#,
+        "`strict` is no preset: one of 2026-11, entra-180-days, public-web, recommended",
+    );
+}
+
+#[test]
+fn presets_are_sorted_and_known_by_name() {
+    assert!(Policy::PRESETS.is_sorted());
+    for name in Policy::PRESETS {
+        let policy = Policy::preset(name).unwrap();
+        let json = serde_json::json!({ "preset": name }).to_string();
+        assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy);
+    }
+    for name in ["", "Recommended", "2026-12", "entra"] {
+        assert_eq!(Policy::preset(name), None);
+    }
+    assert_eq!(Policy::preset("recommended"), Some(Policy::recommended()));
+    assert_eq!(Policy::preset("2026-11"), Some(Policy::dated_2026_11()));
+    assert_eq!(Policy::preset("public-web"), Some(Policy::public_web()));
+    assert_eq!(
+        Policy::preset("entra-180-days"),
+        Some(Policy::entra_180_days())
+    );
+}
+
+#[test]
+fn lifetimes_are_written_as_graph_writes_them() {
+    for (text, lifetime) in [
+        ("any", Lifetime::Any),
+        ("public-web", Lifetime::PublicWeb),
+        ("P0D", Lifetime::Days(0)),
+        ("P180D", Lifetime::Days(180)),
+        ("P4294967295D", Lifetime::Days(u32::MAX)),
+    ] {
+        assert_eq!(text.parse(), Ok(lifetime));
+        assert_eq!(lifetime.to_string(), text);
+    }
+    for (text, reason) in [
+        ("180", "any, public-web or a number of days such as P180D"),
+        ("p180d", "any, public-web or a number of days such as P180D"),
+        (
+            "-P180D",
+            "any, public-web or a number of days such as P180D",
+        ),
+        (
+            "P1Y",
+            "years differ in length, and only days are understood, such as P365D",
+        ),
+        (
+            "P6M",
+            "months differ in length, and only days are understood, such as P180D",
+        ),
+        ("P26W", "weeks are not understood, give days such as P182D"),
+        (
+            "P180DT12H",
+            "times of day are not understood, give whole days such as P180D",
+        ),
+        (
+            "PT5M",
+            "times of day are not understood, give whole days such as P180D",
+        ),
+        (
+            "P180",
+            "a number of days in digits stands between P and D, such as P180D",
+        ),
+        (
+            "P+1D",
+            "a number of days in digits stands between P and D, such as P180D",
+        ),
+        ("P4294967296D", "at most 4294967295 days"),
+    ] {
+        let error = text.parse::<Lifetime>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("`{text}` is no lifetime: {reason}")
+        );
+    }
 }
 
 #[test]

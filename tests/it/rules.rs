@@ -9,8 +9,12 @@ pub mod extension;
 mod issuer;
 mod key;
 mod name;
+mod path;
+pub mod portal;
 pub mod purpose;
+mod revocation;
 mod signature;
+mod trusted_issuer;
 mod validity;
 
 use std::sync::Arc;
@@ -31,8 +35,11 @@ pub const TABLES: &[&[Case]] = &[
     issuer::CASES,
     key::CASES,
     name::CASES,
+    path::CASES,
     purpose::CASES,
+    revocation::CASES,
     signature::CASES,
+    trusted_issuer::CASES,
     validity::CASES,
 ];
 

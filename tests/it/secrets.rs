@@ -6,8 +6,9 @@ use std::sync::Arc;
 use rustls::crypto::{CryptoProvider, aws_lc_rs, ring};
 use rustls::sign::SigningKey;
 use rustls_pki_types::PrivateKeyDer;
+use vb365_tls::entra::{AuthorizationCode, Scope};
 use vb365_tls::identity::Password;
-use vb365_tls::scenario::RestApi;
+use vb365_tls::scenario::{Cloud, OrganizationManagement, RestApi};
 use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{ClientTrust, ServerTrust};
@@ -167,6 +168,63 @@ fn identities_and_what_is_made_of_them() {
             }
             assert_debug_is_silent(&context, &secret);
         }
+    }
+}
+
+/// An assertion is worth the key until it expires, and what a user brings along is worth as much.
+#[test]
+fn assertions_and_the_requests_they_go_into() {
+    const CODE: &str = "0.AXEA-code-of-a-user";
+    const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    const USER: &str = "eyJ0eXAiOiJKV1Qi.token-of-a-user";
+    for provider in providers() {
+        let forge = Forge::assertion();
+        let key = secret(&TestKey::Rsa2048.private_key());
+        let context = Context::new(Arc::clone(&provider), Forge::now());
+        let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
+        let tenant = "contoso.onmicrosoft.com".parse().unwrap();
+        let scenario = OrganizationManagement::new(Cloud::Worldwide, tenant, application);
+        let credential = Credential::accept(scenario, forge.identity(&provider), &context).unwrap();
+        let client = credential.confidential_client();
+        assert_debug_is_silent(&client, &key);
+
+        let now = Forge::now();
+        let scopes = [Scope::graph_default()];
+        let code = AuthorizationCode::new(CODE, "https://portal.example.com:4443/")
+            .with_code_verifier(VERIFIER)
+            .unwrap();
+        let object = "fb5a4d6b-7b9f-4d8c-9c6b-7f0d2c1e5a34".parse().unwrap();
+        let (assertion, proof) = (
+            client.assertion(now).unwrap(),
+            client.add_key_proof(&object, now).unwrap(),
+        );
+        let requests = [
+            client.client_credentials(&scopes[0], now).unwrap(),
+            client.authorization_code(&code, &scopes, now).unwrap(),
+            client.on_behalf_of(USER, &scopes, now).unwrap(),
+        ];
+        let mut secrets = vec![assertion.as_str(), proof.as_str(), CODE, VERIFIER, USER];
+        for request in &requests {
+            let field = request
+                .fields()
+                .find(|(name, _)| *name == "client_assertion");
+            secrets.push(field.unwrap().1);
+        }
+        let values: [&dyn Debug; 4] = [&assertion, &proof, &code, &client];
+        let values = values.into_iter();
+        for value in values.chain(requests.iter().map(|request| request as &dyn Debug)) {
+            assert_debug_is_silent(value, &key);
+            for text in [format!("{value:?}"), format!("{value:#?}")] {
+                let part = |secret: &str| {
+                    secret
+                        .split('.')
+                        .any(|part| part.len() > 3 && text.contains(part))
+                };
+                assert!(!secrets.iter().any(|secret| part(secret)), "{text}");
+            }
+        }
+        // The names of the fields are no secret, and tell what kind of request it was.
+        assert!(format!("{:?}", requests[1]).contains(r#""code_verifier", "scope"]"#));
     }
 }
 

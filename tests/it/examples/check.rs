@@ -260,7 +260,7 @@ fn check_chooses_among_several_identities() {
     );
     assert_usage(
         &check(&["--select", "thumbprint:12", &both]),
-        "expected 40 hexadecimal digits, found 2",
+        "expected 40 hexadecimal digits or the Base64 of 20 bytes, found 2 digits",
     );
     assert_usage(
         &check(&["--select", "it", &both]),

@@ -20,7 +20,7 @@ const PRODUCT: &str = "/OU=Veeam Software/O=Veeam Software/CN=Veeam Software";
 /// | `own-v1` | the same without any extension |
 /// | `other` | self-signed, trusted by nobody |
 ///
-/// each as `.crt`, `.key` and, with both, `.pem`; `policy.json` and `typo.json` are policies.
+/// each as `.crt`, `.key` and, with both, `.pem`; `policy.json`, `entra.json` and `typo.json` are policies.
 ///
 /// `server.pfx`, with its authority, and `server.locked.key` open with `correct horse`, the first line of
 /// `password.txt`; `both.pem` holds two identities.
@@ -41,7 +41,11 @@ fn make_all(directory: &Path) {
     write("empty.cnf", "[req]\ndistinguished_name = dn\n[dn]\n");
     write(
         "policy.json",
-        r#"{"levels": {"extended-key-usage-absent": "deny"}}"#,
+        r#"{"preset": "2026-11", "levels": {"extended-key-usage-absent": "deny"}}"#,
+    );
+    write(
+        "entra.json",
+        r#"{"preset": "entra-180-days", "levels": {"lifetime-too-long": "deny"}}"#,
     );
     write(
         "typo.json",

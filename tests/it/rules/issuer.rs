@@ -1,7 +1,7 @@
 use vb365_tls::finding::Position;
 use vb365_tls::profile::Verification;
 use vb365_tls::scenario::{BackupProxy, RestApi};
-use vb365_tls::test_support::encode::{dns_name, element};
+use vb365_tls::test_support::encode::{dns_name, element, mail_address};
 use vb365_tls::test_support::{Extension, Forge, KeyUsageBit, Name, Template, oid};
 
 use super::{Case, E, GOOD, HOST, W};
@@ -19,6 +19,39 @@ pub const CASES: &[Case] = &[
         name: "the issuer's name in another case",
         forge: || Forge::tls(HOST).end_entity(|it| it.issuer("CN=TEST intermediate 1")),
         by_path: &[("issuer-name-encoding-differs", E)],
+        ..GOOD
+    },
+    Case {
+        name: "an authority without a name",
+        forge: || {
+            let nameless = || Name::from_der([0x30, 0]);
+            let forge = Forge::tls(HOST).intermediates(0);
+            forge.root(|it| it.subject(nameless())).with_root()
+        },
+        by_path: &[
+            ("issuer-name-empty", E),
+            ("trust-anchor-in-chain", super::N),
+        ],
+        by_pin: &[("issuer-name-empty", W)],
+        assertion: &[("issuer-name-empty", W)],
+        ..GOOD
+    },
+    Case {
+        name: "an issuer with constraints on nothing",
+        forge: || {
+            Forge::tls(HOST)
+                .intermediate(|it| it.extension(oid::NAME_CONSTRAINTS, true, &[0x30, 0]))
+        },
+        by_path: &[("extension-malformed", E)],
+        ..GOOD
+    },
+    Case {
+        name: "an issuer with an empty list of permitted names",
+        forge: || {
+            let empty = element(0x30, &element(0xa0, &[]));
+            Forge::tls(HOST).intermediate(|it| it.extension(oid::NAME_CONSTRAINTS, true, &empty))
+        },
+        by_path: &[("extension-malformed", E)],
         ..GOOD
     },
     Case {
@@ -252,6 +285,17 @@ pub const CASES: &[Case] = &[
         name: "an excluded directory name that is longer than the subject",
         forge: || below(&[], &["CN=more, CN=vb365.example.com, O=Example"]),
         by_path: &[("name-constraints-violated", W)],
+        ..GOOD
+    },
+    Case {
+        name: "a constraint on e-mail addresses, and one in the certificate",
+        forge: || {
+            let constraints = Extension::name_constraints(&[mail_address("example.com")], &[]);
+            Forge::tls(HOST)
+                .general_names(&[dns_name(HOST), mail_address("a@example.com")])
+                .intermediate(|it| it.with(constraints))
+        },
+        by_path: VIOLATED,
         ..GOOD
     },
     Case {

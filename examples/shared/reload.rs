@@ -1,0 +1,26 @@
+//! Reloading when the process is told to.
+
+use std::io;
+use std::thread;
+
+use signal_hook::consts::SIGHUP;
+use signal_hook::iterator::Signals;
+use vb365_tls::tls::reload::Replacement;
+
+use crate::outcome::Failure;
+
+/// Has a thread reload at every SIGHUP, and says what came of it.
+pub(crate) fn on_hangup(
+    reload: impl Fn() -> Result<Replacement, Failure> + Send + 'static,
+) -> io::Result<()> {
+    let mut signals = Signals::new([SIGHUP])?;
+    thread::Builder::new().spawn(move || {
+        for _ in signals.forever() {
+            match reload() {
+                Ok(replacement) => println!("reloaded: {replacement}"),
+                Err(failure) => eprintln!("kept: {failure}"),
+            }
+        }
+    })?;
+    Ok(())
+}

@@ -1,0 +1,99 @@
+use std::collections::{HashMap, HashSet};
+
+use super::LONGEST_PATH;
+use crate::certificate::Certificate;
+
+/// Certificates not yet placed, found by subject without looking at each.
+pub(super) struct Pool {
+    certificates: Vec<Option<Certificate>>,
+    by_subject: HashMap<String, Vec<usize>>,
+    had_choice: bool,
+}
+
+impl Pool {
+    pub(super) fn new(certificates: Vec<Certificate>) -> Self {
+        Self::of_places(certificates.into_iter().map(Some).collect())
+    }
+
+    /// Of certificates that came at these places, some of them taken away.
+    pub(super) fn of_places(certificates: Vec<Option<Certificate>>) -> Self {
+        let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut seen = HashSet::new();
+        let mut kept: Vec<Option<Certificate>> = Vec::with_capacity(certificates.len());
+        for (index, certificate) in certificates.into_iter().enumerate() {
+            let certificate = certificate.filter(|it| seen.insert(it.der().clone()));
+            if let Some(certificate) = &certificate {
+                by_subject
+                    .entry(certificate.subject().folded())
+                    .or_default()
+                    .push(index);
+            }
+            kept.push(certificate);
+        }
+        Self {
+            certificates: kept,
+            by_subject,
+            had_choice: false,
+        }
+    }
+
+    pub(super) fn take(&mut self, index: usize) -> Option<Certificate> {
+        self.certificates.get_mut(index)?.take()
+    }
+
+    /// Puts the issuers of the last certificate above it, as long as they are not self-signed; hands out the first
+    /// that is.
+    pub(super) fn climb(
+        &mut self,
+        path: &mut Vec<Certificate>,
+        places: &mut Vec<usize>,
+    ) -> Option<Certificate> {
+        while path.len() < LONGEST_PATH
+            && let Some(last) = path.last().filter(|last| !last.is_self_signed())
+        {
+            let (place, issuer) = self.take_issuer_of(last)?;
+            places.push(place);
+            if issuer.is_self_signed() {
+                return Some(issuer);
+            }
+            path.push(issuer);
+        }
+        None
+    }
+
+    fn take_issuer_of(&mut self, certificate: &Certificate) -> Option<(usize, Certificate)> {
+        let candidates = self.by_subject.get(&certificate.issuer().folded())?;
+        let unplaced = candidates
+            .iter()
+            .filter_map(|&index| Some((index, self.certificates.get(index)?.as_ref()?)));
+        self.had_choice |= unplaced.clone().nth(1).is_some();
+        let index = unplaced
+            .max_by_key(|(index, candidate)| (fitness(certificate, candidate), usize::MAX - index))?
+            .0;
+        Some((index, self.take(index)?))
+    }
+
+    /// Whether there was ever more than one issuer to choose from.
+    pub(super) fn had_choice(&self) -> bool {
+        self.had_choice
+    }
+
+    pub(super) fn into_rest(self) -> impl Iterator<Item = (usize, Certificate)> {
+        let places = self.certificates.into_iter().enumerate();
+        places.filter_map(|(place, certificate)| Some((place, certificate?)))
+    }
+}
+
+/// How well a certificate of the right name fits as issuer: a matching key identifier first, then a name equal byte for
+/// byte, then the end of its validity.
+pub(super) fn fitness(certificate: &Certificate, issuer: &Certificate) -> (bool, bool, u64) {
+    let key_identifier = certificate.authority_key_identifier().present();
+    let has_key = key_identifier
+        .is_some_and(|identifier| identifier.as_ref() == issuer.subject_key_identifier().present());
+    let is_identical = issuer.subject() == certificate.issuer();
+    (
+        has_key,
+        is_identical,
+        issuer.validity().not_after().as_secs(),
+    )
+}

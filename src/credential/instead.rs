@@ -1,0 +1,28 @@
+//! One credential in the place of another.
+
+use std::sync::Arc;
+
+use super::Credential;
+use crate::context::Context;
+use crate::identity::Identity;
+use crate::report::Rejected;
+use crate::scenario::UsageScenario;
+
+impl<S: UsageScenario> Credential<S> {
+    /// Through the same door, for the same scenario.
+    pub(crate) fn accept_instead(
+        &self,
+        identity: &Identity,
+        context: &Context,
+    ) -> Result<Self, Rejected> {
+        Self::accept_shared(Arc::clone(&self.scenario), identity, context)
+    }
+
+    /// Whether the other presents the same certificates and signs with the same key. The key belongs to the certificate
+    /// in both; one held elsewhere counts as another when it was opened anew, because a lost session would stay lost.
+    pub(crate) fn is_interchangeable_with(&self, other: &Self) -> bool {
+        let is_elsewhere = self.accepted.is_key_elsewhere || other.accepted.is_key_elsewhere;
+        let is_same_key = !is_elsewhere || Arc::ptr_eq(self.key(), other.key());
+        is_same_key && self.chain().path() == other.chain().path()
+    }
+}

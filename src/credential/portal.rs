@@ -1,0 +1,76 @@
+//! Whether the certificate of the REST API serves the Restore Portal too.
+
+use std::sync::Arc;
+
+use super::Credential;
+use crate::address::Address;
+use crate::report::Report;
+use crate::rule::{self, PrivateKey, Subject};
+use crate::scenario::{RestApi, RestApiOnSeparateMachine, RestorePortal, UsageScenario};
+
+impl Credential<RestApi> {
+    /// Judges whether the REST API with this certificate can serve the portal at its address: by the
+    /// [rules across an installation](crate::rule::DEPLOYMENT).
+    ///
+    /// The portal has two certificates. The one of `Credential<RestorePortal>` signs, and its names do not matter; this
+    /// one is what browsers see. How they verify is taken to be what it was [accepted](Credential::report) with.
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::Forge;
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let identity = Forge::tls("vb365.example.com").identity(&provider);
+    /// # let context = vb365_tls::Context::new(provider, Forge::now());
+    /// use vb365_tls::Credential;
+    /// use vb365_tls::scenario::{Cloud, RestApi, RestorePortal};
+    ///
+    /// let rest_api = Credential::accept(RestApi::at("vb365.example.com".parse()?), identity, &context)?;
+    /// let portal = RestorePortal::new(
+    ///     Cloud::Worldwide,
+    ///     "contoso.onmicrosoft.com".parse()?,
+    ///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
+    ///     "portal.example.com:443".parse()?,
+    /// );
+    /// let report = rest_api.check_portal(&portal);
+    /// let rules: Vec<_> = report.errors().map(|finding| finding.rule.as_str()).collect();
+    /// assert_eq!(rules, ["portal-address-uncovered", "portal-port-differs"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check_portal(&self, portal: &RestorePortal) -> Report {
+        judge(self, portal)
+    }
+}
+
+impl Credential<RestApiOnSeparateMachine> {
+    /// Judges whether the REST API with this certificate can serve the portal at its address, as
+    /// [on the server itself](Credential::<RestApi>::check_portal).
+    pub fn check_portal(&self, portal: &RestorePortal) -> Report {
+        judge(self, portal)
+    }
+}
+
+fn judge<S: UsageScenario>(credential: &Credential<S>, portal: &RestorePortal) -> Report {
+    // The port as installed is the same for the portal and the REST API on either machine.
+    let with_port = |address: &Address| {
+        let port = address.port_or(RestorePortal::DEFAULT_PORT);
+        address.clone().with_port(port)
+    };
+    let addresses = credential.scenario.addresses();
+    let addresses: Vec<Address> = addresses.iter().map(with_port).collect();
+    let context = credential.context();
+    let verification = credential.report().assumed();
+    let findings = rule::check_deployment(&Subject {
+        chain: credential.chain(),
+        anchors: context.anchors().map(Arc::as_ref),
+        lists: context.revocation_lists(),
+        profile: S::PROFILE,
+        addresses: &addresses,
+        portal: Some(&with_port(portal.address())),
+        verification,
+        private_key: PrivateKey::Matching,
+        provenance: None,
+        provider: context.provider(),
+        now: context.now(),
+        policy: context.policy(),
+    });
+    Report::new(S::PROFILE.id, verification, findings)
+}

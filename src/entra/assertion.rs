@@ -1,0 +1,158 @@
+//! What an application proves its identity with.
+
+use std::fmt;
+use std::time::Duration;
+
+use rustls_pki_types::UnixTime;
+use zeroize::Zeroizing;
+
+use super::ConfidentialClient;
+use super::token::{self, Claims};
+use crate::error::Error;
+use crate::report::Rejected;
+use crate::scenario::ObjectId;
+
+/// A signed client assertion (RFC 7523 section 2.2): it takes the place of a client secret in one token request.
+///
+/// Whoever has it is the application until it expires, so `Debug` shows no part of it, there is no `Display`, and it is
+/// wiped when dropped.
+pub struct ClientAssertion(Token);
+
+/// A proof for Microsoft Graph's `addKey` and `removeKey` that the caller holds a registered key.
+///
+/// Source: <https://learn.microsoft.com/graph/application-rollkey-prooftoken>.
+///
+/// As secret as a [`ClientAssertion`], and wiped as well.
+pub struct AddKeyProof(Token);
+
+struct Token {
+    text: Zeroizing<String>,
+    expires_at: UnixTime,
+}
+
+impl ClientAssertion {
+    /// The JSON Web Token in compact form.
+    pub fn as_str(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The time of the claim `exp`.
+    pub fn expires_at(&self) -> UnixTime {
+        self.0.expires_at
+    }
+
+    pub(super) fn into_text(self) -> Zeroizing<String> {
+        self.0.text
+    }
+}
+
+impl AddKeyProof {
+    /// The JSON Web Token in compact form: the `proof` of the request.
+    pub fn as_str(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The time of the claim `exp`.
+    pub fn expires_at(&self) -> UnixTime {
+        self.0.expires_at
+    }
+}
+
+impl fmt::Debug for ClientAssertion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.describe("ClientAssertion", f)
+    }
+}
+
+impl fmt::Debug for AddKeyProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.describe("AddKeyProof", f)
+    }
+}
+
+impl Token {
+    fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ConfidentialClient {
+    /// A client assertion valid from `now` on, for one token request.
+    ///
+    /// | claim | value |
+    /// |---|---|
+    /// | `aud` | [`token_url`](Self::token_url) |
+    /// | `iss`, `sub` | the application id |
+    /// | `jti` | a random UUID |
+    /// | `iat`, `nbf` | `now` |
+    /// | `exp` | `now` and the lifetime |
+    ///
+    /// Source: <https://learn.microsoft.com/entra/identity-platform/certificate-credentials>.
+    ///
+    /// # Errors
+    ///
+    /// * [`Error::Rejected`] if the certificate breaks a rule at `now`; nothing is signed then.
+    /// * [`Error::PrivateKey`] if the key does not sign in this format, or not at all.
+    /// * [`Error::Unsupported`] if the provider has no SHA-256, [`Error::Tls`] if it has no random numbers.
+    pub fn assertion(&self, now: UnixTime) -> Result<ClientAssertion, Error> {
+        let expires_at = later(now, self.lifetime);
+        let application = self.application.as_str();
+        let claims = Claims {
+            aud: &self.token_url(),
+            iss: application,
+            sub: Some(application),
+            jti: Some(token::unique(self.accepted.provider())?),
+            iat: Some(now.as_secs()),
+            nbf: now.as_secs(),
+            exp: expires_at.as_secs(),
+        };
+        let text = self.sign(&claims, now)?;
+        Ok(ClientAssertion(Token { text, expires_at }))
+    }
+
+    /// A proof of possession for Microsoft Graph's `addKey` and `removeKey` on the application or service principal with
+    /// this object id. It lives ten minutes.
+    ///
+    /// | claim | value |
+    /// |---|---|
+    /// | `aud` | `00000002-0000-0000-c000-000000000000` |
+    /// | `iss` | the object id |
+    /// | `nbf` | `now` |
+    /// | `exp` | `now` and ten minutes |
+    ///
+    /// Source: <https://learn.microsoft.com/graph/application-rollkey-prooftoken>. No document says whether PS256 is
+    /// accepted here; if a proof is refused, try [`AssertionFormat::Rs256`](super::AssertionFormat::Rs256).
+    ///
+    /// # Errors
+    ///
+    /// As [`assertion`](Self::assertion).
+    pub fn add_key_proof(&self, object: &ObjectId, now: UnixTime) -> Result<AddKeyProof, Error> {
+        let expires_at = later(now, Self::MAX_LIFETIME);
+        let claims = Claims {
+            aud: "00000002-0000-0000-c000-000000000000",
+            iss: object.as_str(),
+            sub: None,
+            jti: None,
+            iat: None,
+            nbf: now.as_secs(),
+            exp: expires_at.as_secs(),
+        };
+        let text = self.sign(&claims, now)?;
+        Ok(AddKeyProof(Token { text, expires_at }))
+    }
+
+    fn sign(&self, claims: &Claims<'_>, now: UnixTime) -> Result<Zeroizing<String>, Error> {
+        let report = self.accepted.judged_at(now);
+        if !report.is_accepted() {
+            return Err(Rejected::new(report).into());
+        }
+        token::sign(&self.accepted, self.format, self.chain, claims)
+    }
+}
+
+fn later(time: UnixTime, by: Duration) -> UnixTime {
+    let seconds = time.as_secs().saturating_add(by.as_secs());
+    UnixTime::since_unix_epoch(Duration::from_secs(seconds))
+}

@@ -1,0 +1,83 @@
+use std::fmt;
+
+use crate::finding::RuleId;
+use crate::profile::Basis;
+
+/// An error of Microsoft Entra or Microsoft Graph that has words here: one cause of one code.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct KnownError {
+    /// The stable name: the code, then the problem.
+    pub id: RuleId,
+    /// What the service calls it.
+    pub code: ErrorCode<'static>,
+    /// Parts of the server's text, in lower case, any of which tells this cause from others of the same code; empty
+    /// for the cause that is assumed otherwise.
+    pub told_by: &'static [&'static str],
+    /// What is wrong, in one sentence.
+    pub summary: &'static str,
+    /// What the service expects.
+    pub expected: &'static str,
+    /// What is behind it.
+    pub why: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+    /// Whether another certificate would end the error.
+    pub renewal: Renewal,
+    /// Whose word it is: [`Basis::Documented`] is Microsoft's documentation, [`Basis::Practice`] what Microsoft's
+    /// libraries and people's reports show, which may be wrong.
+    pub basis: Basis,
+    /// Where Microsoft describes it.
+    pub citation: &'static str,
+}
+
+impl KnownError {
+    /// Whether it is the cause of an error with this code and these words, in lower case.
+    pub(super) fn is_told_by(&self, code: ErrorCode<'_>, words: &str) -> bool {
+        let is_told = || self.told_by.iter().any(|part| words.contains(part));
+        self.code == code && (self.told_by.is_empty() || is_told())
+    }
+}
+
+/// What a service of Microsoft calls an error.
+///
+/// `Display` is `AADSTS700027` or the code of Microsoft Graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode<'a> {
+    /// The number after `AADSTS`, of Microsoft Entra.
+    Aadsts(u32),
+    /// The code of Microsoft Graph, such as `Authorization_RequestDenied`.
+    Graph(&'a str),
+}
+
+impl fmt::Display for ErrorCode<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Aadsts(number) => write!(f, "AADSTS{number}"),
+            Self::Graph(code) => f.write_str(code),
+        }
+    }
+}
+
+/// Whether another certificate would end an error: a renewed one, a longer key, the one that is registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Renewal {
+    /// Nothing else would.
+    Helps,
+    /// It is one of several causes.
+    MayHelp,
+    /// The certificate is not what is wrong.
+    DoesNotHelp,
+}
+
+impl fmt::Display for Renewal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Helps => "helps",
+            Self::MayHelp => "may help",
+            Self::DoesNotHelp => "does not help",
+        })
+    }
+}

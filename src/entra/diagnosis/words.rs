@@ -1,0 +1,73 @@
+//! The words of a server, at a length and in characters a person can read.
+
+/// What the server said in one line of at most 300 characters, without tokens and the ids that stand behind it.
+pub(super) fn quoted(description: &str) -> String {
+    // Microsoft Entra ends each description with `Trace ID: … Correlation ID: … Timestamp: …`.
+    let said = description.split("Trace ID:").next().unwrap_or_default();
+    let visible: Vec<String> = said.split_whitespace().map(without_tokens).collect();
+    cut(&visible.join(" "), 300)
+}
+
+/// Cut after so many characters; those that do not print are escaped, and a backtick cannot end the quotation.
+pub(super) fn cut(text: &str, longest: usize) -> String {
+    let mut characters = text.trim().chars();
+    let mut short = String::new();
+    for character in characters.by_ref().take(longest) {
+        match character {
+            '`' => short.push('\''),
+            '\'' | '"' | '\\' => short.push(character),
+            _ => short.extend(character.escape_debug()),
+        }
+    }
+    if characters.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// A word in which tokens are left out: a JSON Web Token begins with `eyJ`, and names are never as long as a code or a
+/// refresh token.
+fn without_tokens(word: &str) -> String {
+    const LONGEST_NAME: usize = 80;
+    const LONGEST_START: usize = 20;
+    let is_of_token = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
+    let mut shown = String::new();
+    let mut rest = word;
+    while !rest.is_empty() {
+        let end = rest.find(|it| !is_of_token(it)).unwrap_or(rest.len());
+        let (run, behind) = rest.split_at(end);
+        let is_token =
+            run.len() > LONGEST_NAME || run.starts_with("eyJ") && run.len() > LONGEST_START;
+        shown.push_str(if is_token { "[a token]" } else { run });
+        let next = behind.find(is_of_token).unwrap_or(behind.len());
+        let (between, after) = behind.split_at(next);
+        shown.push_str(between);
+        rest = after;
+    }
+    shown
+}
+
+/// `invalid_client` and `InvalidAuthenticationToken` as part of an id, at most 60 characters.
+pub(super) fn kebab_case(code: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut id = String::new();
+    let mut was_lower = false;
+    for character in code.chars() {
+        if character.is_ascii_alphanumeric() {
+            if character.is_ascii_uppercase() && was_lower {
+                id.push('-');
+            }
+            id.push(character.to_ascii_lowercase());
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+        was_lower = character.is_ascii_lowercase() || character.is_ascii_digit();
+        if id.len() >= LONGEST {
+            break;
+        }
+    }
+    match id.trim_matches('-') {
+        "" => "unnamed".into(),
+        id => id.into(),
+    }
+}

@@ -1,0 +1,76 @@
+use rustls_pki_types::CertificateRevocationListDer;
+use rustls_pki_types::pem::{self, PemObject};
+
+use super::Numbered;
+use crate::certificate::RevocationList;
+use crate::error::Error;
+
+/// As much as is read of one input; lists of a million entries have 40 MB.
+const MAX_SIZE: usize = 64 * 1024 * 1024;
+
+pub(super) fn all<I>(inputs: I) -> Result<Vec<Numbered>, Error>
+where
+    I: IntoIterator<Item: AsRef<[u8]>>,
+{
+    let mut lists = Vec::new();
+    for input in inputs {
+        let input = input.as_ref();
+        if input.len() > MAX_SIZE {
+            return Err(Error::TooLarge {
+                size: input.len(),
+                limit: MAX_SIZE,
+            });
+        }
+        let before = lists.len();
+        match input {
+            // The tag of a SEQUENCE and a length of more than 127 octets, as no text begins.
+            [0x30, 0x80..=0xff, ..] => lists.push(one(input.to_vec().into(), before + 1)?),
+            _ => {
+                for block in CertificateRevocationListDer::pem_slice_iter(input) {
+                    let number = lists.len() + 1;
+                    let der = block.map_err(|error| damaged(&error, number))?;
+                    lists.push(one(der, number)?);
+                }
+            }
+        }
+        if lists.len() == before {
+            return Err(refused(
+                before + 1,
+                "the input is neither DER nor PEM with a block `X509 CRL`",
+            ));
+        }
+    }
+    match lists.is_empty() {
+        true => Err(Error::Unrecognized {
+            reason: "there is no revocation list; leave revocation out instead".into(),
+        }),
+        false => Ok(lists),
+    }
+}
+
+fn one(der: CertificateRevocationListDer<'static>, number: usize) -> Result<Numbered, Error> {
+    match RevocationList::from_der(der) {
+        Ok(list) => Ok((number, list)),
+        Err(error) => {
+            let place = format!("{} at byte {}", error.what(), error.offset());
+            Err(refused(number, &format!("{place}: {}", error.reason())))
+        }
+    }
+}
+
+fn damaged(error: &pem::Error, number: usize) -> Error {
+    let reason = match error {
+        pem::Error::MissingSectionEnd { .. } => "the PEM block does not end",
+        pem::Error::Base64Decode(_) => "the PEM block is not Base64",
+        _ => "the PEM block cannot be read",
+    };
+    refused(number, reason)
+}
+
+fn refused(number: usize, reason: &str) -> Error {
+    Error::RevocationList {
+        number,
+        issuer: None,
+        reason: reason.to_owned(),
+    }
+}

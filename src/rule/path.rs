@@ -1,0 +1,85 @@
+//! The path itself: whether one leads to a trust anchor, and which one is judged.
+
+use super::{ALL, Breaches, E, Levels, NA, Rule, Subject, name_constraint, run};
+use crate::chain::{Chain, Route};
+use crate::finding::{Finding, Position, RuleId};
+use crate::profile::{ActsAs, Basis, Verification};
+
+pub(crate) static NOT_FOUND: Rule = Rule {
+    id: RuleId::new("path-not-found"),
+    summary: "no certification path leads from the certificate to a trust anchor",
+    why: "The client trusts other authorities than the one that issued this certificate, or an intermediate \
+          certificate is missing between them. Nothing then tells this server from an impostor.",
+    remedy: "Compare the certificate's fingerprint with the one shown on the server itself; if they agree, pin that \
+             certificate. Otherwise trust the authority that issued it, and have the server send its intermediates.",
+    citation: "RFC 5280 section 6.1",
+    basis: Basis::Standard,
+    levels: Levels::new(E, NA, NA),
+    check: not_found,
+};
+
+fn not_found(subject: &Subject<'_>, breaches: &mut Breaches) {
+    if subject.anchors.is_some() && subject.chain.anchor().is_none() {
+        let found = dead_end(subject.chain);
+        breaches.add(Position::EndEntity, EXPECTED, found);
+    }
+}
+
+const EXPECTED: &str = "a path to a given trust anchor";
+
+/// The same where somebody else has judged that there is none.
+pub(crate) fn not_found_by_engine(chain: &Chain) -> Finding {
+    NOT_FOUND.met_in_use(Some(chain.end_entity()), EXPECTED, dead_end(chain))
+}
+
+fn dead_end(chain: &Chain) -> String {
+    let last = chain.path().last().unwrap_or_else(|| chain.end_entity());
+    match last.is_self_signed() {
+        true => format!("a self-signed certificate, SHA-256 {}", last.fingerprint()),
+        false => format!("no trust anchor {}", super::text::listed([last.issuer()])),
+    }
+}
+
+/// The path to judge instead of the one the certificates were put on without a provider, a time and trust anchors.
+pub(crate) fn better(subject: &Subject<'_>) -> Option<Chain> {
+    if subject.profile.acts_as == ActsAs::AssertionSigner {
+        return None;
+    }
+    let alone = Chain::as_presented(vec![subject.end_entity().clone()]).ok()?;
+    let subject = Subject {
+        verification: Verification::ByPath,
+        ..*subject
+    };
+    let mut own: Option<Vec<Finding>> = None;
+    let mut comparisons: usize = 0;
+    let is_sound = |chain: &Chain| {
+        let own = own.get_or_insert_with(|| {
+            let alone = Subject {
+                chain: &alone,
+                ..subject
+            };
+            errors(&alone).collect()
+        });
+        let tried = Subject { chain, ..subject };
+        comparisons = comparisons.saturating_add(name_constraint::comparisons(&tried));
+        comparisons <= name_constraint::MOST_COMPARISONS
+            && errors(&tried).all(|error| {
+                own.iter()
+                    .any(|it| it.rule == error.rule && it.position == error.position)
+            })
+    };
+    let route = Route {
+        anchors: subject.anchors,
+        provider: subject.provider,
+        now: subject.now,
+    };
+    subject.chain.rerouted(route, is_sound)
+}
+
+/// What is wrong with the path so far; that it ends is not.
+fn errors<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = Finding> + 'a {
+    let rules = ALL.iter().filter(|rule| rule.levels.by_path == E);
+    rules
+        .filter(|rule| rule.id != NOT_FOUND.id)
+        .flat_map(|rule| run(rule, subject))
+}

@@ -1,0 +1,52 @@
+//! Certificates and trust that are replaced while the service runs (feature `reload`, on by default).
+//!
+//! A handle hands out the configuration in force, without a lock, and takes replacements. A replacement goes through
+//! the same door as what it replaces; if it is turned down, everything stays as it is and the error carries the report.
+//! Every configuration has session stores of its own, so no ticket of the one before is resumed: what is verified now
+//! is what counts now. Connections that are open keep the configuration they began with.
+//!
+//! | handle | made from | replaces |
+//! |---|---|---|
+//! | [`ReloadableServer`] | a credential; a [`ClientTrust`](crate::trust::ClientTrust) where clients authenticate | identity, clients |
+//! | [`ReloadableClient`] | a [`ServerTrust`](crate::trust::ServerTrust) | trust |
+//! | [`ReloadableMutualClient`] | a credential and a `ServerTrust` | identity, trust |
+//!
+//! Handles are cheap to clone, and all clones are one. Reading files and noticing that they changed is the caller's
+//! part, as in the example program `serve`.
+//!
+//! ```
+//! # use vb365_tls::test_support::Forge;
+//! use vb365_tls::scenario::RestApi;
+//! use vb365_tls::tls::reload::{ReloadableServer, Replacement};
+//! use vb365_tls::{Context, Credential, Error};
+//!
+//! # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+//! # let forge = Forge::tls("vb365.example.com");
+//! # let (first, expired) = (forge.identity(&provider), forge.clone().expired().identity(&provider));
+//! # let (same, renewed) = (first.clone(), forge.serial(&[7]).identity(&provider));
+//! let context = Context::new(provider, Forge::now());
+//! let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+//! let server = ReloadableServer::new(Credential::accept(rest_api, first, &context)?)?;
+//!
+//! // For each connection that is accepted:
+//! let config = server.current();
+//!
+//! // When the file has changed:
+//! assert_eq!(server.replace_identity(renewed, &context)?, Replacement::Published { revision: 2 });
+//! assert!(matches!(server.replace_identity(expired, &context), Err(Error::Rejected(_))));
+//! assert_eq!(server.revision(), 2);
+//! # assert!(server.replace_identity(same, &context).is_ok());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod client;
+mod mutual_client;
+mod published;
+mod rehearsal;
+mod replacement;
+mod server;
+
+pub use client::ReloadableClient;
+pub use mutual_client::ReloadableMutualClient;
+pub use replacement::Replacement;
+pub use server::ReloadableServer;

@@ -1,0 +1,145 @@
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+
+use super::Replacement;
+use super::published::Published;
+use crate::context::Context;
+use crate::credential::Credential;
+use crate::error::Error;
+use crate::identity::Identity;
+use crate::scenario::UsageScenario;
+use crate::scenario::role::ActsAsClient;
+use crate::trust::ServerTrust;
+
+/// The configuration of a client that presents a certificate; it and the trust can be replaced while the client runs.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = Forge::tls("proxy1.example.com");
+/// # let (identity, renewed) = (forge.identity(&provider), forge.serial(&[7]).identity(&provider));
+/// # let context = vb365_tls::Context::new(provider, Forge::now());
+/// use vb365_tls::Credential;
+/// use vb365_tls::scenario::BackupProxy;
+/// use vb365_tls::tls::reload::ReloadableMutualClient;
+/// use vb365_tls::trust::{Pins, ServerTrust};
+///
+/// let new = renewed.end_entity().clone();
+/// let proxy = BackupProxy::new("proxy1.example.com".parse()?);
+/// let credential = Credential::accept(proxy, identity, &context)?;
+/// let both = Pins::from(credential.end_entity()).or_certificate(&new);
+/// let client = ReloadableMutualClient::new(credential, &ServerTrust::pinned(both))?;
+///
+/// client.replace_identity(renewed, &context)?;
+/// client.replace_trust(&ServerTrust::pinned(&new))?;
+/// assert_eq!(client.revision(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct ReloadableMutualClient<S>(Arc<Published<Presenting<S>>>);
+
+struct Presenting<S> {
+    credential: Arc<Credential<S>>,
+    trust: ServerTrust,
+    config: Arc<ClientConfig>,
+}
+
+impl<S: UsageScenario> ReloadableMutualClient<S>
+where
+    S::Role: ActsAsClient,
+{
+    /// Connects as [`Credential::client_config`] does.
+    ///
+    /// # Errors
+    ///
+    /// As [`Credential::client_config`].
+    pub fn new(credential: Credential<S>, servers: &ServerTrust) -> Result<Self, Error> {
+        let presenting = Presenting::new(Arc::new(credential), servers.clone())?;
+        Ok(Self(Arc::new(Published::new(presenting))))
+    }
+
+    /// The configuration in force, for a connection that is about to be opened. Never waits.
+    pub fn current(&self) -> Arc<ClientConfig> {
+        self.0.read(|it| Arc::clone(&it.value.config))
+    }
+
+    /// How many identities and trusts have been in force, counted from 1.
+    pub fn revision(&self) -> u64 {
+        self.0.read(|it| it.number)
+    }
+
+    /// What is presented now, with the warnings it was accepted with.
+    pub fn credential(&self) -> Arc<Credential<S>> {
+        self.0.read(|it| Arc::clone(&it.value.credential))
+    }
+
+    /// Presents another certificate from now on, if it is accepted for the scenario in this context.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Rejected`] with all findings; otherwise as [`Credential::client_config`]. The certificate presented so
+    /// far stays.
+    pub fn replace_identity(
+        &self,
+        identity: Identity,
+        context: &Context,
+    ) -> Result<Replacement, Error> {
+        self.0.replace(|current| {
+            let credential = current.credential.accept_instead(&identity, context)?;
+            let next = Presenting::new(Arc::new(credential), current.trust.clone())?;
+            Ok(current.unless_same(next))
+        })
+    }
+
+    /// Believes other servers from now on; no session is resumed that was begun with another trust.
+    ///
+    /// # Errors
+    ///
+    /// As [`Credential::client_config`]. The servers believed so far stay.
+    pub fn replace_trust(&self, servers: &ServerTrust) -> Result<Replacement, Error> {
+        self.0.replace(|current| {
+            let credential = Arc::clone(&current.credential);
+            let next = Presenting::new(credential, servers.clone())?;
+            Ok(current.unless_same(next))
+        })
+    }
+}
+
+impl<S: UsageScenario> Presenting<S>
+where
+    S::Role: ActsAsClient,
+{
+    fn new(credential: Arc<Credential<S>>, trust: ServerTrust) -> Result<Self, Error> {
+        let config = credential.client_config(&trust)?;
+        Ok(Self {
+            credential,
+            trust,
+            config,
+        })
+    }
+
+    fn unless_same(&self, next: Self) -> Option<Self> {
+        let is_same =
+            next.trust == self.trust && next.credential.is_interchangeable_with(&self.credential);
+        (!is_same).then_some(next)
+    }
+}
+
+impl<S> Clone for ReloadableMutualClient<S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<S> fmt::Debug for ReloadableMutualClient<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.read(|it| {
+            f.debug_struct("ReloadableMutualClient")
+                .field("revision", &it.number)
+                .field("credential", &it.value.credential)
+                .field("trust", &it.value.trust)
+                .finish_non_exhaustive()
+        })
+    }
+}

@@ -1,0 +1,67 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+
+use super::Replacement;
+use crate::error::Error;
+
+/// A value many read, and one at a time replaces.
+pub(super) struct Published<T> {
+    current: ArcSwap<Revision<T>>,
+    replacing: Mutex<()>,
+}
+
+/// Value and number change together.
+pub(super) struct Revision<T> {
+    pub(super) number: u64,
+    pub(super) value: T,
+}
+
+impl<T> Published<T> {
+    pub(super) fn new(value: T) -> Self {
+        Self {
+            current: ArcSwap::from_pointee(Revision { number: 1, value }),
+            replacing: Mutex::new(()),
+        }
+    }
+
+    /// Never waits, whatever a replacement is busy with.
+    pub(super) fn read<R>(&self, read: impl FnOnce(&Revision<T>) -> R) -> R {
+        read(&self.current.load())
+    }
+
+    /// Publishes what `next` makes of the current value, unless it fails or says that nothing changes.
+    pub(super) fn replace(
+        &self,
+        next: impl FnOnce(&T) -> Result<Option<T>, Error>,
+    ) -> Result<Replacement, Error> {
+        let _turn = self
+            .replacing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let current = self.current.load_full();
+        let Some(value) = next(&current.value)? else {
+            return Ok(Replacement::Unchanged);
+        };
+        let revision = current.number + 1;
+        self.current.store(Arc::new(Revision {
+            number: revision,
+            value,
+        }));
+        Ok(Replacement::Published { revision })
+    }
+
+    /// Changes what replacements have to meet; to readers it is the same revision.
+    pub(super) fn amend(&self, next: impl FnOnce(&T) -> Result<T, Error>) -> Result<(), Error> {
+        let _turn = self
+            .replacing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let current = self.current.load_full();
+        self.current.store(Arc::new(Revision {
+            number: current.number,
+            value: next(&current.value)?,
+        }));
+        Ok(())
+    }
+}

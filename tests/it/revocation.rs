@@ -1,0 +1,99 @@
+//! Revocation lists as they are given: every one is read, or said to be unreadable.
+
+use std::sync::Arc;
+
+use rustls::crypto::{CryptoProvider, ring};
+use vb365_tls::revocation::RevocationLists;
+use vb365_tls::test_support::Forge;
+
+const HOST: &str = "vb365.example.com";
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
+fn list() -> Vec<u8> {
+    Forge::tls(HOST).revoked().der(&provider()).to_vec()
+}
+
+fn pem(der: &[u8]) -> String {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let mut openssl = Command::new("openssl")
+        .args(["crl", "-inform", "DER", "-outform", "PEM"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    openssl.stdin.take().unwrap().write_all(der).unwrap();
+    let output = openssl.wait_with_output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[track_caller]
+fn refusal(inputs: &[&[u8]]) -> String {
+    RevocationLists::from_bytes(inputs).unwrap_err().to_string()
+}
+
+#[test]
+fn der_and_pem_mixed() {
+    let text = format!("0 as in text before\n{0}{0}", pem(&list()));
+    for inputs in [
+        vec![list()],
+        vec![text.clone().into_bytes()],
+        vec![list(), text.into_bytes()],
+    ] {
+        RevocationLists::from_bytes(inputs).unwrap();
+    }
+}
+
+#[test]
+fn whatever_cannot_be_read_is_named() {
+    let good = list();
+    assert_eq!(
+        refusal(&[]),
+        "there is no revocation list; leave revocation out instead"
+    );
+    assert_eq!(
+        refusal(&[&good, b"hello"]),
+        "revocation list 2: the input is neither DER nor PEM with a block `X509 CRL`"
+    );
+    let cut = refusal(&[&good, &good[..good.len() - 1]]);
+    let place = "revocation list 2: the revocation list at byte 0: ";
+    assert!(cut.starts_with(place), "{cut}");
+    let mut trailing = good.clone();
+    trailing.push(0);
+    assert_eq!(
+        refusal(&[&trailing]),
+        format!(
+            "revocation list 1: the revocation list at byte {}: 1 trailing bytes",
+            good.len()
+        )
+    );
+    let text = pem(&good);
+    let cut = &text[..text.len() - 10];
+    assert_eq!(
+        refusal(&[text.as_bytes(), cut.as_bytes()]),
+        "revocation list 2: the PEM block does not end"
+    );
+    let certificate = Forge::tls(HOST).trust_anchor(&provider()).to_pem();
+    assert_eq!(
+        refusal(&[certificate.as_bytes()]),
+        "revocation list 1: the input is neither DER nor PEM with a block `X509 CRL`"
+    );
+}
+
+/// Neither a panic nor a list that is taken for another: each changed byte is an error or another list.
+#[test]
+fn every_changed_byte() {
+    let good = list();
+    for index in 0..good.len() {
+        for flip in [0x01, 0x80, 0xff] {
+            let mut changed = good.clone();
+            changed[index] ^= flip;
+            let _ = RevocationLists::from_bytes([changed]);
+        }
+        let _ = RevocationLists::from_bytes([&good[..index]]);
+    }
+}

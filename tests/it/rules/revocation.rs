@@ -1,0 +1,158 @@
+use vb365_tls::Context;
+use vb365_tls::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
+use vb365_tls::test_support::{Forge, KeyUsageBit, RevocationList, Template, TestKey};
+
+use super::{Case, E, GOOD, HOST, N, W, context, provider};
+
+fn lists(made: &[RevocationList]) -> RevocationLists {
+    RevocationLists::from_bytes(made.iter().map(|it| it.der(&provider()))).unwrap()
+}
+
+fn looking_up(made: &[RevocationList]) -> Context {
+    context().with_revocation_lists(lists(made))
+}
+
+/// The list of the root, which names none of its intermediates.
+fn of_root() -> RevocationList {
+    RevocationList::of(Template::root("CN=Test Root"))
+}
+
+fn good() -> Forge {
+    Forge::tls(HOST)
+}
+
+/// The serial number of the intermediate.
+const INTERMEDIATE: &[u8] = &[2];
+
+pub const CASES: &[Case] = &[
+    Case {
+        name: "on no list",
+        forge: || good().with_root(),
+        context: || looking_up(&[good().revocation_list(), of_root()]),
+        by_path: &[("trust-anchor-in-chain", N)],
+        ..GOOD
+    },
+    Case {
+        name: "revoked",
+        context: || looking_up(&[good().revoked(), of_root()]),
+        by_path: &[("certificate-revoked", E)],
+        by_pin: &[("certificate-revoked", E)],
+        assertion: &[("certificate-revoked", E)],
+        ..GOOD
+    },
+    Case {
+        name: "the issuer is revoked",
+        forge: || good().with_root(),
+        context: || looking_up(&[good().revocation_list(), of_root().revoking(INTERMEDIATE)]),
+        by_path: &[("certificate-revoked", E), ("trust-anchor-in-chain", N)],
+        ..GOOD
+    },
+    Case {
+        name: "the issuer is revoked, and end entities are looked up only",
+        forge: || good().with_root(),
+        context: || {
+            let made = [good().revocation_list(), of_root().revoking(INTERMEDIATE)];
+            let lists = lists(&made).dangerous();
+            context().with_revocation_lists(lists.with_checked(CheckedCertificates::EndEntityOnly))
+        },
+        by_path: &[("trust-anchor-in-chain", N)],
+        ..GOOD
+    },
+    Case {
+        name: "no list of the root",
+        context: || looking_up(&[good().revocation_list()]),
+        by_path: &[("revocation-status-unknown", E)],
+        ..GOOD
+    },
+    Case {
+        name: "no list of the root, and that is accepted",
+        context: || {
+            let lists = lists(&[good().revocation_list()]).dangerous();
+            context().with_revocation_lists(lists.with_unknown_status(UnknownStatus::Accepted))
+        },
+        ..GOOD
+    },
+    Case {
+        name: "a stale list",
+        context: || {
+            let stale = good().revocation_list().updated("2026-09-15", "2026-10-15");
+            looking_up(&[stale, of_root()])
+        },
+        by_path: &[("revocation-list-stale", W)],
+        by_pin: &[("revocation-list-stale", W)],
+        assertion: &[("revocation-list-stale", W)],
+        ..GOOD
+    },
+    Case {
+        name: "a stale list and its successor",
+        context: || {
+            let stale = good().revocation_list().updated("2026-09-15", "2026-10-15");
+            looking_up(&[stale, of_root(), good().revocation_list()])
+        },
+        ..GOOD
+    },
+    Case {
+        name: "revoked by a list with an altered signature",
+        context: || looking_up(&[good().revoked().altered_signature(), of_root()]),
+        by_path: &[("revocation-list-unverified", E)],
+        by_pin: &[("certificate-revoked", E)],
+        assertion: &[("certificate-revoked", E)],
+        ..GOOD
+    },
+    Case {
+        name: "a list of an authority of the same name with another key",
+        context: || {
+            let namesake = Template::intermediate("CN=Test Intermediate 1").key(TestKey::Other);
+            looking_up(&[RevocationList::of(namesake), of_root()])
+        },
+        by_path: &[("revocation-list-unverified", E)],
+        ..GOOD
+    },
+    Case {
+        name: "the issuer may not sign lists",
+        forge: || good().intermediate(|it| it.key_usage(&[KeyUsageBit::KeyCertSign])),
+        context: || looking_up(&[good().revocation_list(), of_root()]),
+        by_path: &[("revocation-list-unverified", E)],
+        ..GOOD
+    },
+    Case {
+        name: "a self-signed certificate on its own list",
+        forge: || Forge::self_signed(HOST),
+        context: || looking_up(&[Forge::self_signed(HOST).revoked()]),
+        by_pin: &[("certificate-revoked", E), ("self-signed", W)],
+        assertion: &[("certificate-revoked", E), ("self-signed", N)],
+        ..GOOD
+    },
+    Case {
+        name: "a self-signed certificate on a list somebody else signed",
+        forge: || Forge::self_signed(HOST),
+        context: || looking_up(&[Forge::self_signed(HOST).revoked().altered_signature()]),
+        by_pin: &[("revocation-list-unverified", W), ("self-signed", W)],
+        assertion: &[("revocation-list-unverified", W), ("self-signed", N)],
+        ..GOOD
+    },
+];
+
+#[test]
+fn table() {
+    super::run(CASES);
+}
+
+/// What a handshake does with a stale list is a choice; that it is stale is said either way.
+#[test]
+fn a_stale_list_that_is_accepted_is_still_reported() {
+    let stale = good().revocation_list().updated("2026-09-15", "2026-10-15");
+    let lists = lists(&[stale, of_root()]).dangerous();
+    let context = context().with_revocation_lists(lists.with_stale_lists(StaleLists::Accepted));
+    let identity = good().identity(&provider());
+    let report = vb365_tls::check(&super::rest_api(), &identity, &context);
+    let [finding] = report.findings() else {
+        panic!("{report}");
+    };
+    assert_eq!(
+        finding.to_string(),
+        "revocation-list-stale: the newest revocation list for the certificate is past its next update (end-entity \
+         `CN=vb365.example.com`): expected a list whose successor is due after 2026-11-01T00:00:00Z, found due at \
+         2026-10-15T00:00:00Z, in the list of `CN=Test Intermediate 1` of 2026-09-15T00:00:00Z"
+    );
+}
