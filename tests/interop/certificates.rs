@@ -66,6 +66,28 @@ impl Authority {
         self.sign(name, key, EXTENSIONS)
     }
 
+    /// The certificate of a public key (PEM), whose private half is elsewhere.
+    pub fn certify(&self, name: &str, public_key: &Path) -> PathBuf {
+        let file = |extension: &str| self.directory.join(format!("{name}.{extension}"));
+        let (certificate, extensions) = (file("pem"), file("cnf"));
+        fs::write(&extensions, EXTENSIONS).unwrap();
+        let mut openssl = program("openssl");
+        openssl
+            .args(["x509", "-new", "-days", "364", "-sha256"])
+            .args(["-subj", &format!("/CN={name}"), "-force_pubkey"])
+            .arg(public_key)
+            .arg("-CA")
+            .arg(&self.certificate)
+            .arg("-CAkey")
+            .arg(&self.key)
+            .arg("-extfile")
+            .arg(&extensions)
+            .arg("-out")
+            .arg(&certificate);
+        succeed(&mut openssl);
+        certificate
+    }
+
     fn sign(&self, name: &str, newkey: &[&str], contents: &str) -> Issued {
         let file = |extension: &str| self.directory.join(format!("{name}.{extension}"));
         let (certificate, key, identity) = (file("pem"), file("key"), file("identity.pem"));

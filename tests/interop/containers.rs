@@ -14,7 +14,6 @@ use std::sync::Arc;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, UnixTime};
-use rustls::{ClientConnection, ServerConnection};
 use vb365_tls::error::ContainerError;
 use vb365_tls::identity::{Identity, Password};
 use vb365_tls::profile::Verification;
@@ -24,6 +23,7 @@ use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Certificate, Context, Credential, Error};
 
 use crate::certificates::Issued;
+use crate::wire::handshake;
 
 const PASSWORD: &str = "correct horse";
 
@@ -104,23 +104,9 @@ fn proves_itself(identity: Identity, name: &str) {
     let credential = Credential::accept(rest_api, identity, &context)
         .unwrap_or_else(|rejected| panic!("{name}: {rejected}"));
     let trust = ServerTrust::pinned(credential.end_entity());
-    let mut server = ServerConnection::new(credential.server_config().unwrap()).unwrap();
-    let config = client_config::<RestApi>(&trust, &context).unwrap();
-    let mut client = ClientConnection::new(config, "localhost".try_into().unwrap()).unwrap();
-    while client.is_handshaking() || server.is_handshaking() {
-        let mut wire = Vec::new();
-        while client.wants_write() {
-            client.write_tls(&mut wire).unwrap();
-        }
-        server.read_tls(&mut &*wire).unwrap();
-        server.process_new_packets().unwrap();
-        wire.clear();
-        while server.wants_write() {
-            server.write_tls(&mut wire).unwrap();
-        }
-        client.read_tls(&mut &*wire).unwrap();
-        let answer = client.process_new_packets();
-        answer.unwrap_or_else(|error| panic!("{name}: the key proves nothing: {error}"));
+    let client = client_config::<RestApi>(&trust, &context).unwrap();
+    if let Err(error) = handshake(credential.server_config().unwrap(), client) {
+        panic!("{name}: the key proves nothing: {error}");
     }
 }
 

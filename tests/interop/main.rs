@@ -1,7 +1,7 @@
 //! Programs nobody here wrote: peers against the example program `serve`, and the files others make.
 //!
-//! Not part of plain `cargo test`: it needs curl, GnuTLS, Java, Node, NSS, OpenSSL, Python with `cryptography`, and
-//! sslyze, and fails without them.
+//! Not part of plain `cargo test`: it needs curl, GnuTLS, Java, Node with npm packages, NSS, OpenSC, OpenSSL, Python with
+//! libraries of PyPI, SoftHSM and sslyze, and fails without them.
 //! `cargo test --release --test interop`; without optimisation, deriving keys from passwords takes minutes.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -10,16 +10,24 @@
     reason = "nothing is reached from outside a test binary"
 )]
 
+mod assertions;
 mod certificates;
 mod containers;
+mod hsm;
+mod limbo;
 mod mutual;
+#[path = "../../examples/shared/pkcs11.rs"]
+mod pkcs11;
 mod program;
 mod stage;
+mod token;
+mod token_service;
+mod wire;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
-use program::{program, run, said, succeed};
+use program::{given, peer, program, run, said, succeed};
 use stage::{Stage, is_served};
 
 /// How a peer connects.
@@ -162,17 +170,11 @@ fn script(interpreter: &str, file: &str, visit: &Visit<'_>) -> Command {
     command
 }
 
-fn peer(file: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/interop/peers")
-        .join(file)
-}
-
 #[test]
 fn sslyze_finds_the_server_compliant() {
-    let sslyze = std::env::var_os("VB365_TLS_SSLYZE").expect(
-        "the environment variable VB365_TLS_SSLYZE is not set; it is the path of the program sslyze \
-         (`pip install sslyze` in a virtual environment of its own)",
+    let sslyze = given(
+        "VB365_TLS_SSLYZE",
+        "the path of the program sslyze (`pip install sslyze` in a virtual environment of its own)",
     );
     let stage = Stage::set("sslyze").serving("rest-api", &[]);
     let mut sslyze = program(sslyze);

@@ -1,8 +1,10 @@
 //! Programs of other people, and what to install if one is missing.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 /// Debian's names.
 const PACKAGES: &[(&str, &str)] = &[
@@ -14,7 +16,9 @@ const PACKAGES: &[(&str, &str)] = &[
     ("node", "nodejs"),
     ("openssl", "openssl"),
     ("pk12util", "libnss3-tools"),
+    ("pkcs11-tool", "opensc"),
     ("python3", "python3"),
+    ("softhsm2-util", "softhsm2"),
 ];
 
 /// A command with nothing to read.
@@ -23,6 +27,59 @@ pub fn program(name: impl AsRef<OsStr>) -> Command {
     command.stdin(Stdio::null());
     command
 }
+
+/// A script of the folder `peers`.
+pub fn peer(file: &str) -> PathBuf {
+    let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/peers");
+    peers.join(file)
+}
+
+/// What came from a package registry is found by an environment variable.
+pub fn given(variable: &str, what: &str) -> OsString {
+    std::env::var_os(variable)
+        .unwrap_or_else(|| panic!("the environment variable {variable} is not set; it is {what}"))
+}
+
+/// A script for the Python that has the libraries of other people.
+pub fn python(script: &str) -> Command {
+    let mut python = program(given(
+        "VB365_TLS_CRYPTOGRAPHY",
+        "the path of a Python that has cryptography, cryptography-vectors, msal and PyJWT (`pip install` them in a \
+         virtual environment of their own)",
+    ));
+    python.arg(peer(script));
+    python
+}
+
+/// A script for Node, which finds the libraries of other people.
+pub fn node(script: &str) -> Command {
+    let modules = given(
+        "VB365_TLS_NODE_MODULES",
+        "the folder `node_modules` into which npm installed @azure/msal-node, jsonwebtoken and oidc-provider",
+    );
+    let mut node = program("node");
+    node.arg(peer(script))
+        .env("VB365_TLS_NODE_MODULES", modules);
+    node
+}
+
+/// An example program of this crate; Cargo builds none for a test that is asked for by name.
+pub fn example(name: &str) -> Command {
+    program(EXAMPLES.join(name))
+}
+
+static EXAMPLES: LazyLock<PathBuf> = LazyLock::new(|| {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--examples"]);
+    if cfg!(not(debug_assertions)) {
+        cargo.arg("--release");
+    }
+    succeed(&mut cargo);
+    // From target/debug/deps/interop-… to target/debug/examples.
+    let test = std::env::current_exe().unwrap();
+    let profile = test.parent().and_then(Path::parent).unwrap();
+    profile.join("examples")
+});
 
 /// Runs it to its end, whatever that is.
 pub fn run(command: &mut Command) -> Output {

@@ -3,11 +3,10 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
-use std::sync::LazyLock;
+use std::process::{Child, ChildStdout, Output, Stdio};
 
 use crate::certificates::{Authority, Issued};
-use crate::program::{program, succeed};
+use crate::program::example;
 
 /// What a test needs on disk, and the running server.
 pub struct Stage {
@@ -43,7 +42,7 @@ impl Stage {
 
     /// The same, with the server of a scenario.
     pub fn serving(mut self, scenario: &str, arguments: &[&str]) -> Self {
-        let mut command = program(&*SERVE);
+        let mut command = example("serve");
         command
             .args(["--scenario", scenario, "--listen", "127.0.0.1:0"])
             .args(arguments)
@@ -81,20 +80,6 @@ impl Drop for Stage {
         let _ = fs::remove_dir_all(&self.directory);
     }
 }
-
-/// Cargo builds no examples for a test that is asked for by name.
-static SERVE: LazyLock<PathBuf> = LazyLock::new(|| {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--example", "serve"]);
-    if cfg!(not(debug_assertions)) {
-        cargo.arg("--release");
-    }
-    succeed(&mut cargo);
-    // From target/debug/deps/interop-… to target/debug/examples/serve.
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    profile.join("examples").join("serve")
-});
 
 /// What `serve` answers.
 pub fn is_served(output: &Output) -> bool {

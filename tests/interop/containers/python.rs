@@ -10,16 +10,11 @@ use vb365_tls::{Certificate, Credential, Error};
 
 use super::material::MATERIAL;
 use super::{PASSWORD, context, is_protected, opens, read, refused};
-use crate::program::{program, succeed};
+use crate::program::{program, python, succeed};
 
 /// The lines the script prints, split at tabs.
 fn lines(arguments: impl FnOnce(&mut Command) -> &mut Command) -> Vec<Vec<String>> {
-    let python = std::env::var_os("VB365_TLS_CRYPTOGRAPHY").expect(
-        "the environment variable VB365_TLS_CRYPTOGRAPHY is not set; it is the path of a Python that has \
-         cryptography and cryptography-vectors (`pip install` both in a virtual environment of their own)",
-    );
-    let mut command = program(python);
-    command.arg(crate::peer("containers.py"));
+    let mut command = python("containers.py");
     let output = succeed(arguments(&mut command));
     let text = String::from_utf8(output.stdout).unwrap();
     let split = |line: &str| line.split('\t').map(String::from).collect();

@@ -1,0 +1,107 @@
+//! The example programs that sign in, against an authorization server.
+
+use std::path::Path;
+use std::process::Output;
+
+use super::{APPLICATION, TENANT};
+use crate::program::{example, run, said};
+use crate::stage::Stage;
+use crate::token_service::TokenService;
+
+fn graph_token(port: u16, ca: &Path, more: &[&str], identity: &Path) -> Output {
+    sign_in("graph_token", port, ca, more, identity)
+}
+
+fn sign_in(name: &str, port: u16, ca: &Path, more: &[&str], identity: &Path) -> Output {
+    let mut program = example(name);
+    program
+        .args(["--scenario", "organization-management"])
+        .args(["--tenant", TENANT, "--application", APPLICATION])
+        .args(["--login", &format!("localhost:{port}"), "--ca"])
+        .arg(ca)
+        .args(more)
+        .arg(identity);
+    run(&mut program)
+}
+
+#[test]
+fn a_token_is_described_and_a_refusal_explained() {
+    let stage = Stage::set("graph-token");
+    let (application, other) = (
+        stage.authority.issue("application"),
+        stage.authority.issue("other"),
+    );
+    let known = (APPLICATION, &*application.certificate);
+    let trust = &*stage.authority.certificate;
+    let mut service = TokenService::start(TENANT, known, &stage.server, trust);
+    let port = service.port();
+    for alg in ["PS256", "RS256"] {
+        let output = graph_token(port, trust, &["--alg", alg], &application.identity);
+        assert_eq!(said(&output), "Bearer, expires in 600 s\n");
+        assert!(output.status.success());
+        assert_eq!(service.verdict(), "granted");
+    }
+    let shown = graph_token(port, trust, &["--show-token"], &application.identity);
+    let shown = said(&shown);
+    let token = shown.lines().nth(1).unwrap_or_default();
+    assert_eq!(token.len(), 43, "a token of oidc-provider: {shown}");
+    assert_eq!(service.verdict(), "granted");
+
+    let forged = graph_token(port, trust, &[], &other.identity);
+    assert_eq!(forged.status.code(), Some(1), "{}", said(&forged));
+    assert_eq!(service.verdict(), "refused: signature verification failed");
+    let refused = "refused: ";
+    assert!(said(&forged).starts_with(refused), "{}", said(&forged));
+    assert!(
+        said(&forged).contains("invalid_client"),
+        "{}",
+        said(&forged)
+    );
+
+    let stranger = &stage.stranger.certificate;
+    let disbelieved = graph_token(port, stranger, &[], &application.identity);
+    assert_eq!(disbelieved.status.code(), Some(1), "{}", said(&disbelieved));
+    let refused = "refused: path-not-found: ";
+    assert!(
+        said(&disbelieved).starts_with(refused),
+        "{}",
+        said(&disbelieved)
+    );
+}
+
+#[test]
+fn nobody_answering_is_no_refusal() {
+    let stage = Stage::set("graph-token-nobody");
+    let application = stage.authority.issue("application");
+    let trust = &stage.authority.certificate;
+    let output = graph_token(1, trust, &[], &application.identity);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(
+        said(&output).starts_with("error: https://localhost:1/"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn the_azure_sdk_takes_our_assertion_and_our_configuration() {
+    let stage = Stage::set("azure-identity");
+    let (application, other) = (
+        stage.authority.issue("application"),
+        stage.authority.issue("other"),
+    );
+    let known = (APPLICATION, &*application.certificate);
+    let trust = &*stage.authority.certificate;
+    let mut service = TokenService::start(TENANT, known, &stage.server, trust);
+    let port = service.port();
+    let output = sign_in("azure_identity", port, trust, &[], &application.identity);
+    assert_eq!(service.verdict(), "granted");
+    assert!(
+        said(&output).starts_with("expires on "),
+        "{}",
+        said(&output)
+    );
+    let output = sign_in("azure_identity", port, trust, &[], &other.identity);
+    assert_eq!(service.verdict(), "refused: signature verification failed");
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+}

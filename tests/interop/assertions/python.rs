@@ -1,0 +1,91 @@
+//! Every member of an assertion, and a thousand of them.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use rustls::crypto::ring;
+use rustls::pki_types::UnixTime;
+use serde_json::json;
+use vb365_tls::entra::{AssertionFormat, ConfidentialClient};
+use vb365_tls::scenario::Cloud;
+
+use super::{APPLICATION, PROVIDERS, TENANT, client, organization, signing_in};
+use crate::program::{node, python, said, succeed};
+use crate::stage::Stage;
+use crate::token::with_token;
+
+const FORMATS: &[(AssertionFormat, &str, &str)] = &[
+    (AssertionFormat::Ps256, "PS256", "x5t#S256"),
+    (AssertionFormat::Rs256, "RS256", "x5t#S256"),
+    (AssertionFormat::Rs256Sha1, "RS256", "x5t"),
+];
+
+/// Signs in every format, with and without the chain, and has Python take each apart.
+fn judge(client: &ConfidentialClient, certificates: &[&Path], directory: &Path) {
+    let now = UnixTime::now();
+    for (format, alg, thumbprint) in FORMATS {
+        for x5c in [false, true] {
+            let client = client.clone().with_format(*format);
+            let (client, lifetime) = match x5c {
+                true => (client.with_certificate_chain(), 600),
+                false => (client.with_lifetime(Duration::from_secs(300)).unwrap(), 300),
+            };
+            let expected = json!({
+                "token": client.assertion(now).unwrap().as_str(),
+                "alg": alg,
+                "thumbprint": thumbprint,
+                "x5c": x5c,
+                "certificates": certificates,
+                "audience": "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token",
+                "application": APPLICATION,
+                "now": now.as_secs(),
+                "lifetime": lifetime,
+            });
+            let file = directory.join("expected.json");
+            fs::write(&file, expected.to_string()).unwrap();
+            succeed(python("assertions.py").arg("assertion").arg(&file));
+        }
+    }
+}
+
+#[test]
+fn every_member_is_as_documented() {
+    let stage = Stage::set("members");
+    let intermediate = stage.authority.delegate("intermediate");
+    let application = intermediate.issue("application");
+    let read = |file: &Path| fs::read_to_string(file).unwrap();
+    let chain = read(&application.identity) + &read(&intermediate.certificate);
+    fs::write(&application.identity, chain).unwrap();
+    let certificates: &[&Path] = &[&application.certificate, &intermediate.certificate];
+    for (_, provider) in PROVIDERS {
+        let client = client(&application, Cloud::Worldwide, provider());
+        judge(&client, certificates, &stage.directory);
+    }
+}
+
+#[test]
+fn every_member_is_as_documented_when_a_token_signs() {
+    let test = "assertions::python::every_member_is_as_documented_when_a_token_signs";
+    with_token(test, |token| {
+        let organization = organization(Cloud::Worldwide, TENANT);
+        let (provider, now) = (ring::default_provider(), UnixTime::now());
+        let client = signing_in(organization, token.identity(), provider, now);
+        let stage = Stage::set("members-of-a-token");
+        judge(&client, &[&token.certificate()], &stage.directory);
+    });
+}
+
+#[test]
+fn a_thousand_have_a_thousand_ids() {
+    let stage = Stage::set("thousand");
+    let application = stage.authority.issue("application");
+    let client = client(&application, Cloud::Worldwide, ring::default_provider());
+    let now = UnixTime::now();
+    let tokens = (0..1000).map(|_| client.assertion(now).unwrap().as_str().to_owned() + "\n");
+    let file = stage.directory.join("tokens");
+    fs::write(&file, tokens.collect::<String>()).unwrap();
+    let mut judge = node("verify.js");
+    let output = succeed(judge.arg(&application.certificate).arg(&file));
+    assert_eq!(said(&output), "1000 tokens, 1000 ids\n");
+}

@@ -1,0 +1,70 @@
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{
+    CertificateDer, CertificateRevocationListDer, PrivateKeyDer, ServerName, UnixTime,
+};
+use serde_json::Value;
+use vb365_tls::test_support::unix_time;
+
+/// Which end the certificate is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Server,
+    Client,
+}
+
+/// One case, as far as it is used.
+pub(super) struct Case {
+    pub(super) id: String,
+    pub(super) kind: Kind,
+    pub(super) is_good: bool,
+    pub(super) roots: Vec<CertificateDer<'static>>,
+    /// The end entity first.
+    pub(super) presented: Vec<CertificateDer<'static>>,
+    pub(super) key: Option<PrivateKeyDer<'static>>,
+    pub(super) lists: Vec<CertificateRevocationListDer<'static>>,
+    pub(super) name: Option<ServerName<'static>>,
+    pub(super) now: UnixTime,
+}
+
+/// The suite means "whenever it is run"; this is when its certificates were made.
+const NOW: &str = "2026-11-22T07:00:04Z";
+
+impl Case {
+    pub(super) fn read(case: &Value) -> Self {
+        let text = |field: &str| case[field].as_str().unwrap();
+        let blocks = |field: &str| -> Vec<&str> {
+            let blocks = case[field].as_array().unwrap().iter();
+            blocks.map(|block| block.as_str().unwrap()).collect()
+        };
+        let certificate = |pem: &str| CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
+        let list =
+            |pem: &str| CertificateRevocationListDer::from_pem_slice(pem.as_bytes()).unwrap();
+        let presented = [text("peer_certificate")];
+        let key = case["peer_certificate_key"].as_str();
+        let name = case["expected_peer_name"]["value"].as_str();
+        let now = case["validation_time"]
+            .as_str()
+            .map_or_else(|| NOW.to_owned(), |time| format!("{}Z", &time[..19]));
+        Self {
+            id: text("id").to_owned(),
+            kind: match text("validation_kind") {
+                "CLIENT" => Kind::Client,
+                _ => Kind::Server,
+            },
+            is_good: text("expected_result") == "SUCCESS",
+            roots: blocks("trusted_certs")
+                .into_iter()
+                .map(certificate)
+                .collect(),
+            presented: presented
+                .into_iter()
+                .chain(blocks("untrusted_intermediates"))
+                .map(certificate)
+                .collect(),
+            key: key.and_then(|key| PrivateKeyDer::from_pem_slice(key.as_bytes()).ok()),
+            lists: blocks("crls").into_iter().map(list).collect(),
+            name: name.map(|name| ServerName::try_from(name.to_owned()).unwrap()),
+            now: unix_time(&now),
+        }
+    }
+}

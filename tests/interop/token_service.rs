@@ -1,0 +1,111 @@
+//! `oidc-provider`, an authorization server where one client signs in by assertion.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Stdio};
+
+use serde_json::Value;
+use vb365_tls::entra::Authority;
+
+use crate::certificates::Issued;
+use crate::program::{node, program, succeed};
+
+pub struct TokenService<'a> {
+    process: Child,
+    lines: BufReader<ChildStdout>,
+    port: u16,
+    tenant: &'a str,
+    /// Issued the certificate of the service.
+    trust: &'a Path,
+}
+
+/// What came back, and what the service says about it to itself.
+#[derive(Debug, PartialEq)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+    pub log: String,
+}
+
+impl<'a> TokenService<'a> {
+    /// Knows one client of one tenant, by the certificate of its key.
+    pub fn start(tenant: &'a str, client: (&str, &Path), server: &Issued, trust: &'a Path) -> Self {
+        let mut node = node("authority.js");
+        node.args([tenant, client.0]).arg(client.1);
+        node.arg(&server.certificate).arg(&server.key);
+        node.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = node.spawn().unwrap();
+        let mut service = Self {
+            lines: BufReader::new(process.stdout.take().unwrap()),
+            process,
+            port: 0,
+            tenant,
+            trust,
+        };
+        service.port = loop {
+            let line = service.line();
+            if let Some(port) = line.strip_prefix("listening on ") {
+                break port.parse().unwrap();
+            }
+        };
+        service
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub fn authority(&self) -> Authority {
+        let login = format!("localhost:{}", self.port).parse().unwrap();
+        Authority::custom(login, "graph.microsoft.com".parse().unwrap()).unwrap()
+    }
+
+    /// Posts the body of a token request, wherever that was meant for.
+    pub fn post(&mut self, body: &str) -> Answer {
+        let port = self.port;
+        let mut curl = program("curl");
+        curl.args(["--silent", "--show-error", "--max-time", "20"])
+            .args([
+                "--noproxy",
+                "*",
+                "--write-out",
+                "\n%{http_code}",
+                "--cacert",
+            ])
+            .arg(self.trust)
+            .args(["--resolve", &format!("localhost:{port}:127.0.0.1")])
+            .args(["--data-binary", body])
+            .arg(self.authority().token_url(&self.tenant.parse().unwrap()));
+        let output = String::from_utf8(succeed(&mut curl).stdout).unwrap();
+        let (body, status) = output.rsplit_once('\n').unwrap();
+        Answer {
+            status: status.parse().unwrap(),
+            body: serde_json::from_str(body).unwrap(),
+            log: self.verdict(),
+        }
+    }
+
+    /// What it says about the next request.
+    pub fn verdict(&mut self) -> String {
+        loop {
+            let line = self.line();
+            if line == "granted" || line.starts_with("refused: ") {
+                return line;
+            }
+        }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "the service has ended");
+        line.trim_end().to_owned()
+    }
+}
+
+impl Drop for TokenService<'_> {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
