@@ -26,7 +26,7 @@ fn main() -> Done {
     let credential = Credential::accept(RestApi::at(HOST.parse()?), old.clone(), context)?;
     let server = ReloadableServer::new(credential)?.checked_by(&authority)?;
     // While the certificate changes, clients pin both.
-    let both = Pins::from(old.end_entity()).or_certificate(new.end_entity());
+    let both = Pins::from(old.end_entity()).or(new.end_entity());
     let client = ReloadableClient::new::<RestApi>(&ServerTrust::pinned(both), context)?;
     let only_new = client_config::<RestApi>(&ServerTrust::pinned(new.end_entity()), context)?;
 

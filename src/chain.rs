@@ -12,7 +12,7 @@ use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 
 use crate::anchor::Anchor;
-use crate::certificate::{Certificate, PublicKey};
+use crate::certificate::{Certificate, PublicKey, Thumbprint};
 use crate::signature::{self, Verdict};
 use pool::Pool;
 
@@ -105,12 +105,9 @@ impl Chain {
 
     /// The same certificates below the one that is about `key`, if another than the end entity is.
     pub(crate) fn below_other(&self, key: &PublicKey) -> Option<Self> {
-        let others = || {
-            let issuers = self.intermediates().iter().chain(&self.above);
-            issuers.chain(&self.trust_anchor).chain(&self.unrelated)
-        };
-        others().find(|other| other.public_key().is_same_key(key))?;
-        let certificates = self.path.iter().take(1).chain(others()).cloned().collect();
+        let mut others = self.all().skip(1);
+        others.find(|other| other.public_key().is_same_key(key))?;
+        let certificates = self.all().cloned().collect();
         let chain = Self::for_key(certificates, key).ok()?;
         Some(Self {
             was_reordered: chain.was_reordered || self.was_reordered,
@@ -181,6 +178,26 @@ impl Chain {
     /// Certificates on no path from the end entity; they are never sent.
     pub fn unrelated(&self) -> &[Certificate] {
         &self.unrelated
+    }
+
+    /// The certificate with this thumbprint, wherever it stands: what a console or PowerShell shows tells which of those
+    /// that came along is meant.
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::Forge;
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let chain = Forge::tls("vb365.example.com").chain(&provider);
+    /// let thumbprint = chain.end_entity().thumbprint();
+    /// assert_eq!(chain.find(thumbprint), Some(chain.end_entity()));
+    /// ```
+    pub fn find(&self, thumbprint: Thumbprint) -> Option<&Certificate> {
+        self.all().find(|it| it.thumbprint() == thumbprint)
+    }
+
+    /// Everything that came along, the end entity first.
+    fn all(&self) -> impl Iterator<Item = &Certificate> {
+        let above = self.path.iter().chain(&self.above);
+        above.chain(&self.trust_anchor).chain(&self.unrelated)
     }
 
     /// Whether the certificates came in another order than TLS sends them.

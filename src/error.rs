@@ -89,7 +89,16 @@ pub enum Error {
     #[error(transparent)]
     Rejected(#[from] Rejected),
 
-    /// A certificate given as trust anchor or pin cannot serve as one.
+    /// What is given as a pin cannot serve as one.
+    #[error("pin {number}: {reason}")]
+    Pin {
+        /// Counted from 1 in the order given.
+        number: usize,
+        /// Why not, and what to do.
+        reason: String,
+    },
+
+    /// A certificate given as trust anchor cannot serve as one.
     #[error("trust anchor {number} (`{name}`): {reason}")]
     TrustAnchor {
         /// Counted from 1 in the order given.

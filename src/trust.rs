@@ -12,7 +12,7 @@
 //!
 //! // One certificate, or two while the server is being given a new one.
 //! let trust = ServerTrust::pinned(&certificate);
-//! let trust = ServerTrust::pinned(Pins::from(&certificate).or_key("00".repeat(32).parse()?));
+//! let trust = ServerTrust::pinned(Pins::from(&certificate).or("00".repeat(32).parse::<Pins>()?));
 //!
 //! // A private authority.
 //! let trust = ServerTrust::private_ca(&[authority])?;
@@ -25,6 +25,7 @@ mod engine;
 mod handshake_signature;
 mod path;
 mod peer;
+mod peer_identity;
 mod pin;
 mod pins;
 mod refusal;
@@ -34,7 +35,8 @@ mod server_name;
 
 pub use axes::{NameCheck, PurposeCheck, ValidityCheck};
 pub use client::ClientTrust;
-pub use pins::Pins;
+pub use peer_identity::PeerIdentity;
+pub use pins::{DangerousPins, Pin, Pins};
 pub use refusal::Refusal;
 pub use server::{DangerousServerTrust, ServerTrust};
 

@@ -1,5 +1,6 @@
 //! One TLS connection from this process to itself.
 
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -12,11 +13,14 @@ use rustls::{
 /// The name the client asks for.
 pub(crate) const HOST: &str = "vb365.example.com";
 
-/// Has the server greet the client; returns what the two agreed on.
+/// A connection the server has greeted on; `Display` is what the two ends agreed on.
+pub(crate) struct Connected(pub(crate) ClientConnection);
+
+/// Has the server greet the client.
 pub(crate) fn connect(
     server: Arc<ServerConfig>,
     client: Arc<ClientConfig>,
-) -> Result<String, Error> {
+) -> Result<Connected, Error> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(in_tls)?;
     let address = listener.local_addr().map_err(in_tls)?;
     let greeting = thread::spawn(move || {
@@ -36,13 +40,19 @@ pub(crate) fn connect(
     });
     drop(greeting.join());
     read.map_err(in_tls)?;
-    let version = match connection.protocol_version() {
-        Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
-        _ => "TLSv1.2",
-    };
-    let suite = connection.negotiated_cipher_suite();
-    let suite = suite.and_then(|it| it.suite().as_str());
-    Ok(format!("{version} {}", suite.unwrap_or("-")))
+    Ok(Connected(connection))
+}
+
+impl fmt::Display for Connected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let version = match self.0.protocol_version() {
+            Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
+            _ => "TLSv1.2",
+        };
+        let suite = self.0.negotiated_cipher_suite();
+        let suite = suite.and_then(|it| it.suite().as_str());
+        write!(f, "{version} {}", suite.unwrap_or("-"))
+    }
 }
 
 /// rustls' own error, which comes through the socket's.

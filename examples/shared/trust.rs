@@ -37,7 +37,7 @@ impl FromStr for TrustSpec {
 
 /// Adds up what was given; trust by pin and by path exclude each other.
 pub(crate) fn server_trust(specs: &[TrustSpec]) -> Result<ServerTrust, Failure> {
-    let mut pins: Option<Pins> = None;
+    let mut pins = Pins::new();
     let mut authorities: Vec<Certificate> = Vec::new();
     let mut web_roots = false;
     for spec in specs {
@@ -45,27 +45,19 @@ pub(crate) fn server_trust(specs: &[TrustSpec]) -> Result<ServerTrust, Failure> 
             TrustSpec::Certificate(path) => {
                 // A pin is one certificate: of a whole chain, the one that is used.
                 let pinned = certificates(path)?.swap_remove(0);
-                pins = Some(match pins {
-                    Some(pins) => pins.or_certificate(&pinned),
-                    None => Pins::from(&pinned),
-                });
+                pins = pins.or(&pinned);
             }
-            TrustSpec::Key(key) => {
-                pins = Some(match pins {
-                    Some(pins) => pins.or_key(*key),
-                    None => Pins::from(*key),
-                });
-            }
+            TrustSpec::Key(key) => pins = pins.or(*key),
             TrustSpec::Authorities(path) => authorities.extend(certificates(path)?),
             TrustSpec::WebRoots => web_roots = true,
         }
     }
-    match (pins, authorities.as_slice(), web_roots) {
-        (Some(pins), [], false) => Ok(ServerTrust::pinned(pins)),
-        (None, [_, ..], false) => {
+    match (pins.is_empty(), authorities.as_slice(), web_roots) {
+        (false, [], false) => Ok(ServerTrust::pinned(pins)),
+        (true, [_, ..], false) => {
             ServerTrust::private_ca(&authorities).map_err(|error| Failure::about("--trust", error))
         }
-        (None, [], true) => Ok(ServerTrust::web_roots()),
+        (true, [], true) => Ok(ServerTrust::web_roots()),
         _ => Err(Failure::about(
             "--trust",
             "a pin, an authority and the public roots exclude each other; give one kind",

@@ -53,12 +53,9 @@ impl Chain {
         search.run(&mut |_| true)
     }
 
-    fn all(&self) -> impl Iterator<Item = (usize, &Certificate)> {
-        let certificates = self.path.iter().chain(&self.above);
-        let certificates = certificates
-            .chain(&self.trust_anchor)
-            .chain(&self.unrelated);
-        self.places.iter().copied().zip(certificates)
+    /// With the place each had when it came.
+    fn placed(&self) -> impl Iterator<Item = (usize, &Certificate)> {
+        self.places.iter().copied().zip(self.all())
     }
 }
 
@@ -91,14 +88,14 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(chain: &'a Chain, route: Route<'a>) -> Self {
         let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
-        for (place, certificate) in chain.all().skip(1) {
+        for (place, certificate) in chain.placed().skip(1) {
             let subject = certificate.subject().folded();
             by_subject.entry(subject).or_default().push(place);
         }
         Self {
             chain,
             route,
-            certificates: chain.all().collect(),
+            certificates: chain.placed().collect(),
             by_subject,
             verdicts: HashMap::new(),
             signatures: Signatures::Verified,
@@ -248,7 +245,7 @@ impl<'a> Search<'a> {
     fn rest(&self, path: &[usize]) -> Pool {
         let size = self.chain.places.iter().max().map_or(0, |last| last + 1);
         let mut rest = vec![None; size];
-        for (place, certificate) in self.chain.all() {
+        for (place, certificate) in self.chain.placed() {
             if !path.contains(&place) {
                 rest[place] = Some(certificate.clone());
             }

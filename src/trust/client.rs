@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
 use rustls::server::danger::ClientCertVerifier;
+use rustls_pki_types::CertificateDer;
 
 use super::engine::Presence;
 use super::path::ClientPathVerifier;
 use super::peer::Explainer;
 use super::pin::PinVerifier;
 use super::roots::Roots;
-use super::{Pins, Resumption, engine};
+use super::{PeerIdentity, Pins, Resumption, engine};
 use crate::certificate::Certificate;
 use crate::context::Context;
 use crate::error::Error;
@@ -73,6 +74,23 @@ impl ClientTrust {
     pub fn with_resumption(mut self) -> Self {
         self.resumption = Resumption::Asked;
         self
+    }
+
+    /// Who the client of a connection is: `connection.peer_certificates()` once the handshake is complete, which is `None`
+    /// if it presented no certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Certificate`] if a certificate beside the end entity cannot be read; pins do not look at it.
+    pub fn identify(
+        &self,
+        presented: Option<&[CertificateDer<'_>]>,
+    ) -> Result<Option<PeerIdentity>, Error> {
+        let pins = match &self.anchor {
+            ClientAnchor::Pins(pins) => Some(pins),
+            ClientAnchor::Authorities(_) => None,
+        };
+        PeerIdentity::of(presented, pins)
     }
 
     pub(crate) fn resumption(&self) -> Resumption {

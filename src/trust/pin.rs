@@ -56,7 +56,7 @@ impl PinVerifier {
             Some(pinned) => self.judge(pinned, server_name, now),
             None => {
                 let presented = peer::end_entity(end_entity)?;
-                if !self.pins.contain_key(presented.public_key()) {
+                if self.pins.matching(&presented).is_none() {
                     return Err(self.unmatched(&presented));
                 }
                 self.judge(&presented, server_name, now)

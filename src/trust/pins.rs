@@ -1,56 +1,196 @@
+mod read;
+#[cfg(feature = "serde")]
+mod written;
+
 use std::fmt;
+use std::str::FromStr;
 
 use rustls_pki_types::CertificateDer;
 
 use super::have_same_members;
-use crate::certificate::{Certificate, Fingerprint, PublicKey};
+use crate::certificate::{Certificate, Fingerprint, Thumbprint};
+use crate::error::Error;
+
+/// What one peer is known by.
+///
+/// `Display` says it in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Pin {
+    /// This very certificate.
+    Certificate(Box<Certificate>),
+    /// The SHA-256 of a certificate or of its subject public key info. One hash cannot be both, and which of them a
+    /// program showed is easily mistaken, so either counts.
+    Fingerprint(Fingerprint),
+    /// The SHA-1 of a certificate, which proves little; see [`Pins::dangerous`].
+    Thumbprint(Thumbprint),
+}
+
+impl Pin {
+    fn matches(&self, certificate: &Certificate) -> bool {
+        match self {
+            Self::Certificate(pinned) => **pinned == *certificate,
+            Self::Fingerprint(pinned) => {
+                *pinned == certificate.fingerprint()
+                    || *pinned == certificate.public_key().fingerprint()
+            }
+            Self::Thumbprint(pinned) => *pinned == certificate.thumbprint(),
+        }
+    }
+}
+
+impl fmt::Display for Pin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Certificate(it) => write!(f, "the certificate with SHA-256 {}", it.fingerprint()),
+            Self::Fingerprint(it) => write!(f, "a certificate or key with SHA-256 {it}"),
+            Self::Thumbprint(it) => write!(f, "a certificate with SHA-1 {it}"),
+        }
+    }
+}
 
 /// Certificates and keys known in advance, mixed as needed.
 ///
+/// Several overlap while a peer is given a new certificate: pin the new one beside the old, exchange it on the peer, take
+/// the old pin away. Which one a peer was known by, its [identity](super::PeerIdentity) says.
+///
 /// ```
-/// # use vb365_tls::test_support::Forge;
+/// # use vb365_tls::test_support::{Forge, TestKey};
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let old = Forge::product_default().trust_anchor(&provider);
-/// # let new = Forge::self_signed("vb365.example.com").trust_anchor(&provider);
+/// # let new = Forge::self_signed("vb365.example.com").key(TestKey::P256).trust_anchor(&provider);
 /// use vb365_tls::trust::Pins;
 ///
-/// let overlap = Pins::from(&old).or_certificate(&new);
+/// let overlap = Pins::from(&old).or(&new);
 /// let by_key = Pins::from(new.public_key().fingerprint());
+/// assert!(overlap.matching(&new).is_some() && by_key.matching(&old).is_none());
 /// ```
-#[derive(Clone, Debug)]
-pub struct Pins {
-    certificates: Vec<Certificate>,
-    keys: Vec<Fingerprint>,
-}
+///
+/// They are read from the forms people have, one or several of them, in lines or separated by semicolons:
+///
+/// | form | from | pins |
+/// |---|---|---|
+/// | `CERTIFICATE` in PEM, or DER | Windows, the product's console | that certificate |
+/// | `PUBLIC KEY` in PEM, or DER | `openssl x509 -pubkey` | that key |
+/// | `sha256//BASE64` | curl's `--pinnedpubkey` | that key |
+/// | 64 hexadecimal digits, colons or spaces between them or not | OpenSSL, keytool, browsers | certificate or key |
+///
+/// ```
+/// use vb365_tls::trust::Pins;
+///
+/// let pins: Pins = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".parse()?;
+/// let hex = "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
+/// assert_eq!(pins, hex.parse()?);
+/// # Ok::<(), vb365_tls::Error>(())
+/// ```
+///
+/// With the feature `serde` they are a list of texts in these forms; one text alone is read too.
+#[derive(Clone, Debug, Default)]
+pub struct Pins(Vec<Pin>);
 
 impl Pins {
-    /// These pins, or this very certificate.
-    pub fn or_certificate(mut self, certificate: &Certificate) -> Self {
-        self.certificates.push(certificate.clone());
+    /// No pin: nobody is believed, until there is [another](Self::or).
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads pins from a file, see [above](Self).
+    ///
+    /// A private key beside a certificate is passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Pin`] for the first that cannot be read, for a SHA-1 thumbprint, and for a certificate that issued
+    /// another one of the input: whoever holds its key could stand in for the peer. [`Error::Unrecognized`] if there is
+    /// none, [`Error::TooLarge`] beyond 4 MiB.
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::Forge;
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let certificate = Forge::product_default().trust_anchor(&provider);
+    /// use vb365_tls::trust::Pins;
+    ///
+    /// let pem = certificate.to_pem();
+    /// assert_eq!(Pins::from_bytes(pem)?, Pins::from_bytes(certificate.der())?);
+    /// # Ok::<(), vb365_tls::Error>(())
+    /// ```
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
+        read::all(bytes.as_ref()).map(Self)
+    }
+
+    /// These pins, or others besides.
+    pub fn or(mut self, others: impl Into<Self>) -> Self {
+        self.0.extend(others.into().0);
         self
     }
 
-    /// These pins, or any certificate with this key, given as the SHA-256 of its subject public key info.
-    pub fn or_key(mut self, key: Fingerprint) -> Self {
-        self.keys.push(key);
-        self
+    /// Whether there is no pin, so that nobody is believed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each pin, in the order given.
+    ///
+    /// ```
+    /// use vb365_tls::trust::{Pin, Pins};
+    ///
+    /// let pins: Pins = "00".repeat(32).parse()?;
+    /// assert!(!pins.is_empty());
+    /// assert!(pins.iter().all(|pin| matches!(pin, Pin::Fingerprint(_))));
+    /// # Ok::<(), vb365_tls::Error>(())
+    /// ```
+    pub fn iter(&self) -> impl Iterator<Item = &Pin> {
+        self.0.iter()
+    }
+
+    /// The first pin this certificate is known by.
+    pub fn matching(&self, certificate: &Certificate) -> Option<&Pin> {
+        self.iter().find(|pin| pin.matches(certificate))
+    }
+
+    /// The way to pins that prove little.
+    pub fn dangerous(self) -> DangerousPins {
+        DangerousPins(self)
     }
 
     /// The pinned certificate with this very encoding.
     pub(super) fn certificate(&self, der: &CertificateDer<'_>) -> Option<&Certificate> {
-        self.certificates.iter().find(|pinned| pinned.der() == der)
+        let mut certificates = self.iter().filter_map(|pin| match pin {
+            Pin::Certificate(certificate) => Some(&**certificate),
+            _ => None,
+        });
+        certificates.find(|pinned| pinned.der() == der)
     }
+}
 
-    pub(super) fn contain_key(&self, key: &PublicKey) -> bool {
-        !self.keys.is_empty() && self.keys.contains(&key.fingerprint())
+/// [`Pins`] with those that prove little.
+///
+/// The product's console and PowerShell show a certificate's SHA-1. Use it to find the certificate among those a peer
+/// presents ([`Chain::find`](crate::chain::Chain::find)), and pin what was found. As a pin of its own it lets in whoever
+/// made two certificates with one SHA-1, which takes some money since 2020 (<https://sha-mbles.github.io>).
+///
+/// ```
+/// use vb365_tls::trust::{Pins, ServerTrust};
+///
+/// let thumbprint = "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709".parse()?;
+/// let trust = ServerTrust::pinned(Pins::new().dangerous().or_thumbprint(thumbprint));
+/// # Ok::<(), vb365_tls::certificate::FingerprintError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct DangerousPins(Pins);
+
+impl DangerousPins {
+    /// These pins, or any certificate with this SHA-1. Such a pin is never written down: it has no form with `serde`.
+    pub fn or_thumbprint(mut self, thumbprint: Thumbprint) -> Pins {
+        self.0.0.push(Pin::Thumbprint(thumbprint));
+        self.0
     }
 }
 
 impl PartialEq for Pins {
     /// In any order, however often repeated.
     fn eq(&self, other: &Self) -> bool {
-        have_same_members(&self.certificates, &other.certificates)
-            && have_same_members(&self.keys, &other.keys)
+        have_same_members(&self.0, &other.0)
     }
 }
 
@@ -58,33 +198,33 @@ impl Eq for Pins {}
 
 impl From<&Certificate> for Pins {
     fn from(certificate: &Certificate) -> Self {
-        Self {
-            certificates: vec![certificate.clone()],
-            keys: Vec::new(),
-        }
+        Self(vec![Pin::Certificate(Box::new(certificate.clone()))])
     }
 }
 
 impl From<Fingerprint> for Pins {
-    fn from(key: Fingerprint) -> Self {
-        Self {
-            certificates: Vec::new(),
-            keys: vec![key],
-        }
+    fn from(fingerprint: Fingerprint) -> Self {
+        Self(vec![Pin::Fingerprint(fingerprint)])
+    }
+}
+
+impl FromStr for Pins {
+    type Err = Error;
+
+    /// # Errors
+    ///
+    /// As [`Pins::from_bytes`].
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::from_bytes(text)
     }
 }
 
 impl fmt::Display for Pins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let certificates = self
-            .certificates
-            .iter()
-            .map(|it| format!("the certificate with SHA-256 {}", it.fingerprint()));
-        let keys = self
-            .keys
-            .iter()
-            .map(|key| format!("a key with SHA-256 {key}"));
-        let pins: Vec<_> = certificates.chain(keys).collect();
-        f.write_str(&pins.join(" or "))
+        let pins: Vec<_> = self.iter().map(Pin::to_string).collect();
+        match &*pins {
+            [] => f.write_str("no certificate at all: nothing is pinned"),
+            pins => f.write_str(&pins.join(" or ")),
+        }
     }
 }

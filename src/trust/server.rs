@@ -4,13 +4,14 @@ use rustls::RootCertStore;
 use rustls::client::danger::ServerCertVerifier;
 #[cfg(feature = "platform-verifier")]
 use rustls::crypto::CryptoProvider;
+use rustls_pki_types::CertificateDer;
 
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::path::PathVerifier;
 use super::peer::Explainer;
 use super::pin::PinVerifier;
 use super::roots::Roots;
-use super::{Pins, Resumption, engine};
+use super::{PeerIdentity, Pins, Resumption, engine};
 use crate::certificate::Certificate;
 use crate::context::Context;
 use crate::error::Error;
@@ -164,6 +165,23 @@ impl ServerTrust {
     /// The way to relaxed checks.
     pub fn dangerous(self) -> DangerousServerTrust {
         DangerousServerTrust(self)
+    }
+
+    /// Who the server of a connection is, and which pin it was known by: `connection.peer_certificates()` once the
+    /// handshake is complete; `None` before that.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Certificate`] if a certificate beside the end entity cannot be read; pins do not look at it.
+    pub fn identify(
+        &self,
+        presented: Option<&[CertificateDer<'_>]>,
+    ) -> Result<Option<PeerIdentity>, Error> {
+        let pins = match &self.anchor {
+            Anchor::Pins(pins) => Some(pins),
+            _ => None,
+        };
+        PeerIdentity::of(presented, pins)
     }
 
     pub(crate) fn resumption(&self) -> Resumption {

@@ -4,6 +4,7 @@ mod assertion;
 mod check;
 mod files;
 mod program;
+mod rotation;
 
 use files::{HOST, path};
 use program::{Ended, Server, run};

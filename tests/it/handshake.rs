@@ -3,6 +3,7 @@
 mod axes;
 mod clients;
 mod explained;
+mod identified;
 mod keys;
 mod microsoft;
 mod odd;

@@ -19,6 +19,7 @@ mod identity;
 mod layers;
 mod manual;
 mod paths;
+mod pins;
 mod policy;
 mod registration;
 mod report;

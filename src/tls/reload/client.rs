@@ -28,7 +28,7 @@ use crate::trust::ServerTrust;
 /// let config = client.current();
 ///
 /// // Before the server is given its new certificate, and after.
-/// let both = Pins::from(&old).or_certificate(&new);
+/// let both = Pins::from(&old).or(&new);
 /// client.replace_trust(&ServerTrust::pinned(both), &context)?;
 /// client.replace_trust(&ServerTrust::pinned(&new), &context)?;
 /// assert_eq!(client.revision(), 3);

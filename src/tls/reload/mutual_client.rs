@@ -29,7 +29,7 @@ use crate::trust::ServerTrust;
 /// let new = renewed.end_entity().clone();
 /// let proxy = BackupProxy::new("proxy1.example.com".parse()?);
 /// let credential = Credential::accept(proxy, identity, &context)?;
-/// let both = Pins::from(credential.end_entity()).or_certificate(&new);
+/// let both = Pins::from(credential.end_entity()).or(&new);
 /// let client = ReloadableMutualClient::new(credential, &ServerTrust::pinned(both))?;
 ///
 /// client.replace_identity(renewed, &context)?;

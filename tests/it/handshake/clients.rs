@@ -198,7 +198,7 @@ fn the_other_end_of_a_proxy() {
         assert_explained(&error, "pin-unmatched", &setting.name);
 
         // Both certificates, while one replaces the other.
-        let both = Pins::from(proxy.end_entity()).or_certificate(stranger.end_entity());
+        let both = Pins::from(proxy.end_entity()).or(stranger.end_entity());
         let overlap = proxy
             .server_config_for(&ClientTrust::pinned(both.clone()))
             .unwrap();

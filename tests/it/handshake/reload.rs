@@ -93,7 +93,7 @@ fn a_ticket_does_not_outlive_the_pin_it_was_issued_under() {
     for setting in settings() {
         let at = &setting.name;
         let pin = |forge: &Forge| Pins::from(&end_entity(forge, &setting));
-        let both = pin(&old).or_certificate(&end_entity(&new, &setting));
+        let both = pin(&old).or(&end_entity(&new, &setting));
         let trusting = |pins: Pins| ServerTrust::pinned(pins).with_resumption();
         let client =
             ReloadableClient::new::<RestApi>(&trusting(both.clone()), &setting.context).unwrap();
@@ -145,8 +145,7 @@ fn both_ends_of_a_mutual_link_rotate_without_a_gap() {
             let identity = forge.identity(setting.provider());
             Credential::accept(scenario, identity, &setting.context).unwrap()
         };
-        let both =
-            || Pins::from(&end_entity(&old, &setting)).or_certificate(&end_entity(&new, &setting));
+        let both = || Pins::from(&end_entity(&old, &setting)).or(&end_entity(&new, &setting));
         let clients = ClientTrust::pinned(both());
         let server = ReloadableServer::for_clients(proxy(&old), &clients).unwrap();
         let client =

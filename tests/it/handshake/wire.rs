@@ -48,8 +48,11 @@ pub(super) struct Met {
     pub(super) server: Result<(), Error>,
     pub(super) kind: Option<HandshakeKind>,
     pub(super) version: Option<ProtocolVersion>,
-    /// What the client presented.
+    /// How many the client presented.
     pub(super) client_certificates: usize,
+    /// What each end has of the other.
+    pub(super) of_client: Option<Vec<CertificateDer<'static>>>,
+    pub(super) of_server: Option<Vec<CertificateDer<'static>>>,
 }
 
 impl Met {
@@ -123,6 +126,8 @@ pub(super) fn meet_at(host: &str, client: &Arc<ClientConfig>, server: &Arc<Serve
         kind: client.handshake_kind(),
         version: client.protocol_version(),
         client_certificates: server.peer_certificates().map_or(0, <[_]>::len),
+        of_client: server.peer_certificates().map(<[_]>::to_vec),
+        of_server: client.peer_certificates().map(<[_]>::to_vec),
     }
 }
 

@@ -1,0 +1,67 @@
+//! A pinned server is given a new certificate, and its client never stops to connect.
+
+#[path = "shared/frozen.rs"]
+mod frozen;
+
+use std::sync::Arc;
+
+use frozen::{Done, HOST, connect};
+use vb365_tls::scenario::RestApi;
+use vb365_tls::test_support::Forge;
+use vb365_tls::tls::explain;
+use vb365_tls::tls::reload::{ReloadableClient, ReloadableServer};
+use vb365_tls::trust::{Pins, ServerTrust};
+use vb365_tls::{Context, Credential};
+
+fn main() -> Done {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let context = &frozen::context(&provider);
+    let old = Forge::product_default().identity(&provider);
+    let new = Forge::product_default().serial(&[7]).identity(&provider);
+
+    // Pins live in a configuration file, in any form people have them in.
+    let file = format!("sha256//{}", old.end_entity().fingerprint().to_base64());
+    let mut pins: Pins = file.parse()?;
+    let client = ReloadableClient::new::<RestApi>(&ServerTrust::pinned(pins.clone()), context)?;
+    let credential = Credential::accept(RestApi::at(HOST.parse()?), old, context)?;
+    let server = ReloadableServer::new(credential)?;
+    show("before", &pins, &client, &server)?;
+
+    pins = pins.or(new.end_entity());
+    replace(&client, &pins, context)?;
+    show("both pinned", &pins, &client, &server)?;
+
+    server.replace_identity(new.clone(), context)?;
+    show("renewed", &pins, &client, &server)?;
+
+    pins = Pins::from(new.end_entity());
+    replace(&client, &pins, context)?;
+    show("old one gone", &pins, &client, &server)?;
+    println!("{}", serde_json::to_string(&pins)?);
+
+    // Whoever skips a step is told which certificate was met instead.
+    replace(&client, &file.parse()?, context)?;
+    if let Err(error) = connect(server.current(), client.current()) {
+        println!("too early: {}", explain(&error).ok_or(error)?);
+    }
+    Ok(())
+}
+
+fn replace(client: &ReloadableClient, pins: &Pins, context: &Context) -> Done {
+    client.replace_trust(&ServerTrust::pinned(pins.clone()), context)?;
+    Ok(())
+}
+
+fn show(
+    when: &str,
+    pins: &Pins,
+    client: &ReloadableClient,
+    server: &ReloadableServer<RestApi>,
+) -> Done {
+    let connected = connect(server.current(), client.current())?;
+    let trust = ServerTrust::pinned(pins.clone());
+    let known = trust.identify(connected.0.peer_certificates())?;
+    let pin = known.as_ref().and_then(|it| it.pin()).ok_or("not pinned")?;
+    println!("{when:12}  {connected}, known by {pin}");
+    Ok(())
+}

@@ -1,0 +1,142 @@
+use rustls_pki_types::pem::{self, PemObject, SectionKind};
+
+use super::Pin;
+use crate::certificate::{Certificate, MAX_SIZE, PublicKey, Thumbprint};
+use crate::error::Error;
+
+/// The most pins read from one input; a peer has one certificate, and two while it is exchanged.
+const MAX_PINS: usize = 1000;
+
+const PEM: &[u8] = b"-----BEGIN ";
+
+pub(super) fn all(input: &[u8]) -> Result<Vec<Pin>, Error> {
+    if input.len() > MAX_SIZE {
+        return Err(Error::TooLarge {
+            size: input.len(),
+            limit: MAX_SIZE,
+        });
+    }
+    let is_pem = input.windows(PEM.len()).any(|window| window == PEM);
+    let pins = match (PublicKey::from_der(input), std::str::from_utf8(input)) {
+        _ if is_pem => in_pem(input)?,
+        (Ok(key), _) => vec![Pin::Fingerprint(key.fingerprint())],
+        (_, Ok(text)) => in_text(text)?,
+        _ => vec![certificate(input.to_vec(), 1)?],
+    };
+    if pins.is_empty() {
+        return Err(Error::Unrecognized {
+            reason: "there is nothing to pin: neither a certificate nor a public key (PEM or DER), nor the SHA-256 of \
+                     one (`sha256//` with Base64, or hexadecimal digits)"
+                .into(),
+        });
+    }
+    without_issuers(pins)
+}
+
+fn in_pem(input: &[u8]) -> Result<Vec<Pin>, Error> {
+    let mut pins = Vec::new();
+    for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(input) {
+        let number = next_number(&pins)?;
+        let (kind, der) = section.map_err(|error| refused(number, damaged(&error)))?;
+        match kind {
+            SectionKind::Certificate => pins.push(certificate(der, number)?),
+            SectionKind::PublicKey => pins.push(key(&der, number)?),
+            _ => {}
+        }
+    }
+    Ok(pins)
+}
+
+fn damaged(error: &pem::Error) -> &'static str {
+    match error {
+        pem::Error::MissingSectionEnd { .. } => "the PEM block does not end",
+        pem::Error::Base64Decode(_) => "the PEM block is not Base64",
+        _ => "the PEM block cannot be read",
+    }
+}
+
+fn in_text(text: &str) -> Result<Vec<Pin>, Error> {
+    let mut pins = Vec::new();
+    let words = text.split(['\n', ';']).map(str::trim);
+    for word in words.filter(|word| !word.is_empty()) {
+        pins.push(fingerprint(word, next_number(&pins)?)?);
+    }
+    Ok(pins)
+}
+
+/// OpenSSL writes `sha256 Fingerprint=` before the digits, which is taken too.
+fn fingerprint(word: &str, number: usize) -> Result<Pin, Error> {
+    let digits = match word.split_once("//").or_else(|| word.split_once('=')) {
+        Some((name, digits)) if is_sha256(name) => digits,
+        _ => word,
+    };
+    digits.parse().map(Pin::Fingerprint).map_err(|error| {
+        let reason = match digits.parse::<Thumbprint>() {
+            Ok(_) => "a SHA-1 thumbprint tells which certificate is meant and proves nothing; pin the certificate that \
+                      has it, or the SHA-256 of it"
+                .into(),
+            Err(_) => format!("{error}"),
+        };
+        refused(number, reason)
+    })
+}
+
+fn is_sha256(name: &str) -> bool {
+    let name = name.split_whitespace().next().unwrap_or_default();
+    name.eq_ignore_ascii_case("sha256")
+}
+
+fn certificate(der: Vec<u8>, number: usize) -> Result<Pin, Error> {
+    Certificate::from_der(der)
+        .map(|it| Pin::Certificate(Box::new(it)))
+        .map_err(|error| refused(number, format!("it is no certificate: {error}")))
+}
+
+fn key(der: &[u8], number: usize) -> Result<Pin, Error> {
+    PublicKey::from_der(der)
+        .map(|key| Pin::Fingerprint(key.fingerprint()))
+        .map_err(|error| refused(number, format!("it is no public key: {error}")))
+}
+
+/// Whoever pins a whole chain would believe the authorities in it to be the peer.
+fn without_issuers(pins: Vec<Pin>) -> Result<Vec<Pin>, Error> {
+    let certificates = || {
+        pins.iter()
+            .enumerate()
+            .filter_map(|(index, pin)| match pin {
+                Pin::Certificate(certificate) => Some((index + 1, certificate)),
+                _ => None,
+            })
+    };
+    for (number, issuer) in certificates() {
+        let mut issued = certificates().filter(|(_, it)| {
+            !it.is_self_issued() && it.issuer().as_der() == issuer.subject().as_der()
+        });
+        if let Some((below, _)) = issued.next() {
+            let reason = format!(
+                "`{}` is the issuer of number {below}, and whoever holds its key could stand in for the peer; leave it out, \
+                 or trust the authority instead of pinning",
+                issuer.subject()
+            );
+            return Err(refused(number, reason));
+        }
+    }
+    Ok(pins)
+}
+
+fn next_number(pins: &[Pin]) -> Result<usize, Error> {
+    match pins.len() + 1 {
+        number if number > MAX_PINS => Err(refused(
+            number,
+            format!("no more than {MAX_PINS} are read from one input"),
+        )),
+        number => Ok(number),
+    }
+}
+
+fn refused(number: usize, reason: impl Into<String>) -> Error {
+    Error::Pin {
+        number,
+        reason: reason.into(),
+    }
+}

@@ -1,0 +1,259 @@
+//! Pins: read from what people have, written, and matched.
+
+use std::sync::Arc;
+
+use rustls::crypto::ring;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use vb365_tls::test_support::{Forge, TestKey};
+use vb365_tls::trust::{Pin, Pins};
+use vb365_tls::{Certificate, Error};
+
+use crate::identity::openssl::openssl;
+
+fn certificate() -> Certificate {
+    Forge::product_default().trust_anchor(&Arc::new(ring::default_provider()))
+}
+
+fn other() -> Certificate {
+    let forge = Forge::self_signed("other.example.com").key(TestKey::P256);
+    forge.trust_anchor(&Arc::new(ring::default_provider()))
+}
+
+#[track_caller]
+fn read(input: impl AsRef<[u8]>) -> Pins {
+    Pins::from_bytes(input).unwrap()
+}
+
+#[track_caller]
+fn refused(input: impl AsRef<[u8]>) -> String {
+    Pins::from_bytes(input).unwrap_err().to_string()
+}
+
+#[test]
+fn a_certificate_is_read_from_pem_and_der() {
+    let expected = Pins::from(&certificate());
+    let pem = certificate().to_pem();
+    assert_eq!(read(certificate().der()), expected);
+    assert_eq!(read(&pem), expected);
+    assert_eq!(read(pem.replace('\n', "\r\n")), expected);
+    assert_eq!(
+        read(format!("Bag Attributes\n  friendlyName: é\n{pem}")),
+        expected
+    );
+    let both = format!("{pem}{}", other().to_pem());
+    assert_eq!(read(&both), expected.or(&other()));
+    assert_eq!(both.parse::<Pins>().unwrap(), read(&both));
+}
+
+#[test]
+fn a_private_key_beside_it_is_passed_over() {
+    let key = "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n";
+    let file = format!("{key}{}", certificate().to_pem());
+    assert_eq!(read(file), Pins::from(&certificate()));
+}
+
+#[test]
+fn a_public_key_is_read_from_what_openssl_writes() {
+    for name in ["rsa", "p256", "ed25519"] {
+        let (file, key) = (format!("{name}.pem"), format!("{name}.key.pem"));
+        let pem = openssl(&["x509", "-in", &file, "-outform", "PEM"], "");
+        let certificate =
+            Certificate::from_der(CertificateDer::from_pem_slice(&pem).unwrap()).unwrap();
+        let expected = Pins::from(certificate.public_key().fingerprint());
+        assert_eq!(
+            read(openssl(&["x509", "-in", &file, "-noout", "-pubkey"], "")),
+            expected
+        );
+        let der = openssl(&["pkey", "-in", &key, "-pubout", "-outform", "DER"], "");
+        assert_eq!(read(der), expected);
+        let printed = openssl(
+            &["x509", "-in", &file, "-noout", "-fingerprint", "-sha256"],
+            "",
+        );
+        assert_eq!(read(printed), Pins::from(certificate.fingerprint()));
+    }
+}
+
+#[test]
+fn a_hash_is_read_in_every_form() {
+    let key = certificate().public_key().fingerprint();
+    let expected = Pins::from(key);
+    for form in [
+        format!("sha256//{}", key.to_base64()),
+        format!("  sha256//{}\r\n", key.to_base64()),
+        key.to_base64(),
+        key.to_base64url(),
+        key.to_string(),
+        format!("{key:X}"),
+        key.to_colon_separated(),
+        format!("SHA256 Fingerprint={}", key.to_colon_separated()),
+        format!("{key}\n{key};{key}"),
+    ] {
+        assert_eq!(read(&form), expected, "{form}");
+    }
+}
+
+#[test]
+fn curl_separates_pins_by_semicolons() {
+    let keys = [certificate(), other()].map(|it| it.public_key().fingerprint());
+    let text = format!(
+        "sha256//{};sha256//{}",
+        keys[0].to_base64(),
+        keys[1].to_base64()
+    );
+    assert_eq!(read(text), Pins::from(keys[0]).or(keys[1]));
+}
+
+#[test]
+fn what_is_no_pin_says_what_it_is() {
+    for (input, expected) in [
+        (
+            "",
+            "there is nothing to pin: neither a certificate nor a public key (PEM or DER), nor the SHA-256 of one \
+             (`sha256//` with Base64, or hexadecimal digits)",
+        ),
+        (
+            "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n",
+            "there is nothing to pin: neither a certificate nor a public key (PEM or DER), nor the SHA-256 of one \
+             (`sha256//` with Base64, or hexadecimal digits)",
+        ),
+        (
+            "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709",
+            "pin 1: a SHA-1 thumbprint tells which certificate is meant and proves nothing; pin the certificate that has \
+             it, or the SHA-256 of it",
+        ),
+        (
+            "sha256//AAAA",
+            "pin 1: expected 64 hexadecimal digits or the Base64 of 32 bytes, found 4 digits",
+        ),
+        (
+            "sha512//AAAA",
+            "pin 1: expected 64 hexadecimal digits or the Base64 of 32 bytes, found the character `s`",
+        ),
+        (
+            "-----BEGIN CERTIFICATE-----\nMAA=\n",
+            "pin 1: the PEM block does not end",
+        ),
+        (
+            "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n",
+            "pin 1: the PEM block is not Base64",
+        ),
+    ] {
+        assert_eq!(refused(input), expected, "{input}");
+    }
+    let hash = certificate().fingerprint();
+    assert_eq!(
+        refused(format!("{hash}\nnonsense")),
+        "pin 2: expected 64 hexadecimal digits or the Base64 of 32 bytes, found the character `n`"
+    );
+    let pem = certificate().to_pem();
+    let broken = pem.replacen("MII", "MIA", 1);
+    let error = refused(format!("{pem}{broken}"));
+    assert!(
+        error.starts_with("pin 2: it is no certificate: "),
+        "{error}"
+    );
+    assert!(matches!(
+        Pins::from_bytes(vec![b' '; 5 << 20]),
+        Err(Error::TooLarge {
+            size: 5_242_880,
+            limit: 4_194_304
+        })
+    ));
+    let many = format!("{hash}\n").repeat(1001);
+    assert_eq!(
+        refused(many),
+        "pin 1001: no more than 1000 are read from one input"
+    );
+}
+
+/// Its key would open every door the end entity opens.
+#[test]
+fn an_issuer_is_not_pinned_along() {
+    let chain = Forge::tls("vb365.example.com").parsed(&Arc::new(ring::default_provider()));
+    let file: String = chain.iter().map(Certificate::to_pem).collect();
+    let error = refused(file);
+    let issuer = chain[1].subject();
+    assert_eq!(
+        error,
+        format!(
+            "pin 2: `{issuer}` is the issuer of number 1, and whoever holds its key could stand in for the peer; leave it \
+             out, or trust the authority instead of pinning"
+        )
+    );
+    assert!(chain[1].is_ca());
+}
+
+#[test]
+fn the_first_pin_that_fits_is_told() {
+    let (old, new) = (certificate(), other());
+    let key = new.public_key().fingerprint();
+    let pins = Pins::from(&old).or(key);
+    assert_eq!(
+        pins.matching(&old),
+        Some(&Pin::Certificate(old.clone().into()))
+    );
+    assert_eq!(pins.matching(&new), Some(&Pin::Fingerprint(key)));
+    assert_eq!(Pins::from(new.fingerprint()).matching(&old), None);
+    let whole = Pins::from(new.fingerprint());
+    assert_eq!(
+        whole.matching(&new).unwrap().to_string(),
+        format!("a certificate or key with SHA-256 {}", new.fingerprint())
+    );
+    assert_eq!(Pins::new().matching(&old), None);
+    let by_thumbprint = Pins::new().dangerous().or_thumbprint(old.thumbprint());
+    assert_eq!(
+        by_thumbprint.matching(&old),
+        Some(&Pin::Thumbprint(old.thumbprint()))
+    );
+    assert_eq!(by_thumbprint.matching(&new), None);
+    assert_eq!(
+        Pins::new().to_string(),
+        "no certificate at all: nothing is pinned"
+    );
+}
+
+#[test]
+fn pins_survive_being_written() {
+    let pins = Pins::from(&certificate()).or(other().public_key().fingerprint());
+    let json = serde_json::to_string(&pins).unwrap();
+    assert_eq!(serde_json::from_str::<Pins>(&json).unwrap(), pins);
+    let hash = other().fingerprint();
+    assert_eq!(
+        serde_json::to_string(&Pins::from(hash)).unwrap(),
+        format!("[\"{hash}\"]")
+    );
+    let one: Pins = serde_json::from_str(&format!("\"sha256//{}\"", hash.to_base64())).unwrap();
+    assert_eq!(one, Pins::from(hash));
+}
+
+#[test]
+fn what_proves_nothing_is_neither_written_nor_read() {
+    let thumbprint = certificate().thumbprint();
+    let pins = Pins::from(&other()).dangerous().or_thumbprint(thumbprint);
+    let error = serde_json::to_string(&pins).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the SHA-1 thumbprint {thumbprint} is not written down as a pin, because it proves nothing"
+        )
+    );
+    for (json, expected) in [
+        (
+            format!("[\"{thumbprint}\"]"),
+            "pin 1: a SHA-1 thumbprint tells",
+        ),
+        (
+            "[]".into(),
+            "the list of pins is empty, so nobody could be believed",
+        ),
+        (
+            "7".into(),
+            "invalid type: integer `7`, expected certificates, public keys or fingerprints to pin",
+        ),
+    ] {
+        let error = serde_json::from_str::<Pins>(&json).unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{error}");
+    }
+}
