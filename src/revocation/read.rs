@@ -1,8 +1,9 @@
 use rustls_pki_types::CertificateRevocationListDer;
-use rustls_pki_types::pem::{self, PemObject};
+use rustls_pki_types::pem::PemObject;
 
 use super::Numbered;
 use crate::certificate::RevocationList;
+use crate::certificate::pem::damage;
 use crate::error::Error;
 
 /// As much as is read of one input; lists of a million entries have 40 MB.
@@ -28,7 +29,7 @@ where
             _ => {
                 for block in CertificateRevocationListDer::pem_slice_iter(input) {
                     let number = lists.len() + 1;
-                    let der = block.map_err(|error| damaged(&error, number))?;
+                    let der = block.map_err(|error| refused(number, damage(&error)))?;
                     lists.push(one(der, number)?);
                 }
             }
@@ -56,15 +57,6 @@ fn one(der: CertificateRevocationListDer<'static>, number: usize) -> Result<Numb
             Err(refused(number, &format!("{place}: {}", error.reason())))
         }
     }
-}
-
-fn damaged(error: &pem::Error, number: usize) -> Error {
-    let reason = match error {
-        pem::Error::MissingSectionEnd { .. } => "the PEM block does not end",
-        pem::Error::Base64Decode(_) => "the PEM block is not Base64",
-        _ => "the PEM block cannot be read",
-    };
-    refused(number, reason)
 }
 
 fn refused(number: usize, reason: &str) -> Error {

@@ -1,6 +1,7 @@
-use rustls_pki_types::pem::{self, PemObject, SectionKind};
+use rustls_pki_types::pem::{PemObject, SectionKind};
 
 use super::Pin;
+use crate::certificate::pem::damage;
 use crate::certificate::{Certificate, MAX_SIZE, PublicKey, Thumbprint};
 use crate::error::Error;
 
@@ -37,7 +38,7 @@ fn in_pem(input: &[u8]) -> Result<Vec<Pin>, Error> {
     let mut pins = Vec::new();
     for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(input) {
         let number = next_number(&pins)?;
-        let (kind, der) = section.map_err(|error| refused(number, damaged(&error)))?;
+        let (kind, der) = section.map_err(|error| refused(number, damage(&error)))?;
         match kind {
             SectionKind::Certificate => pins.push(certificate(der, number)?),
             SectionKind::PublicKey => pins.push(key(&der, number)?),
@@ -45,14 +46,6 @@ fn in_pem(input: &[u8]) -> Result<Vec<Pin>, Error> {
         }
     }
     Ok(pins)
-}
-
-fn damaged(error: &pem::Error) -> &'static str {
-    match error {
-        pem::Error::MissingSectionEnd { .. } => "the PEM block does not end",
-        pem::Error::Base64Decode(_) => "the PEM block is not Base64",
-        _ => "the PEM block cannot be read",
-    }
 }
 
 fn in_text(text: &str) -> Result<Vec<Pin>, Error> {

@@ -4,7 +4,7 @@ use rustls::RootCertStore;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::{Forge, Name, TestKey};
 use vb365_tls::tls::client_config;
-use vb365_tls::trust::ServerTrust;
+use vb365_tls::trust::{NameCheck, ServerTrust};
 
 use super::wire::{Met, meet};
 use super::{HOST, Setting, assert_explained, end_entity, root, server_of, settings};
@@ -34,7 +34,6 @@ fn an_extra_root_is_believed_beside_the_others() {
     }
 }
 
-#[cfg(feature = "platform-verifier")]
 #[test]
 fn an_extra_root_is_believed_beside_those_of_the_platform() {
     let setting = &settings()[2];
@@ -53,6 +52,38 @@ fn an_extra_root_is_believed_beside_those_of_the_platform() {
         error.to_string(),
         "the operating system looks revocation up by its own means; trust its roots with `public_roots` to use lists"
     );
+}
+
+/// Its order of looking at things is its own, so that nothing can be overlooked on purpose.
+#[test]
+fn the_platform_is_taken_as_it_is() {
+    let setting = &settings()[2];
+    for name in [NameCheck::Ignored, NameCheck::SubjectAltNameThenCommonName] {
+        let trust = ServerTrust::platform().dangerous().with_name_check(name);
+        let error = client_config::<RestApi>(&trust, &setting.context).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the operating system's verifier always checks the name; trust a private authority or pin the certificate \
+             instead"
+        );
+    }
+    let trust = ServerTrust::platform().with_extra_roots(&root(&Forge::tls(HOST), setting));
+    for (name, forge, rule) in [
+        ("expired", Forge::tls(HOST).expired(), "certificate-expired"),
+        (
+            "another name",
+            Forge::tls("other.example.com"),
+            "reference-identifier-unmatched",
+        ),
+        (
+            "an authority",
+            Forge::tls(HOST).ca(None),
+            "end-entity-is-ca",
+        ),
+    ] {
+        let error = met(trust.as_ref().unwrap(), &forge, setting).refused_by_client(name);
+        assert_explained(&error, rule, name);
+    }
 }
 
 #[test]
