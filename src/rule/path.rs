@@ -45,7 +45,6 @@ pub(crate) fn better(subject: &Subject<'_>) -> Option<Chain> {
     if subject.profile.acts_as == ActsAs::AssertionSigner {
         return None;
     }
-    let alone = Chain::as_presented(vec![subject.end_entity().clone()]).ok()?;
     let subject = Subject {
         verification: Verification::ByPath,
         ..*subject
@@ -54,11 +53,9 @@ pub(crate) fn better(subject: &Subject<'_>) -> Option<Chain> {
     let mut comparisons: usize = 0;
     let is_sound = |chain: &Chain| {
         let own = own.get_or_insert_with(|| {
-            let alone = Subject {
-                chain: &alone,
-                ..subject
-            };
-            errors(&alone).collect()
+            let alone = Chain::as_presented(vec![subject.end_entity().clone()]);
+            let of = |chain: &Chain| errors(&Subject { chain, ..subject }).collect();
+            alone.as_ref().map(of).unwrap_or_default()
         });
         let tried = Subject { chain, ..subject };
         comparisons = comparisons.saturating_add(name_constraint::comparisons(&tried));
