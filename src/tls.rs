@@ -25,11 +25,13 @@
 //! ```
 
 mod explain;
+pub mod probe;
 #[cfg(feature = "reload")]
 pub mod reload;
 
 use std::sync::Arc;
 
+use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{Resumption as ClientResumption, WantsClientCert};
 use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
@@ -166,7 +168,13 @@ fn trusting(
     trust: &ServerTrust,
     context: &Context,
 ) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
-    let verifier = trust.verifier(profile, context)?;
+    verified_by(trust.verifier(profile, context)?, context)
+}
+
+fn verified_by(
+    verifier: Arc<dyn ServerCertVerifier>,
+    context: &Context,
+) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
     Ok(
         ClientConfig::builder_with_details(Arc::clone(context.provider()), clock(context))
             .with_protocol_versions(VERSIONS)?

@@ -22,7 +22,7 @@
 mod axes;
 mod client;
 mod engine;
-mod handshake_signature;
+pub(crate) mod handshake_signature;
 mod path;
 mod peer;
 mod pin;
