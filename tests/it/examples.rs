@@ -3,7 +3,9 @@
 mod assertion;
 mod check;
 mod files;
+mod probe;
 mod program;
+mod stacks;
 
 use files::{HOST, path};
 use program::{Ended, Server, run};
