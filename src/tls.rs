@@ -1,5 +1,13 @@
 //! Configurations for rustls, and words for its errors.
 //!
+//! | for | there is |
+//! |---|---|
+//! | the server of a scenario, with and without client authentication | [`Credential::server_config`], [`Credential::server_config_for`] |
+//! | its clients, without and with a certificate | [`client_config`], [`Credential::client_config`] |
+//! | certificates and trust that change while the service runs | `reload` (feature `reload`) |
+//! | a look at a server before it is trusted | [`probe`] |
+//! | a handshake that failed | [`explain()`] |
+//!
 //! Every configuration speaks TLS 1.3 and 1.2, with the provider and clock of the [`Context`], and logs no keys.
 //! The two ends of a scenario:
 //!

@@ -93,8 +93,12 @@ impl View<'_> {
     }
 
     fn write_way_on(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.found.key_possession() == KeyPossession::Unproven {
-            return writeln!(f, "Do not pin it: whoever answered may not be its owner.");
+        match self.found.key_possession() {
+            KeyPossession::Proven => {}
+            KeyPossession::Unproven => {
+                return writeln!(f, "Do not pin it: whoever answered may not be its owner.");
+            }
+            _ => return writeln!(f, "Do not pin it: no client verifies what its key signs."),
         }
         writeln!(
             f,

@@ -9,6 +9,7 @@ use vb365_tls::certificate::rfc3339;
 use vb365_tls::chain::Chain;
 use vb365_tls::identity::{Identity, Password};
 use vb365_tls::scenario::{RestApi, ScenarioId};
+use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::{Certificate, Context, check_chain};
 
 use super::files::{HOST, path};
@@ -117,6 +118,33 @@ fn what_was_found_can_be_trusted_next() {
             let got = get(&["--trust", trust]);
             assert_eq!(got.code, 0, "{trust}: {got:?}");
         }
+    }
+}
+
+/// No provider verifies with such a key, so nobody can pin it; what is wrong is shown all the same.
+#[test]
+fn a_key_that_is_too_short_is_shown() {
+    let provider = Arc::new(ring::default_provider());
+    let file = absent("short.pem");
+    let forge = Forge::self_signed(HOST).key(TestKey::Rsa1024);
+    fs::write(&file, forge.pem(&provider)).unwrap();
+    for version in ["-tls1_2", "-tls1_3"] {
+        let any_key = ["-cipher", "DEFAULT@SECLEVEL=0"];
+        let server = [version, "-cert", &file, "-key", &file];
+        let serving = Server::openssl(&[&any_key[..], &server].concat());
+        let probed = serving.get(HOST, &["--scenario", "rest-api", "--probe"]);
+        let shown = assert_shown(&probed);
+        assert!(
+            shown.contains(
+                "\nwhether the server holds the key of its certificate cannot be verified\n"
+            ),
+            "{shown}"
+        );
+        assert!(shown.contains("error rsa-modulus-too-short\n"), "{shown}");
+        assert!(
+            shown.ends_with("\n\nDo not pin it: no client verifies what its key signs.\n"),
+            "{shown}"
+        );
     }
 }
 
