@@ -48,8 +48,8 @@ use url::Url;
 
 /// Gets a URL the way a client in a scenario of Veeam Backup for Microsoft 365 connects, and prints the body.
 ///
-/// What is trusted has to be said; --probe shows beforehand what there is to trust. A server that is refused, or that refuses this client, is reported on stderr in one
-/// line: `refused: <rule>: <sentence>; remedy: <sentence>`.
+/// What is trusted has to be said; --probe shows beforehand what there is to trust. A server that is refused, or that
+/// refuses this client, is reported on stderr in one line: `refused: <rule>: <sentence>; remedy: <sentence>`.
 #[derive(Parser)]
 #[command(after_help = "\
 Scenarios: backup-proxy (with --client-identity), rest-api, rest-api-on-separate-machine, restore-portal,

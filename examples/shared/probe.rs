@@ -89,7 +89,10 @@ impl View<'_> {
         for authority in request.authorities() {
             writeln!(f, "  of {authority}")?;
         }
-        Ok(())
+        match request.unreadable_authorities() {
+            0 => Ok(()),
+            count => writeln!(f, "  of {count} names that cannot be read"),
+        }
     }
 
     fn write_way_on(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

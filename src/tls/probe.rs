@@ -70,8 +70,9 @@ use witness::Witness;
 /// Whatever the server presents, the handshake fails with [`EndedOnPurpose`], after the signature of the server was
 /// checked and before this side has sent anything but its hello and an alert. No session is kept or resumed.
 ///
-/// What a handshake cannot tell: whether the server asks for a client certificate later, once it has seen a request, as
-/// HTTP.sys of Windows does unless `clientcertnegotiation` is enabled for it.
+/// A handshake does not tell whether the server asks for a client certificate later, once it has seen a request, as
+/// HTTP.sys of Windows does unless `clientcertnegotiation` is enabled for it. A server that agrees on no protocol version
+/// or cipher suite presents nothing.
 pub struct Probe {
     witness: Arc<Witness>,
     config: Arc<ClientConfig>,

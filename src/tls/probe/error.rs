@@ -19,7 +19,7 @@ use crate::certificate::Malformed;
 /// assert!(!is_end_of_probe(&rustls::Error::DecryptError));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the connection was ended on purpose, to look only at what the server presents")]
+#[error("the connection was ended on purpose, after a look at what the server presents")]
 pub struct EndedOnPurpose(());
 
 impl EndedOnPurpose {

@@ -156,3 +156,16 @@ fn read(presented: Vec<CertificateDer<'static>>) -> Result<Vec<Certificate>, Pro
         presented,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_that_are_no_names_are_counted() {
+        let request = ClientCertificateRequest::naming(&[&[0x30, 0], b"no name", &[]]);
+        assert_eq!(request.authorities().len(), 1);
+        assert!(request.authorities()[0].is_empty());
+        assert_eq!(request.unreadable_authorities(), 2);
+    }
+}

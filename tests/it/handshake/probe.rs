@@ -198,7 +198,7 @@ fn the_end_reads_as_what_it_is() {
     let look = look(setting, &server_of(&Forge::product_default(), setting));
     assert_eq!(
         look.client.to_string(),
-        "other error: the connection was ended on purpose, to look only at what the server presents"
+        "other error: the connection was ended on purpose, after a look at what the server presents"
     );
     assert_eq!(explain(&look.client), None);
 }
