@@ -8,6 +8,8 @@ mod context;
 mod identity;
 #[path = "shared/outcome.rs"]
 mod outcome;
+#[path = "shared/probe.rs"]
+mod probe;
 #[path = "shared/refusal.rs"]
 mod refusal;
 #[path = "shared/response.rs"]
@@ -34,11 +36,11 @@ use vb365_tls::profile::Profile;
 use vb365_tls::scenario::role::{ActsAsClient, TlsClient};
 use vb365_tls::scenario::{
     BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal,
-    ScenarioId, TenantAuthentication, UsageScenario,
+    Scenario, ScenarioId, TenantAuthentication, UsageScenario,
 };
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
-use vb365_tls::{Context, Credential, Error};
+use vb365_tls::{Context, Credential, Error, check_chain};
 
 use outcome::{Failure, Outcome, Verdict, exit};
 use trust::TrustSpec;
@@ -46,14 +48,15 @@ use url::Url;
 
 /// Gets a URL the way a client in a scenario of Veeam Backup for Microsoft 365 connects, and prints the body.
 ///
-/// What is trusted has to be said. A server that is refused, or that refuses this client, is reported on stderr in one
-/// line: `refused: <rule>: <sentence>; remedy: <sentence>`.
+/// What is trusted has to be said; --probe shows beforehand what there is to trust. A server that is refused, or that
+/// refuses this client, is reported on stderr in one line: `refused: <rule>: <sentence>; remedy: <sentence>`.
 #[derive(Parser)]
 #[command(after_help = "\
 Scenarios: backup-proxy (with --client-identity), rest-api, rest-api-on-separate-machine, restore-portal,
            restore-operator-authentication, tenant-authentication
 
-Exit code: 0  the body was received, whatever the HTTP status (other than 2xx is noted on stderr)
+Exit code: 0  the body was received, whatever the HTTP status (other than 2xx is noted on stderr); with --probe,
+              the server presented a certificate, whatever the report says
            1  refused
            2  wrong usage, a file that cannot be read, or no connection")]
 struct Args {
@@ -63,7 +66,7 @@ struct Args {
 
     /// pin:FILE (that certificate), spki:SHA256HEX (that key), ca:FILE (what these authorities issued) or public (the
     /// roots of the web); several pins, or several authorities, add up
-    #[arg(long, value_name = "SPEC", required = true)]
+    #[arg(long, value_name = "SPEC", required_unless_present = "probe")]
     trust: Vec<TrustSpec>,
 
     /// The certificate and key this client presents; backup-proxy needs it, elsewhere the server may demand it
@@ -73,6 +76,9 @@ struct Args {
     /// Connects here instead of to the host and port of the URL, whose name is still the one to verify
     #[arg(long, value_name = "HOST:PORT")]
     connect: Option<Address>,
+
+    #[command(flatten)]
+    probe: probe::ProbeArgs,
 
     #[command(flatten)]
     context: context::ContextArgs,
@@ -92,17 +98,18 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Outcome {
-    let trust = trust::server_trust(&args.trust)?;
     let context = args.context.context();
+    if args.probe.probe {
+        return look(args, &context);
+    }
+    let trust = trust::server_trust(&args.trust)?;
     let identity = match &args.client_identity {
         Some(path) => Some(args.key.identity(path)?),
         None => None,
     };
     let config = match (args.scenario, identity) {
         (ScenarioId::OrganizationManagement | ScenarioId::BackupApplication, _) => {
-            let reason =
-                "the certificate signs assertions; nothing of the product is served with it";
-            return Err(Failure::about(args.scenario, reason));
+            return Err(Failure::about(args.scenario, NOT_SERVED));
         }
         (ScenarioId::BackupProxy, None) => {
             let reason = "both ends present a certificate, so give --client-identity";
@@ -167,13 +174,54 @@ where
     Credential::accept(scenario, identity, context)?.client_config(trust)
 }
 
-fn fetch(args: &Args, config: Arc<ClientConfig>) -> io::Result<()> {
+const NOT_SERVED: &str =
+    "the certificate signs assertions; nothing of the product is served with it";
+
+/// Shows what the server presents, and judges it as the server of the scenario at this URL.
+fn look(args: &Args, context: &Context) -> Outcome {
+    let address = args.url.address.clone();
+    let scenario: Scenario = match args.scenario {
+        ScenarioId::BackupProxy => BackupProxy::new(address).into(),
+        // The portal's own certificate only signs; its HTTPS is the REST API's.
+        ScenarioId::RestApi | ScenarioId::RestorePortal => RestApi::at(address).into(),
+        ScenarioId::RestApiOnSeparateMachine => {
+            RestApiOnSeparateMachine::new(address.clone(), address).into()
+        }
+        ScenarioId::RestoreOperatorAuthentication => {
+            RestoreOperatorAuthentication::at(address).into()
+        }
+        ScenarioId::TenantAuthentication => TenantAuthentication::at(address).into(),
+        other => return Err(Failure::about(other, NOT_SERVED)),
+    };
+    let name = args.url.address.host().server_name();
+    let found = connect(args)
+        .map_err(Into::into)
+        .and_then(|socket| probe::look(name, socket, context))
+        .map_err(|error| Failure::about(&args.url.address, error))?;
+    let report = &check_chain(&scenario, found.chain(), context);
+    let (found, saved) = (&found, args.probe.save(found.end_entity())?);
+    let view = probe::View {
+        found,
+        report,
+        saved,
+    };
+    io::stdout()
+        .write_all(view.to_string().as_bytes())
+        .map_err(|error| Failure::about("stdout", error))?;
+    Ok(Verdict::Yes)
+}
+
+fn connect(args: &Args) -> io::Result<TcpStream> {
     let address = args.connect.as_ref().unwrap_or(&args.url.address);
     let port = address.port_or(url::DEFAULT_PORT);
-    let mut socket = TcpStream::connect((address.host().to_string(), port))?;
+    let socket = TcpStream::connect((address.host().to_string(), port))?;
     socket.set_read_timeout(Some(PATIENCE))?;
     socket.set_write_timeout(Some(PATIENCE))?;
+    Ok(socket)
+}
 
+fn fetch(args: &Args, config: Arc<ClientConfig>) -> io::Result<()> {
+    let mut socket = connect(args)?;
     let name = args.url.address.host().server_name();
     let mut connection = ClientConnection::new(config, name).map_err(io::Error::other)?;
     while connection.is_handshaking() {

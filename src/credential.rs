@@ -63,11 +63,13 @@ impl<S: UsageScenario> Credential<S> {
     ) -> Result<Self, Rejected> {
         let paired = identity.pair(context.provider());
         let demands = scenario.demands();
-        let (report, chain) = judge(&demands, identity.provenance(), &paired, context);
+        let exhibit = Exhibit::of(&paired, identity.provenance());
+        let (report, better) = judge(&demands, &exhibit, context);
         let key = match &paired.key {
             KeyState::Loaded { key, .. } if report.is_accepted() => Arc::clone(key),
             _ => return Err(Rejected::new(report)),
         };
+        let chain = better.map_or_else(|| Arc::clone(&paired.chain), Arc::new);
         let accepted = Accepted {
             demands,
             provenance: identity.provenance().clone(),
@@ -170,47 +172,92 @@ pub(crate) struct Accepted {
 pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context) -> Report {
     let paired = identity.pair(context.provider());
     let demands = scenario.demands();
-    judge(&demands, identity.provenance(), &paired, context).0
+    let exhibit = Exhibit::of(&paired, identity.provenance());
+    judge(&demands, &exhibit, context).0
 }
 
-/// The report, and the certificates on the path that was judged.
+/// Judges certificates whose private key stays elsewhere, such as those a server [presents](crate::tls::probe), by every
+/// other rule of a scenario; never fails.
+///
+/// The Restore Portal is served with the certificate of the [REST API](crate::scenario::RestorePortal::https).
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let chain = Forge::tls("vb365.example.com").expired().chain(&provider);
+/// # let context = vb365_tls::Context::new(provider, Forge::now());
+/// use vb365_tls::scenario::RestApi;
+///
+/// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+/// let report = vb365_tls::check_chain(&rest_api, &chain, &context);
+/// let rules: Vec<_> = report.errors().map(|finding| finding.rule.as_str()).collect();
+/// assert_eq!(rules, ["certificate-expired"]);
+/// # Ok::<(), vb365_tls::address::AddressError>(())
+/// ```
+pub fn check_chain(scenario: &impl AnyScenario, chain: &Chain, context: &Context) -> Report {
+    let exhibit = Exhibit {
+        chain,
+        private_key: PrivateKey::NotExpected,
+        provenance: None,
+    };
+    judge(&scenario.demands(), &exhibit, context).0
+}
+
+/// What is judged.
+struct Exhibit<'a> {
+    chain: &'a Chain,
+    private_key: PrivateKey<'a>,
+    provenance: Option<&'a Provenance>,
+}
+
+impl<'a> Exhibit<'a> {
+    fn of(paired: &'a Paired, provenance: &'a Provenance) -> Self {
+        Self {
+            chain: &paired.chain,
+            private_key: match &paired.key {
+                KeyState::Absent => PrivateKey::Absent,
+                KeyState::Refused(reason) => PrivateKey::Refused(reason),
+                KeyState::Loaded { mismatch: None, .. } => PrivateKey::Matching,
+                KeyState::Loaded {
+                    mismatch: Some(key),
+                    ..
+                } => PrivateKey::Mismatched(key),
+            },
+            provenance: Some(provenance),
+        }
+    }
+}
+
+/// The report, and the path that was judged if it is another than the one the certificates were put on.
 fn judge(
     (profile, addresses): &Demands,
-    provenance: &Provenance,
-    paired: &Paired,
+    exhibit: &Exhibit<'_>,
     context: &Context,
-) -> (Report, Arc<Chain>) {
+) -> (Report, Option<Chain>) {
+    let chain = exhibit.chain;
     let verification = context
         .verification()
-        .unwrap_or_else(|| assumed(profile, &paired.chain, context));
+        .unwrap_or_else(|| assumed(profile, chain, context));
     let subject = Subject {
-        chain: &paired.chain,
+        chain,
         anchors: context.anchors().map(Arc::as_ref),
         lists: context.revocation_lists(),
         profile,
         addresses,
         portal: None,
         verification,
-        private_key: match &paired.key {
-            KeyState::Absent => PrivateKey::Absent,
-            KeyState::Refused(reason) => PrivateKey::Refused(reason),
-            KeyState::Loaded { mismatch: None, .. } => PrivateKey::Matching,
-            KeyState::Loaded {
-                mismatch: Some(key),
-                ..
-            } => PrivateKey::Mismatched(key),
-        },
-        provenance: Some(provenance),
+        private_key: exhibit.private_key,
+        provenance: exhibit.provenance,
         provider: context.provider(),
         now: context.now(),
         policy: context.policy(),
     };
-    let chain = rule::path::better(&subject).map_or_else(|| Arc::clone(&paired.chain), Arc::new);
+    let better = rule::path::better(&subject);
     let findings = rule::check(&Subject {
-        chain: &chain,
+        chain: better.as_ref().unwrap_or(chain),
         ..subject
     });
-    (Report::new(profile.id, verification, findings), chain)
+    (Report::new(profile.id, verification, findings), better)
 }
 
 /// Who names trust anchors builds paths. Otherwise, the one certificate of a backup proxy is a trust decision both ends

@@ -28,7 +28,7 @@ pub mod trust;
 
 pub use certificate::Certificate;
 pub use context::Context;
-pub use credential::{Credential, check};
+pub use credential::{Credential, check, check_chain};
 pub use error::Error;
 pub use identity::{Identity, Password};
 pub use report::{Rejected, Report};

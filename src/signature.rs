@@ -31,6 +31,19 @@ pub(crate) fn has_verifiable_length(key: &PublicKey) -> bool {
     }
 }
 
+/// Whether the provider has an algorithm for keys of this kind.
+pub(crate) fn is_known(key: &PublicKey, provider: &CryptoProvider) -> bool {
+    let known = provider.signature_verification_algorithms.all;
+    known
+        .iter()
+        .any(|algorithm| algorithm.public_key_alg_id().as_ref() == key.algorithm_id())
+}
+
+/// Whether a signature by this key that does not verify is a wrong one.
+pub(crate) fn is_verifiable(key: &PublicKey, provider: &CryptoProvider) -> bool {
+    has_verifiable_length(key) && is_known(key, provider)
+}
+
 /// Checks the signature on `certificate` with the key of its issuer.
 pub(crate) fn verify_certificate(
     certificate: &Certificate,

@@ -1,5 +1,13 @@
 //! Configurations for rustls, and words for its errors.
 //!
+//! | for | there is |
+//! |---|---|
+//! | the server of a scenario, with and without client authentication | [`Credential::server_config`], [`Credential::server_config_for`] |
+//! | its clients, without and with a certificate | [`client_config`], [`Credential::client_config`] |
+//! | certificates and trust that change while the service runs | `reload` (feature `reload`) |
+//! | a look at a server before it is trusted | [`probe`] |
+//! | a handshake that failed | [`explain()`] |
+//!
 //! Every configuration speaks TLS 1.3 and 1.2, with the provider and clock of the [`Context`], and logs no keys.
 //! The two ends of a scenario:
 //!
@@ -25,11 +33,13 @@
 //! ```
 
 mod explain;
+pub mod probe;
 #[cfg(feature = "reload")]
 pub mod reload;
 
 use std::sync::Arc;
 
+use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{Resumption as ClientResumption, WantsClientCert};
 use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
@@ -166,7 +176,13 @@ fn trusting(
     trust: &ServerTrust,
     context: &Context,
 ) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
-    let verifier = trust.verifier(profile, context)?;
+    verified_by(trust.verifier(profile, context)?, context)
+}
+
+fn verified_by(
+    verifier: Arc<dyn ServerCertVerifier>,
+    context: &Context,
+) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
     Ok(
         ClientConfig::builder_with_details(Arc::clone(context.provider()), clock(context))
             .with_protocol_versions(VERSIONS)?

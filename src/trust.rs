@@ -1,7 +1,7 @@
 //! Whom a client or a server trusts, and what it checks besides.
 //!
 //! There is no "accept anything". A certificate that names no host, such as the one the product makes for itself, is
-//! pinned; one of an authority is verified by path.
+//! pinned, after a [look](crate::tls::probe) at it; one of an authority is verified by path.
 //!
 //! ```
 //! # use vb365_tls::test_support::Forge;
@@ -22,7 +22,7 @@
 mod axes;
 mod client;
 mod engine;
-mod handshake_signature;
+pub(crate) mod handshake_signature;
 mod path;
 mod peer;
 mod peer_identity;

@@ -2,30 +2,8 @@
 
 #[path = "loopback.rs"]
 mod loopback;
-
-use std::error::Error;
-use std::sync::Arc;
-
-use rustls::crypto::CryptoProvider;
-use rustls::time_provider::TimeProvider;
-use rustls_pki_types::UnixTime;
-use vb365_tls::Context;
-use vb365_tls::test_support::Forge;
+#[path = "test_time.rs"]
+mod test_time;
 
 pub(crate) use loopback::{HOST, connect};
-
-pub(crate) type Done = Result<(), Box<dyn Error>>;
-
-/// Judgements and handshakes happen at that time.
-pub(crate) fn context(provider: &Arc<CryptoProvider>) -> Context {
-    Context::new(Arc::clone(provider), Forge::now()).with_clock(Arc::new(TestClock))
-}
-
-#[derive(Debug)]
-struct TestClock;
-
-impl TimeProvider for TestClock {
-    fn current_time(&self) -> Option<UnixTime> {
-        Some(Forge::now())
-    }
-}
+pub(crate) use test_time::{Done, context};

@@ -6,7 +6,7 @@ use rustls::crypto::CryptoProvider;
 use rustls::sign::SigningKey;
 use rustls_pki_types::UnixTime;
 
-use super::{Accepted, judge};
+use super::{Accepted, Exhibit, judge};
 use crate::chain::Chain;
 use crate::finding::Finding;
 use crate::report::{Rejected, Report};
@@ -15,7 +15,8 @@ impl Accepted {
     /// The judgement at another time: the certificate may have expired since it was accepted.
     pub(crate) fn judged_at(&self, now: UnixTime) -> Report {
         let context = self.context.clone().at(now);
-        judge(&self.demands, &self.provenance, &self.paired, &context).0
+        let exhibit = Exhibit::of(&self.paired, &self.provenance);
+        judge(&self.demands, &exhibit, &context).0
     }
 
     /// The rejection of something that was to be done with the certificate, for one reason.

@@ -5,6 +5,7 @@ use super::{Breaches, E, Levels, NA, PrivateKey, Rule, Subject, rsa};
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
 use crate::finding::{Position, RuleId};
 use crate::profile::{ActsAs, Basis, Presence, Requirement};
+use crate::signature;
 
 pub(super) static PRIVATE_KEY_ABSENT: Rule = Rule {
     id: RuleId::new("private-key-absent"),
@@ -161,8 +162,5 @@ fn ec_parameters_explicit(subject: &Subject<'_>, breaches: &mut Breaches) {
 
 /// Whether the provider verifies with keys of this kind.
 pub(super) fn is_supported(subject: &Subject<'_>, key: &PublicKey) -> bool {
-    let known = subject.provider.signature_verification_algorithms.all;
-    known
-        .iter()
-        .any(|algorithm| algorithm.public_key_alg_id().as_ref() == key.algorithm_id())
+    signature::is_known(key, subject.provider)
 }

@@ -8,7 +8,7 @@ use crate::trust::Refusal;
 ///
 /// It knows what the verifiers of this crate refuse, on this side, and the alerts of a peer that refuses what it was
 /// shown; an alert names no certificate, so its finding names causes. `None` for errors that have nothing to do with
-/// certificates.
+/// certificates, and for the end of a [probe](super::probe), which breaks no rule.
 ///
 /// ```
 /// use rustls::{AlertDescription, Error};

@@ -3,8 +3,10 @@
 mod assertion;
 mod check;
 mod files;
+mod probe;
 mod program;
 mod rotation;
+mod stacks;
 
 use files::{HOST, path};
 use program::{Ended, Server, run};

@@ -8,6 +8,7 @@ mod keys;
 mod microsoft;
 mod odd;
 mod portal;
+mod probe;
 mod refusals;
 mod reload;
 mod resumption;

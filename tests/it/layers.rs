@@ -94,6 +94,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "address",
             "certificate",
+            "chain",
             "context",
             "credential",
             "error",
@@ -104,6 +105,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "report",
             "rule",
             "scenario",
+            "signature",
             "trust",
         ],
     ),

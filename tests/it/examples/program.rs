@@ -63,6 +63,11 @@ impl Server {
         Self::start(command, "ACCEPT ")
     }
 
+    /// `axum`, on any port.
+    pub fn axum() -> Self {
+        Self::start(Command::new(binary("axum")), "listening on ")
+    }
+
     fn start(mut command: Command, ready: &str) -> Self {
         command
             .stdin(Stdio::null())

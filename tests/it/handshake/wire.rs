@@ -101,14 +101,7 @@ pub(super) fn meet_at(host: &str, client: &Arc<ClientConfig>, server: &Arc<Serve
     let mut server = ServerConnection::new(Arc::clone(server)).unwrap();
     client.writer().write_all(b"request").unwrap();
     server.writer().write_all(b"answer").unwrap();
-    let mut outcomes = (Ok(()), Ok(()));
-    loop {
-        let to_server = transfer(&mut client, &mut server, &mut outcomes.1);
-        let to_client = transfer(&mut server, &mut client, &mut outcomes.0);
-        if !to_server && !to_client {
-            break;
-        }
-    }
+    let outcomes = converse(&mut client, &mut server);
     if outcomes.0.is_ok() && outcomes.1.is_ok() {
         assert!(
             !client.is_handshaking() && !server.is_handshaking(),
@@ -128,6 +121,21 @@ pub(super) fn meet_at(host: &str, client: &Arc<ClientConfig>, server: &Arc<Serve
         client_certificates: server.peer_certificates().map_or(0, <[_]>::len),
         of_client: server.peer_certificates().map(<[_]>::to_vec),
         of_server: client.peer_certificates().map(<[_]>::to_vec),
+    }
+}
+
+/// Hands everything over until neither end has more to say; how it ended for the client and for the server.
+pub(super) fn converse(
+    client: &mut ClientConnection,
+    server: &mut ServerConnection,
+) -> (Result<(), Error>, Result<(), Error>) {
+    let mut outcomes = (Ok(()), Ok(()));
+    loop {
+        let to_server = transfer(client, server, &mut outcomes.1);
+        let to_client = transfer(server, client, &mut outcomes.0);
+        if !to_server && !to_client {
+            return outcomes;
+        }
     }
 }
 

@@ -1,0 +1,44 @@
+//! reqwest on the client configuration of a scenario, pinned to a certificate as the product makes it for itself.
+//!
+//! It gets the URL it is given, such as that of the example `axum`, and prints the body.
+
+#[path = "shared/refusal.rs"]
+mod refusal;
+#[path = "shared/test_time.rs"]
+mod test_time;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use vb365_tls::scenario::RestApi;
+use vb365_tls::test_support::Forge;
+use vb365_tls::tls::client_config;
+use vb365_tls::trust::ServerTrust;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> test_time::Done {
+    let url = std::env::args().nth(1).ok_or("usage: reqwest URL")?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let context = test_time::context(&provider);
+    // An application reads the certificate a person has compared, with `Certificate::from_der`.
+    let certificate = Forge::product_default().trust_anchor(&provider);
+    let trust = ServerTrust::pinned(&certificate);
+
+    let mut tls = Arc::unwrap_or_clone(client_config::<RestApi>(&trust, &context)?);
+    // reqwest takes the configuration as it is; with its feature `http2`, `h2` comes first.
+    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+    let client = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .https_only(true)
+        .timeout(Duration::from_secs(30))
+        .build()?;
+
+    match client.get(url).send().await {
+        Ok(response) => print!("{}", response.error_for_status()?.text().await?),
+        Err(error) => match refusal::refusal(&error) {
+            Some(line) => return Err(line.into()),
+            None => return Err(error.into()),
+        },
+    }
+    Ok(())
+}

@@ -1,0 +1,171 @@
+use std::fmt;
+
+use rustls::{CipherSuite, ClientConnection, ProtocolVersion};
+use rustls_pki_types::CertificateDer;
+
+use super::ProbeError;
+use super::witness::Seen;
+use crate::certificate::{Certificate, DistinguishedName};
+use crate::chain::Chain;
+
+/// What a server presented in a handshake that a [`Probe`](super::Probe) ended.
+///
+/// Nothing of it is trusted: whoever stands between the two ends presents what they like. It leads to a report with
+/// [`check_chain`](crate::check_chain), and to a pin with [`ServerTrust::pinned`](crate::trust::ServerTrust::pinned) once a
+/// person has compared the fingerprint.
+#[derive(Clone, Debug)]
+pub struct Presented {
+    certificates: Vec<Certificate>,
+    chain: Chain,
+    key_possession: KeyPossession,
+    protocol_version: Option<ProtocolVersion>,
+    cipher_suite: Option<CipherSuite>,
+    client_certificate_request: Option<ClientCertificateRequest>,
+}
+
+/// Whether the server proved that it holds the private key of its certificate, RFC 8446 section 4.4.3 and RFC 5246
+/// section 7.4.3. `Display` is a sentence about the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyPossession {
+    /// Its signature of the handshake verifies.
+    Proven,
+    /// Its signature does not verify: it shows the certificate of somebody else, or is configured with another key.
+    Unproven,
+    /// The provider verifies no signatures of such a key, as with RSA of 1024 bits, or there was none.
+    Unknown,
+}
+
+impl fmt::Display for KeyPossession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Proven => "the server proved that it holds the key of its certificate",
+            Self::Unproven => "the server did not prove that it holds the key of its certificate",
+            Self::Unknown => {
+                "whether the server holds the key of its certificate cannot be verified"
+            }
+        })
+    }
+}
+
+/// A server asked for a client certificate, RFC 8446 section 4.3.2; whether it insists on one is not said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientCertificateRequest {
+    authorities: Vec<DistinguishedName>,
+    unreadable_authorities: usize,
+}
+
+impl ClientCertificateRequest {
+    /// A request with these encoded names.
+    pub(super) fn naming(authorities: &[&[u8]]) -> Self {
+        let mut request = Self::default();
+        for encoding in authorities {
+            match DistinguishedName::from_der(encoding, 0) {
+                Ok(name) => request.authorities.push(name),
+                Err(_) => request.unreadable_authorities += 1,
+            }
+        }
+        request
+    }
+
+    /// The authorities whose certificates the server takes, as hints; with none, it leaves the choice to the client.
+    pub fn authorities(&self) -> &[DistinguishedName] {
+        &self.authorities
+    }
+
+    /// How many more there were that are no names.
+    pub fn unreadable_authorities(&self) -> usize {
+        self.unreadable_authorities
+    }
+}
+
+impl Presented {
+    pub(super) fn from_seen(seen: Seen) -> Result<Self, ProbeError> {
+        if seen.connections > 1 {
+            return Err(ProbeError::SeveralConnections);
+        }
+        let certificates = read(seen.certificates)?;
+        let chain =
+            Chain::as_presented(certificates.clone()).map_err(|_| ProbeError::NothingPresented)?;
+        Ok(Self {
+            certificates,
+            chain,
+            key_possession: seen.key_possession,
+            protocol_version: seen.protocol_version,
+            cipher_suite: None,
+            client_certificate_request: seen.client_certificate_request,
+        })
+    }
+
+    /// With what only the connection knows.
+    pub(super) fn on(self, connection: &ClientConnection) -> Self {
+        let suite = connection.negotiated_cipher_suite();
+        Self {
+            protocol_version: connection.protocol_version(),
+            cipher_suite: suite.map(|suite| suite.suite()),
+            ..self
+        }
+    }
+
+    /// The certificates in the order the server presents them, which clients do not all forgive if it is not that of
+    /// the path.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// The same, put in order below the end entity.
+    pub fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// The certificate of the server: what is pinned.
+    pub fn end_entity(&self) -> &Certificate {
+        self.chain.end_entity()
+    }
+
+    /// Whether the server proved that the certificate is its own.
+    pub fn key_possession(&self) -> KeyPossession {
+        self.key_possession
+    }
+
+    /// The version the two ends agreed on.
+    pub fn protocol_version(&self) -> Option<ProtocolVersion> {
+        self.protocol_version
+    }
+
+    /// The cipher suite the two ends agreed on; `None` if the probe was
+    /// [finished without its connection](super::Probe::finish_without_connection).
+    pub fn negotiated_cipher_suite(&self) -> Option<CipherSuite> {
+        self.cipher_suite
+    }
+
+    /// Whether the server asks for a client certificate in the handshake, and of which authorities.
+    pub fn client_certificate_request(&self) -> Option<&ClientCertificateRequest> {
+        self.client_certificate_request.as_ref()
+    }
+}
+
+fn read(presented: Vec<CertificateDer<'static>>) -> Result<Vec<Certificate>, ProbeError> {
+    let certificates: Result<Vec<_>, _> = (1..)
+        .zip(&presented)
+        .map(|(number, der)| Certificate::from_der(der.clone()).map_err(|source| (number, source)))
+        .collect();
+    certificates.map_err(|(number, source)| ProbeError::Unreadable {
+        number,
+        source,
+        presented,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_that_are_no_names_are_counted() {
+        let request = ClientCertificateRequest::naming(&[&[0x30, 0], b"no name", &[]]);
+        assert_eq!(request.authorities().len(), 1);
+        assert!(request.authorities()[0].is_empty());
+        assert_eq!(request.unreadable_authorities(), 2);
+    }
+}
