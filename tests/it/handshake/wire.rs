@@ -50,6 +50,8 @@ pub(super) struct Met {
     pub(super) version: Option<ProtocolVersion>,
     /// What the client presented.
     pub(super) client_certificates: usize,
+    /// What the server presented, if the client had nothing against it.
+    pub(super) server_certificate: Option<CertificateDer<'static>>,
 }
 
 impl Met {
@@ -123,6 +125,9 @@ pub(super) fn meet_at(host: &str, client: &Arc<ClientConfig>, server: &Arc<Serve
         kind: client.handshake_kind(),
         version: client.protocol_version(),
         client_certificates: server.peer_certificates().map_or(0, <[_]>::len),
+        server_certificate: client
+            .peer_certificates()
+            .and_then(|path| path.first().cloned()),
     }
 }
 
