@@ -23,6 +23,8 @@
 //! let client: Arc<rustls::ClientConfig> = client_config::<RestApi>(&trust, &context)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! A server with several certificates, one for each of its names, is made from [`CredentialsByName`].
 
 mod credentials_by_name;
 mod explain;

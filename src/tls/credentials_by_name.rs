@@ -43,6 +43,7 @@ use resolver::Resolver;
 ///
 /// let credentials = CredentialsByName::new(internal, [public])?;
 /// let server = credentials.server_config()?;
+/// assert_eq!(credentials.credentials().count(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct CredentialsByName<S> {

@@ -7,14 +7,14 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
 use crate::address::Host;
-use crate::certificate::{Certificate, KeyAlgorithm, rfc3339};
+use crate::certificate::{Certificate, KeyAlgorithm, SubjectAltName, rfc3339};
 use crate::credential::Credential;
 use crate::error::Error;
 use crate::presented_identifier::{below_wildcard, parent};
 use crate::scenario::UsageScenario;
 
-/// What each server name gets. A lookup costs the same with one name and with a hundred thousand; the keys of the maps
-/// are hashed with a secret, so nobody can choose names that collide.
+/// What each server name gets. A lookup costs the same with one name and with a hundred thousand; names are hashed with
+/// a secret, so nobody can choose some that collide.
 pub(super) struct Resolver {
     /// The default first.
     presented: Vec<Arc<CertifiedKey>>,
@@ -50,31 +50,32 @@ impl Resolver {
         }
         // The default is what is left, under its own names too.
         for position in (1..certificates.len()).chain([DEFAULT]) {
-            let carried = resolver.add(position, &certificates)?;
-            if carried == 0 && position != DEFAULT {
+            let has_names = resolver.add(position, &certificates)?;
+            if !has_names && position != DEFAULT {
                 return Err(nameless(certificates[position]));
             }
         }
         Ok(resolver)
     }
 
-    /// Answers how many names it carries that a client can ask for.
-    fn add(&mut self, position: usize, certificates: &[&Certificate]) -> Result<usize, Error> {
+    /// Answers whether there is a name a client can ask for.
+    fn add(&mut self, position: usize, certificates: &[&Certificate]) -> Result<bool, Error> {
         let own = certificates[position];
         let names = own.subject_alt_name().present();
-        let mut carried = 0;
-        for name in names.into_iter().flat_map(|names| names.dns_names()) {
+        let mut has_names = false;
+        for name in names.into_iter().flat_map(SubjectAltName::dns_names) {
             let (carriers, host) = match below_wildcard(name) {
-                Some(base) => (&mut self.below_wildcard, base),
-                None => (&mut self.exact, name),
+                // With fewer labels to its right a wildcard stands for none.
+                Some(base) => (
+                    &mut self.below_wildcard,
+                    host(base).filter(|it| it.contains('.')),
+                ),
+                None => (&mut self.exact, host(name)),
             };
             // What is no DNS name, nobody can ask for; a rule has said so.
-            let Ok(host) = host.parse::<Host>() else {
-                continue;
-            };
-            let Some(host) = host.as_dns() else { continue };
-            carried += 1;
-            let carriers = carriers.entry(host.into()).or_default();
+            let Some(host) = host else { continue };
+            has_names = true;
+            let carriers = carriers.entry(host).or_default();
             if carriers.contains(&position) {
                 continue;
             }
@@ -84,7 +85,7 @@ impl Resolver {
             }
             carriers.push(position);
         }
-        Ok(carried)
+        Ok(has_names)
     }
 
     /// rustls has checked that it is a DNS name, at most 253 octets long, and put it in lower case.
@@ -102,8 +103,14 @@ impl ResolvesServerCert for Resolver {
         let carriers = hello.server_name().map(|name| self.carriers(name));
         // The first of the fittest.
         let fittest = carriers.and_then(|it| it.min_by_key(|carrier| signs(carrier, schemes)));
-        fittest.or(self.presented.first()).cloned()
+        fittest.or_else(|| self.presented.first()).cloned()
     }
+}
+
+/// The name in lower case, unless it is none.
+fn host(name: &str) -> Option<Box<str>> {
+    let host: Host = name.parse().ok()?;
+    host.as_dns().map(Into::into)
 }
 
 /// In which versions the client verifies what the key signs, the best first.

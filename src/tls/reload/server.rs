@@ -39,6 +39,35 @@ use crate::trust::{ClientTrust, ServerTrust};
 /// assert_eq!(server.revision(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Of several certificates each is replaced on its own, or all at once:
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # use vb365_tls::scenario::RestApi;
+/// # use vb365_tls::tls::reload::ReloadableServer;
+/// # use vb365_tls::{Context, Credential, Identity};
+/// use vb365_tls::tls::CredentialsByName;
+///
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let identity = |name: &str, serial| Forge::tls(name).serial(&[serial]).identity(&provider);
+/// # let renewed = identity("tenant.example.com", 7);
+/// # let context = Context::new(provider.clone(), Forge::now());
+/// # let accept = |name: &str| {
+/// #     let rest_api = RestApi::at(name.parse().expect("an address"));
+/// #     Credential::accept(rest_api, identity(name, 1), &context)
+/// # };
+/// # let (default, tenant) = (accept("vb365.example.com")?, accept("tenant.example.com")?);
+/// # let (others, another) = ([accept("tenant.example.com")?], accept("second.example.com")?);
+/// let credentials = CredentialsByName::new(default, [tenant])?;
+/// let server = ReloadableServer::new(credentials)?;
+///
+/// server.replace_identity_at(1, renewed, &context)?;
+/// server.replace_credentials(CredentialsByName::new(another, others)?)?;
+/// assert_eq!(server.credentials().default_credential().end_entity().serial().to_string(), "01");
+/// assert_eq!(server.revision(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct ReloadableServer<S>(Arc<Published<Serving<S>>>);
 
 struct Serving<S> {
