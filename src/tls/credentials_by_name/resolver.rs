@@ -88,9 +88,9 @@ impl Resolver {
         Ok(has_names)
     }
 
-    /// rustls has checked that it is a DNS name, at most 253 octets long, and put it in lower case.
+    /// rustls has checked that it is a DNS name, at most 253 octets long, and put it in lower case without a trailing
+    /// dot; a test holds it to that.
     fn carriers(&self, name: &str) -> impl Iterator<Item = &Arc<CertifiedKey>> {
-        let name = name.strip_suffix('.').unwrap_or(name);
         let wildcard = parent(name).and_then(|parent| self.below_wildcard.get(parent));
         let positions = self.exact.get(name).into_iter().chain(wildcard).flatten();
         positions.filter_map(|&position| self.presented.get(position))
