@@ -155,7 +155,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     // In proportion to the names; larger tables leave the caches of the processor.
     ratios.push(compare(
         "100 000 names accepted and served at once / a thousand at a time",
-        5.0,
+        3.0,
         || {
             for _ in 0..100 {
                 black_box(names.served_by(1, 1000).is_ok());

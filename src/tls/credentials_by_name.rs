@@ -19,12 +19,12 @@ use resolver::Resolver;
 /// compared as clients compare them (RFC 9525 section 6.3): without regard to case or a trailing dot, IDNs as A-labels,
 /// and `*` stands for exactly one label, the leftmost. What carries the very name comes before what has a wildcard for it.
 ///
-/// Where several carry the name, the first one given whose key signs in a way the client verifies is presented, so
-/// clients that know ECDSA get it and others RSA. A key that could sign as PKCS #1 v1.5 only comes last, because
-/// TLS 1.3 rules that out (RFC 8446 section 4.2.3).
+/// Where several carry the name, the first one given whose key signs in a way the client verifies is presented: with ECDSA
+/// before RSA, clients that know ECDSA get it and others RSA. A key that could sign as PKCS #1 v1.5 only comes last,
+/// because TLS 1.3 rules that out (RFC 8446 section 4.2.3).
 ///
 /// The *default* credential is for everybody else: whoever connects to an IP address sends no name at all, and a
-/// NetBIOS name or an alias is a name no certificate carries. Under a name of its own it comes after the others.
+/// NetBIOS name or an alias is a name few certificates carry. Under a name of its own it comes after the others.
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;

@@ -18,7 +18,7 @@ use vb365_tls::trust::{Pins, ServerTrust};
 use vb365_tls::{Credential, Error};
 
 use super::wire::meet_at;
-use super::{Setting, end_entity, settings};
+use super::{Setting, assert_explained, end_entity, root, settings};
 
 /// A certificate with these names.
 fn named(names: &[&str]) -> Forge {
@@ -129,7 +129,40 @@ fn the_name_decides() {
     }
 }
 
-/// The common name of each is the name asked for.
+/// Clients that look at names agree with the choice, and say so where there was none.
+#[test]
+fn whoever_verifies_the_name_gets_one_that_carries_it() {
+    let forges = forges();
+    for setting in settings() {
+        let server = server(&forges, &setting);
+        let trust = ServerTrust::private_ca(&root(&forges[0], &setting)).unwrap();
+        let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+        for (host, is_carried) in [
+            ("vb365.example.com", true),
+            ("TENANT.example.com", true),
+            ("second.example.com", true),
+            ("third.example.com", true),
+            ("a.customers.example.com", true),
+            ("b.b.customers.example.com", true),
+            ("192.0.2.1", true),
+            ("a.third.example.com", false),
+            ("example.com", false),
+            ("VBSRV01", false),
+            ("192.0.2.2", false),
+        ] {
+            let at = format!("{host}, {}", setting.name);
+            let met = meet_at(host, &client, &server);
+            if is_carried {
+                met.succeeded(&at);
+            } else {
+                let error = met.refused_by_client(&at);
+                assert_explained(&error, "reference-identifier-unmatched", &at);
+            }
+        }
+    }
+}
+
+/// Not even where one is the name asked for.
 #[test]
 fn common_names_do_not_count() {
     let subject = |forge: Forge| forge.subject("CN=tenant.example.com");
