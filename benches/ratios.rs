@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use der::Decode;
 use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
+use rustls::server::{Accepted, Acceptor};
 use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, SignatureScheme};
 use rustls_pki_types::{ServerName, UnixTime};
 use sha2::{Digest, Sha256};
@@ -20,8 +21,8 @@ use vb365_tls::scenario::{
     RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal, Scenario,
     TenantAuthentication,
 };
-use vb365_tls::test_support::Forge;
-use vb365_tls::tls::client_config;
+use vb365_tls::test_support::{Forge, TestKey};
+use vb365_tls::tls::{CredentialsByName, client_config};
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Context, Credential, check};
 
@@ -139,6 +140,31 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         assert!(Identity::from_pfx(file, &Password::from("secret")).is_ok());
         ratios.push(compare(&what, 1.2, || derivations(rounds), open));
     }
+
+    let names = ServerNames { context: &context };
+    let few = names.served_by(10, 10)?;
+    let many = names.served_by(10, 10_000)?;
+    let asked_of_few = names.asked(10, 10, &pinned)?;
+    let asked_of_many = names.asked(10, 10_000, &pinned)?;
+    ratios.push(compare(
+        "100 certificates looked up by name, among 100 000 names / among 100",
+        1.5,
+        || look_up(&asked_of_few, &few),
+        || look_up(&asked_of_many, &many),
+    ));
+    // In proportion to the names; larger tables leave the caches of the processor.
+    ratios.push(compare(
+        "100 000 names accepted and served at once / a thousand at a time",
+        3.0,
+        || {
+            for _ in 0..100 {
+                black_box(names.served_by(1, 1000).is_ok());
+            }
+        },
+        || {
+            black_box(names.served_by(1, 100_000).is_ok());
+        },
+    ));
 
     Ok(match ratios.iter().all(|within_budget| *within_budget) {
         true => ExitCode::SUCCESS,
@@ -260,6 +286,66 @@ fn derivations(rounds: u32) {
         key = Sha256::digest(key).into();
     }
     black_box(key);
+}
+
+/// Servers of many names, each name in one certificate, every second one as what is to the right of a wildcard.
+struct ServerNames<'a> {
+    context: &'a Context,
+}
+
+impl ServerNames<'_> {
+    fn name(number: usize) -> String {
+        match number % 2 {
+            0 => format!("tenant-{number}.example.com"),
+            _ => format!("*.tenant-{number}.example.com"),
+        }
+    }
+
+    fn served_by(
+        &self,
+        certificates: usize,
+        names: usize,
+    ) -> Result<Arc<ServerConfig>, Box<dyn std::error::Error>> {
+        let mut credentials = Vec::new();
+        for first in (0..certificates).map(|certificate| certificate * names) {
+            let own: Vec<_> = (first..first + names).map(Self::name).collect();
+            let own: Vec<_> = own.iter().map(String::as_str).collect();
+            let forge = Forge::self_signed(own[0]).names(&own).key(TestKey::P256);
+            let identity = forge.identity(self.context.provider());
+            let rest_api = RestApi::at(own[0].parse()?);
+            credentials.push(Credential::accept(rest_api, identity, self.context)?);
+        }
+        let default = credentials.swap_remove(0);
+        Ok(CredentialsByName::new(default, credentials)?.server_config()?)
+    }
+
+    /// A hundred of the names, evenly spread over all: as many for a small table as for a large one, so that it is
+    /// the table that counts and not how much of it the caches of the processor have seen.
+    fn asked(
+        &self,
+        certificates: usize,
+        names: usize,
+        client: &Arc<ClientConfig>,
+    ) -> Result<Vec<Accepted>, Box<dyn std::error::Error>> {
+        let all = certificates * names;
+        let mut asked = Vec::new();
+        for number in (0..100).map(|part| part * all / 100 + part % 2) {
+            let name = ServerName::try_from(Self::name(number % all).replace('*', "any"))?;
+            let mut hello = Vec::new();
+            ClientConnection::new(Arc::clone(client), name)?.write_tls(&mut hello)?;
+            let mut acceptor = Acceptor::default();
+            acceptor.read_tls(&mut hello.as_slice())?;
+            let accepted = acceptor.accept().map_err(|(error, _)| error)?;
+            asked.push(accepted.ok_or("part of a message")?);
+        }
+        Ok(asked)
+    }
+}
+
+fn look_up(asked: &[Accepted], server: &ServerConfig) {
+    for hello in asked {
+        black_box(server.cert_resolver.resolve(hello.client_hello()).is_some());
+    }
 }
 
 /// A resumed handshake verifies nothing, so none is resumed here.

@@ -31,7 +31,10 @@
 //! let client: Arc<rustls::ClientConfig> = client_config::<RestApi>(&trust, &context)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! A server with several certificates, one for each of its names, is made from [`CredentialsByName`].
 
+mod credentials_by_name;
 mod explain;
 pub mod probe;
 #[cfg(feature = "reload")]
@@ -41,22 +44,23 @@ use std::sync::Arc;
 
 use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{Resumption as ClientResumption, WantsClientCert};
-use rustls::server::danger::ClientCertVerifier;
-use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::server::{NoServerSessionStorage, ResolvesServerCert, WebPkiClientVerifier};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::{DefaultTimeProvider, TimeProvider};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, ConfigBuilder, ServerConfig, SupportedProtocolVersion};
 
+pub use credentials_by_name::CredentialsByName;
 pub use explain::explain;
 
+use crate::certificate::Certificate;
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::error::Error;
 use crate::profile::{ActsAs, Profile};
 use crate::scenario::role::{ActsAsClient, ActsAsServer, ServedOverTls};
 use crate::scenario::{RestApi, UsageScenario};
-use crate::trust::{ClientTrust, Resumption, ServerTrust};
+use crate::trust::{ClientTrust, Pins, Resumption, ServerTrust};
 
 /// Windows Server 2016 and 2019, on which the product runs, have no TLS 1.3.
 /// <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_system_requirements.html>
@@ -110,10 +114,7 @@ impl<S: UsageScenario> Credential<S> {
     where
         S::Role: ActsAsServer,
     {
-        match S::PROFILE.acts_as {
-            ActsAs::TlsPeer => self.server_config_for(&ClientTrust::pinned(self.end_entity())),
-            _ => self.serve(WebPkiClientVerifier::no_client_auth(), Resumption::Asked),
-        }
+        self.serve(holders_of::<S>([self.end_entity()]).as_ref())
     }
 
     /// The configuration of a server that authenticates its clients by certificate.
@@ -126,7 +127,7 @@ impl<S: UsageScenario> Credential<S> {
     where
         S::Role: ActsAsServer,
     {
-        self.serve(clients.verifier(self.context())?, clients.resumption())
+        self.serve(Some(clients))
     }
 
     /// The configuration of a client that presents this certificate.
@@ -140,35 +141,60 @@ impl<S: UsageScenario> Credential<S> {
         S::Role: ActsAsClient,
     {
         let mut config = trusting(S::PROFILE, servers, self.context())?
-            .with_client_cert_resolver(Arc::new(self.presented()));
+            .with_client_cert_resolver(self.presented());
         if servers.resumption() == Resumption::Unasked {
             config.resumption = ClientResumption::disabled();
         }
         Ok(Arc::new(config))
     }
 
-    fn serve(
-        &self,
-        clients: Arc<dyn ClientCertVerifier>,
-        resumption: Resumption,
-    ) -> Result<Arc<ServerConfig>, Error> {
-        let context = self.context();
-        let mut config =
-            ServerConfig::builder_with_details(Arc::clone(context.provider()), clock(context))
-                .with_protocol_versions(VERSIONS)?
-                .with_client_cert_verifier(clients)
-                .with_cert_resolver(Arc::new(self.presented()));
-        if resumption == Resumption::Unasked {
-            config.session_storage = Arc::new(NoServerSessionStorage {});
-            config.send_tls13_tickets = 0;
-        }
-        Ok(Arc::new(config))
+    fn serve(&self, clients: Option<&ClientTrust>) -> Result<Arc<ServerConfig>, Error> {
+        serve(self.context(), clients, self.presented())
+    }
+
+    fn presented(&self) -> Arc<SingleCertAndKey> {
+        Arc::new(self.certified_key().into())
     }
 
     /// Not through `with_single_cert`: it parses with webpki, which refuses certificates that can well be presented.
-    fn presented(&self) -> SingleCertAndKey {
-        CertifiedKey::new(self.chain().to_presented(), Arc::clone(self.key())).into()
+    fn certified_key(&self) -> CertifiedKey {
+        CertifiedKey::new(self.chain().to_presented(), Arc::clone(self.key()))
     }
+}
+
+/// Whom a server authenticates unless told otherwise: where both ends present the certificate, who presents its own.
+fn holders_of<'a, S: UsageScenario>(
+    own: impl IntoIterator<Item = &'a Certificate>,
+) -> Option<ClientTrust> {
+    match S::PROFILE.acts_as {
+        ActsAs::TlsPeer => {
+            let pins = own.into_iter().fold(Pins::new(), Pins::or);
+            Some(ClientTrust::pinned(pins))
+        }
+        _ => None,
+    }
+}
+
+/// The configuration of a server, whatever it presents; no clients are authenticated unless it is said which.
+fn serve(
+    context: &Context,
+    clients: Option<&ClientTrust>,
+    presented: Arc<dyn ResolvesServerCert>,
+) -> Result<Arc<ServerConfig>, Error> {
+    let (verifier, resumption) = match clients {
+        Some(clients) => (clients.verifier(context)?, clients.resumption()),
+        None => (WebPkiClientVerifier::no_client_auth(), Resumption::Asked),
+    };
+    let mut config =
+        ServerConfig::builder_with_details(Arc::clone(context.provider()), clock(context))
+            .with_protocol_versions(VERSIONS)?
+            .with_client_cert_verifier(verifier)
+            .with_cert_resolver(presented);
+    if resumption == Resumption::Unasked {
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.send_tls13_tickets = 0;
+    }
+    Ok(Arc::new(config))
 }
 
 fn trusting(

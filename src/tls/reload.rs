@@ -7,7 +7,7 @@
 //!
 //! | handle | made from | replaces |
 //! |---|---|---|
-//! | [`ReloadableServer`] | a credential; a [`ClientTrust`](crate::trust::ClientTrust) where clients authenticate | identity, clients |
+//! | [`ReloadableServer`] | a credential, or [several by name](crate::tls::CredentialsByName); a [`ClientTrust`](crate::trust::ClientTrust) where clients authenticate | identity, clients |
 //! | [`ReloadableClient`] | a [`ServerTrust`](crate::trust::ServerTrust) | trust |
 //! | [`ReloadableMutualClient`] | a credential and a `ServerTrust` | identity, trust |
 //!

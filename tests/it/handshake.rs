@@ -1,6 +1,7 @@
 //! Handshakes in memory: what this crate configures, rustls completes or refuses for the reason given.
 
 mod axes;
+mod by_name;
 mod clients;
 mod explained;
 mod identified;

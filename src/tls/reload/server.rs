@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::identity::Identity;
 use crate::scenario::UsageScenario;
 use crate::scenario::role::ActsAsServer;
+use crate::tls::CredentialsByName;
 use crate::trust::{ClientTrust, ServerTrust};
 
 /// The configuration of a server whose certificate, and whose trust in clients, can be replaced while it runs.
@@ -38,10 +39,39 @@ use crate::trust::{ClientTrust, ServerTrust};
 /// assert_eq!(server.revision(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Of several certificates each is replaced on its own, or all at once:
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # use vb365_tls::scenario::RestApi;
+/// # use vb365_tls::tls::reload::ReloadableServer;
+/// # use vb365_tls::{Context, Credential, Identity};
+/// use vb365_tls::tls::CredentialsByName;
+///
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let identity = |name: &str, serial| Forge::tls(name).serial(&[serial]).identity(&provider);
+/// # let renewed = identity("tenant.example.com", 7);
+/// # let context = Context::new(provider.clone(), Forge::now());
+/// # let accept = |name: &str| {
+/// #     let rest_api = RestApi::at(name.parse().expect("an address"));
+/// #     Credential::accept(rest_api, identity(name, 1), &context)
+/// # };
+/// # let (default, tenant) = (accept("vb365.example.com")?, accept("tenant.example.com")?);
+/// # let (others, another) = ([accept("tenant.example.com")?], accept("second.example.com")?);
+/// let credentials = CredentialsByName::new(default, [tenant])?;
+/// let server = ReloadableServer::new(credentials)?;
+///
+/// server.replace_identity_at(1, renewed, &context)?;
+/// server.replace_credentials(CredentialsByName::new(another, others)?)?;
+/// assert_eq!(server.credentials().default_credential().end_entity().serial().to_string(), "01");
+/// assert_eq!(server.revision(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct ReloadableServer<S>(Arc<Published<Serving<S>>>);
 
 struct Serving<S> {
-    credential: Arc<Credential<S>>,
+    credentials: CredentialsByName<S>,
     clients: Option<ClientTrust>,
     checked_by: Option<ServerTrust>,
     config: Arc<ServerConfig>,
@@ -51,28 +81,31 @@ impl<S: UsageScenario> ReloadableServer<S>
 where
     S::Role: ActsAsServer,
 {
-    /// Serves as [`Credential::server_config`] does. Where clients have to present the very certificate of the server,
-    /// as on the link to a backup proxy, that changes with it; to let two overlap, name the clients with
-    /// [`for_clients`](Self::for_clients).
+    /// Serves as [`Credential::server_config`] does, or [`CredentialsByName::server_config`]. Where clients have to
+    /// present the very certificate of the server, as on the link to a backup proxy, that changes with it; to let two
+    /// overlap, name the clients with [`for_clients`](Self::for_clients).
     ///
     /// # Errors
     ///
     /// As [`Credential::server_config`].
-    pub fn new(credential: Credential<S>) -> Result<Self, Error> {
-        Self::of(credential, None)
+    pub fn new(credentials: impl Into<CredentialsByName<S>>) -> Result<Self, Error> {
+        Self::of(credentials.into(), None)
     }
 
-    /// Serves as [`Credential::server_config_for`] does.
+    /// Serves as [`Credential::server_config_for`] does, or [`CredentialsByName::server_config_for`].
     ///
     /// # Errors
     ///
     /// As [`Credential::server_config_for`].
-    pub fn for_clients(credential: Credential<S>, clients: &ClientTrust) -> Result<Self, Error> {
-        Self::of(credential, Some(clients.clone()))
+    pub fn for_clients(
+        credentials: impl Into<CredentialsByName<S>>,
+        clients: &ClientTrust,
+    ) -> Result<Self, Error> {
+        Self::of(credentials.into(), Some(clients.clone()))
     }
 
-    fn of(credential: Credential<S>, clients: Option<ClientTrust>) -> Result<Self, Error> {
-        let serving = Serving::new(Arc::new(credential), clients, None)?;
+    fn of(credentials: CredentialsByName<S>, clients: Option<ClientTrust>) -> Result<Self, Error> {
+        let serving = Serving::new(credentials, clients, None)?;
         Ok(Self(Arc::new(Published::new(serving))))
     }
 
@@ -85,7 +118,7 @@ where
     /// cannot be put into practice; then nothing changes.
     pub fn checked_by(self, clients: &ServerTrust) -> Result<Self, Error> {
         self.0.amend(|current| {
-            rehearse(&current.credential, clients)?;
+            rehearse_all(&current.credentials, clients)?;
             Ok(Serving {
                 checked_by: Some(clients.clone()),
                 ..current.clone()
@@ -104,29 +137,74 @@ where
         self.0.read(|it| it.number)
     }
 
-    /// What is served now, with the warnings it was accepted with.
+    /// What is served now, with the warnings it was accepted with; of several credentials the default.
     pub fn credential(&self) -> Arc<Credential<S>> {
-        self.0.read(|it| Arc::clone(&it.value.credential))
+        self.0
+            .read(|it| Arc::clone(it.value.credentials.default_credential()))
+    }
+
+    /// All that is served now.
+    pub fn credentials(&self) -> CredentialsByName<S> {
+        self.0.read(|it| it.value.credentials.clone())
     }
 
     /// Serves another certificate from now on, if it is accepted for the scenario in this context. Judged again is also
-    /// one that is served already.
+    /// one that is served already. Of several credentials it replaces the default.
     ///
     /// # Errors
     ///
-    /// [`Error::Rejected`] with all findings; otherwise as [`Credential::server_config_for`]. The certificate served
-    /// so far stays.
+    /// [`Error::Rejected`] with all findings; otherwise as [`Credential::server_config_for`] and, with several
+    /// credentials, [`CredentialsByName::new`]. The certificate served so far stays.
     pub fn replace_identity(
         &self,
         identity: Identity,
         context: &Context,
     ) -> Result<Replacement, Error> {
+        self.replace_identity_at(0, identity, context)
+    }
+
+    /// As [`replace_identity`](Self::replace_identity), for the credential at this position of
+    /// [`CredentialsByName::credentials`]: 0 is the default, 1 the first of the others.
+    ///
+    /// # Errors
+    ///
+    /// As [`replace_identity`](Self::replace_identity), and [`Error::Unsupported`] if there are fewer.
+    pub fn replace_identity_at(
+        &self,
+        position: usize,
+        identity: Identity,
+        context: &Context,
+    ) -> Result<Replacement, Error> {
         self.0.replace(|current| {
-            let credential = current.credential.accept_instead(&identity, context)?;
-            let (clients, checked_by) = (current.clients.clone(), current.checked_by.clone());
-            let next = Serving::new(Arc::new(credential), clients, checked_by)?;
-            Ok(current.unless_same(next))
+            let mut credentials = current.credentials.credentials();
+            let Some(served) = credentials.nth(position) else {
+                let count = current.credentials.credentials().count();
+                return Err(Error::Unsupported {
+                    reason: format!(
+                        "there is no credential {position}: {count} are served, counted from 0"
+                    ),
+                });
+            };
+            let new = served.accept_instead(&identity, context)?;
+            let credentials = current.credentials.replacing(served, new)?;
+            current.followed_by(credentials, current.clients.clone())
         })
+    }
+
+    /// Serves these from now on, however many there were. What moves a name from one certificate to another has to come
+    /// at once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Credential::server_config_for`], and [`Error::Rejected`] as for [`checked_by`](Self::checked_by). What is
+    /// served so far stays.
+    pub fn replace_credentials(
+        &self,
+        credentials: impl Into<CredentialsByName<S>>,
+    ) -> Result<Replacement, Error> {
+        let credentials = credentials.into();
+        self.0
+            .replace(|current| current.followed_by(credentials, current.clients.clone()))
     }
 
     /// Believes other clients from now on.
@@ -136,10 +214,7 @@ where
     /// As [`Credential::server_config_for`]. The clients believed so far stay.
     pub fn replace_clients(&self, clients: &ClientTrust) -> Result<Replacement, Error> {
         self.0.replace(|current| {
-            let credential = Arc::clone(&current.credential);
-            let checked_by = current.checked_by.clone();
-            let next = Serving::new(credential, Some(clients.clone()), checked_by)?;
-            Ok(current.unless_same(next))
+            current.followed_by(current.credentials.clone(), Some(clients.clone()))
         })
     }
 }
@@ -149,36 +224,51 @@ where
     S::Role: ActsAsServer,
 {
     fn new(
-        credential: Arc<Credential<S>>,
+        credentials: CredentialsByName<S>,
         clients: Option<ClientTrust>,
         checked_by: Option<ServerTrust>,
     ) -> Result<Self, Error> {
         if let Some(trust) = &checked_by {
-            rehearse(&credential, trust)?;
+            rehearse_all(&credentials, trust)?;
         }
         let config = match &clients {
-            Some(clients) => credential.server_config_for(clients)?,
-            None => credential.server_config()?,
+            Some(clients) => credentials.server_config_for(clients)?,
+            None => credentials.server_config()?,
         };
         Ok(Self {
-            credential,
+            credentials,
             clients,
             checked_by,
             config,
         })
     }
 
-    fn unless_same(&self, next: Self) -> Option<Self> {
+    /// The next to serve, unless it is the same.
+    fn followed_by(
+        &self,
+        credentials: CredentialsByName<S>,
+        clients: Option<ClientTrust>,
+    ) -> Result<Option<Self>, Error> {
+        let next = Self::new(credentials, clients, self.checked_by.clone())?;
         let is_same = next.clients == self.clients
-            && next.credential.is_interchangeable_with(&self.credential);
-        (!is_same).then_some(next)
+            && next.credentials.are_interchangeable_with(&self.credentials);
+        Ok((!is_same).then_some(next))
     }
+}
+
+fn rehearse_all<S: UsageScenario>(
+    credentials: &CredentialsByName<S>,
+    clients: &ServerTrust,
+) -> Result<(), Error> {
+    credentials
+        .credentials()
+        .try_for_each(|credential| rehearse(credential, clients))
 }
 
 impl<S> Clone for Serving<S> {
     fn clone(&self) -> Self {
         Self {
-            credential: Arc::clone(&self.credential),
+            credentials: self.credentials.clone(),
             clients: self.clients.clone(),
             checked_by: self.checked_by.clone(),
             config: Arc::clone(&self.config),
@@ -197,7 +287,7 @@ impl<S> fmt::Debug for ReloadableServer<S> {
         self.0.read(|it| {
             f.debug_struct("ReloadableServer")
                 .field("revision", &it.number)
-                .field("credential", &it.value.credential)
+                .field("credentials", &it.value.credentials)
                 .field("clients", &it.value.clients)
                 .field("checked_by", &it.value.checked_by)
                 .finish_non_exhaustive()

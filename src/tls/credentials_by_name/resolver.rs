@@ -1,0 +1,178 @@
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::SignatureScheme;
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+
+use crate::address::Host;
+use crate::certificate::{Certificate, KeyAlgorithm, SubjectAltName, rfc3339};
+use crate::credential::Credential;
+use crate::error::Error;
+use crate::presented_identifier::{below_wildcard, parent};
+use crate::scenario::UsageScenario;
+
+/// What each server name gets. A lookup costs the same with one name and with a hundred thousand; names are hashed with
+/// a secret, so nobody can choose some that collide.
+pub(super) struct Resolver {
+    /// The default first.
+    presented: Vec<Arc<CertifiedKey>>,
+    exact: Carriers,
+    /// By what is to the right of the wildcard.
+    below_wildcard: Carriers,
+}
+
+/// Positions in what is presented, the preferred one first; each with a key of another type.
+type Carriers = HashMap<Box<str>, Vec<usize>>;
+
+const DEFAULT: usize = 0;
+
+impl Resolver {
+    /// Presents this one, whatever the name.
+    pub(super) fn always<S: UsageScenario>(default: &Credential<S>) -> Self {
+        Self {
+            presented: vec![Arc::new(default.certified_key())],
+            exact: Carriers::new(),
+            below_wildcard: Carriers::new(),
+        }
+    }
+
+    pub(super) fn new<S: UsageScenario>(
+        default: &Credential<S>,
+        others: &[Arc<Credential<S>>],
+    ) -> Result<Self, Error> {
+        let mut resolver = Self::always(default);
+        let mut certificates = vec![default.end_entity()];
+        for other in others {
+            resolver.presented.push(Arc::new(other.certified_key()));
+            certificates.push(other.end_entity());
+        }
+        // The default is what is left, under its own names too.
+        for position in (1..certificates.len()).chain([DEFAULT]) {
+            let has_names = resolver.add(position, &certificates)?;
+            if !has_names && position != DEFAULT {
+                return Err(nameless(certificates[position]));
+            }
+        }
+        Ok(resolver)
+    }
+
+    /// Answers whether there is a name a client can ask for.
+    fn add(&mut self, position: usize, certificates: &[&Certificate]) -> Result<bool, Error> {
+        let own = certificates[position];
+        let names = own.subject_alt_name().present();
+        let mut has_names = false;
+        for name in names.into_iter().flat_map(SubjectAltName::dns_names) {
+            let (carriers, host) = match below_wildcard(name) {
+                // With fewer labels to its right a wildcard stands for none.
+                Some(base) => (
+                    &mut self.below_wildcard,
+                    host(base).filter(|it| it.contains('.')),
+                ),
+                None => (&mut self.exact, host(name)),
+            };
+            // What is no DNS name, nobody can ask for; a rule has said so.
+            let Some(host) = host else { continue };
+            has_names = true;
+            let carriers = carriers.entry(host).or_default();
+            if carriers.contains(&position) {
+                continue;
+            }
+            let mut others = carriers.iter().map(|&other| certificates[other]);
+            if let Some(other) = others.find(|other| is_same_type(other, own)) {
+                return Err(taken(name, other, own));
+            }
+            carriers.push(position);
+        }
+        Ok(has_names)
+    }
+
+    /// rustls has checked that it is a DNS name, at most 253 octets long, and put it in lower case without a trailing
+    /// dot; a test holds it to that.
+    fn carriers(&self, name: &str) -> impl Iterator<Item = &Arc<CertifiedKey>> {
+        let wildcard = parent(name).and_then(|parent| self.below_wildcard.get(parent));
+        let positions = self.exact.get(name).into_iter().chain(wildcard).flatten();
+        positions.filter_map(|&position| self.presented.get(position))
+    }
+}
+
+impl ResolvesServerCert for Resolver {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let schemes = hello.signature_schemes();
+        let carriers = hello.server_name().map(|name| self.carriers(name));
+        // The first of the fittest.
+        let fittest = carriers.and_then(|it| it.min_by_key(|carrier| signs(carrier, schemes)));
+        fittest.or_else(|| self.presented.first()).cloned()
+    }
+}
+
+/// The name in lower case, unless it is none.
+fn host(name: &str) -> Option<Box<str>> {
+    let host: Host = name.parse().ok()?;
+    host.as_dns().map(Into::into)
+}
+
+/// In which versions the client verifies what the key signs, the best first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Signs {
+    InBothVersions,
+    InTls12,
+    InNone,
+}
+
+fn signs(presented: &CertifiedKey, schemes: &[SignatureScheme]) -> Signs {
+    use SignatureScheme::{RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512};
+    match presented.key.choose_scheme(schemes).map(|it| it.scheme()) {
+        Some(RSA_PKCS1_SHA256 | RSA_PKCS1_SHA384 | RSA_PKCS1_SHA512) => Signs::InTls12,
+        Some(_) => Signs::InBothVersions,
+        None => Signs::InNone,
+    }
+}
+
+/// Whether no client can tell them apart by what it verifies.
+fn is_same_type(one: &Certificate, other: &Certificate) -> bool {
+    match (one.public_key().algorithm(), other.public_key().algorithm()) {
+        (KeyAlgorithm::Rsa { .. }, KeyAlgorithm::Rsa { .. }) => true,
+        (one, other) => one == other,
+    }
+}
+
+fn taken(name: &str, one: &Certificate, other: &Certificate) -> Error {
+    let (one, other) = (described(one), described(other));
+    Error::Unsupported {
+        reason: format!(
+            "two certificates with keys of one type carry `{name}`, and a client gets one: {one}; {other}; leave one out"
+        ),
+    }
+}
+
+fn nameless(certificate: &Certificate) -> Error {
+    let certificate = described(certificate);
+    Error::Unsupported {
+        reason: format!(
+            "no client can ask for {certificate}, because its subject alternative name has no DNS name; make it the \
+             default, leave it out or renew it with its names"
+        ),
+    }
+}
+
+fn described(certificate: &Certificate) -> String {
+    format!(
+        "`{}` with thumbprint {} ({}, valid until {})",
+        certificate.subject(),
+        certificate.thumbprint(),
+        certificate.public_key(),
+        rfc3339(certificate.validity().not_after()),
+    )
+}
+
+impl fmt::Debug for Resolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resolver")
+            .field("presented", &self.presented.len())
+            .field("exact", &self.exact.len())
+            .field("below_wildcard", &self.below_wildcard.len())
+            .finish()
+    }
+}
