@@ -2,9 +2,11 @@
 
 mod axes;
 mod clients;
+mod engine;
 mod explained;
 mod keys;
 mod microsoft;
+mod negotiation;
 mod odd;
 mod portal;
 mod refusals;
@@ -13,6 +15,7 @@ mod resumption;
 mod revocation;
 mod roots;
 mod scenarios;
+mod unsaid;
 mod wire;
 
 use std::sync::Arc;
