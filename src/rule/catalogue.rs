@@ -94,6 +94,7 @@ pub static HANDSHAKE: &[&Rule] = &[
     &handshake::CERTIFICATE_UNREADABLE,
     &handshake::CLIENT_CERTIFICATE_ABSENT,
     &negotiation::CRYPTOGRAPHY_DIFFERS,
+    &negotiation::MESSAGE_TOO_LONG,
     &handshake::HANDSHAKE_SIGNATURE_INVALID,
     &negotiation::PEER_BROKE_PROTOCOL,
     &negotiation::PEER_CLOSED,

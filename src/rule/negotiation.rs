@@ -79,6 +79,17 @@ pub(crate) static PEER_BROKE_PROTOCOL: Rule = Rule {
     check: unjudged,
 };
 
+pub(crate) static MESSAGE_TOO_LONG: Rule = Rule {
+    id: RuleId::new("handshake-message-too-long"),
+    summary: "the peer sent a message of the handshake that is too long to be read",
+    why: "rustls reads 64 KiB of one. Only a peer that sends very many certificates, or very large ones, comes near it.",
+    remedy: "Have the peer send its certificate and the intermediates that lead to its root, and nothing else of its store.",
+    citation: "https://docs.rs/rustls/0.23/rustls/enum.InvalidMessage.html",
+    basis: Basis::Engine,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
 pub(crate) static RECORD_DAMAGED: Rule = Rule {
     id: RuleId::new("record-damaged"),
     summary: "an encrypted record did not arrive as it was sent",

@@ -52,15 +52,19 @@ fn unsuspected(
     };
     let by_engine =
         |rule: &Rule, expected| rule.met_in_use(Some(chain.end_entity()), expected, meaning.found);
-    let revocation = REVOCATION.contains(&meaning.rule);
-    let revocation = revocation.then(|| rule::find(meaning.rule)).flatten();
-    match (revocation, findings.iter().find(is_error)) {
-        (Some(rule), _) => by_engine(rule, "a revocation status the engine accepts"),
-        (None, Some(finding)) => finding.clone(),
-        (None, None) if *reason == CertificateError::UnknownIssuer => {
-            path::not_found_by_engine(chain)
-        }
-        (None, None) => by_engine(&handshake::CERTIFICATE_REFUSED, engine_error::PATH),
+    let is_of_revocation = REVOCATION.contains(&meaning.rule);
+    let rule = match reason {
+        // rustls tells of a wrong signature on one path it tried before it tells why another one is refused, and the
+        // rules have verified the signatures of the path that is judged.
+        CertificateError::BadSignature => None,
+        _ => rule::find(meaning.rule),
+    };
+    let rule = rule.unwrap_or(&handshake::CERTIFICATE_REFUSED);
+    match findings.iter().find(is_error) {
+        _ if is_of_revocation => by_engine(rule, "a revocation status the engine accepts"),
+        Some(finding) => finding.clone(),
+        None if *reason == CertificateError::UnknownIssuer => path::not_found_by_engine(chain),
+        None => by_engine(rule, engine_error::PATH),
     }
 }
 
@@ -102,10 +106,9 @@ impl Explainer {
         let findings = self.findings(&chain, server_name, now);
         let meaning = Meaning::of(reason);
         let suspected = first(meaning.suspects, &findings);
-        let finding = match (suspected, reason) {
-            (Some(finding), _) => finding.clone(),
-            (None, CertificateError::BadSignature) => unproven(chain.end_entity()),
-            (None, _) => unsuspected(&chain, &findings, reason, &meaning),
+        let finding = match suspected {
+            Some(finding) => finding.clone(),
+            None => unsuspected(&chain, &findings, reason, &meaning),
         };
         Refusal::new(finding).into()
     }

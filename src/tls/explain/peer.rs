@@ -123,16 +123,12 @@ pub(super) fn misbehaved(why: &PeerMisbehaved) -> Finding {
 }
 
 pub(super) fn invalid(why: InvalidMessage) -> Finding {
+    use InvalidMessage as M;
     match why {
-        InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion => {
-            negotiation::PEER_SPEAKS_NO_TLS.met_in_use(
-                None,
-                "a record of TLS",
-                "bytes that are none",
-            )
-        }
-        InvalidMessage::CertificatePayloadTooLarge => {
-            broke_protocol("certificates of more than 64 KiB")
+        M::InvalidContentType | M::UnknownProtocolVersion => negotiation::PEER_SPEAKS_NO_TLS
+            .met_in_use(None, "a record of TLS", "bytes that are none"),
+        M::CertificatePayloadTooLarge | M::HandshakePayloadTooLarge => {
+            negotiation::MESSAGE_TOO_LONG.met_in_use(None, "at most 64 KiB", "more")
         }
         _ => broke_protocol("a message that cannot be read"),
     }

@@ -52,6 +52,8 @@ pub fn connections() -> Vec<Known> {
                 InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion => {
                     "peer-speaks-no-tls"
                 }
+                InvalidMessage::CertificatePayloadTooLarge
+                | InvalidMessage::HandshakePayloadTooLarge => "handshake-message-too-long",
                 _ => "peer-broke-protocol",
             },
         )
