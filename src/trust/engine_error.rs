@@ -1,14 +1,15 @@
 //! What an error of the engine means: with the certificates it is about, and without them.
 
-use std::borrow::Cow;
+mod alone;
+mod list;
 
-use rustls::{CertRevocationListError, CertificateError, ExtendedKeyPurpose};
-use rustls_pki_types::UnixTime;
+use rustls::{CertificateError, ExtendedKeyPurpose};
 
-use crate::certificate::{SignatureAlgorithm, rfc3339};
-use crate::finding::Finding;
-use crate::rule::text::listed;
-use crate::rule::{self, handshake};
+use crate::certificate::SignatureAlgorithm;
+
+pub(crate) use alone::finding;
+pub(crate) use list::finding as list_finding;
+pub(super) use list::in_words as list_in_words;
 
 /// An error of the engine in the terms of the catalogue.
 pub(super) struct Meaning {
@@ -19,6 +20,9 @@ pub(super) struct Meaning {
     /// What the engine found, in words.
     pub(super) found: &'static str,
 }
+
+/// What is expected of certificates, where no rule says more.
+pub(super) const PATH: &str = "a certification path the engine accepts";
 
 pub(super) const REVOCATION: &[&str] = &[
     "certificate-revoked",
@@ -253,123 +257,5 @@ fn algorithm(error: &CertificateError) -> Option<SignatureAlgorithm> {
             ..
         } => SignatureAlgorithm::from_contents(signature_algorithm_id).ok(),
         _ => None,
-    }
-}
-
-/// The finding where nothing is known but the error, which does not tell the end entity from its issuers.
-pub(crate) fn finding(error: &CertificateError) -> Finding {
-    let meaning = Meaning::of(error);
-    let (expected, found) =
-        in_context(error).unwrap_or_else(|| (PATH.into(), meaning.found.into()));
-    rule::find(meaning.rule)
-        .unwrap_or(&handshake::CERTIFICATE_REFUSED)
-        .met_in_use(None, expected, found)
-}
-
-pub(super) const PATH: &str = "a certification path the engine accepts";
-
-/// What was expected and found, as far as the error tells.
-fn in_context(error: &CertificateError) -> Option<(Cow<'static, str>, Cow<'static, str>)> {
-    use CertificateError as E;
-    let at = |time: &UnixTime| format!("a certificate valid at {}", rfc3339(*time));
-    let (expected, found) = match error {
-        E::ExpiredContext { time, not_after } => {
-            (at(time), format!("valid until {}", rfc3339(*not_after)))
-        }
-        E::NotValidYetContext { time, not_before } => {
-            (at(time), format!("valid from {}", rfc3339(*not_before)))
-        }
-        E::ExpiredRevocationListContext { time, next_update } => (
-            format!("a list whose successor is due after {}", rfc3339(*time)),
-            format!("due at {}", rfc3339(*next_update)),
-        ),
-        E::NotValidForNameContext {
-            expected,
-            presented,
-        } => (
-            listed([expected.to_str()]),
-            match presented.is_empty() {
-                true => "no name of a host".into(),
-                false => listed(presented.iter().map(|name| bare(name))),
-            },
-        ),
-        E::InvalidPurposeContext {
-            required,
-            presented,
-        } => (
-            in_words(required),
-            match presented.is_empty() {
-                true => "no purpose".into(),
-                false => listed(presented.iter().map(in_words)),
-            },
-        ),
-        _ => {
-            let algorithm = algorithm(error)?;
-            let expected = match algorithm.is_weak() {
-                true => "SHA-256 or better",
-                false => "an algorithm the provider verifies with this key",
-            };
-            (expected.into(), algorithm.to_string())
-        }
-    };
-    Some((expected.into(), found.into()))
-}
-
-/// rustls-webpki writes `DnsName("vb365.example.com")`.
-fn bare(presented: &str) -> &str {
-    let inside = presented
-        .split_once('(')
-        .and_then(|(_, rest)| rest.strip_suffix(')'));
-    inside.unwrap_or(presented).trim_matches('"')
-}
-
-fn in_words(purpose: &ExtendedKeyPurpose) -> String {
-    match purpose {
-        ExtendedKeyPurpose::ClientAuth => "clientAuth".into(),
-        ExtendedKeyPurpose::ServerAuth => "serverAuth".into(),
-        ExtendedKeyPurpose::Other(numbers) => {
-            let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();
-            numbers.join(".")
-        }
-    }
-}
-
-/// The finding of an error about a revocation list, which does not tell which list.
-pub(crate) fn list_finding(error: &CertRevocationListError) -> Finding {
-    use CertRevocationListError as E;
-    #[allow(deprecated, reason = "older providers still send this variant")]
-    let rule = match error {
-        E::BadSignature
-        | E::IssuerInvalidForCrl
-        | E::UnsupportedSignatureAlgorithm
-        | E::UnsupportedSignatureAlgorithmContext { .. }
-        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            &rule::revocation::UNVERIFIED
-        }
-        _ => &handshake::REVOCATION_LIST_UNUSABLE,
-    };
-    let found = format!("a list of which it says: {}", list_in_words(error));
-    rule.met_in_use(None, "a revocation list the engine can use", found)
-}
-
-pub(super) fn list_in_words(error: &CertRevocationListError) -> &'static str {
-    use CertRevocationListError as E;
-    #[allow(deprecated, reason = "older providers still send this variant")]
-    match error {
-        E::BadSignature => "its signature does not verify",
-        E::IssuerInvalidForCrl => "its issuer has no key usage cRLSign",
-        E::UnsupportedSignatureAlgorithm
-        | E::UnsupportedSignatureAlgorithmContext { .. }
-        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            "it is signed with an algorithm that is not known"
-        }
-        E::InvalidCrlNumber => "its number (cRLNumber) cannot be read",
-        E::InvalidRevokedCertSerialNumber => "it names a serial number of more than 20 octets",
-        E::UnsupportedCrlVersion => "its version is not 2",
-        E::UnsupportedCriticalExtension => "it has a critical extension that is not known",
-        E::UnsupportedDeltaCrl => "it holds changes only (delta CRL)",
-        E::UnsupportedIndirectCrl => "it is of several issuers (indirect CRL)",
-        E::UnsupportedRevocationReason => "it is for some reasons of revocation only",
-        _ => "its encoding is not what RFC 5280 section 5 defines",
     }
 }
