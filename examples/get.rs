@@ -57,7 +57,7 @@ Scenarios: backup-proxy (with --client-identity), rest-api, rest-api-on-separate
 
 Exit code: 0  the body was received, whatever the HTTP status (other than 2xx is noted on stderr); with --probe,
               the server presented a certificate, whatever the report says
-           1  refused
+           1  refused by one of the two ends, or the other end speaks no TLS or closed without a reason
            2  wrong usage, a file that cannot be read, or no connection")]
 struct Args {
     /// What the connection is for

@@ -41,7 +41,7 @@ use outcome::{Failure, Outcome, Verdict, exit};
 #[derive(Parser)]
 #[command(after_help = "\
 Exit code: 0  there is a token
-           1  refused
+           1  refused by one of the two ends, or the other end speaks no TLS or closed without a reason
            2  wrong usage, a file that cannot be read, or no answer")]
 struct Args {
     #[command(flatten)]

@@ -20,6 +20,11 @@ pub mod decisions {
     #![doc = include_str!("manual/decisions.md")]
 }
 
+/// Why connections fail: errors of this side and alerts of the peer, what they mean and what to do.
+pub mod failures {
+    #![doc = include_str!("manual/failures.md")]
+}
+
 /// Which trust accepts which shape of certificate, measured.
 pub mod shapes {
     #![doc = include_str!("manual/shapes.md")]

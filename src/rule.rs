@@ -12,6 +12,7 @@
 //! # Ok::<(), &str>(())
 //! ```
 
+pub(crate) mod alert;
 pub(crate) mod assertion;
 mod breach;
 mod catalogue;
@@ -26,6 +27,7 @@ mod malformed;
 mod name;
 mod name_constraint;
 mod name_form;
+pub(crate) mod negotiation;
 pub(crate) mod path;
 mod portal;
 mod purpose;
@@ -33,7 +35,7 @@ pub(crate) mod revocation;
 mod rsa;
 mod signature;
 mod subject;
-mod text;
+pub(crate) mod text;
 mod trusted_issuer;
 mod validity;
 

@@ -22,6 +22,7 @@
 mod axes;
 mod client;
 mod engine;
+pub(crate) mod engine_error;
 pub(crate) mod handshake_signature;
 mod path;
 mod peer;

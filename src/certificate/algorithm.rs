@@ -59,8 +59,16 @@ const DIGESTS: &[(Oid, Digest)] = &[
 
 impl SignatureAlgorithm {
     pub(crate) fn parse(algorithm: &Element<'_>) -> Result<Self, Malformed> {
+        Self::read(algorithm.children()?, algorithm.contents)
+    }
+
+    /// Reads the contents of an AlgorithmIdentifier without its outer header, the form rustls has in its errors.
+    pub(crate) fn from_contents(contents: &[u8]) -> Result<Self, Malformed> {
+        Self::read(Cursor::new(contents, 0)?, contents)
+    }
+
+    fn read(mut fields: Cursor<'_>, contents: &[u8]) -> Result<Self, Malformed> {
         const WHAT: &str = "a signature algorithm";
-        let mut fields = algorithm.children()?;
         let oid = Oid::parse(&fields.next(WHAT)?, WHAT)?;
         let digest = match oid {
             oid::RSASSA_PSS => pss_digest(&fields),
@@ -73,7 +81,7 @@ impl SignatureAlgorithm {
         Ok(Self {
             oid,
             digest,
-            contents: algorithm.contents.into(),
+            contents: contents.into(),
         })
     }
 

@@ -1,7 +1,7 @@
 use super::{
-    Rule, assertion, chain, container, container_dotnet, extension, handshake, issuer, key,
-    malformed, name, name_constraint, name_form, path, portal, purpose, revocation, rsa, signature,
-    trusted_issuer, validity,
+    Rule, alert, assertion, chain, container, container_dotnet, extension, handshake, issuer, key,
+    malformed, name, name_constraint, name_form, negotiation, path, portal, purpose, revocation,
+    rsa, signature, trusted_issuer, validity,
 };
 
 /// Every rule, sorted by id.
@@ -87,14 +87,42 @@ pub static ALL: &[&Rule] = &[
 /// these, [`check`](crate::check) never does.
 pub static DEPLOYMENT: &[&Rule] = &[&portal::ADDRESS_UNCOVERED, &portal::PORT_DIFFERS];
 
-/// Rules only a handshake can break, sorted by id; [`check`](crate::check) never reports them.
+/// Rules only a connection can break, sorted by id; [`check`](crate::check) never reports them.
 pub static HANDSHAKE: &[&Rule] = &[
+    &negotiation::APPLICATION_PROTOCOL_DIFFERS,
     &handshake::CERTIFICATE_REFUSED,
     &handshake::CERTIFICATE_UNREADABLE,
     &handshake::CLIENT_CERTIFICATE_ABSENT,
+    &negotiation::CRYPTOGRAPHY_DIFFERS,
+    &negotiation::MESSAGE_TOO_LONG,
     &handshake::HANDSHAKE_SIGNATURE_INVALID,
-    &handshake::PEER_REFUSED,
+    &negotiation::PEER_BROKE_PROTOCOL,
+    &negotiation::PEER_CLOSED,
+    &alert::FAILED_INTERNALLY,
+    &alert::FOUND_EXPIRED,
+    &alert::FOUND_FAULTY,
+    &alert::FOUND_REVOKED,
+    &alert::FOUND_UNSUPPORTED,
+    &alert::FOUND_SECURITY_INSUFFICIENT,
+    &alert::FOUND_SIGNATURE_WRONG,
+    &negotiation::PEER_INCOMPATIBLE,
+    &alert::LACKS_EXTENSION,
+    &alert::LACKS_ISSUER,
+    &alert::REFUSED,
+    &alert::REFUSED_ACCESS,
+    &alert::REFUSED_CERTIFICATE,
+    &alert::REFUSED_HANDSHAKE,
+    &alert::REFUSED_MESSAGE,
+    &alert::REFUSED_OCSP_RESPONSE,
+    &negotiation::PEER_SPEAKS_NO_TLS,
     &handshake::PIN_UNMATCHED,
+    &negotiation::VERSION_UNSUPPORTED,
+    &negotiation::RECORD_DAMAGED,
+    &handshake::REVOCATION_LIST_UNUSABLE,
+    &handshake::SERVER_CERTIFICATE_ABSENT,
+    &alert::NAME_UNKNOWN,
+    &negotiation::SIGNATURE_SCHEME_DIFFERS,
+    &negotiation::TIME_UNKNOWN,
 ];
 
 /// Rules only an assertion for Microsoft Entra can break, sorted by id; [`check`](crate::check) never reports them.

@@ -1,11 +1,11 @@
-//! What only a handshake can tell: the verifiers and `tls::explain` report these, `check` never does.
+//! What only a handshake can tell of certificates: the verifiers and `tls::explain` report these, `check` never does.
 
 use super::{Breaches, E, Levels, NA, Rule, Subject};
 use crate::finding::RuleId;
 use crate::profile::Basis;
 
 /// No certificate on its own can break these rules.
-fn unjudged(_: &Subject<'_>, _: &mut Breaches) {}
+pub(super) fn unjudged(_: &Subject<'_>, _: &mut Breaches) {}
 
 pub(crate) static PIN_UNMATCHED: Rule = Rule {
     id: RuleId::new("pin-unmatched"),
@@ -26,6 +26,18 @@ pub(crate) static CLIENT_CERTIFICATE_ABSENT: Rule = Rule {
     why: "The server authenticates its clients by certificate and ends the connection without one.",
     remedy: "Give the client an identity whose certificate the server trusts.",
     citation: "RFC 8446 section 4.4.2.4",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static SERVER_CERTIFICATE_ABSENT: Rule = Rule {
+    id: RuleId::new("server-certificate-absent"),
+    summary: "this server has no certificate for the name the client asks for",
+    why: "The server chooses its certificate by the name in the client's greeting and knows this name not, or the client \
+          sent none, as those do that connect to an IP address.",
+    remedy: "Give the server a certificate for that name, or one to present where no other fits.",
+    citation: "RFC 6066 section 3",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
     check: unjudged,
@@ -53,18 +65,6 @@ pub(crate) static CERTIFICATE_UNREADABLE: Rule = Rule {
     check: unjudged,
 };
 
-pub(crate) static PEER_REFUSED: Rule = Rule {
-    id: RuleId::new("peer-refused"),
-    summary: "the peer ended the connection because of what it was shown",
-    why: "An alert names a class of problems, not the certificate or the rule.",
-    remedy: "Read the log of the peer; check the certificate this side presents against the scenario, and whether \
-             the peer trusts it.",
-    citation: "RFC 8446 section 6.2",
-    basis: Basis::Standard,
-    levels: Levels::new(E, E, NA),
-    check: unjudged,
-};
-
 pub(crate) static CERTIFICATE_REFUSED: Rule = Rule {
     id: RuleId::new("certificate-refused"),
     summary: "the TLS engine refuses the certificate, and no rule says why",
@@ -74,5 +74,16 @@ pub(crate) static CERTIFICATE_REFUSED: Rule = Rule {
     citation: "https://docs.rs/rustls/0.23/rustls/enum.CertificateError.html",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
+    check: unjudged,
+};
+
+pub(crate) static REVOCATION_LIST_UNUSABLE: Rule = Rule {
+    id: RuleId::new("revocation-list-unusable"),
+    summary: "the TLS engine cannot use a revocation list",
+    why: "Without its lists the engine cannot look certificates up, and refuses rather than skip one.",
+    remedy: "Get the list from its authority again, and ask for a complete one of version 2 if it is of another kind.",
+    citation: "RFC 5280 section 5; https://docs.rs/rustls/0.23/rustls/enum.CertRevocationListError.html",
+    basis: Basis::Engine,
+    levels: Levels::new(E, E, NA),
     check: unjudged,
 };

@@ -1,7 +1,7 @@
 //! Text out of certificates, at a length and in characters a person can read.
 
 /// The first few of a list in backticks, so that a hostile certificate cannot fill a report.
-pub(super) fn listed<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn listed<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
     const SHOWN: usize = 5;
     let mut items = items.into_iter();
     let shown: Vec<String> = items

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{VerifierBuilderError, WebPkiClientVerifier};
-use rustls::{CertRevocationListError, RootCertStore};
 
+use super::engine_error::list_in_words;
 use crate::error::Error;
 use crate::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
 
@@ -92,20 +93,6 @@ fn refused(
     Error::RevocationList {
         number: list.map_or(1, |(number, _)| number),
         issuer: list.map(|(_, list)| list.issuer().to_string()),
-        reason: format!("rustls cannot use it: {}", in_words(reason)),
-    }
-}
-
-fn in_words(error: &CertRevocationListError) -> &'static str {
-    use CertRevocationListError as E;
-    match error {
-        E::InvalidCrlNumber => "its number (cRLNumber) cannot be read",
-        E::InvalidRevokedCertSerialNumber => "it names a serial number of more than 20 octets",
-        E::UnsupportedCrlVersion => "its version is not 2",
-        E::UnsupportedCriticalExtension => "it has a critical extension that is not known",
-        E::UnsupportedDeltaCrl => "it holds changes only (delta CRL)",
-        E::UnsupportedIndirectCrl => "it is of several issuers (indirect CRL)",
-        E::UnsupportedRevocationReason => "it is for some reasons of revocation only",
-        _ => "its encoding is not what RFC 5280 section 5 defines",
+        reason: format!("rustls cannot use it: {}", list_in_words(reason)),
     }
 }

@@ -7,6 +7,7 @@ use rustls::{CertificateError, Error};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::Refusal;
+use super::engine_error::{self, Meaning, REVOCATION, WRONG_NAME};
 use crate::address::Address;
 use crate::anchor::Anchors;
 use crate::certificate::{Certificate, KeyAlgorithm, Malformed};
@@ -15,7 +16,7 @@ use crate::finding::{Finding, Severity};
 use crate::policy::Policy;
 use crate::profile::{Profile, Verification};
 use crate::revocation::RevocationLists;
-use crate::rule::{self, PrivateKey, Rule, Subject, handshake, path, revocation};
+use crate::rule::{self, PrivateKey, Rule, Subject, handshake, path};
 use crate::signature::VERIFIABLE_RSA_BITS;
 
 /// Reads the end entity a peer presents.
@@ -32,152 +33,38 @@ fn unreadable(error: &Malformed) -> Error {
     Refusal::new(finding).into()
 }
 
-/// Which rules explain an error of the engine, the likeliest first.
-fn suspects(error: &CertificateError) -> &'static [&'static str] {
-    use CertificateError as E;
-    #[allow(deprecated, reason = "older providers still send these variants")]
-    match error {
-        E::Expired | E::ExpiredContext { .. } => {
-            &["certificate-expired", "issuer-expired", "validity-inverted"]
-        }
-        E::NotValidYet | E::NotValidYetContext { .. } => {
-            &["certificate-not-yet-valid", "issuer-expired"]
-        }
-        E::NotValidForName | E::NotValidForNameContext { .. } => WRONG_NAME,
-        E::InvalidPurpose | E::InvalidPurposeContext { .. } => &[
-            "extended-key-usage-any-only",
-            "extended-key-usage-mismatch",
-            "issuer-purpose-mismatch",
-        ],
-        E::UnsupportedSignatureAlgorithm
-        | E::UnsupportedSignatureAlgorithmContext { .. }
-        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => &[
-            "signature-algorithm-weak",
-            "signature-algorithm-unsupported",
-            "key-algorithm-unsupported",
-            "ec-parameters-explicit",
-        ],
-        E::BadSignature => &[
-            "rsa-modulus-too-short",
-            "rsa-modulus-too-long",
-            "signature-invalid",
-            "ec-parameters-explicit",
-        ],
-        E::UnhandledCriticalExtension => &["critical-extension-unknown"],
-        E::UnknownIssuer => &[
-            "path-not-found",
-            "issuer-name-encoding-differs",
-            "issuer-not-ca",
-            "path-length-exceeded",
-            "chain-too-long",
-            "issuer-lacks-key-cert-sign",
-        ],
-        E::Revoked => &["certificate-revoked"],
-        E::UnknownRevocationStatus => &["revocation-list-unverified", "revocation-status-unknown"],
-        E::ExpiredRevocationList | E::ExpiredRevocationListContext { .. } => {
-            &["revocation-list-stale"]
-        }
-        _ => ENGINE,
-    }
-}
-
-/// Why a certificate is not for the name of the server.
-pub(crate) const WRONG_NAME: &[&str] = &[
-    "subject-alt-name-absent",
-    "subject-alt-name-empty",
-    "ip-address-as-dns-name",
-    "name-only-in-common-name",
-    "wildcard-malformed",
-    "dns-name-malformed",
-    "reference-identifier-unmatched",
-    "extension-malformed",
-];
-
 /// The finding of the first of these rules that is broken.
 fn first<'a>(ids: &[&str], findings: &'a [Finding]) -> Option<&'a Finding> {
     ids.iter()
         .find_map(|id| findings.iter().find(|finding| finding.rule.as_str() == *id))
 }
 
-/// What rustls' path building refuses without a variant of its own.
-const ENGINE: &[&str] = &[
-    "certificate-version-1",
-    "end-entity-is-ca",
-    "extension-repeated",
-    "critical-extension-unknown",
-    "unique-identifiers-present",
-    "extended-key-usage-empty",
-    "extension-malformed",
-    "signature-algorithm-inconsistent",
-    "issuer-not-ca",
-    "issuer-lacks-key-cert-sign",
-    "path-length-exceeded",
-    "name-constraints-violated",
-    "chain-too-long",
-    "rsa-modulus-too-short",
-    "key-algorithm-unsupported",
-];
-
 /// What is said of an error none of the likely rules explains: the gravest that any rule finds, if it is an error.
-fn unsuspected(chain: &Chain, findings: &[Finding], reason: &CertificateError) -> Finding {
+fn unsuspected(
+    chain: &Chain,
+    findings: &[Finding],
+    reason: &CertificateError,
+    meaning: &Meaning,
+) -> Finding {
     let is_error = |finding: &&Finding| {
         let is_of_name = WRONG_NAME.contains(&finding.rule.as_str());
         finding.severity == Severity::Error && !is_of_name
     };
-    let by_engine = |rule: &Rule, expected| {
-        rule.met_in_use(Some(chain.end_entity()), expected, refused_for(reason))
+    let by_engine =
+        |rule: &Rule, expected| rule.met_in_use(Some(chain.end_entity()), expected, meaning.found);
+    let is_of_revocation = REVOCATION.contains(&meaning.rule);
+    let rule = match reason {
+        // rustls tells of a wrong signature on one path it tried before it tells why another one is refused, and the
+        // rules have verified the signatures of the path that is judged.
+        CertificateError::BadSignature => None,
+        _ => rule::find(meaning.rule),
     };
-    match (revocation(reason), findings.iter().find(is_error)) {
-        (Some(rule), _) => by_engine(rule, "a revocation status the engine accepts"),
-        (None, Some(finding)) => finding.clone(),
-        (None, None) if *reason == CertificateError::UnknownIssuer => {
-            path::not_found_by_engine(chain)
-        }
-        (None, None) => by_engine(
-            &handshake::CERTIFICATE_REFUSED,
-            "a certification path the engine accepts",
-        ),
-    }
-}
-
-/// The rule of an error about revocation.
-fn revocation(error: &CertificateError) -> Option<&'static Rule> {
-    use CertificateError as E;
-    match error {
-        E::Revoked => Some(&revocation::REVOKED),
-        E::UnknownRevocationStatus => Some(&revocation::STATUS_UNKNOWN),
-        E::ExpiredRevocationList | E::ExpiredRevocationListContext { .. } => {
-            Some(&revocation::STALE)
-        }
-        _ => None,
-    }
-}
-
-/// The error of the engine in words.
-fn refused_for(error: &CertificateError) -> &'static str {
-    use CertificateError as E;
-    #[allow(deprecated, reason = "older providers still send these variants")]
-    match error {
-        E::BadEncoding => "an encoding it cannot read",
-        E::Expired | E::ExpiredContext { .. } => "a certificate it takes for expired",
-        E::NotValidYet | E::NotValidYetContext { .. } => "a certificate it takes for not yet valid",
-        E::Revoked => "a certificate it takes for revoked",
-        E::UnhandledCriticalExtension => "a critical extension it does not know",
-        E::UnknownRevocationStatus => "a certificate no revocation list covers",
-        E::ExpiredRevocationList | E::ExpiredRevocationListContext { .. } => {
-            "a revocation list it takes for stale"
-        }
-        E::BadSignature => "a signature that does not verify",
-        E::UnsupportedSignatureAlgorithm
-        | E::UnsupportedSignatureAlgorithmContext { .. }
-        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            "a signature algorithm it does not know"
-        }
-        E::NotValidForName | E::NotValidForNameContext { .. } => "a certificate for another name",
-        E::InvalidPurpose | E::InvalidPurposeContext { .. } => "a certificate for another purpose",
-        E::InvalidOcspResponse => "an OCSP response that is not valid",
-        E::ApplicationVerificationFailure => "a certificate the application does not accept",
-        _ => "something it has no name for",
+    let rule = rule.unwrap_or(&handshake::CERTIFICATE_REFUSED);
+    match findings.iter().find(is_error) {
+        _ if is_of_revocation => by_engine(rule, "a revocation status the engine accepts"),
+        Some(finding) => finding.clone(),
+        None if *reason == CertificateError::UnknownIssuer => path::not_found_by_engine(chain),
+        None => by_engine(rule, engine_error::PATH),
     }
 }
 
@@ -217,11 +104,11 @@ impl Explainer {
             Err(malformed) => return unreadable(&malformed),
         };
         let findings = self.findings(&chain, server_name, now);
-        let suspected = first(suspects(reason), &findings);
-        let finding = match (suspected, reason) {
-            (Some(finding), _) => finding.clone(),
-            (None, CertificateError::BadSignature) => unproven(chain.end_entity()),
-            (None, _) => unsuspected(&chain, &findings, reason),
+        let meaning = Meaning::of(reason);
+        let suspected = first(meaning.suspects, &findings);
+        let finding = match suspected {
+            Some(finding) => finding.clone(),
+            None => unsuspected(&chain, &findings, reason, &meaning),
         };
         Refusal::new(finding).into()
     }

@@ -5,6 +5,7 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::engine::Presence;
+use super::engine_error::WRONG_NAME;
 use super::peer::{self, Explainer};
 use super::server_name::{matches_common_name, matches_name};
 use super::{Pins, Refusal, handshake_signature};
@@ -79,7 +80,7 @@ impl PinVerifier {
                 &["certificate-revoked", "revocation-list-unverified"]
             }
             (None, _) if self.is_status_stale(certificate, now) => &["revocation-list-stale"],
-            (None, Some(name)) if !self.tolerates_name(certificate, name) => peer::WRONG_NAME,
+            (None, Some(name)) if !self.tolerates_name(certificate, name) => WRONG_NAME,
             _ => return Ok(()),
         };
         let unexplained = CertificateError::ApplicationVerificationFailure;

@@ -3,6 +3,9 @@
 //! A case is accepted if the verifier of a handshake and [`check`](vb365_tls::check) with the trust anchors accept it.
 
 mod case;
+mod explained;
+mod handshake;
+mod mutation;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -196,7 +196,7 @@ fn a_backup_proxy_and_its_server_present_the_same_certificate() {
     assert!(serving.line().starts_with("TLSv1.3 "));
     assert_refused(
         &get("backup-proxy", &["--client-identity", &other]),
-        "peer-refused",
+        "peer-refused-certificate",
     );
     assert!(serving.line().starts_with("refused: pin-unmatched: "));
     assert_refused(&get("rest-api", &[]), "client-certificate-absent");
@@ -229,7 +229,7 @@ fn any_server_can_authenticate_its_clients() {
         );
         assert_refused(
             &get(&["--client-identity", &path("other.pem")]),
-            "peer-refused",
+            "peer-refused-certificate",
         );
         assert!(serving.line().starts_with("refused: path-not-found: "));
     }

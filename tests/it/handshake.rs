@@ -3,10 +3,12 @@
 mod axes;
 mod by_name;
 mod clients;
+mod engine;
 mod explained;
 mod identified;
 mod keys;
 mod microsoft;
+mod negotiation;
 mod odd;
 mod portal;
 mod probe;
@@ -16,6 +18,7 @@ mod resumption;
 mod revocation;
 mod roots;
 mod scenarios;
+mod unsaid;
 mod wire;
 
 use std::sync::Arc;

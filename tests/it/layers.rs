@@ -167,6 +167,7 @@ const FENCES: &[(&str, &[&str])] = &[
             "trust",
         ],
     ),
+    ("webpki", &["trust"]),
     ("webpki_roots", &["trust"]),
     ("rustls_platform_verifier", &["trust"]),
 ];

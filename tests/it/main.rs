@@ -13,6 +13,7 @@ mod diagnosis;
 mod engine;
 mod entra;
 mod examples;
+mod failures;
 mod golden;
 mod handshake;
 mod identity;

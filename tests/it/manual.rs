@@ -38,7 +38,8 @@ One certificate at a time cannot break these; [`Credential::check_portal`](crate
 const HANDSHAKE: &str = "
 # Rules of connections
 
-Only a handshake can break these; [`check`](crate::check) never reports them.
+Only a connection can break these; [`check`](crate::check) never reports them. The page of
+[failures](crate::manual::failures) leads from errors and alerts to them.
 ";
 
 const ASSERTION: &str = "
@@ -86,14 +87,14 @@ fn write(rule: &Rule, page: &mut String) {
     .unwrap();
 }
 
-fn capitalized(text: &str) -> String {
+pub fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(characters).collect()
 }
 
 /// Addresses in angle brackets, as Markdown wants them.
-fn linked(citation: &str) -> String {
+pub fn linked(citation: &str) -> String {
     let word = |word: &str| match word.strip_suffix([';', ',']) {
         Some(address) if word.starts_with("https://") => {
             format!("<{address}>{}", &word[address.len()..])

@@ -1,5 +1,6 @@
 //! Which certificates connect, measured: `openssl s_server` serves each, clients of this crate meet it.
 
+mod alerts;
 mod peer;
 mod refusals;
 mod rows;

@@ -1,34 +1,26 @@
-use std::io::{Read, Write};
 use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
-use rustls::crypto::{CryptoProvider, aws_lc_rs};
-use rustls::server::{ResolvesServerCert, WebPkiClientVerifier};
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::time_provider::TimeProvider;
-use rustls::{CertificateError, ClientConfig, Connection, Error, RootCertStore, ServerConfig};
-use rustls_pki_types::{ServerName, UnixTime};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{CertificateError, Error, RootCertStore};
+use rustls_pki_types::ServerName;
 use vb365_tls::address::Address;
 use vb365_tls::policy::{Level, Policy};
 use vb365_tls::profile::{Profile, Verification};
 use vb365_tls::revocation::{RevocationLists, UnknownStatus};
-use vb365_tls::scenario::{RestApi, UsageScenario, role};
-use vb365_tls::test_support::{Forge, TestKey};
-use vb365_tls::tls::{client_config, explain};
+use vb365_tls::scenario::{UsageScenario, role};
+use vb365_tls::tls::explain;
 use vb365_tls::trust::{ClientTrust, NameCheck, ServerTrust};
-use vb365_tls::{Certificate, Context, Credential, Identity, check};
+use vb365_tls::{Certificate, Context, Identity, check};
 
 use super::case::{Case, Kind};
+use super::handshake::{self, provider};
 
 #[derive(Debug)]
 pub(super) enum Verdict {
     Accepted,
     Refused { rules: Vec<String> },
-}
-
-fn provider() -> Arc<CryptoProvider> {
-    Arc::new(aws_lc_rs::default_provider())
 }
 
 /// rustls alone, with the same lists.
@@ -90,7 +82,7 @@ pub(super) fn of_handshake_and_rules(case: &Case) -> Verdict {
             rules: vec!["certificate-unreadable".into()],
         };
     };
-    let is_met = match handshake(case, &anchors) {
+    let is_met = match verified(case, &anchors) {
         Ok(()) => true,
         Err(rule) => {
             rules.extend(rule);
@@ -105,7 +97,7 @@ pub(super) fn of_handshake_and_rules(case: &Case) -> Verdict {
     Verdict::Refused { rules }
 }
 
-fn lists(case: &Case) -> Option<RevocationLists> {
+pub(super) fn lists(case: &Case) -> Option<RevocationLists> {
     let has_lists = !case.lists.is_empty();
     has_lists.then(|| {
         let lists = RevocationLists::from_bytes(&case.lists).unwrap();
@@ -165,21 +157,11 @@ fn judge(case: &Case, anchors: &[Certificate]) -> Vec<String> {
     report.errors().map(|it| it.rule.to_string()).collect()
 }
 
-#[derive(Debug)]
-struct Clock(UnixTime);
-
-impl TimeProvider for Clock {
-    fn current_time(&self) -> Option<UnixTime> {
-        Some(self.0)
-    }
-}
-
 /// The rule by which the end that verifies refuses, if it has one.
-fn handshake(case: &Case, anchors: &[Certificate]) -> Result<(), Option<String>> {
-    let context = Context::new(provider(), case.now).with_clock(Arc::new(Clock(case.now)));
+fn verified(case: &Case, anchors: &[Certificate]) -> Result<(), Option<String>> {
     let verified = match case.kind {
-        Kind::Server => meet_server(case, anchors, &context),
-        Kind::Client => meet_client(case, anchors, &context),
+        Kind::Server => meet_server(case, anchors),
+        Kind::Client => handshake::of_client(case, &ClientTrust::private_ca(anchors).unwrap()),
     };
     match verified {
         Ok(()) => Ok(()),
@@ -191,15 +173,7 @@ fn handshake(case: &Case, anchors: &[Certificate]) -> Result<(), Option<String>>
     }
 }
 
-fn presented(case: &Case) -> Arc<SingleCertAndKey> {
-    let key = provider()
-        .key_provider
-        .load_private_key(TestKey::P256.private_key())
-        .unwrap();
-    Arc::new(CertifiedKey::new(case.presented.clone(), key).into())
-}
-
-fn meet_server(case: &Case, anchors: &[Certificate], context: &Context) -> Result<(), Error> {
+fn meet_server(case: &Case, anchors: &[Certificate]) -> Result<(), Error> {
     let mut trust = match ServerTrust::private_ca(anchors) {
         Ok(trust) => trust,
         Err(error) => return Err(Error::General(error.to_string())),
@@ -210,70 +184,5 @@ fn meet_server(case: &Case, anchors: &[Certificate], context: &Context) -> Resul
     if case.name.is_none() {
         trust = trust.dangerous().with_name_check(NameCheck::Ignored);
     }
-    let client = match client_config::<RestApi>(&trust, context) {
-        Ok(client) => client,
-        Err(error) => return Err(Error::General(error.to_string())),
-    };
-    let any = ServerName::try_from("example.com").unwrap();
-    let resolver: Arc<dyn ResolvesServerCert> = presented(case);
-    let server = ServerConfig::builder_with_details(provider(), Arc::new(Clock(case.now)))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_cert_resolver(resolver);
-    let name = case.name.clone().unwrap_or(any);
-    meet(client, Arc::new(server), name).0
-}
-
-fn meet_client(case: &Case, anchors: &[Certificate], context: &Context) -> Result<(), Error> {
-    let trust = ClientTrust::private_ca(anchors).unwrap();
-    let forge = Forge::tls("vb365.example.com");
-    let identity = forge.identity(context.provider());
-    let scenario = RestApi::at("vb365.example.com".parse().unwrap());
-    let own = context.clone().at(Forge::now());
-    let server = Credential::accept(scenario, identity, &own).unwrap();
-    // The clock of the context is that of the case, and the server's own certificate is pinned by the client.
-    let server = server.server_config_for(&trust).unwrap();
-    let pinned = forge.parsed(context.provider()).swap_remove(0);
-    let believing = ServerTrust::pinned(&pinned)
-        .dangerous()
-        .with_validity_check(vb365_tls::trust::ValidityCheck::Ignored);
-    let client = client_config::<RestApi>(&believing, context).unwrap();
-    let mut client: ClientConfig = (*client).clone();
-    client.client_auth_cert_resolver = presented(case);
-    let name = ServerName::try_from("vb365.example.com").unwrap();
-    meet(Arc::new(client), server, name).1
-}
-
-/// What each end says, in the order client and server.
-fn meet(
-    client: Arc<ClientConfig>,
-    server: Arc<ServerConfig>,
-    name: ServerName<'static>,
-) -> (Result<(), Error>, Result<(), Error>) {
-    let mut client: Connection = rustls::ClientConnection::new(client, name).unwrap().into();
-    let mut server: Connection = rustls::ServerConnection::new(server).unwrap().into();
-    let mut outcomes = (Ok(()), Ok(()));
-    loop {
-        let to_server = transfer(&mut client, &mut server, &mut outcomes.1);
-        let to_client = transfer(&mut server, &mut client, &mut outcomes.0);
-        if !to_server && !to_client {
-            return outcomes;
-        }
-    }
-}
-
-fn transfer(from: &mut Connection, to: &mut Connection, outcome: &mut Result<(), Error>) -> bool {
-    let mut records = Vec::new();
-    while from.wants_write() {
-        from.write_tls(&mut records).unwrap();
-    }
-    let is_anything = !records.is_empty();
-    let mut unread: &mut dyn Read = &mut records.as_slice();
-    while outcome.is_ok() && to.read_tls(&mut unread).unwrap() > 0 {
-        *outcome = to.process_new_packets().map(|_| ());
-        // Nothing is sent beside the handshake.
-        let _ = to.writer().flush();
-    }
-    is_anything
+    handshake::of_server(case, &trust)
 }

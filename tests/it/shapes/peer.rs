@@ -37,6 +37,20 @@ pub(super) const VERSIONS: [Version; 2] = [
     },
 ];
 
+/// Versions rustls does not know.
+pub(super) const OLD: [Version; 2] = [
+    Version {
+        name: "TLS 1.0",
+        flag: "-tls1",
+        version: ProtocolVersion::TLSv1_0,
+    },
+    Version {
+        name: "TLS 1.1",
+        flag: "-tls1_1",
+        version: ProtocolVersion::TLSv1_1,
+    },
+];
+
 /// A running `openssl s_server`, stopped when dropped.
 pub(super) struct Server {
     process: Child,
@@ -141,7 +155,7 @@ impl Drop for Server {
 
 /// Serves one connection to `openssl s_client`: whether both ends complete it.
 pub(super) fn serves(config: Arc<ServerConfig>, version: Version) -> bool {
-    let (server, client) = met(config, version, None);
+    let (server, client) = met(config, version, &[]);
     server.is_ok() && client.success()
 }
 
@@ -151,13 +165,25 @@ pub(super) fn meet(
     version: Version,
     client: Option<&Material>,
 ) -> Result<(), rustls::Error> {
-    met(config, version, client).0
+    let files = client.map(|client| [&client.certificate_file, &client.key_file]);
+    let files = files.map(|files| files.map(|file| file.to_str().unwrap()));
+    let arguments = files.map(|[certificate, key]| ["-cert", certificate, "-key", key]);
+    meet_asking(config, version, arguments.as_ref().map_or(&[], |it| it))
+}
+
+/// Serves one connection to `openssl s_client` with further arguments.
+pub(super) fn meet_asking(
+    config: Arc<ServerConfig>,
+    version: Version,
+    arguments: &[&str],
+) -> Result<(), rustls::Error> {
+    met(config, version, arguments).0
 }
 
 fn met(
     config: Arc<ServerConfig>,
     version: Version,
-    client: Option<&Material>,
+    arguments: &[&str],
 ) -> (Result<(), rustls::Error>, ExitStatus) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -166,12 +192,9 @@ fn met(
     command
         .args(["-brief", "-connect", &address, version.flag])
         .args(ANYTHING)
+        .args(arguments)
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    if let Some(client) = client {
-        command.arg("-cert").arg(&client.certificate_file);
-        command.arg("-key").arg(&client.key_file);
-    }
     let status = ran(command.status());
     (server.join().unwrap(), status)
 }

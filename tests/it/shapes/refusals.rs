@@ -120,7 +120,7 @@ fn trust(trust: Trust, material: &Material, workshop: &Workshop) -> ServerTrust 
 }
 
 #[track_caller]
-fn explained(error: &rustls::Error, rule: &str, at: &str) -> Finding {
+pub(super) fn explained(error: &rustls::Error, rule: &str, at: &str) -> Finding {
     let finding = explain(error).unwrap_or_else(|| panic!("{at}: no rule for {error}"));
     assert_eq!(finding.rule.as_str(), rule, "{at}: {finding}");
     assert!(
@@ -175,7 +175,7 @@ fn a_client_says_that_it_was_asked_for_a_certificate() {
     let trust = ServerTrust::private_ca(std::slice::from_ref(&material.anchor)).unwrap();
     for (version, rule) in VERSIONS
         .into_iter()
-        .zip(["peer-refused", "client-certificate-absent"])
+        .zip(["peer-refused-handshake", "client-certificate-absent"])
     {
         let server = Server::start(&material, version, &["-Verify", "1"]);
         for (provider, context) in providers() {
@@ -237,12 +237,12 @@ fn a_server_says_why_it_refuses_a_client() {
 }
 
 /// The certificate of both ends of the link to a backup proxy.
-const SHARED: Made = Made {
+pub(super) const SHARED: Made = Made {
     extensions: "subjectAltName = DNS:vb365.example.com\nextendedKeyUsage = serverAuth, clientAuth",
     ..ISSUED
 };
 
-fn credential(material: &Material, context: &Context) -> Credential<BackupProxy> {
+pub(super) fn credential(material: &Material, context: &Context) -> Credential<BackupProxy> {
     let key = Some(material.key.clone_key());
     let identity = Identity::from_parts(material.certificates.clone(), key).unwrap();
     let scenario = BackupProxy::new(HOST.parse().unwrap());

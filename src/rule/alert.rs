@@ -1,0 +1,208 @@
+//! What the alerts of a peer mean, RFC 8446 section 6.2; only `tls::explain` reports these.
+//!
+//! What is said of OpenSSL was seen with 3.0, what is said of rustls stands in its 0.23.
+
+use super::handshake::unjudged;
+use super::{E, Levels, NA, Rule};
+use crate::finding::RuleId;
+use crate::profile::Basis;
+
+pub(crate) static REFUSED: Rule = Rule {
+    id: RuleId::new("peer-refused"),
+    summary: "the peer ended the connection, and its alert does not tell why",
+    why: "An alert names a class of problems, not what is behind it, and this one is seldom sent.",
+    remedy: "Read the log of the peer at this time; the number of the alert leads to its definition in the TLS Alerts \
+             registry of IANA.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static REFUSED_CERTIFICATE: Rule = Rule {
+    id: RuleId::new("peer-refused-certificate"),
+    summary: "the peer refused the certificate it was shown and does not say why",
+    why: "The alert stands for whatever has no alert of its own. A peer made with this crate sends it for every \
+          certificate it refuses, whether pin, path, name, date or purpose is wrong.",
+    remedy: "Read the log of the peer: with this crate it names rule, certificate and remedy. Otherwise check the \
+             certificate this side presents against the scenario, and whether the peer trusts it.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static LACKS_ISSUER: Rule = Rule {
+    id: RuleId::new("peer-lacks-issuer"),
+    summary: "the peer knows no authority that leads to the certificate it was shown",
+    why: "The peer does not trust the authority, or this side does not send its intermediate certificates, or the \
+          certificate is self-signed and the peer was not given it. rustls and OpenSSL also send this alert where they \
+          cannot tell whether a certificate was revoked.",
+    remedy: "Here, see that the intermediate certificates are sent. At the peer, trust the authority or pin the \
+             certificate; if revocation lists are looked up there, see that they are current.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static FOUND_EXPIRED: Rule = Rule {
+    id: RuleId::new("peer-found-certificate-expired"),
+    summary: "the peer says that a certificate it was shown has expired or is not valid yet",
+    why: "It means the certificate of this side or one of its issuers, by the clock of the peer, which may be wrong.",
+    remedy: "Look at the dates of the certificate and of the intermediates this side sends, and renew what has expired; \
+             if all are good, compare the clocks (UTC) of both ends.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static FOUND_REVOKED: Rule = Rule {
+    id: RuleId::new("peer-found-certificate-revoked"),
+    summary: "the peer says that a certificate it was shown is revoked",
+    why: "The authority took back the certificate of this side or of one of its issuers, most often because the key \
+          fell into other hands or the certificate was replaced.",
+    remedy: "Ask the authority which certificate it revoked and why, have one issued for a new key, and install it here.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static FOUND_FAULTY: Rule = Rule {
+    id: RuleId::new("peer-found-certificate-faulty"),
+    summary: "the peer finds a fault in a certificate it was shown",
+    why: "OpenSSL and rustls send this alert for a certificate that is not for the name the client connects to, and \
+          rustls for a critical extension it does not know; the RFC means damaged certificates and wrong signatures.",
+    remedy: "Compare the name the client connects to with those in the certificate of the server; then check the \
+             certificate this side presents, and its issuers, against the scenario.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static FOUND_UNSUPPORTED: Rule = Rule {
+    id: RuleId::new("peer-found-certificate-unsupported"),
+    summary: "the peer has no use for a certificate of this kind",
+    why: "OpenSSL and rustls send this alert for a certificate whose extended key usage lacks the purpose: serverAuth \
+          for a server, clientAuth for a client. The RFC means any type of certificate the peer does not support.",
+    remedy: "Look at the extended key usage of the certificate this side presents and of its issuers, then at the type \
+             of its key; have it issued again for what the scenario needs.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static FOUND_SIGNATURE_WRONG: Rule = Rule {
+    id: RuleId::new("peer-found-signature-wrong"),
+    summary: "the peer could not verify a signature of the handshake or of a certificate",
+    why: "This side signs with a key that is not its certificate's, or something between the two ends alters the \
+          handshake. rustls sends the alert also where a certificate is signed with an algorithm it does not know.",
+    remedy: "Check that private key and certificate of this side belong together; then how its certificate and the \
+             intermediates are signed; then look for a device between the two that looks into TLS.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static REFUSED_OCSP_RESPONSE: Rule = Rule {
+    id: RuleId::new("peer-refused-ocsp-response"),
+    summary: "the peer refused the OCSP response that goes with the certificate",
+    why: "A server can send along what its authority says about revocation (stapling); the client found this answer \
+          invalid. Servers made with this crate send none.",
+    remedy: "Look at the server, or whatever answers in its place, and renew the OCSP response there or stop sending it.",
+    citation: "RFC 6066 section 8",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static REFUSED_ACCESS: Rule = Rule {
+    id: RuleId::new("peer-refused-access"),
+    summary: "the peer believes the certificate and does not let its owner in",
+    why: "The alert is for access control after the certificate was found valid. A server of rustls sends it also where \
+          it has no certificate for the name the client asks for.",
+    remedy: "At the server, look up who may connect and for which names it has a certificate; at the client, check the \
+             name it connects to.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static REFUSED_HANDSHAKE: Rule = Rule {
+    id: RuleId::new("peer-refused-handshake"),
+    summary: "the peer found no way to complete the handshake",
+    why: "Usually the two ends have no cipher suite, group or signature scheme in common, which depends on the keys of \
+          the certificates too. In TLS 1.2 it is also how OpenSSL asks for a client certificate it did not get.",
+    remedy: "If the server authenticates its clients, give the client an identity. Otherwise compare cipher suites, \
+             groups and kinds of key that the two ends allow; the log of the peer may say which.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static FOUND_SECURITY_INSUFFICIENT: Rule = Rule {
+    id: RuleId::new("peer-found-security-insufficient"),
+    summary: "the peer demands stronger cryptography than this side offers",
+    why: "A server sends this alert instead of handshake_failure when what the client offers is too weak for it, rather \
+          than unknown.",
+    remedy: "Compare the cipher suites and groups of this side's provider with the least that the peer allows.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static FAILED_INTERNALLY: Rule = Rule {
+    id: RuleId::new("peer-failed-internally"),
+    summary: "the peer ended the connection because of trouble of its own",
+    why: "The alert is for what has to do neither with this side nor with the protocol, such as memory that runs out. \
+          Whether that is so only the peer can tell.",
+    remedy: "Read the log of the peer at this time; see there that it can use its certificate and private key.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static REFUSED_MESSAGE: Rule = Rule {
+    id: RuleId::new("peer-refused-message"),
+    summary: "the peer could not make sense of a message of this side",
+    why: "One end deviates from the protocol, or something between the two alters messages. Certificates have seldom to \
+          do with it.",
+    remedy: "Connect without proxies and inspection of TLS in between; if it persists, update the TLS software of both \
+             ends, and report it with the alert to the maker of the one that is current.",
+    citation: "RFC 8446 section 6.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static LACKS_EXTENSION: Rule = Rule {
+    id: RuleId::new("peer-lacks-extension"),
+    summary: "the peer demands an extension this side did not send",
+    why: "A server may demand the name of the host, and a client that connects to an IP address sends none. Otherwise \
+          one end deviates from the protocol.",
+    remedy: "Connect by DNS name instead of by IP address; if that is done already, update the TLS software of both ends.",
+    citation: "RFC 8446 section 9.2",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
+pub(crate) static NAME_UNKNOWN: Rule = Rule {
+    id: RuleId::new("server-name-unknown-to-peer"),
+    summary: "the server does not serve the name the client asked for",
+    why: "One address can serve many names, and this server knows the name from the client's greeting not among its own.",
+    remedy: "At the client, check the name it connects to; at the server, add the name to its configuration.",
+    citation: "RFC 6066 section 3",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};

@@ -1,0 +1,140 @@
+//! Whatever is presented, by a server or by a client, to an end that builds paths or that pins: a refusal names a rule.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustls::Error;
+use vb365_tls::Certificate;
+use vb365_tls::rule;
+use vb365_tls::test_support::Forge;
+use vb365_tls::tls::explain;
+use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
+
+use super::case::Case;
+use super::handshake::{self, provider};
+use super::{cases, mutation, verdict};
+
+const LAST_RESORT: &str = "certificate-refused";
+
+#[derive(Default)]
+struct Tally {
+    chains: BTreeSet<Vec<Vec<u8>>>,
+    verified: usize,
+    accepted: usize,
+    named: BTreeMap<String, usize>,
+    /// What the last resort was for, with an example.
+    last_resort: BTreeMap<String, (usize, String)>,
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, what: &str, outcome: Result<(), Error>) {
+        self.verified += 1;
+        let Err(error) = outcome else {
+            self.accepted += 1;
+            return;
+        };
+        let Some(finding) = explain(&error) else {
+            self.wrong.push(format!("{what}: nothing explains {error}"));
+            return;
+        };
+        let id = finding.rule.to_string();
+        match id.as_str() {
+            // The certificates were accepted; the key at hand is not theirs.
+            "handshake-signature-invalid" => {
+                self.accepted += 1;
+                return;
+            }
+            // The other end is no judge of what it presents.
+            _ if rule::find(&id).is_none() || id.starts_with("peer-") => {
+                self.wrong.push(format!("{what}: {finding}"));
+            }
+            LAST_RESORT => {
+                let kind = self.last_resort.entry(finding.found.to_string());
+                kind.or_insert_with(|| (0, what.to_owned())).0 += 1;
+            }
+            _ => {}
+        }
+        *self.named.entry(id).or_default() += 1;
+    }
+}
+
+/// What the end that verifies believes in, before anything is altered.
+struct Believed {
+    anchors: Vec<Certificate>,
+    pins: Pins,
+}
+
+impl Believed {
+    fn of(case: &Case, forge: &Forge) -> Self {
+        let anchors = case.roots.iter().cloned().map(Certificate::from_der);
+        let anchors: Result<Vec<_>, _> = anchors.collect();
+        let usable = anchors
+            .ok()
+            .filter(|anchors| ServerTrust::private_ca(anchors).is_ok());
+        let root = || vec![forge.trust_anchor(&provider())];
+        let pinned = Certificate::from_der(case.presented[0].clone());
+        let pinned = pinned.unwrap_or_else(|_| forge.trust_anchor(&provider()));
+        Self {
+            anchors: usable.unwrap_or_else(root),
+            pins: Pins::from(&pinned).or_key(pinned.public_key().fingerprint()),
+        }
+    }
+}
+
+#[test]
+fn every_refusal_names_a_rule() {
+    let cases = cases();
+    let forge = Forge::tls("vb365.example.com");
+    let mut tally = Tally::default();
+    for (number, case) in cases.iter().enumerate() {
+        let other = &cases[(number + 97) % cases.len()];
+        let pins = Believed::of(case, &forge).pins;
+        for (what, mutant) in mutation::of(case, other, number) {
+            let anchors = Believed::of(&mutant, &forge).anchors;
+            let what = format!("{}, {what}", case.id);
+            let (mut servers, mut clients) = (
+                ServerTrust::private_ca(&anchors).unwrap(),
+                ClientTrust::private_ca(&anchors).unwrap(),
+            );
+            if let Some(lists) = verdict::lists(&mutant) {
+                servers = servers.with_revocation_lists(lists.clone());
+                clients = clients.with_revocation_lists(lists);
+            }
+            let pinned = ServerTrust::pinned(pins.clone()).checking_name();
+            tally.add(
+                &format!("{what}, server by path"),
+                handshake::of_server(&mutant, &servers),
+            );
+            tally.add(
+                &format!("{what}, server by pin"),
+                handshake::of_server(&mutant, &pinned),
+            );
+            tally.add(
+                &format!("{what}, client by path"),
+                handshake::of_client(&mutant, &clients),
+            );
+            let pinned = ClientTrust::pinned(pins.clone());
+            tally.add(
+                &format!("{what}, client by pin"),
+                handshake::of_client(&mutant, &pinned),
+            );
+            let chain = mutant.presented.iter().map(|it| it.to_vec());
+            tally.chains.insert(chain.collect());
+        }
+    }
+
+    let last_resort: usize = tally.last_resort.values().map(|(count, _)| count).sum();
+    println!(
+        "{} chains, verified {} times: {} accepted, {} refused by a rule, {last_resort} by the last resort, {} by none",
+        tally.chains.len(),
+        tally.verified,
+        tally.accepted,
+        tally.named.values().sum::<usize>() - last_resort,
+        tally.wrong.len(),
+    );
+    println!("{:#?}\n{:#?}", tally.named, tally.last_resort);
+    assert!(tally.chains.len() > 1_000, "{}", tally.chains.len());
+    assert!(tally.wrong.is_empty(), "\n{}", tally.wrong.join("\n"));
+    // One kind is known: a path refused for another reason than the wrong signature rustls tells.
+    assert!(last_resort < 20, "{:#?}", tally.last_resort);
+}

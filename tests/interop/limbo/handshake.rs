@@ -1,0 +1,114 @@
+//! What the end that verifies says in a handshake.
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::server::ResolvesServerCert;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::time_provider::TimeProvider;
+use rustls::{ClientConfig, Connection, Error, ServerConfig};
+use rustls_pki_types::{ServerName, UnixTime};
+use vb365_tls::scenario::RestApi;
+use vb365_tls::test_support::{Forge, TestKey};
+use vb365_tls::tls::client_config;
+use vb365_tls::trust::{ClientTrust, ServerTrust, ValidityCheck};
+use vb365_tls::{Context, Credential};
+
+use super::case::Case;
+
+pub(super) fn provider() -> Arc<CryptoProvider> {
+    Arc::new(aws_lc_rs::default_provider())
+}
+
+#[derive(Debug)]
+struct Clock(UnixTime);
+
+impl TimeProvider for Clock {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(self.0)
+    }
+}
+
+fn context(case: &Case) -> Context {
+    Context::new(provider(), case.now).with_clock(Arc::new(Clock(case.now)))
+}
+
+fn presented(case: &Case) -> Arc<SingleCertAndKey> {
+    let key = provider()
+        .key_provider
+        .load_private_key(TestKey::P256.private_key())
+        .unwrap();
+    Arc::new(CertifiedKey::new(case.presented.clone(), key).into())
+}
+
+/// What a client says of the certificates.
+pub(super) fn of_server(case: &Case, trust: &ServerTrust) -> Result<(), Error> {
+    let client = match client_config::<RestApi>(trust, &context(case)) {
+        Ok(client) => client,
+        Err(error) => return Err(Error::General(error.to_string())),
+    };
+    let any = ServerName::try_from("example.com").unwrap();
+    let resolver: Arc<dyn ResolvesServerCert> = presented(case);
+    let server = ServerConfig::builder_with_details(provider(), Arc::new(Clock(case.now)))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_cert_resolver(resolver);
+    let name = case.name.clone().unwrap_or(any);
+    meet(client, Arc::new(server), name).0
+}
+
+/// What a server says of the certificates.
+pub(super) fn of_client(case: &Case, trust: &ClientTrust) -> Result<(), Error> {
+    let context = context(case);
+    let forge = Forge::tls("vb365.example.com");
+    let identity = forge.identity(context.provider());
+    let scenario = RestApi::at("vb365.example.com".parse().unwrap());
+    let own = context.clone().at(Forge::now());
+    let server = Credential::accept(scenario, identity, &own).unwrap();
+    // The clock of the context is that of the case, and the server's own certificate is pinned by the client.
+    let server = server.server_config_for(trust).unwrap();
+    let pinned = forge.parsed(context.provider()).swap_remove(0);
+    let believing = ServerTrust::pinned(&pinned)
+        .dangerous()
+        .with_validity_check(ValidityCheck::Ignored);
+    let client = client_config::<RestApi>(&believing, &context).unwrap();
+    let mut client: ClientConfig = (*client).clone();
+    client.client_auth_cert_resolver = presented(case);
+    let name = ServerName::try_from("vb365.example.com").unwrap();
+    meet(Arc::new(client), server, name).1
+}
+
+/// What each end says, in the order client and server.
+fn meet(
+    client: Arc<ClientConfig>,
+    server: Arc<ServerConfig>,
+    name: ServerName<'static>,
+) -> (Result<(), Error>, Result<(), Error>) {
+    let mut client: Connection = rustls::ClientConnection::new(client, name).unwrap().into();
+    let mut server: Connection = rustls::ServerConnection::new(server).unwrap().into();
+    let mut outcomes = (Ok(()), Ok(()));
+    loop {
+        let to_server = transfer(&mut client, &mut server, &mut outcomes.1);
+        let to_client = transfer(&mut server, &mut client, &mut outcomes.0);
+        if !to_server && !to_client {
+            return outcomes;
+        }
+    }
+}
+
+fn transfer(from: &mut Connection, to: &mut Connection, outcome: &mut Result<(), Error>) -> bool {
+    let mut records = Vec::new();
+    while from.wants_write() {
+        from.write_tls(&mut records).unwrap();
+    }
+    let is_anything = !records.is_empty();
+    let mut unread: &mut dyn Read = &mut records.as_slice();
+    while outcome.is_ok() && to.read_tls(&mut unread).unwrap() > 0 {
+        *outcome = to.process_new_packets().map(|_| ());
+        // Nothing is sent beside the handshake.
+        let _ = to.writer().flush();
+    }
+    is_anything
+}
