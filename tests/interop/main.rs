@@ -23,6 +23,7 @@ mod nss;
 #[path = "../../examples/shared/pkcs11.rs"]
 mod pkcs11;
 mod program;
+mod reload;
 mod running;
 mod stage;
 mod token;
