@@ -228,23 +228,32 @@ fn fetch(args: &Args, config: Arc<ClientConfig>) -> io::Result<()> {
         connection.complete_io(&mut socket)?;
     }
     let mut stream = StreamOwned::new(connection, socket);
-    // In TLS 1.3 a server looks at the client's certificate when the client is done: the alert of one that refuses it
-    // is there to be read, even if the request can no longer be sent.
-    let sent = write!(
-        stream,
+    let request = format!(
         "GET {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
         args.url.path, args.url.address
     );
-    let sent = sent.and_then(|()| stream.flush());
+    let sent = stream.write_all(request.as_bytes());
+    if let Err(error) = sent.and_then(|()| stream.flush()) {
+        return Err(refused_by(stream).unwrap_or(error));
+    }
     let mut stream = BufReader::new(stream);
-    let head = response::Head::read(&mut stream).map_err(|error| match (sent, error.kind()) {
-        (Err(sent), kind) if kind != io::ErrorKind::InvalidData => sent,
-        _ => error,
-    })?;
+    let head = response::Head::read(&mut stream)?;
     if !head.is_success() {
         eprintln!("note: the server answered {}", head.status());
     }
     let mut stdout = io::stdout().lock();
     head.copy_body(&mut stream, &mut stdout)?;
     stdout.flush()
+}
+
+/// Why the server closed before it had the request. In TLS 1.3 it looks at the client's certificate when the client is
+/// done: its alert is there to be read, but the stream would first go on sending.
+fn refused_by(stream: StreamOwned<ClientConnection, TcpStream>) -> Option<io::Error> {
+    let StreamOwned { mut conn, mut sock } = stream;
+    while matches!(conn.read_tls(&mut sock), Ok(1..)) {
+        if let Err(error) = conn.process_new_packets() {
+            return Some(io::Error::other(error));
+        }
+    }
+    None
 }

@@ -1,6 +1,6 @@
 //! Reloading when the process is told to.
 
-use std::io;
+use std::io::{self, Write};
 use std::thread;
 
 use signal_hook::consts::SIGHUP;
@@ -16,10 +16,11 @@ pub(crate) fn on_hangup(
     let mut signals = Signals::new([SIGHUP])?;
     thread::Builder::new().spawn(move || {
         for _ in signals.forever() {
-            match reload() {
-                Ok(replacement) => println!("reloaded: {replacement}"),
-                Err(failure) => eprintln!("kept: {failure}"),
-            }
+            // Whoever started the server may have stopped reading; the next certificate is to be served all the same.
+            let _ = match reload() {
+                Ok(replacement) => writeln!(io::stdout(), "reloaded: {replacement}"),
+                Err(failure) => writeln!(io::stderr(), "kept: {failure}"),
+            };
         }
     })?;
     Ok(())

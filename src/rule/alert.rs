@@ -1,6 +1,7 @@
 //! What the alerts of a peer mean, RFC 8446 section 6.2; only `tls::explain` reports these.
 //!
-//! What is said of OpenSSL was seen with 3.0, what is said of rustls stands in its 0.23.
+//! What is said of OpenSSL was seen with 3.0, of GnuTLS with 3.7, of NSS with 3.87 and of Go with 1.27; what is said of
+//! rustls stands in its 0.23.
 
 use super::handshake::unjudged;
 use super::{E, Levels, NA, Rule};
@@ -74,9 +75,11 @@ pub(crate) static FOUND_FAULTY: Rule = Rule {
     id: RuleId::new("peer-found-certificate-faulty"),
     summary: "the peer finds a fault in a certificate it was shown",
     why: "OpenSSL and rustls send this alert for a certificate that is not for the name the client connects to, and \
-          rustls for a critical extension it does not know; the RFC means damaged certificates and wrong signatures.",
-    remedy: "Compare the name the client connects to with those in the certificate of the server; then check the \
-             certificate this side presents, and its issuers, against the scenario.",
+          rustls for a critical extension it does not know. In TLS 1.2, NSS sends it for a client certificate it demands \
+          and did not get. The RFC means damaged certificates and wrong signatures.",
+    remedy: "Compare the name the client connects to with those in the certificate of the server; if the server \
+             authenticates its clients, give the client an identity; then check the certificate this side presents, \
+             and its issuers, against the scenario.",
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
@@ -123,11 +126,12 @@ pub(crate) static REFUSED_OCSP_RESPONSE: Rule = Rule {
 
 pub(crate) static REFUSED_ACCESS: Rule = Rule {
     id: RuleId::new("peer-refused-access"),
-    summary: "the peer believes the certificate and does not let its owner in",
-    why: "The alert is for access control after the certificate was found valid. A server of rustls sends it also where \
-          it has no certificate for the name the client asks for.",
-    remedy: "At the server, look up who may connect and for which names it has a certificate; at the client, check the \
-             name it connects to.",
+    summary: "the peer does not let this side in",
+    why: "The alert is for access control after the certificate was found valid. The server program of GnuTLS sends it \
+          also for a certificate of an authority it does not know, and a server of rustls where it has no certificate \
+          for the name the client asks for.",
+    remedy: "At the server, look up who may connect, whether it trusts the authority of the client's certificate, and \
+             for which names it has a certificate; at the client, check the name it connects to.",
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
@@ -138,7 +142,8 @@ pub(crate) static REFUSED_HANDSHAKE: Rule = Rule {
     id: RuleId::new("peer-refused-handshake"),
     summary: "the peer found no way to complete the handshake",
     why: "Usually the two ends have no cipher suite, group or signature scheme in common, which depends on the keys of \
-          the certificates too. In TLS 1.2 it is also how OpenSSL asks for a client certificate it did not get.",
+          the certificates too. In TLS 1.2 it is also how OpenSSL and Go ask for a client certificate they did \
+          not get.",
     remedy: "If the server authenticates its clients, give the client an identity. Otherwise compare cipher suites, \
              groups and kinds of key that the two ends allow; the log of the peer may say which.",
     citation: "RFC 8446 section 6.2",
@@ -175,8 +180,8 @@ pub(crate) static REFUSED_MESSAGE: Rule = Rule {
     id: RuleId::new("peer-refused-message"),
     summary: "the peer could not make sense of a message of this side",
     why: "One end deviates from the protocol, or something between the two alters messages. Certificates have seldom to \
-          do with it.",
-    remedy: "Connect without proxies and inspection of TLS in between; if it persists, update the TLS software of both \
+          do with it; but GnuTLS sends decode_error in TLS 1.2 for a client certificate it demands and did not get.",
+    remedy: "If the server authenticates its clients, give the client an identity. Otherwise connect without proxies and inspection of TLS in between; if it persists, update the TLS software of both \
              ends, and report it with the alert to the maker of the one that is current.",
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,

@@ -14,6 +14,7 @@ pub struct Authority {
 
 /// A certificate and its private key.
 pub struct Issued {
+    pub name: String,
     pub certificate: PathBuf,
     pub key: PathBuf,
     /// Both in one file.
@@ -66,6 +67,40 @@ impl Authority {
         self.sign(name, key, EXTENSIONS)
     }
 
+    /// The same as [`Self::issue`], but good in January 2020 only.
+    pub fn issue_expired(&self, name: &str) -> Issued {
+        let issued = self.issue(name);
+        let file = |extension: &str| self.directory.join(format!("{name}.{extension}"));
+        let (ledger, settings) = (file("ledger"), file("ca"));
+        fs::write(&ledger, "").unwrap();
+        fs::write(
+            &settings,
+            LEDGER.replace("LEDGER", ledger.to_str().unwrap()),
+        )
+        .unwrap();
+        // `openssl x509` issues from now on only.
+        let mut openssl = program("openssl");
+        openssl
+            .args(["ca", "-batch", "-notext", "-config"])
+            .arg(&settings)
+            .args(["-startdate", "20200101000000Z"])
+            .args(["-enddate", "20200131000000Z", "-in"])
+            .arg(file("csr"))
+            .arg("-cert")
+            .arg(&self.certificate)
+            .arg("-keyfile")
+            .arg(&self.key)
+            .arg("-extfile")
+            .arg(file("cnf"))
+            .arg("-outdir")
+            .arg(&self.directory)
+            .arg("-out")
+            .arg(&issued.certificate);
+        succeed(&mut openssl);
+        join(&issued.identity, &issued.certificate, &issued.key);
+        issued
+    }
+
     /// The certificate of a public key (PEM), whose private half is elsewhere.
     pub fn certify(&self, name: &str, public_key: &Path) -> PathBuf {
         let file = |extension: &str| self.directory.join(format!("{name}.{extension}"));
@@ -116,15 +151,53 @@ impl Authority {
             .arg("-out")
             .arg(&certificate);
         succeed(&mut openssl);
-        let read = |file| fs::read_to_string(file).unwrap();
-        fs::write(&identity, read(&certificate) + &read(&key)).unwrap();
+        join(&identity, &certificate, &key);
         Issued {
+            name: name.to_owned(),
             certificate,
             key,
             identity,
         }
     }
 }
+
+impl Issued {
+    /// The same as a PFX file, under its name.
+    pub fn pfx(&self, password: &str) -> PathBuf {
+        let file = self.certificate.with_extension("pfx");
+        let mut openssl = program("openssl");
+        openssl
+            .args(["pkcs12", "-export", "-name", &self.name, "-passout"])
+            .arg(format!("pass:{password}"))
+            .arg("-in")
+            .arg(&self.certificate)
+            .arg("-inkey")
+            .arg(&self.key)
+            .arg("-out")
+            .arg(&file);
+        succeed(&mut openssl);
+        file
+    }
+}
+
+/// One PEM file of two.
+pub fn join(whole: &Path, first: &Path, second: &Path) {
+    let read = |file| fs::read_to_string(file).unwrap();
+    fs::write(whole, read(first) + &read(second)).unwrap();
+}
+
+/// What `openssl ca` has to be told.
+const LEDGER: &str = "\
+[ca]
+default_ca = ledger
+[ledger]
+database = LEDGER
+default_md = sha256
+rand_serial = yes
+policy = policy
+[policy]
+commonName = supplied
+";
 
 const EXTENSIONS: &str = "\
 subjectAltName = DNS:localhost, IP:127.0.0.1

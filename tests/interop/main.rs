@@ -1,7 +1,8 @@
-//! Programs nobody here wrote: peers against the example program `serve`, and the files others make.
+//! Programs nobody here wrote: peers against the example programs `serve` and `get`, and the files others make.
 //!
-//! Not part of plain `cargo test`: it needs curl, GnuTLS, Java, Node with npm packages, NSS, OpenSC, OpenSSL, Python with
-//! libraries of PyPI, SoftHSM and sslyze, and fails without them.
+//! Not part of plain `cargo test`: it needs Chromium, curl, GnuTLS, HAProxy, Java, the C# compiler of Mono, nginx, Node with
+//! npm packages, NSS, OpenSC, OpenSSL, Python with libraries of PyPI, SoftHSM and wrk; and by environment variables, as
+//! `.ci/run` sets them, Go, .NET 8 and sslyze. It fails without them.
 //! `cargo test --release --test interop`; without optimisation, deriving keys from passwords takes minutes.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -12,13 +13,18 @@
 
 mod assertions;
 mod certificates;
+mod chromium;
 mod containers;
+mod handshakes;
 mod hsm;
 mod limbo;
 mod mutual;
+mod nss;
 #[path = "../../examples/shared/pkcs11.rs"]
 mod pkcs11;
 mod program;
+mod reload;
+mod running;
 mod stage;
 mod token;
 mod token_service;

@@ -8,11 +8,17 @@ use crate::stage::{Stage, is_served};
 use crate::{Visit, asking, curl, program};
 
 /// How a peer connects, with or without a certificate of its own.
-type Fetch = fn(&Visit<'_>, Option<&Issued>) -> Output;
+pub type Fetch = fn(&Visit<'_>, Option<&Issued>) -> Output;
 
-/// Let in with the certificate, and neither without nor with a stranger's.
+/// Let in with the certificate, and neither without nor with a stranger's, which breaks this rule.
 #[track_caller]
-fn judge(peer: &str, fetch: Fetch, stage: &Stage, welcome: &Issued, stranger: &Issued) {
+fn judge(
+    peer: &str,
+    fetch: Fetch,
+    stage: &Stage,
+    welcome: &Issued,
+    (stranger, rule): (&Issued, &str),
+) {
     for version in ["1.2", "1.3"] {
         let visit = Visit {
             stage,
@@ -23,23 +29,33 @@ fn judge(peer: &str, fetch: Fetch, stage: &Stage, welcome: &Issued, stranger: &I
         let output = fetch(&visit, Some(welcome));
         let at = format!("{peer}, TLS {version}");
         assert!(is_served(&output), "{at}: {}", said(&output));
-        for refused in [None, Some(stranger)] {
+        for (refused, rule) in [(None, "client-certificate-absent"), (Some(stranger), rule)] {
             let output = fetch(&visit, refused);
             let is_refused = !output.status.success() && !is_served(&output);
             assert!(is_refused, "{at}, not welcome: {}", said(&output));
+            let reason = stage.serve().prints("refused: ");
+            assert!(reason.starts_with(&format!("{rule}: ")), "{at}: {reason}");
         }
     }
 }
 
 /// A backup proxy shares one certificate with the server, and each has to present it.
-fn judge_shared(peer: &str, fetch: Fetch) {
+#[track_caller]
+pub fn judge_shared(peer: &str, fetch: Fetch) {
     let stage = Stage::set(&format!("shared-{peer}")).serving("backup-proxy", &[]);
     let other = stage.authority.issue("other");
-    judge(peer, fetch, &stage, &stage.server, &other);
+    judge(
+        peer,
+        fetch,
+        &stage,
+        &stage.server,
+        (&other, "pin-unmatched"),
+    );
 }
 
 /// With `--client-ca`, every certificate of that authority is welcome.
-fn judge_issued(peer: &str, fetch: Fetch) {
+#[track_caller]
+pub fn judge_issued(peer: &str, fetch: Fetch) {
     let stage = Stage::set(&format!("issued-{peer}"));
     let welcome = stage.authority.issue("client");
     let other = stage.stranger.issue("other");
@@ -48,7 +64,7 @@ fn judge_issued(peer: &str, fetch: Fetch) {
         "backup-proxy",
         &["--client-ca", authority.to_str().unwrap()],
     );
-    judge(peer, fetch, &stage, &welcome, &other);
+    judge(peer, fetch, &stage, &welcome, (&other, "path-not-found"));
 }
 
 fn with_curl(visit: &Visit<'_>, client: Option<&Issued>) -> Output {

@@ -1,12 +1,12 @@
 //! The example program `serve`, with a certificate from an authority the clients know, and one they do not.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Output, Stdio};
+use std::process::Output;
 
 use crate::certificates::{Authority, Issued};
 use crate::program::example;
+use crate::running::Running;
 
 /// What a test needs on disk, and the running server.
 pub struct Stage {
@@ -15,14 +15,7 @@ pub struct Stage {
     /// It issued nothing.
     pub stranger: Authority,
     pub server: Issued,
-    running: Option<Running>,
-}
-
-struct Running {
-    process: Child,
-    port: u16,
-    /// Kept open so that the server can go on writing.
-    _output: BufReader<ChildStdout>,
+    running: Option<(Running, String)>,
 }
 
 impl Stage {
@@ -46,36 +39,31 @@ impl Stage {
         command
             .args(["--scenario", scenario, "--listen", "127.0.0.1:0"])
             .args(arguments)
-            .arg(&self.server.identity)
-            .stdout(Stdio::piped());
-        let mut process = command.spawn().unwrap();
-        let mut output = BufReader::new(process.stdout.take().unwrap());
-        let mut line = String::new();
-        output.read_line(&mut line).unwrap();
-        let port = line
-            .trim()
-            .strip_prefix("listening on 127.0.0.1:")
-            .and_then(|port| port.parse().ok());
-        self.running = Some(Running {
-            port: port.unwrap_or_else(|| panic!("`serve` does not start: {line}")),
-            process,
-            _output: output,
-        });
+            .arg(&self.server.identity);
+        let serve = Running::start(&mut command);
+        let port = serve.prints("listening on 127.0.0.1:");
+        self.running = Some((serve, port));
         self
     }
 
     pub fn port(&self) -> String {
-        self.running.as_ref().unwrap().port.to_string()
+        self.running.as_ref().unwrap().1.clone()
+    }
+
+    pub fn serve(&self) -> &Running {
+        &self.running.as_ref().unwrap().0
+    }
+
+    /// Closes the pipes of the server.
+    pub fn stop_reading(&mut self) {
+        self.running.as_mut().unwrap().0.stop_reading();
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        if let Some(running) = &mut self.running {
-            // It may have ended by itself, which the test has seen.
-            let _ = running.process.kill();
-            let _ = running.process.wait();
-        }
+        // It has files of the directory open.
+        self.running = None;
         // What is left over lies below the target directory.
         let _ = fs::remove_dir_all(&self.directory);
     }

@@ -1,18 +1,16 @@
 //! `oidc-provider`, an authorization server where one client signs in by assertion.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Stdio};
 
 use serde_json::Value;
 use vb365_tls::entra::Authority;
 
 use crate::certificates::Issued;
 use crate::program::{node, program, succeed};
+use crate::running::Running;
 
 pub struct TokenService<'a> {
-    process: Child,
-    lines: BufReader<ChildStdout>,
+    process: Running,
     port: u16,
     tenant: &'a str,
     /// Issued the certificate of the service.
@@ -33,22 +31,13 @@ impl<'a> TokenService<'a> {
         let mut node = node("authority.js");
         node.args([tenant, client.0]).arg(client.1);
         node.arg(&server.certificate).arg(&server.key);
-        node.stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut process = node.spawn().unwrap();
-        let mut service = Self {
-            lines: BufReader::new(process.stdout.take().unwrap()),
+        let process = Running::start(&mut node);
+        Self {
+            port: process.prints("listening on ").parse().unwrap(),
             process,
-            port: 0,
             tenant,
             trust,
-        };
-        service.port = loop {
-            let line = service.line();
-            if let Some(port) = line.strip_prefix("listening on ") {
-                break port.parse().unwrap();
-            }
-        };
-        service
+        }
     }
 
     pub fn port(&self) -> u16 {
@@ -88,24 +77,10 @@ impl<'a> TokenService<'a> {
     /// What it says about the next request.
     pub fn verdict(&mut self) -> String {
         loop {
-            let line = self.line();
+            let line = self.process.prints("");
             if line == "granted" || line.starts_with("refused: ") {
                 return line;
             }
         }
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.lines.read_line(&mut line).unwrap();
-        assert!(!line.is_empty(), "the service has ended");
-        line.trim_end().to_owned()
-    }
-}
-
-impl Drop for TokenService<'_> {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod files;
 mod probe;
 mod program;
+mod refusing;
 mod rotation;
 mod stacks;
 
@@ -232,6 +233,22 @@ fn any_server_can_authenticate_its_clients() {
             "peer-refused-certificate",
         );
         assert!(serving.line().starts_with("refused: path-not-found: "));
+    }
+}
+
+#[test]
+fn get_hears_a_refusal_while_it_sends() {
+    // Long enough for the server to be gone before it is sent.
+    let url = format!("https://{HOST}/{}", "a".repeat(120_000));
+    let trust = format!("ca:{}", path("ca.crt"));
+    for _ in 0..20 {
+        let connect = format!("127.0.0.1:{}", refusing::start());
+        let arguments = ["--scenario", "rest-api", "--trust", &trust];
+        let got = run(
+            "get",
+            &[&arguments[..], &["--connect", &connect, &url]].concat(),
+        );
+        assert_refused(&got, "client-certificate-absent");
     }
 }
 

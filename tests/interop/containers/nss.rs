@@ -6,6 +6,7 @@ use vb365_tls::provenance::Encoding;
 
 use super::material::MATERIAL;
 use super::{PASSWORD, PASSWORDS, is_protected, opens};
+use crate::nss::import;
 use crate::program::{program, succeed};
 
 /// A database with a certificate, its key and its chain; NSS of Debian imports no Ed25519.
@@ -31,13 +32,7 @@ fn database(kind: &str) -> PathBuf {
         .arg("-out")
         .arg(&imported);
     succeed(&mut openssl);
-    let database = format!("sql:{}", folder.to_str().unwrap());
-    succeed(program("certutil").args(["-N", "--empty-password", "-d", &database]));
-    let mut pk12util = program("pk12util");
-    pk12util
-        .args(["-d", &database, "-K", "", "-W", PASSWORD, "-i"])
-        .arg(&imported);
-    succeed(&mut pk12util);
+    import(&crate::nss::database(&folder), &imported, PASSWORD);
     folder
 }
 

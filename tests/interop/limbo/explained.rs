@@ -76,7 +76,7 @@ impl Believed {
         let pinned = pinned.unwrap_or_else(|_| forge.trust_anchor(&provider()));
         Self {
             anchors: usable.unwrap_or_else(root),
-            pins: Pins::from(&pinned).or_key(pinned.public_key().fingerprint()),
+            pins: Pins::from(&pinned).or(pinned.public_key().fingerprint()),
         }
     }
 }

@@ -162,7 +162,11 @@ fn every_served_scenario_is_judged() {
             shown.contains(&format!("\n\n{judged}: accepted, judged ")),
             "{shown}"
         );
-        assert!(serving.line().starts_with("refused: peer-refused-handshake: "));
+        assert!(
+            serving
+                .line()
+                .starts_with("refused: peer-refused-handshake: ")
+        );
     }
     let elsewhere = serving.get("other.example.com", &["--scenario", "rest-api", "--probe"]);
     let shown = assert_shown(&elsewhere);
