@@ -17,8 +17,10 @@ pub(crate) mod assertion;
 mod breach;
 mod catalogue;
 mod chain;
+mod common_name;
 mod container;
 mod container_dotnet;
+mod criticality;
 mod extension;
 pub(crate) mod handshake;
 mod issuer;
@@ -36,6 +38,7 @@ mod rsa;
 mod signature;
 mod subject;
 pub(crate) mod text;
+mod trust_anchor;
 mod trusted_issuer;
 mod validity;
 

@@ -1,7 +1,7 @@
 use super::{
-    Rule, alert, assertion, chain, container, container_dotnet, extension, handshake, issuer, key,
-    malformed, name, name_constraint, name_form, negotiation, path, portal, purpose, revocation,
-    rsa, signature, trusted_issuer, validity,
+    Rule, alert, assertion, chain, common_name, container, container_dotnet, criticality,
+    extension, handshake, issuer, key, malformed, name, name_constraint, name_form, negotiation,
+    path, portal, purpose, revocation, rsa, signature, trust_anchor, trusted_issuer, validity,
 };
 
 /// Every rule, sorted by id.
@@ -19,6 +19,7 @@ pub static ALL: &[&Rule] = &[
     &chain::TOO_LONG,
     &chain::UNRELATED,
     &name_form::COMMON_NAME_HAS_PORT,
+    &common_name::ANOTHER_HOST,
     &container::ENCRYPTION_LEGACY,
     &container::MAC_ABSENT,
     &container::MAC_MODERN,
@@ -32,6 +33,7 @@ pub static ALL: &[&Rule] = &[
     &purpose::PURPOSES_EMPTY,
     &purpose::PURPOSES_EXCESSIVE,
     &purpose::PURPOSE_MISMATCH,
+    &criticality::WRONG,
     &malformed::MALFORMED,
     &extension::REPEATED,
     &name_form::IP_AS_DNS_NAME,
@@ -48,6 +50,7 @@ pub static ALL: &[&Rule] = &[
     &container::KEY_IN_CNG_PROVIDER,
     &purpose::KEY_USAGE_MISMATCH,
     &validity::LIFETIME_TOO_LONG,
+    &name_constraint::ON_END_ENTITY,
     &name_constraint::VIOLATED,
     &name::COMMON_NAME_ONLY,
     &issuer::PATH_LENGTH_EXCEEDED,
@@ -76,6 +79,7 @@ pub static ALL: &[&Rule] = &[
     &name::SUBJECT_EMPTY,
     &extension::SUBJECT_KEY_IDENTIFIER,
     &chain::ANCHOR_SENT,
+    &trust_anchor::IRREGULAR,
     &extension::UNIQUE_IDENTIFIERS,
     &validity::ENCODING_WRONG,
     &validity::INVERTED,

@@ -2,7 +2,7 @@
 
 use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
-use crate::certificate::{Certificate, Oid, Version, oid};
+use crate::certificate::{Certificate, Extension, Oid, Version, oid};
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Presence};
 
@@ -73,12 +73,16 @@ const PROCESSED: &[Oid] = &[
     oid::SIGNED_CERTIFICATE_TIMESTAMPS,
 ];
 
+/// The critical extensions rustls does not process.
+pub(super) fn unprocessed(certificate: &Certificate) -> impl Iterator<Item = &Extension> {
+    certificate
+        .extensions()
+        .filter(|extension| extension.is_critical() && !PROCESSED.contains(&extension.oid()))
+}
+
 fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
-        let mut unknown = certificate
-            .extensions()
-            .filter(|extension| extension.is_critical() && !PROCESSED.contains(&extension.oid()))
-            .peekable();
+        let mut unknown = unprocessed(certificate).peekable();
         if unknown.peek().is_some() {
             let found = format!("{} critical", listed(unknown));
             breaches.add(

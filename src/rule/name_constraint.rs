@@ -5,7 +5,7 @@ use std::mem::discriminant;
 use std::net::IpAddr;
 
 use super::text::listed;
-use super::{Breaches, E, Levels, NA, Rule, Subject};
+use super::{Breaches, E, Levels, N, NA, Rule, Subject};
 use crate::certificate::{Certificate, DistinguishedName, GeneralName, NameConstraints};
 use crate::finding::{Position, RuleId, Severity};
 use crate::profile::Basis;
@@ -21,6 +21,27 @@ pub(super) static VIOLATED: Rule = Rule {
     levels: Levels::new(E, NA, NA),
     check: violated,
 };
+
+pub(super) static ON_END_ENTITY: Rule = Rule {
+    id: RuleId::new("name-constraints-on-end-entity"),
+    summary: "the certificate has name constraints and is none of an authority",
+    why: "Constraints confine what an authority issues, and nobody may issue with this certificate. Most clients pass over \
+          them; strict ones, such as Python's cryptography, refuse the certificate.",
+    remedy: "Have the certificate issued again without the extension; it was probably made with the template of an \
+             authority.",
+    citation: "RFC 5280 section 4.2.1.10",
+    basis: Basis::Standard,
+    levels: Levels::new(N, NA, NA),
+    check: on_end_entity,
+};
+
+fn on_end_entity(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let certificate = subject.end_entity();
+    if !certificate.is_ca() && !certificate.name_constraints().is_absent() {
+        let expected = "name constraints in certificates of authorities only";
+        breaches.add(Position::EndEntity, expected, "name constraints");
+    }
+}
 
 /// As many as rustls-webpki makes before it refuses the path.
 pub(super) const MOST_COMPARISONS: usize = 250_000;

@@ -97,6 +97,11 @@ const LEVELS: &[(&str, &str)] = &[
     ("container-unreadable-by-dotnet", "WWW"),
     // Only where the profile advises against it.
     ("key-in-cng-provider", "--W"),
+    // What most clients pass over
+    ("extension-criticality-wrong", "N--"),
+    ("name-constraints-on-end-entity", "N--"),
+    ("trust-anchor-irregular", "N--"),
+    ("common-name-names-another-host", "N--"),
     // Across an installation
     ("portal-port-differs", "EE-"),
     ("portal-address-uncovered", "EW-"),

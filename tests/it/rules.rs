@@ -14,6 +14,7 @@ pub mod portal;
 pub mod purpose;
 mod revocation;
 mod signature;
+mod standing;
 mod trusted_issuer;
 mod validity;
 
@@ -39,6 +40,7 @@ pub const TABLES: &[&[Case]] = &[
     purpose::CASES,
     revocation::CASES,
     signature::CASES,
+    standing::CASES,
     trusted_issuer::CASES,
     validity::CASES,
 ];

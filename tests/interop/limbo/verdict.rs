@@ -6,21 +6,27 @@ use rustls::server::WebPkiClientVerifier;
 use rustls::{CertificateError, Error, RootCertStore};
 use rustls_pki_types::ServerName;
 use vb365_tls::address::Address;
+use vb365_tls::finding::Finding;
 use vb365_tls::policy::{Level, Policy};
 use vb365_tls::profile::{Profile, Verification};
 use vb365_tls::revocation::{RevocationLists, UnknownStatus};
 use vb365_tls::scenario::{UsageScenario, role};
 use vb365_tls::tls::explain;
 use vb365_tls::trust::{ClientTrust, NameCheck, ServerTrust};
-use vb365_tls::{Certificate, Context, Identity, check};
+use vb365_tls::{Certificate, Context, Identity, Report, check};
 
 use super::case::{Case, Kind};
 use super::handshake::{self, provider};
 
 #[derive(Debug)]
 pub(super) enum Verdict {
-    Accepted,
-    Refused { rules: Vec<String> },
+    /// What is only advised against is said all the same.
+    Accepted {
+        advice: Vec<String>,
+    },
+    Refused {
+        rules: Vec<String>,
+    },
 }
 
 /// rustls alone, with the same lists.
@@ -89,11 +95,16 @@ pub(super) fn of_handshake_and_rules(case: &Case) -> Verdict {
             false
         }
     };
-    let errors = judge(case, &anchors);
-    if is_met && errors.is_empty() {
-        return Verdict::Accepted;
+    let Some(report) = judge(case, &anchors) else {
+        rules.push("certificate-unreadable".into());
+        return Verdict::Refused { rules };
+    };
+    let ids = |finding: &Finding| finding.rule.to_string();
+    if is_met && report.is_accepted() {
+        let advice = report.findings().iter().map(ids).collect();
+        return Verdict::Accepted { advice };
     }
-    rules.extend(errors);
+    rules.extend(report.errors().map(ids));
     Verdict::Refused { rules }
 }
 
@@ -131,8 +142,8 @@ impl UsageScenario for Client {
     }
 }
 
-/// The errors of the rules by path.
-fn judge(case: &Case, anchors: &[Certificate]) -> Vec<String> {
+/// What the rules say by path; nothing of what cannot be read.
+fn judge(case: &Case, anchors: &[Certificate]) -> Option<Report> {
     // The suite keeps the keys of most certificates to itself.
     let policy = Policy::recommended().with_level("private-key-absent", Level::Allow);
     let mut context = Context::new(provider(), case.now)
@@ -143,18 +154,15 @@ fn judge(case: &Case, anchors: &[Certificate]) -> Vec<String> {
         context = context.with_revocation_lists(lists);
     }
     let key = case.key.as_ref().map(|key| key.clone_key());
-    let Ok(identity) = Identity::from_parts(case.presented.clone(), key)
+    let identity = Identity::from_parts(case.presented.clone(), key)
         .or_else(|_| Identity::from_parts(case.presented.clone(), None))
-    else {
-        return vec!["certificate-unreadable".into()];
-    };
+        .ok()?;
     let address = case.name.as_ref();
     let address = address.and_then(|name| name.to_str().parse().ok().map(Address::of));
-    let report = match case.kind {
+    Some(match case.kind {
         Kind::Server => check(&Server(address), &identity, &context),
         Kind::Client => check(&Client, &identity, &context),
-    };
-    report.errors().map(|it| it.rule.to_string()).collect()
+    })
 }
 
 /// The rule by which the end that verifies refuses, if it has one.

@@ -108,7 +108,10 @@ pub const CASES: &[Case] = &[
                 .with(Extension::authority_key_identifier().critical())
                 .extension(TLS_FEATURE, true, &[0x30, 0])
         },
-        by_path: &[("critical-extension-unknown", E)],
+        by_path: &[
+            ("critical-extension-unknown", E),
+            ("extension-criticality-wrong", N),
+        ],
         by_pin: &[("critical-extension-unknown", W)],
         assertion: &[("critical-extension-unknown", N)],
         ..GOOD
@@ -144,6 +147,10 @@ pub const CASES: &[Case] = &[
                 .extension(CRL_DISTRIBUTION_POINTS, true, &[0x30, 0])
                 .extension(TIMESTAMPS, true, &[4, 2, 0, 0])
         },
+        by_path: &[
+            ("extension-criticality-wrong", N),
+            ("name-constraints-on-end-entity", N),
+        ],
         ..GOOD
     },
     Case {
@@ -249,7 +256,11 @@ pub const CASES: &[Case] = &[
     Case {
         name: "unreadable name constraints of an end entity",
         forge: || Forge::tls(HOST).extension(oid::NAME_CONSTRAINTS, false, GARBAGE),
-        by_path: &[("extension-malformed", E)],
+        by_path: &[
+            ("extension-malformed", E),
+            ("extension-criticality-wrong", N),
+            ("name-constraints-on-end-entity", N),
+        ],
         ..GOOD
     },
     Case {

@@ -1,0 +1,62 @@
+//! A common name that says something else than the names that count.
+
+use std::net::Ipv6Addr;
+
+use super::text::listed;
+use super::{Breaches, Levels, N, NA, Rule, Subject};
+use crate::address::Host;
+use crate::certificate::{Certificate, SubjectAltName};
+use crate::finding::{Position, RuleId};
+use crate::presented_identifier::{self, Match};
+use crate::profile::Basis;
+
+pub(super) static ANOTHER_HOST: Rule = Rule {
+    id: RuleId::new("common-name-names-another-host"),
+    summary: "the common name is a host that the subject alternative name does not carry",
+    why: "Clients look at the subject alternative name only, so nobody reaches the service by that name. People, logs and \
+          certificate managers show it, and public authorities may not issue such a certificate.",
+    remedy: "Have the certificate issued with the name among its subject alternative names, or with a common name that is \
+             no host.",
+    citation: "CA/Browser Forum Baseline Requirements section 7.1.4.3; RFC 9525 section 2",
+    basis: Basis::Practice,
+    levels: Levels::new(N, NA, NA),
+    check: another_host,
+};
+
+fn another_host(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let certificate = subject.end_entity();
+    let names = certificate.subject_alt_name().present();
+    // Without any, another rule speaks of the common name.
+    let Some(names) = names.filter(|names| names.names_a_host()) else {
+        return;
+    };
+    let strays = certificate.subject().common_names();
+    let strays = strays.filter(|name| is_like_a_host(name) && !is_carried(name, certificate));
+    // That the service itself is named there only is said elsewhere.
+    let is_address = |name: &str| subject.addresses.iter().any(|it| is_host(name, it.host()));
+    let mut strays = strays.filter(|name| !is_address(name)).peekable();
+    if strays.peek().is_some() {
+        let carried = names.dns_names().map(str::to_owned);
+        let carried = carried.chain(names.ip_addresses().map(|it| it.to_string()));
+        breaches.add(Position::EndEntity, listed(carried), listed(strays));
+    }
+}
+
+/// An IPv6 address, or a word with a dot inside and no port; names for people have spaces, or are one word.
+fn is_like_a_host(name: &str) -> bool {
+    let is_word = name.contains('.') && !name.contains(|it: char| it == ':' || it.is_whitespace());
+    is_word || name.parse::<Ipv6Addr>().is_ok()
+}
+
+fn is_host(name: &str, host: &Host) -> bool {
+    name.parse::<Host>().is_ok_and(|it| it == *host)
+}
+
+fn is_carried(name: &str, certificate: &Certificate) -> bool {
+    let names = certificate.subject_alt_name().present();
+    let mut literally = names.into_iter().flat_map(SubjectAltName::dns_names);
+    literally.any(|it| it.eq_ignore_ascii_case(name))
+        || name
+            .parse()
+            .is_ok_and(|host| presented_identifier::matches(certificate, &host) != Match::None)
+}
