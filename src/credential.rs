@@ -9,7 +9,7 @@ mod portal;
 use std::fmt;
 use std::sync::Arc;
 
-use rustls::sign::SigningKey;
+use rustls::sign::CertifiedKey;
 
 use crate::address::Address;
 use crate::certificate::Certificate;
@@ -70,12 +70,14 @@ impl<S: UsageScenario> Credential<S> {
             _ => return Err(Rejected::new(report)),
         };
         let chain = better.map_or_else(|| Arc::clone(&paired.chain), Arc::new);
+        // Not through `from_der`: it parses with webpki, which refuses certificates that can well be presented.
+        let certified = Arc::new(CertifiedKey::new(chain.to_presented(), key));
         let accepted = Accepted {
             demands,
             provenance: identity.provenance().clone(),
             paired,
             chain,
-            key,
+            certified,
             is_key_elsewhere: identity.is_key_elsewhere(),
             report,
             context: context.clone(),
@@ -106,8 +108,9 @@ impl<S: UsageScenario> Credential<S> {
         &self.accepted.report
     }
 
-    pub(crate) fn key(&self) -> &Arc<dyn SigningKey> {
-        &self.accepted.key
+    /// The certificates as they are presented, with their key; every configuration shares them.
+    pub(crate) fn certified_key(&self) -> &Arc<CertifiedKey> {
+        &self.accepted.certified
     }
 
     pub(crate) fn context(&self) -> &Context {
@@ -144,7 +147,7 @@ pub(crate) struct Accepted {
     paired: Paired,
     /// The certificates on the path that was judged.
     chain: Arc<Chain>,
-    key: Arc<dyn SigningKey>,
+    certified: Arc<CertifiedKey>,
     #[cfg_attr(
         not(feature = "reload"),
         expect(dead_code, reason = "only a replacement compares keys")

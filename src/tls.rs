@@ -45,7 +45,7 @@ use std::sync::Arc;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{Resumption as ClientResumption, WantsClientCert};
 use rustls::server::{NoServerSessionStorage, ResolvesServerCert, WebPkiClientVerifier};
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::sign::SingleCertAndKey;
 use rustls::time_provider::{DefaultTimeProvider, TimeProvider};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, ConfigBuilder, ServerConfig, SupportedProtocolVersion};
@@ -153,12 +153,7 @@ impl<S: UsageScenario> Credential<S> {
     }
 
     fn presented(&self) -> Arc<SingleCertAndKey> {
-        Arc::new(self.certified_key().into())
-    }
-
-    /// Not through `with_single_cert`: it parses with webpki, which refuses certificates that can well be presented.
-    fn certified_key(&self) -> CertifiedKey {
-        CertifiedKey::new(self.chain().to_presented(), Arc::clone(self.key()))
+        Arc::new(Arc::clone(self.certified_key()).into())
     }
 }
 

@@ -31,7 +31,7 @@ impl Accepted {
     }
 
     pub(crate) fn key(&self) -> &Arc<dyn SigningKey> {
-        &self.key
+        &self.certified.key
     }
 
     pub(crate) fn provider(&self) -> &CryptoProvider {

@@ -22,7 +22,8 @@ impl<S: UsageScenario> Credential<S> {
     /// in both; one held elsewhere counts as another when it was opened anew, because a lost session would stay lost.
     pub(crate) fn is_interchangeable_with(&self, other: &Self) -> bool {
         let is_elsewhere = self.accepted.is_key_elsewhere || other.accepted.is_key_elsewhere;
-        let is_same_key = !is_elsewhere || Arc::ptr_eq(self.key(), other.key());
+        let is_same_key =
+            !is_elsewhere || Arc::ptr_eq(&self.certified_key().key, &other.certified_key().key);
         is_same_key && self.chain().path() == other.chain().path()
     }
 }

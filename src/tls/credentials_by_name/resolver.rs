@@ -32,7 +32,7 @@ impl Resolver {
     /// Presents this one, whatever the name.
     pub(super) fn always<S: UsageScenario>(default: &Credential<S>) -> Self {
         Self {
-            presented: vec![Arc::new(default.certified_key())],
+            presented: vec![Arc::clone(default.certified_key())],
             exact: Carriers::new(),
             below_wildcard: Carriers::new(),
         }
@@ -45,7 +45,7 @@ impl Resolver {
         let mut resolver = Self::always(default);
         let mut certificates = vec![default.end_entity()];
         for other in others {
-            resolver.presented.push(Arc::new(other.certified_key()));
+            resolver.presented.push(Arc::clone(other.certified_key()));
             certificates.push(other.end_entity());
         }
         // The default is what is left, under its own names too.
