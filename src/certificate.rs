@@ -220,7 +220,7 @@ impl Certificate {
             (Some(Some(authority)), Some(own)) => authority == own,
             _ => true,
         };
-        self.is_self_issued() && names_its_own_key
+        names_its_own_key && self.is_self_issued()
     }
 
     /// From when to when.

@@ -195,7 +195,22 @@ fn text(value: &Element<'_>) -> String {
 }
 
 fn is_same((a, b): (&Attribute, &Attribute)) -> bool {
-    (a.rdn, a.oid) == (b.rdn, b.oid) && folded(&a.value).eq(folded(&b.value))
+    (a.rdn, a.oid) == (b.rdn, b.oid) && have_same_words(&a.value, &b.value)
+}
+
+/// Most names are ASCII, and are compared without being copied.
+fn have_same_words(a: &str, b: &str) -> bool {
+    if !(a.is_ascii() && b.is_ascii()) {
+        return folded(a).eq(folded(b));
+    }
+    let (mut a, mut b) = (a.split_whitespace(), b.split_whitespace());
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a.eq_ignore_ascii_case(b) => {}
+            _ => return false,
+        }
+    }
 }
 
 fn folded(value: &str) -> impl Iterator<Item = String> {
