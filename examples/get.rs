@@ -60,8 +60,14 @@ Exit code: 0  the body was received, whatever the HTTP status (other than 2xx is
            1  refused by one of the two ends, or the other end speaks no TLS or closed without a reason
            2  wrong usage, a file that cannot be read, or no connection")]
 struct Args {
-    /// What the connection is for
-    #[arg(long, value_name = "ID")]
+    /// What the connection is for; with --probe it is rest-api unless given
+    #[arg(
+        long,
+        value_name = "ID",
+        required = false,
+        required_unless_present = "probe"
+    )]
+    #[arg(default_value_if("probe", "true", "rest-api"))]
     scenario: ScenarioId,
 
     /// pin:FILE (that certificate), spki:SHA256HEX (that key), ca:FILE (what these authorities issued) or public (the

@@ -168,7 +168,9 @@ fn every_served_scenario_is_judged() {
                 .starts_with("refused: peer-refused-handshake: ")
         );
     }
-    let elsewhere = serving.get("other.example.com", &["--scenario", "rest-api", "--probe"]);
+    let unsaid = serving.get(HOST, &["--probe"]);
+    assert!(assert_shown(&unsaid).contains("\n\nrest-api: accepted, judged "));
+    let elsewhere = serving.get("other.example.com", &["--probe"]);
     let shown = assert_shown(&elsewhere);
     assert!(
         shown.contains("error reference-identifier-unmatched\n"),
