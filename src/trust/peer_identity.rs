@@ -12,15 +12,55 @@ use crate::error::Error;
 /// [`ClientTrust::identify`](super::ClientTrust::identify) and [`ServerTrust::identify`](super::ServerTrust::identify) make
 /// it of what rustls keeps of a connection, which is what its verifier accepted, also if the session was resumed.
 ///
-/// ```no_run
-/// # fn connection() -> rustls::ServerConnection { unimplemented!() }
-/// # fn trust() -> vb365_tls::trust::ClientTrust { unimplemented!() }
-/// let (trust, connection) = (trust(), connection());
-/// match trust.identify(connection.peer_certificates())? {
-///     Some(client) => println!("{} with {}", client.end_entity().subject(), client.end_entity().thumbprint()),
-///     None => println!("a client without a certificate"),
-/// }
-/// # Ok::<(), vb365_tls::Error>(())
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// use rustls::{ClientConnection, ServerConnection};
+/// use vb365_tls::scenario::BackupProxy;
+/// use vb365_tls::trust::{ClientTrust, Pin, ServerTrust};
+/// use vb365_tls::{Context, Credential};
+///
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let identity = Forge::tls("proxy1.example.com").identity(&provider);
+/// # #[derive(Debug)]
+/// # struct Clock;
+/// # impl rustls::time_provider::TimeProvider for Clock {
+/// #     fn current_time(&self) -> Option<rustls::pki_types::UnixTime> {
+/// #         Some(Forge::now())
+/// #     }
+/// # }
+/// # let context = Context::new(provider, Forge::now()).with_clock(std::sync::Arc::new(Clock));
+/// let proxy = BackupProxy::new("proxy1.example.com".parse()?);
+/// let proxy = Credential::accept(proxy, identity, &context)?;
+/// let trust = ClientTrust::pinned(proxy.end_entity().fingerprint());
+/// let mut server = ServerConnection::new(proxy.server_config_for(&trust)?)?;
+/// # let servers = ServerTrust::pinned(proxy.end_entity());
+/// # let config = proxy.client_config(&servers)?;
+/// # let mut client = ClientConnection::new(config, "proxy1.example.com".try_into()?)?;
+/// # while server.is_handshaking() {
+/// #     let mut wire = Vec::new();
+/// #     while client.wants_write() {
+/// #         client.write_tls(&mut wire)?;
+/// #     }
+/// #     let mut unread = wire.as_slice();
+/// #     while !unread.is_empty() {
+/// #         server.read_tls(&mut unread)?;
+/// #         server.process_new_packets()?;
+/// #     }
+/// #     let mut wire = Vec::new();
+/// #     while server.wants_write() {
+/// #         server.write_tls(&mut wire)?;
+/// #     }
+/// #     let mut unread = wire.as_slice();
+/// #     while !unread.is_empty() {
+/// #         client.read_tls(&mut unread)?;
+/// #         client.process_new_packets()?;
+/// #     }
+/// # }
+/// // Once the handshake is complete:
+/// let client = trust.identify(server.peer_certificates())?.ok_or("a client without a certificate")?;
+/// println!("{} with {}", client.end_entity().subject(), client.end_entity().thumbprint());
+/// assert!(matches!(client.pin(), Some(Pin::Fingerprint(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct PeerIdentity {

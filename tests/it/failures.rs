@@ -1,5 +1,6 @@
 //! Whatever rustls says of a connection, there are words for it, or a reason why not.
 
+mod alerts;
 mod errors;
 
 use std::error::Error as StdError;
@@ -13,7 +14,8 @@ use vb365_tls::tls::explain;
 
 use crate::golden;
 use crate::manual::{capitalized, linked};
-use errors::{Known, alerts, certificates, connections};
+use alerts::{ALERTS, alerts};
+use errors::{Known, certificates, connections};
 
 fn every() -> Vec<Known> {
     [connections(), certificates(), alerts()].concat()
@@ -36,7 +38,7 @@ fn every_number_of_an_alert_is_explained() {
     for number in 0..=u8::MAX {
         let alert = AlertDescription::from(number);
         let finding = explain(&Error::AlertReceived(alert)).unwrap();
-        let has_name = errors::ALERTS.iter().any(|(known, _)| *known == alert);
+        let has_name = ALERTS.iter().any(|(known, _)| *known == alert);
         let name = finding.found.strip_prefix("the alert ").unwrap();
         match has_name {
             true => assert!(name.ends_with(&format!(" ({number})")), "{finding}"),

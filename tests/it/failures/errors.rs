@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::{
-    AlertDescription, CertRevocationListError, CertificateError, ContentType,
-    EncryptedClientHelloError, Error, ExtendedKeyPurpose, HandshakeType, InconsistentKeys,
-    InvalidMessage, OtherError, PeerIncompatible, PeerMisbehaved,
+    CertRevocationListError, CertificateError, ContentType, EncryptedClientHelloError, Error,
+    ExtendedKeyPurpose, HandshakeType, InconsistentKeys, InvalidMessage, OtherError,
+    PeerIncompatible, PeerMisbehaved,
 };
 use rustls_pki_types::{ServerName, UnixTime};
 use vb365_tls::test_support::Forge;
@@ -17,7 +17,7 @@ pub struct Known {
     pub rule: Option<&'static str>,
 }
 
-fn known(error: impl Into<Error>, rule: &'static str) -> Known {
+pub fn known(error: impl Into<Error>, rule: &'static str) -> Known {
     Known {
         error: error.into(),
         rule: Some(rule),
@@ -444,59 +444,3 @@ pub fn certificates() -> Vec<Known> {
 /// AlgorithmIdentifiers without their outer header.
 const ED448: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x71];
 const SHA1_WITH_RSA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05\x05\x00";
-
-pub fn alerts() -> Vec<Known> {
-    let list = ALERTS.iter();
-    list.map(|(alert, rule)| known(Error::AlertReceived(*alert), rule))
-        .collect()
-}
-
-pub const ALERTS: &[(AlertDescription, &str)] = {
-    use AlertDescription as A;
-    &[
-        (A::CloseNotify, "peer-closed"),
-        (A::UnexpectedMessage, "peer-refused-message"),
-        (A::BadRecordMac, "record-damaged"),
-        (A::DecryptionFailed, "record-damaged"),
-        (A::RecordOverflow, "peer-refused-message"),
-        (A::DecompressionFailure, "peer-refused-message"),
-        (A::HandshakeFailure, "peer-refused-handshake"),
-        (A::NoCertificate, "peer-refused"),
-        (A::BadCertificate, "peer-found-certificate-faulty"),
-        (
-            A::UnsupportedCertificate,
-            "peer-found-certificate-unsupported",
-        ),
-        (A::CertificateRevoked, "peer-found-certificate-revoked"),
-        (A::CertificateExpired, "peer-found-certificate-expired"),
-        (A::CertificateUnknown, "peer-refused-certificate"),
-        (A::IllegalParameter, "peer-refused-message"),
-        (A::UnknownCA, "peer-lacks-issuer"),
-        (A::AccessDenied, "peer-refused-access"),
-        (A::DecodeError, "peer-refused-message"),
-        (A::DecryptError, "peer-found-signature-wrong"),
-        (A::ExportRestriction, "peer-refused"),
-        (A::ProtocolVersion, "protocol-version-unsupported"),
-        (A::InsufficientSecurity, "peer-found-security-insufficient"),
-        (A::InternalError, "peer-failed-internally"),
-        (A::InappropriateFallback, "peer-refused"),
-        (A::UserCanceled, "peer-closed"),
-        (A::NoRenegotiation, "peer-refused"),
-        (A::MissingExtension, "peer-lacks-extension"),
-        (A::UnsupportedExtension, "peer-refused-message"),
-        (A::CertificateUnobtainable, "peer-refused"),
-        (A::UnrecognisedName, "server-name-unknown-to-peer"),
-        (
-            A::BadCertificateStatusResponse,
-            "peer-refused-ocsp-response",
-        ),
-        (A::BadCertificateHashValue, "peer-refused"),
-        (A::UnknownPSKIdentity, "peer-refused"),
-        (A::CertificateRequired, "client-certificate-absent"),
-        (
-            A::NoApplicationProtocol,
-            "application-protocol-not-in-common",
-        ),
-        (A::EncryptedClientHelloRequired, "peer-refused"),
-    ]
-};
