@@ -106,6 +106,22 @@ fn curl_separates_pins_by_semicolons() {
 }
 
 #[test]
+fn text_of_windows_is_read_or_named() {
+    let (pem, hash) = (certificate().to_pem(), certificate().fingerprint());
+    assert_eq!(read(format!("\u{feff}{pem}")), Pins::from(&certificate()));
+    assert_eq!(read(format!("\u{feff}{hash}\r\n")), Pins::from(hash));
+    let wide: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain(pem.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(
+        refused(wide),
+        "the text is in UTF-16, as `>` of Windows PowerShell writes it; save it in UTF-8"
+    );
+}
+
+#[test]
 fn what_is_no_pin_says_what_it_is() {
     for (input, expected) in [
         (

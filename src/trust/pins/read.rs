@@ -10,6 +10,8 @@ const MAX_PINS: usize = 1000;
 
 const PEM: &[u8] = b"-----BEGIN ";
 
+const UTF_16: &[u8] = b"\xff\xfe";
+
 pub(super) fn all(input: &[u8]) -> Result<Vec<Pin>, Error> {
     if input.len() > MAX_SIZE {
         return Err(Error::TooLarge {
@@ -17,6 +19,15 @@ pub(super) fn all(input: &[u8]) -> Result<Vec<Pin>, Error> {
             limit: MAX_SIZE,
         });
     }
+    if input.starts_with(UTF_16) {
+        return Err(Error::Unrecognized {
+            reason:
+                "the text is in UTF-16, as `>` of Windows PowerShell writes it; save it in UTF-8"
+                    .into(),
+        });
+    }
+    // The mark some editors of Windows begin UTF-8 with.
+    let input = input.strip_prefix("\u{feff}".as_bytes()).unwrap_or(input);
     let is_pem = input.windows(PEM.len()).any(|window| window == PEM);
     let pins = match (PublicKey::from_der(input), std::str::from_utf8(input)) {
         _ if is_pem => in_pem(input)?,
