@@ -171,6 +171,17 @@ impl Certificate {
         })
     }
 
+    /// Reads what a peer presents; an error comes with the number of the certificate it is about, counted from 1.
+    pub(crate) fn all_from_der<'a, 'b: 'a>(
+        encodings: impl IntoIterator<Item = &'a CertificateDer<'b>>,
+    ) -> Result<Vec<Self>, (usize, Malformed)> {
+        let numbered = (1..).zip(encodings);
+        let read = |(number, der): (usize, &CertificateDer<'b>)| {
+            Self::from_der(der.clone().into_owned()).map_err(|error| (number, error))
+        };
+        numbered.map(read).collect()
+    }
+
     /// The encoding, byte for byte as it was read.
     ///
     /// Written to a file with the extension `.cer` it is what Microsoft Entra takes as the public part of an

@@ -229,6 +229,30 @@ impl<'a> Exhibit<'a> {
             provenance: Some(provenance),
         }
     }
+
+    /// As the rules see it, in this context.
+    fn subject(
+        &self,
+        profile: &'a Profile,
+        addresses: &'a [Address],
+        verification: Verification,
+        context: &'a Context,
+    ) -> Subject<'a> {
+        Subject {
+            chain: self.chain,
+            anchors: context.anchors().map(Arc::as_ref),
+            lists: context.revocation_lists(),
+            profile,
+            addresses,
+            portal: None,
+            verification,
+            private_key: self.private_key,
+            provenance: self.provenance,
+            provider: context.provider(),
+            now: context.now(),
+            policy: context.policy(),
+        }
+    }
 }
 
 /// The report, and the path that was judged if it is another than the one the certificates were put on.
@@ -241,20 +265,7 @@ fn judge(
     let verification = context
         .verification()
         .unwrap_or_else(|| assumed(profile, chain, context));
-    let subject = Subject {
-        chain,
-        anchors: context.anchors().map(Arc::as_ref),
-        lists: context.revocation_lists(),
-        profile,
-        addresses,
-        portal: None,
-        verification,
-        private_key: exhibit.private_key,
-        provenance: exhibit.provenance,
-        provider: context.provider(),
-        now: context.now(),
-        policy: context.policy(),
-    };
+    let subject = exhibit.subject(profile, addresses, verification, context);
     let better = rule::path::better(&subject);
     let findings = rule::check(&Subject {
         chain: better.as_ref().unwrap_or(chain),

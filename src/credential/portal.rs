@@ -1,8 +1,6 @@
 //! Whether the certificate of the REST API serves the Restore Portal too.
 
-use std::sync::Arc;
-
-use super::Credential;
+use super::{Credential, Exhibit};
 use crate::address::Address;
 use crate::report::Report;
 use crate::rule::{self, PrivateKey, Subject};
@@ -58,19 +56,14 @@ fn judge<S: UsageScenario>(credential: &Credential<S>, portal: &RestorePortal) -
     let addresses: Vec<Address> = addresses.iter().map(with_port).collect();
     let context = credential.context();
     let verification = credential.report().assumed();
-    let findings = rule::check_deployment(&Subject {
+    let exhibit = Exhibit {
         chain: credential.chain(),
-        anchors: context.anchors().map(Arc::as_ref),
-        lists: context.revocation_lists(),
-        profile: S::PROFILE,
-        addresses: &addresses,
-        portal: Some(&with_port(portal.address())),
-        verification,
         private_key: PrivateKey::Matching,
         provenance: None,
-        provider: context.provider(),
-        now: context.now(),
-        policy: context.policy(),
+    };
+    let findings = rule::check_deployment(&Subject {
+        portal: Some(&with_port(portal.address())),
+        ..exhibit.subject(S::PROFILE, &addresses, verification, context)
     });
     Report::new(S::PROFILE.id, verification, findings)
 }

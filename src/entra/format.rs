@@ -63,10 +63,7 @@ impl AssertionFormat {
                 let digest = sha256(provider)?.hash(certificate.der());
                 Thumbprint::Sha256(Base64UrlUnpadded::encode_string(digest.as_ref()))
             }
-            Self::Rs256Sha1 => {
-                let digest = certificate.thumbprint();
-                Thumbprint::Sha1(Base64UrlUnpadded::encode_string(digest.as_bytes()))
-            }
+            Self::Rs256Sha1 => Thumbprint::Sha1(certificate.thumbprint().to_base64url()),
         })
     }
 }

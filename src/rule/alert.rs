@@ -3,8 +3,7 @@
 //! What is said of OpenSSL was seen with 3.0, of GnuTLS with 3.7, of NSS with 3.87 and of Go with 1.27; what is said of
 //! rustls stands in its 0.23.
 
-use super::handshake::unjudged;
-use super::{E, Levels, NA, Rule};
+use super::{E, Levels, NA, Rule, unjudged};
 use crate::finding::RuleId;
 use crate::profile::Basis;
 

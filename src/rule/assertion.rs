@@ -1,11 +1,8 @@
 //! What only an assertion can break: it is reported where one is asked for, never by `check`.
 
-use super::{Breaches, E, Levels, NA, Rule, Subject};
+use super::{E, Levels, NA, Rule, unjudged};
 use crate::finding::RuleId;
 use crate::profile::Basis;
-
-/// No certificate on its own can break these rules.
-fn unjudged(_: &Subject<'_>, _: &mut Breaches) {}
 
 pub(crate) static LIFETIME_TOO_LONG: Rule = Rule {
     id: RuleId::new("assertion-lifetime-too-long"),

@@ -1,11 +1,8 @@
 //! What only a handshake can tell of certificates: the verifiers and `tls::explain` report these, `check` never does.
 
-use super::{Breaches, E, Levels, NA, Rule, Subject};
+use super::{E, Levels, NA, Rule, unjudged};
 use crate::finding::RuleId;
 use crate::profile::Basis;
-
-/// No certificate on its own can break these rules.
-pub(super) fn unjudged(_: &Subject<'_>, _: &mut Breaches) {}
 
 pub(crate) static PIN_UNMATCHED: Rule = Rule {
     id: RuleId::new("pin-unmatched"),

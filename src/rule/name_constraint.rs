@@ -48,29 +48,31 @@ pub(super) const MOST_COMPARISONS: usize = 250_000;
 
 /// How many it takes to hold all names against all constraints.
 pub(super) fn comparisons(subject: &Subject<'_>) -> usize {
-    let names = names(subject.end_entity()).count();
     let constraints = subject.issuer_names().filter_map(|(_, it)| it.present());
-    let bases = constraints.map(|it| it.permitted.len() + it.excluded.len());
-    bases.fold(0, |sum, bases| {
-        sum.saturating_add(bases.saturating_mul(names))
+    constraints.fold(0, |sum, constraints| {
+        sum.saturating_add(comparisons_with(constraints, subject.end_entity()))
     })
 }
 
+fn comparisons_with(constraints: &NameConstraints, end_entity: &Certificate) -> usize {
+    let bases = constraints.permitted.len() + constraints.excluded.len();
+    bases.saturating_mul(names(end_entity).count())
+}
+
 fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let end_entity = subject.end_entity();
     let mut comparisons: usize = 0;
     for (issuer, constraints) in subject.issuer_names() {
         let Some(constraints) = constraints.present() else {
             continue;
         };
-        let bases = constraints.permitted.len() + constraints.excluded.len();
-        let names = names(subject.end_entity()).count();
-        comparisons = comparisons.saturating_add(bases.saturating_mul(names));
+        comparisons = comparisons.saturating_add(comparisons_with(constraints, end_entity));
         if comparisons > MOST_COMPARISONS {
             let expected = format!("at most {MOST_COMPARISONS} comparisons of names");
             breaches.add(Position::EndEntity, expected, comparisons.to_string());
             return;
         }
-        judge(subject.end_entity(), issuer, constraints, breaches);
+        judge(end_entity, issuer, constraints, breaches);
     }
 }
 

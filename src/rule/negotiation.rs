@@ -1,7 +1,6 @@
 //! What ends a connection before certificates matter; only `tls::explain` reports these.
 
-use super::handshake::unjudged;
-use super::{E, Levels, NA, Rule};
+use super::{E, Levels, NA, Rule, unjudged};
 use crate::finding::RuleId;
 use crate::profile::Basis;
 

@@ -94,14 +94,12 @@ impl Explainer {
             Error::InvalidCertRevocationList(_) => &CertificateError::UnknownRevocationStatus,
             _ => return error,
         };
-        let certificates: Result<Vec<_>, _> = std::iter::once(presented.0)
-            .chain(presented.1)
-            .map(|der| Certificate::from_der(der.clone().into_owned()))
-            .collect();
+        let certificates =
+            Certificate::all_from_der(std::iter::once(presented.0).chain(presented.1));
         let chain = match certificates.map(Chain::as_presented) {
             Ok(Ok(chain)) => chain,
             Ok(Err(_)) => return error,
-            Err(malformed) => return unreadable(&malformed),
+            Err((_, malformed)) => return unreadable(&malformed),
         };
         let findings = self.findings(&chain, server_name, now);
         let meaning = Meaning::of(reason);

@@ -73,14 +73,8 @@ impl PeerIdentity {
         presented: Option<&[CertificateDer<'_>]>,
         pins: Option<&Pins>,
     ) -> Result<Option<Self>, Error> {
-        let mut certificates = Vec::new();
-        for der in presented.unwrap_or_default() {
-            let certificate = Certificate::from_der(der.clone().into_owned());
-            certificates.push(certificate.map_err(|source| Error::Certificate {
-                number: certificates.len() + 1,
-                source,
-            })?);
-        }
+        let certificates = Certificate::all_from_der(presented.unwrap_or_default())
+            .map_err(|(number, source)| Error::Certificate { number, source })?;
         let Ok(chain) = Chain::as_presented(certificates) else {
             return Ok(None);
         };

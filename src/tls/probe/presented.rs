@@ -146,11 +146,7 @@ impl Presented {
 }
 
 fn read(presented: Vec<CertificateDer<'static>>) -> Result<Vec<Certificate>, ProbeError> {
-    let certificates: Result<Vec<_>, _> = (1..)
-        .zip(&presented)
-        .map(|(number, der)| Certificate::from_der(der.clone()).map_err(|source| (number, source)))
-        .collect();
-    certificates.map_err(|(number, source)| ProbeError::Unreadable {
+    Certificate::all_from_der(&presented).map_err(|(number, source)| ProbeError::Unreadable {
         number,
         source,
         presented,
