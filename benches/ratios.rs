@@ -30,7 +30,7 @@ const HOST: &str = "vb365.example.com";
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let context = Context::new(Arc::clone(&provider), UnixTime::now());
+    let context = Context::new(Arc::clone(&provider));
     let forge = Forge::tls(HOST);
     let identity = forge.identity(&provider);
     let encodings = forge.certificates(&provider);
@@ -87,7 +87,11 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
 
     let server = without_resumption(credential.server_config()?);
     let stock = stock_client(&forge, &provider)?;
-    let pinned = client_config::<RestApi>(&ServerTrust::pinned(credential.end_entity()), &context)?;
+    let pinned = client_config(
+        &crate::rest_api(),
+        &ServerTrust::pinned(credential.end_entity()),
+        &context,
+    )?;
     ratios.push(compare(
         "handshake, pinned / stock webpki verifier with the authority",
         1.0,
@@ -107,7 +111,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         ),
     ] {
         let forge = Forge::assertion();
-        let context = Context::new(Arc::clone(&provider), UnixTime::now());
+        let context = Context::new(Arc::clone(&provider));
         let identity = forge.identity(&provider);
         let client = Credential::accept(organization()?, identity, &context)?.confidential_client();
         let key = provider.key_provider.load_private_key(forge.key_der())?;

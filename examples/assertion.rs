@@ -67,13 +67,10 @@ fn text(args: &Args, application: &Application) -> Result<String, Error> {
     if args.key_credential {
         return Ok(application.key_credential.to_json());
     }
-    let (client, now) = (
-        &application.client,
-        args.application.context.context().now(),
-    );
+    let client = &application.client;
     if args.form {
-        let request = client.client_credentials(&Scope::graph_default(), now)?;
+        let request = client.client_credentials(&Scope::graph_default())?;
         return Ok(request.body().to_string());
     }
-    Ok(client.assertion(now)?.as_str().to_owned())
+    Ok(client.assertion()?.as_str().to_owned())
 }

@@ -87,7 +87,7 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Outcome {
     let mut context = args.context.context();
     if let Some(verified) = args.verified {
-        context = context.verified(match verified {
+        context = context.with_relying_party(match verified {
             Verified::ByPath => Verification::ByPath,
             Verified::ByPin => Verification::ByPin,
         });

@@ -48,9 +48,11 @@ fn main() -> Done {
     }
 
     let forge = Forge::tls(HOST);
-    let credential = Credential::accept(proxy, forge.identity(&provider), &context)?;
     let trust = ServerTrust::private_ca(&[forge.trust_anchor(&provider)])?;
-    let client = client_config::<ReverseProxy>(&trust, &context)?;
+    let client = client_config(&proxy, &trust, &context)?;
+    // The same trust says what the clients will make of the certificate.
+    let context = context.with_relying_party(trust);
+    let credential = Credential::accept(proxy, forge.identity(&provider), &context)?;
     println!("{}", credential.report());
     println!(
         "connected: {}",

@@ -71,7 +71,7 @@ fn run(args: &Args) -> Outcome {
         Ok(application) => application,
         Err(rejected) => return refuse(rejected),
     };
-    let request = match client.client_credentials(&Scope::graph_default(), context.now()) {
+    let request = match client.client_credentials(&Scope::graph_default()) {
         Ok(request) => request,
         Err(error) => return refuse(error),
     };
@@ -88,9 +88,9 @@ fn run(args: &Args) -> Outcome {
     }
 }
 
-fn post(request: &TokenRequest, tls: Arc<rustls::ClientConfig>) -> reqwest::Result<Response> {
+fn post(request: &TokenRequest, tls: rustls::ClientConfig) -> reqwest::Result<Response> {
     let client = Client::builder()
-        .tls_backend_preconfigured(Arc::unwrap_or_clone(tls))
+        .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
         .timeout(PATIENCE)
         .build()?;

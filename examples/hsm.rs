@@ -17,7 +17,6 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::Parser;
-use rustls_pki_types::UnixTime;
 use vb365_tls::identity::Identity;
 use vb365_tls::scenario::{ApplicationId, BackupProxy, Cloud, OrganizationManagement, TenantId};
 use vb365_tls::trust::ServerTrust;
@@ -60,12 +59,11 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args, identity: Identity) -> Result<(), Box<dyn Error>> {
-    let (provider, now) = (rustls::crypto::ring::default_provider(), UnixTime::now());
-    let context = Context::new(provider, now);
+    let context = Context::new(rustls::crypto::ring::default_provider());
     let (tenant, application) = (args.tenant.clone(), args.application.clone());
     let organization = OrganizationManagement::new(Cloud::Worldwide, tenant, application);
     let organization = Credential::accept(organization, identity.clone(), &context)?;
-    let assertion = organization.confidential_client().assertion(now)?;
+    let assertion = organization.confidential_client().assertion()?;
     println!("{}", assertion.as_str());
 
     let proxy = BackupProxy::new(loopback::HOST.parse()?);

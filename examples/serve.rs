@@ -165,7 +165,7 @@ where
     let replaced = server.clone();
     Ok(Service {
         current: Box::new(move || server.current()),
-        replace: Box::new(move |identity, context| replaced.replace_identity(identity, context)),
+        replace: Box::new(move |identity, context| replaced.replace_identity(identity)),
     })
 }
 

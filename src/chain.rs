@@ -134,6 +134,45 @@ impl Chain {
     }
 
     /// Nothing but this certificate.
+    pub(crate) fn alone(end_entity: Certificate) -> Self {
+        let mut alone = Self::of_end_entity(end_entity);
+        alone.places.push(0);
+        alone
+    }
+
+    /// A path, the end entity first, whose signatures were verified up to this trust anchor.
+    pub(crate) fn verified(
+        path: Vec<Certificate>,
+        anchor: &Arc<Anchor>,
+        provider: &Arc<CryptoProvider>,
+    ) -> Self {
+        let verdicts = vec![Verdict::Valid; path.len()];
+        Self {
+            places: (0..path.len()).collect(),
+            path,
+            above: Vec::new(),
+            trust_anchor: None,
+            unrelated: Vec::new(),
+            anchor: Some(Arc::clone(anchor)),
+            has_choice: false,
+            was_reordered: false,
+            verdicts: Mutex::new(Some((Arc::clone(provider), verdicts.into()))),
+        }
+    }
+
+    /// The same certificates along a path of theirs that was verified.
+    pub(crate) fn along(&self, verified: Self) -> Self {
+        search::along(self, verified)
+    }
+
+    /// The certificates in the order they came in, but for the end entity, which is first.
+    pub(crate) fn as_it_came(&self) -> Vec<Certificate> {
+        let mut placed: Vec<_> = self.places.iter().zip(self.all()).collect();
+        placed.sort_by_key(|(place, _)| (**place != self.places[0], **place));
+        placed.into_iter().map(|(_, it)| it.clone()).collect()
+    }
+
+    /// Nothing but this certificate, not placed yet.
     fn of_end_entity(end_entity: Certificate) -> Self {
         Self {
             path: vec![end_entity],

@@ -1,6 +1,5 @@
 //! The one door: from an identity and a scenario to a credential, or to everything that is wrong.
 
-#[cfg(feature = "entra")]
 mod again;
 #[cfg(feature = "reload")]
 mod instead;
@@ -10,17 +9,22 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustls::sign::CertifiedKey;
+use rustls_pki_types::UnixTime;
 
 use crate::address::Address;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Purpose};
 use crate::chain::Chain;
 use crate::context::Context;
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
 use crate::identity::{Identity, KeyState, Paired};
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::report::{Rejected, Report};
-use crate::rule::{self, PrivateKey, Subject};
+use crate::rule::{self, PrivateKey, Subject, handshake, negotiation};
 use crate::scenario::{AnyScenario, UsageScenario};
+use crate::trust::Way;
+use crate::verifier::{Presented, Verifier};
 
 /// A certificate chain with its private key that a scenario accepted.
 ///
@@ -34,7 +38,7 @@ use crate::scenario::{AnyScenario, UsageScenario};
 ///
 /// let provider = Arc::new(rustls::crypto::ring::default_provider());
 /// # let identity = Forge::tls("vb365.example.com").identity(&provider);
-/// let context = Context::new(provider, Forge::now());
+/// let context = Context::fixed(provider, Forge::now());
 /// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
 ///
 /// let credential = Credential::accept(rest_api, identity, &context)?;
@@ -64,7 +68,7 @@ impl<S: UsageScenario> Credential<S> {
         let paired = identity.pair(context.provider());
         let demands = scenario.demands();
         let exhibit = Exhibit::of(&paired, identity.provenance());
-        let (report, better) = judge(&demands, &exhibit, context);
+        let (report, better) = judge(&demands, &exhibit, context, context.now());
         let key = match &paired.key {
             KeyState::Loaded { key, .. } if report.is_accepted() => Arc::clone(key),
             _ => return Err(Rejected::new(report)),
@@ -137,10 +141,6 @@ impl<S> fmt::Debug for Credential<S> {
 type Demands = (&'static Profile, Vec<Address>);
 
 /// What was accepted, and all that is needed to judge it again.
-#[cfg_attr(
-    not(feature = "entra"),
-    expect(dead_code, reason = "nothing is judged again")
-)]
 pub(crate) struct Accepted {
     demands: Demands,
     provenance: Provenance,
@@ -163,7 +163,7 @@ pub(crate) struct Accepted {
 /// # use vb365_tls::test_support::Forge;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let identity = Forge::product_default().identity(&provider);
-/// # let context = vb365_tls::Context::new(provider, Forge::now());
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
 /// use vb365_tls::scenario::RestApi;
 ///
 /// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
@@ -176,7 +176,7 @@ pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context
     let paired = identity.pair(context.provider());
     let demands = scenario.demands();
     let exhibit = Exhibit::of(&paired, identity.provenance());
-    judge(&demands, &exhibit, context).0
+    judge(&demands, &exhibit, context, context.now()).0
 }
 
 /// Judges certificates whose private key stays elsewhere, such as those a server [presents](crate::tls::probe), by every
@@ -188,7 +188,7 @@ pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context
 /// # use vb365_tls::test_support::Forge;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let chain = Forge::tls("vb365.example.com").expired().chain(&provider);
-/// # let context = vb365_tls::Context::new(provider, Forge::now());
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
 /// use vb365_tls::scenario::RestApi;
 ///
 /// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
@@ -203,7 +203,7 @@ pub fn check_chain(scenario: &impl AnyScenario, chain: &Chain, context: &Context
         private_key: PrivateKey::NotExpected,
         provenance: None,
     };
-    judge(&scenario.demands(), &exhibit, context).0
+    judge(&scenario.demands(), &exhibit, context, context.now()).0
 }
 
 /// What is judged.
@@ -230,26 +230,28 @@ impl<'a> Exhibit<'a> {
         }
     }
 
-    /// As the rules see it, in this context.
+    /// As the rules see it, in this context and verified this way.
     fn subject(
         &self,
         profile: &'a Profile,
         addresses: &'a [Address],
-        verification: Verification,
+        (verification, now): (Verification, UnixTime),
         context: &'a Context,
     ) -> Subject<'a> {
+        let relying_party = context.relying_party();
         Subject {
             chain: self.chain,
-            anchors: context.anchors().map(Arc::as_ref),
-            lists: context.revocation_lists(),
+            anchors: relying_party.anchors().map(Arc::as_ref),
+            lists: relying_party.revocation_lists(),
             profile,
             addresses,
             portal: None,
             verification,
+            axes: relying_party.axes(verification),
             private_key: self.private_key,
             provenance: self.provenance,
             provider: context.provider(),
-            now: context.now(),
+            now,
             policy: context.policy(),
         }
     }
@@ -260,27 +262,85 @@ fn judge(
     (profile, addresses): &Demands,
     exhibit: &Exhibit<'_>,
     context: &Context,
+    now: Option<UnixTime>,
 ) -> (Report, Option<Chain>) {
     let chain = exhibit.chain;
-    let verification = context
-        .verification()
-        .unwrap_or_else(|| assumed(profile, chain, context));
-    let subject = exhibit.subject(profile, addresses, verification, context);
-    let better = rule::path::better(&subject);
-    let findings = rule::check(&Subject {
+    let relying_party = context.relying_party();
+    let stated = relying_party.verification();
+    let verification = stated.unwrap_or_else(|| assumed(profile, chain));
+    let report = |findings| Report::new(profile.id, verification, stated.is_none(), findings);
+    let Some(now) = now else {
+        return (report(vec![time_unknown(chain)]), None);
+    };
+    let subject = exhibit.subject(profile, addresses, (verification, now), context);
+    let verdict = verify(profile, addresses, chain, now, context);
+    let (better, refusal) = match verdict {
+        None => (rule::path::better(&subject), None),
+        Some(Ok(None)) => (None, None),
+        Some(Ok(Some(verified))) => (Some(chain.along(verified)), None),
+        Some(Err(refusal)) => (rule::path::better(&subject), Some(refusal)),
+    };
+    let mut findings = rule::check(&Subject {
         chain: better.as_ref().unwrap_or(chain),
         ..subject
     });
-    (Report::new(profile.id, verification, findings), better)
+    if let Some(refusal) = refusal
+        && !findings.iter().any(|it| it.severity == Severity::Error)
+    {
+        findings.retain(|it| (&it.rule, it.position) != (&refusal.rule, refusal.position));
+        findings.insert(0, *refusal);
+    }
+    (report(findings), better)
 }
 
-/// Who names trust anchors builds paths. Otherwise, the one certificate of a backup proxy is a trust decision both ends
-/// share, and a self-signed certificate can only be pinned.
-fn assumed(profile: &Profile, chain: &Chain, context: &Context) -> Verification {
+/// What a handshake of the relying party makes of the chain; `None` where nobody said enough to tell.
+fn verify(
+    profile: &'static Profile,
+    addresses: &[Address],
+    chain: &Chain,
+    now: UnixTime,
+    context: &Context,
+) -> Option<Result<Option<Chain>, Box<Finding>>> {
+    let Way::Stated(trust, purpose) = &context.relying_party().0 else {
+        return None;
+    };
+    if profile.acts_as == ActsAs::AssertionSigner {
+        return None;
+    }
+    let verifier = match Verifier::new(trust, purpose.clone(), profile, context) {
+        Ok(verifier) => verifier,
+        Err(error) => return Some(Err(Box::new(not_configured(chain, &error)))),
+    };
+    let certificates = chain.as_it_came();
+    let encodings: Vec<_> = certificates.iter().map(|it| it.der().clone()).collect();
+    let presented = Presented::of_read(&certificates, &encodings)?;
+    let names: Vec<_> = match purpose {
+        // Servers know their clients by other things than the names of hosts.
+        Purpose::ClientAuth => Vec::new(),
+        _ => addresses.iter().map(|it| it.host().server_name()).collect(),
+    };
+    Some(verifier.verify(&presented, &names, now))
+}
+
+/// Otherwise, the one certificate of a backup proxy is a trust decision both ends share, and a self-signed certificate
+/// can only be pinned.
+fn assumed(profile: &Profile, chain: &Chain) -> Verification {
     match profile.acts_as {
-        _ if context.anchors().is_some() => Verification::ByPath,
         ActsAs::TlsPeer => Verification::ByPin,
         _ if chain.is_self_signed() => Verification::ByPin,
         _ => Verification::ByPath,
     }
+}
+
+fn time_unknown(chain: &Chain) -> Finding {
+    let certificate = Some(chain.end_entity());
+    negotiation::TIME_UNKNOWN.met_in_use(certificate, "the time in seconds since 1970", "none")
+}
+
+fn not_configured(chain: &Chain, error: &Error) -> Finding {
+    handshake::CERTIFICATE_REFUSED.met_in_use(
+        Some(chain.end_entity()),
+        "a relying party that can verify at all",
+        error.to_string(),
+    )
 }

@@ -109,6 +109,15 @@ pub enum Error {
         reason: String,
     },
 
+    /// What says whom to trust cannot be put into practice.
+    #[error("trust `{item}`: {reason}")]
+    TrustSpec {
+        /// The item it is about, as it was given.
+        item: String,
+        /// Why not, and what to do.
+        reason: String,
+    },
+
     /// A revocation list cannot be read or used.
     #[error("revocation list {number}{}: {reason}", Issuer(.issuer))]
     RevocationList {

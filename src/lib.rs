@@ -25,6 +25,7 @@ mod signature;
 pub mod test_support;
 pub mod tls;
 pub mod trust;
+mod verifier;
 
 pub use certificate::Certificate;
 pub use context::Context;

@@ -24,8 +24,6 @@ mod read;
 
 use std::sync::Arc;
 
-use rustls_pki_types::UnixTime;
-
 pub use axes::{CheckedCertificates, StaleLists, UnknownStatus};
 
 use crate::certificate::{Certificate, RevocationList};
@@ -86,23 +84,6 @@ impl RevocationLists {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &RevocationList> {
         self.lists.iter().map(|(_, list)| list)
-    }
-
-    /// Each with the number it had in the order given.
-    pub(crate) fn numbered(&self) -> impl Iterator<Item = (usize, &RevocationList)> {
-        self.lists.iter().map(|(number, list)| (*number, list))
-    }
-
-    /// Whether a list names the certificate, whoever signed the list.
-    pub(crate) fn name(&self, certificate: &Certificate) -> bool {
-        let mut covering = self.covering(certificate);
-        covering.any(|list| list.revoked_since(certificate).is_some())
-    }
-
-    /// Whether the newest list for the certificate is stale, and stale lists count.
-    pub(crate) fn are_too_old(&self, certificate: &Certificate, now: UnixTime) -> bool {
-        let newest = self.covering(certificate).next();
-        self.stale == StaleLists::Refused && newest.is_some_and(|list| list.next_update() < now)
     }
 
     /// The lists of the certificate's issuer, the newest first.

@@ -25,6 +25,7 @@ mod extension;
 pub(crate) mod handshake;
 mod issuer;
 mod key;
+mod level;
 mod malformed;
 mod name;
 mod name_constraint;
@@ -147,8 +148,7 @@ fn run_all(rules: &[&'static Rule], subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn run(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let acts_as = subject.profile.acts_as;
-    let Some(level) = rule.levels.of(acts_as, subject.verification) else {
+    let Some(level) = level::of(rule, subject) else {
         return Vec::new();
     };
     if subject.policy.weigh(rule.id.as_str(), level).is_none() {
@@ -162,6 +162,43 @@ fn run(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
     };
     breaches.into_list().into_iter().filter_map(weigh).collect()
 }
+
+/// The first rule that refuses a peer: what a handshake asks.
+///
+/// It is an error of the [report](check) of the same certificates too. The reverse holds but for the rules in
+/// [`NOT_IN_HANDSHAKES`].
+pub(crate) fn refusal(subject: &Subject<'_>) -> Option<Finding> {
+    refusing(subject, |_| true)
+}
+
+/// The same among the rules chosen.
+pub(crate) fn refusing(
+    subject: &Subject<'_>,
+    is_chosen: impl Fn(&Rule) -> bool,
+) -> Option<Finding> {
+    // That there is no name to look at says more than where else one stands.
+    let first: &[&'static Rule] = &[&name::SAN_ABSENT, &name::SAN_EMPTY];
+    first
+        .iter()
+        .chain(ALL)
+        .filter(|rule| is_chosen(rule) && level::may_be_error(rule, subject))
+        .flat_map(|rule| run(rule, subject))
+        .find(|finding| finding.severity == Severity::Error)
+}
+
+/// What the first of these rules that is broken finds, whatever it weighs.
+pub(crate) fn first_broken(ids: &[&str], subject: &Subject<'_>) -> Option<Finding> {
+    let rules = ids.iter().filter_map(|id| find(id));
+    { rules }.find_map(|rule| {
+        let level = level::of(rule, subject).unwrap_or(Severity::Error);
+        let mut breaches = Breaches::at(level);
+        (rule.check)(subject, &mut breaches);
+        let breach = breaches.into_list().into_iter().next()?;
+        Some(rule.finding(Severity::Error, breach, subject))
+    })
+}
+
+pub use level::NOT_IN_HANDSHAKES;
 
 impl Rule {
     /// A finding of a rule that only the use of a certificate can break: a handshake, or an assertion.

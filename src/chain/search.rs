@@ -59,6 +59,18 @@ impl Chain {
     }
 }
 
+/// The certificates of `chain` along a path of theirs that was verified.
+pub(super) fn along(chain: &Chain, verified: Chain) -> Chain {
+    let place_of = |certificate: &Certificate| {
+        let mut placed = chain.placed();
+        placed
+            .find(|(_, it)| *it == certificate)
+            .map(|(place, _)| place)
+    };
+    let places: Vec<usize> = verified.path.iter().filter_map(place_of).collect();
+    whole(chain, verified, &places)
+}
+
 /// One certificate further up.
 enum Step {
     To(usize),
@@ -223,39 +235,43 @@ impl<'a> Search<'a> {
         let mut grown = Chain::of_end_entity(self.certificates[first].clone());
         let others = others.iter().map(|place| self.certificates[place].clone());
         grown.path.extend(others);
-        let mut pool = self.rest(path);
+        let mut pool = rest(self.chain, path);
         grown.places = path.to_vec();
         grown.trust_anchor = pool.climb(&mut grown.path, &mut grown.places);
-        Some(self.completed(grown, pool))
+        Some(completed(self.chain, grown, pool))
     }
 
-    /// The path with everything else that came along.
-    fn whole(&self, mut tried: Chain, path: &[usize]) -> Chain {
-        let mut pool = self.rest(path);
-        tried.places = path.to_vec();
-        if tried.anchor.is_some() {
-            let mut above: Vec<Certificate> = tried.path.last().cloned().into_iter().collect();
-            tried.trust_anchor = pool.climb(&mut above, &mut tried.places);
-            tried.above = above.split_off(1);
+    fn whole(&self, tried: Chain, path: &[usize]) -> Chain {
+        whole(self.chain, tried, path)
+    }
+}
+
+/// The path with everything else that came along.
+fn whole(chain: &Chain, mut tried: Chain, path: &[usize]) -> Chain {
+    let mut pool = rest(chain, path);
+    tried.places = path.to_vec();
+    if tried.anchor.is_some() {
+        let mut above: Vec<Certificate> = tried.path.last().cloned().into_iter().collect();
+        tried.trust_anchor = pool.climb(&mut above, &mut tried.places);
+        tried.above = above.split_off(1);
+    }
+    completed(chain, tried, pool)
+}
+
+/// What came along and is not on the path.
+fn rest(chain: &Chain, path: &[usize]) -> Pool {
+    let size = chain.places.iter().max().map_or(0, |last| last + 1);
+    let mut rest = vec![None; size];
+    for (place, certificate) in chain.placed() {
+        if !path.contains(&place) {
+            rest[place] = Some(certificate.clone());
         }
-        self.completed(tried, pool)
     }
+    Pool::of_places(rest)
+}
 
-    /// What came along and is not on the path.
-    fn rest(&self, path: &[usize]) -> Pool {
-        let size = self.chain.places.iter().max().map_or(0, |last| last + 1);
-        let mut rest = vec![None; size];
-        for (place, certificate) in self.chain.placed() {
-            if !path.contains(&place) {
-                rest[place] = Some(certificate.clone());
-            }
-        }
-        Pool::of_places(rest)
-    }
-
-    fn completed(&self, mut chain: Chain, rest: Pool) -> Chain {
-        chain.has_choice = self.chain.has_choice;
-        chain.was_reordered = self.chain.was_reordered;
-        chain.with_rest(rest)
-    }
+fn completed(from: &Chain, mut chain: Chain, rest: Pool) -> Chain {
+    chain.has_choice = from.has_choice;
+    chain.was_reordered = from.was_reordered;
+    chain.with_rest(rest)
 }

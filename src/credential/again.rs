@@ -2,27 +2,31 @@
 
 use std::sync::Arc;
 
+use super::{Accepted, Exhibit, judge};
+use crate::chain::Chain;
+use crate::context::Context;
+use crate::finding::Finding;
+use crate::report::{Rejected, Report};
 use rustls::crypto::CryptoProvider;
 use rustls::sign::SigningKey;
 use rustls_pki_types::UnixTime;
 
-use super::{Accepted, Exhibit, judge};
-use crate::chain::Chain;
-use crate::finding::Finding;
-use crate::report::{Rejected, Report};
-
 impl Accepted {
-    /// The judgement at another time: the certificate may have expired since it was accepted.
-    pub(crate) fn judged_at(&self, now: UnixTime) -> Report {
-        let context = self.context.clone().at(now);
+    /// The judgement at this time: the certificate may have expired since it was accepted.
+    pub(crate) fn judged_at(&self, now: Option<UnixTime>) -> Report {
         let exhibit = Exhibit::of(&self.paired, &self.provenance);
-        judge(&self.demands, &exhibit, &context).0
+        judge(&self.demands, &exhibit, &self.context, now).0
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
     }
 
     /// The rejection of something that was to be done with the certificate, for one reason.
     pub(crate) fn rejected_for(&self, finding: Finding) -> Rejected {
         let scenario = self.demands.0.id;
-        let report = Report::new(scenario, self.report.assumed(), vec![finding]);
+        let (verification, is_assumed) = (self.report.verification(), self.report.is_assumed());
+        let report = Report::new(scenario, verification, is_assumed, vec![finding]);
         Rejected::new(report)
     }
 

@@ -146,12 +146,12 @@ pub(super) static TOO_LONG: Rule = Rule {
 };
 
 fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
-    const MOST: usize = 6;
+    let most = subject.axes.depth;
     let count = subject.chain.intermediates().len();
-    if count > MOST {
+    if count > most {
         breaches.add(
             Position::EndEntity,
-            format!("at most {MOST} intermediates"),
+            format!("at most {most} intermediates"),
             format!("{count} intermediates"),
         );
     }

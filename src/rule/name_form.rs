@@ -8,7 +8,8 @@ use crate::address::{Address, Host};
 use crate::certificate::Certificate;
 use crate::finding::{Position, RuleId, Severity};
 use crate::presented_identifier::{self, Match};
-use crate::profile::{Basis, Verification};
+use crate::profile::Basis;
+use crate::trust::NameCheck;
 
 /// What is wrong with a dNSName; each name is the business of one rule only.
 #[derive(Clone, Copy)]
@@ -171,8 +172,8 @@ fn faulty<'a>(subject: &'a Subject<'_>, kind: Kind) -> impl Iterator<Item = (&'a
         .filter(move |(_, fault)| fault.kind == kind)
 }
 
-/// Reports the names with a fault of one kind, with the reason for the first of them; an error where clients build a
-/// path and nothing but such a name could have matched an address.
+/// Reports the names with a fault of one kind, with the reason for the first of them; an error where clients look
+/// for names and nothing but such a name could have matched an address.
 fn judge(subject: &Subject<'_>, breaches: &mut Breaches, kind: Kind, expected: &'static str) {
     let Some((_, Fault { reason, .. })) = faulty(subject, kind).next() else {
         return;
@@ -183,9 +184,11 @@ fn judge(subject: &Subject<'_>, breaches: &mut Breaches, kind: Kind, expected: &
             && faulty(subject, kind).any(|(name, fault)| fault.is_meant_for(name, host))
     };
     let hosts = subject.addresses.iter().map(Address::host);
-    let severity = match subject.verification {
-        Verification::ByPath if { hosts }.any(is_only_match) => Severity::Error,
-        _ => breaches.level(),
+    let is_looked_for = subject.axes.name != NameCheck::Ignored;
+    let severity = if is_looked_for && { hosts }.any(is_only_match) {
+        Severity::Error
+    } else {
+        breaches.level()
     };
     let names = listed(faulty(subject, kind).map(|(name, _)| name));
     let found = format!("{names}: {reason}");

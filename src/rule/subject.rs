@@ -15,6 +15,7 @@ use crate::policy::Policy;
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::revocation::RevocationLists;
+use crate::trust::Axes;
 
 /// Everything a rule may look at.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,8 @@ pub(crate) struct Subject<'a> {
     /// Where users find the portal this certificate serves, always with the port; `None` where nobody asked.
     pub(crate) portal: Option<&'a Address>,
     pub(crate) verification: Verification,
+    /// What the relying party checks besides.
+    pub(crate) axes: Axes,
     pub(crate) private_key: PrivateKey<'a>,
     /// Where the certificates came from; `None` for those of a peer.
     pub(crate) provenance: Option<&'a Provenance>,

@@ -7,7 +7,7 @@ use std::iter::successors;
 
 use crate::finding::Finding;
 use crate::rule::{self, handshake, negotiation};
-use crate::trust::{Refusal, engine_error};
+use crate::verifier::{Refusal, engine_finding, list_finding};
 
 /// How deep an error is looked for inside of others.
 const DEEPEST: usize = 32;
@@ -81,9 +81,9 @@ fn of_rustls(error: &rustls::Error) -> Option<Finding> {
             CertificateError::Other(other) if other.0.is::<Refusal>() => {
                 other.0.downcast_ref::<Refusal>()?.finding().clone()
             }
-            reason => engine_error::finding(reason),
+            reason => engine_finding(reason),
         },
-        E::InvalidCertRevocationList(reason) => engine_error::list_finding(reason),
+        E::InvalidCertRevocationList(reason) => list_finding(reason),
         E::AlertReceived(alert) => alert::finding(*alert),
         E::NoCertificatesPresented => {
             handshake::CLIENT_CERTIFICATE_ABSENT.met_in_use(None, "a client certificate", "none")

@@ -16,7 +16,7 @@
 //!
 //! let provider = Arc::new(rustls::crypto::ring::default_provider());
 //! # let identity = Forge::product_default().identity(&provider);
-//! let context = Context::new(provider, Forge::now());
+//! let context = Context::fixed(provider, Forge::now());
 //! let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
 //!
 //! let probe = Probe::new(&context)?;

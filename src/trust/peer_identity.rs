@@ -28,7 +28,7 @@ use crate::error::Error;
 /// #         Some(Forge::now())
 /// #     }
 /// # }
-/// # let context = Context::new(provider, Forge::now()).with_clock(std::sync::Arc::new(Clock));
+/// # let context = Context::fixed(provider, Forge::now()).with_clock(std::sync::Arc::new(Clock));
 /// let proxy = BackupProxy::new("proxy1.example.com".parse()?);
 /// let proxy = Credential::accept(proxy, identity, &context)?;
 /// let trust = ClientTrust::pinned(proxy.end_entity().fingerprint());

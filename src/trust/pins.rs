@@ -154,7 +154,7 @@ impl Pins {
     }
 
     /// The pinned certificate with this very encoding.
-    pub(super) fn certificate(&self, der: &CertificateDer<'_>) -> Option<&Certificate> {
+    pub(crate) fn certificate(&self, der: &CertificateDer<'_>) -> Option<&Certificate> {
         let mut certificates = self.iter().filter_map(|pin| match pin {
             Pin::Certificate(certificate) => Some(&**certificate),
             _ => None,

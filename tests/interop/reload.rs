@@ -155,7 +155,7 @@ fn client(stage: &Stage) -> Arc<ClientConfig> {
     let authority = Certificate::from_der(authority).unwrap();
     let trust = ServerTrust::private_ca(&[authority]).unwrap();
     let provider = rustls::crypto::ring::default_provider();
-    client_config::<RestApi>(&trust, &Context::new(provider, UnixTime::now())).unwrap()
+    client_config(&crate::rest_api(), &trust, &Context::new(provider)).unwrap()
 }
 
 /// The certificate a new connection is shown.

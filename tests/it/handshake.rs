@@ -67,7 +67,7 @@ fn setting(provider: CryptoProvider, name: &str, version: &SupportedProtocolVers
         ..provider
     };
     Setting {
-        context: Context::new(provider, Forge::now()).with_clock(Arc::new(Clock)),
+        context: Context::fixed(provider, Forge::now()).with_clock(Arc::new(Clock)),
         version: version.version,
         name: format!("{name}, {:?}", version.version),
     }

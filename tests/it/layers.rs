@@ -20,6 +20,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("error", &["certificate", "report"]),
     ("revocation", &["certificate", "error"]),
     (
+        "trust",
+        &[
+            "anchor",
+            "certificate",
+            "chain",
+            "error",
+            "identity",
+            "profile",
+            "revocation",
+        ],
+    ),
+    (
         "rule",
         &[
             "address",
@@ -33,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "provenance",
             "revocation",
             "signature",
+            "trust",
         ],
     ),
     (
@@ -51,31 +64,11 @@ const LAYERS: &[(&str, &[&str])] = &[
             "signature",
         ],
     ),
+    ("context", &["certificate", "policy", "trust"]),
     (
-        "context",
-        &["anchor", "certificate", "policy", "profile", "revocation"],
-    ),
-    (
-        "credential",
+        "verifier",
         &[
             "address",
-            "certificate",
-            "chain",
-            "context",
-            "finding",
-            "identity",
-            "profile",
-            "provenance",
-            "report",
-            "rule",
-            "scenario",
-        ],
-    ),
-    (
-        "trust",
-        &[
-            "address",
-            "anchor",
             "certificate",
             "chain",
             "context",
@@ -84,9 +77,28 @@ const LAYERS: &[(&str, &[&str])] = &[
             "policy",
             "presented_identifier",
             "profile",
-            "revocation",
             "rule",
             "signature",
+            "trust",
+        ],
+    ),
+    (
+        "credential",
+        &[
+            "address",
+            "certificate",
+            "chain",
+            "context",
+            "error",
+            "finding",
+            "identity",
+            "profile",
+            "provenance",
+            "report",
+            "rule",
+            "scenario",
+            "trust",
+            "verifier",
         ],
     ),
     (
@@ -107,6 +119,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "scenario",
             "signature",
             "trust",
+            "verifier",
         ],
     ),
     (
@@ -165,11 +178,12 @@ const FENCES: &[(&str, &[&str])] = &[
             "test_support",
             "tls",
             "trust",
+            "verifier",
         ],
     ),
-    ("webpki", &["trust"]),
+    ("webpki", &["verifier"]),
     ("webpki_roots", &["trust"]),
-    ("rustls_platform_verifier", &["trust"]),
+    ("rustls_platform_verifier", &["verifier"]),
 ];
 
 fn source() -> PathBuf {

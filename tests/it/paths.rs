@@ -32,12 +32,12 @@ fn identity(certificates: &[&Certificate]) -> Identity {
 }
 
 fn judged(certificates: &[&Certificate], anchors: Option<&[&Certificate]>) -> Report {
-    let context = Context::new(provider(), Forge::now());
+    let context = Context::fixed(provider(), Forge::now());
     let context = match anchors {
         None => context,
         Some(anchors) => {
             let anchors: Vec<_> = anchors.iter().map(|&it| it.clone()).collect();
-            context.with_trust_anchors(&anchors)
+            context.with_relying_party(vb365_tls::trust::ServerTrust::private_ca(&anchors).unwrap())
         }
     };
     let rest_api = RestApi::at(HOST.parse().unwrap());
@@ -98,8 +98,9 @@ fn the_issuer_that_leads_to_an_anchor() {
     let leaf = issued(&Template::end_entity(HOST), &authority);
     let roots = [issued(&old, &old), issued(&new, &new)];
     for (root, intermediate) in [(&roots[0], &by_old), (&roots[1], &by_new)] {
-        let context =
-            Context::new(provider(), Forge::now()).with_trust_anchors(std::slice::from_ref(root));
+        let context = Context::fixed(provider(), Forge::now()).with_relying_party(
+            vb365_tls::trust::ServerTrust::private_ca(std::slice::from_ref(root)).unwrap(),
+        );
         let rest_api = RestApi::at(HOST.parse().unwrap());
         let identity = identity(&[&leaf, &by_new, &by_old]);
         let credential = Credential::accept(rest_api, identity, &context).unwrap();
@@ -125,8 +126,9 @@ fn a_bridge_between_two_roots() {
     let bridge = issued(&bridge, &old);
     let roots = [issued(&old, &old), issued(&new, &new)];
     for root in &roots {
-        let context =
-            Context::new(provider(), Forge::now()).with_trust_anchors(std::slice::from_ref(root));
+        let context = Context::fixed(provider(), Forge::now()).with_relying_party(
+            vb365_tls::trust::ServerTrust::private_ca(std::slice::from_ref(root)).unwrap(),
+        );
         let rest_api = RestApi::at(HOST.parse().unwrap());
         let identity = identity(&[&leaf, &bridge]);
         let credential = Credential::accept(rest_api, identity, &context).unwrap();

@@ -52,12 +52,15 @@ fn the_report_says_how_clients_were_taken_to_verify() {
     let own = Forge::product_default().identity(&provider);
     let issued = Forge::tls(HOST).identity(&provider);
     let (by_pin, by_path) = (Verification::ByPin, Verification::ByPath);
-    assert_eq!(check(&rest_api(), &own, &context()).assumed(), by_pin);
-    assert_eq!(check(&rest_api(), &issued, &context()).assumed(), by_path);
-    let stated = context().verified(by_path);
-    assert_eq!(check(&rest_api(), &own, &stated).assumed(), by_path);
+    assert_eq!(check(&rest_api(), &own, &context()).verification(), by_pin);
+    assert_eq!(
+        check(&rest_api(), &issued, &context()).verification(),
+        by_path
+    );
+    let stated = context().with_relying_party(by_path);
+    assert_eq!(check(&rest_api(), &own, &stated).verification(), by_path);
     let proxy = vb365_tls::scenario::BackupProxy::new(HOST.parse().unwrap());
-    assert_eq!(check(&proxy, &issued, &context()).assumed(), by_pin);
+    assert_eq!(check(&proxy, &issued, &context()).verification(), by_pin);
 }
 
 #[test]

@@ -26,6 +26,7 @@ use vb365_tls::identity::Identity;
 use vb365_tls::profile::Verification;
 use vb365_tls::scenario::{Cloud, OrganizationManagement, RestApi, Scenario};
 use vb365_tls::test_support::Forge;
+use vb365_tls::trust::RelyingParty;
 use vb365_tls::{Context, Report};
 
 /// All tables, one for each topic.
@@ -94,7 +95,7 @@ pub fn provider() -> Arc<CryptoProvider> {
 
 /// The recommended policy at [`Forge::now`], 2026-11-01.
 pub fn context() -> Context {
-    Context::new(provider(), Forge::now())
+    Context::fixed(provider(), Forge::now())
 }
 
 pub fn rest_api() -> Scenario {
@@ -117,8 +118,23 @@ pub fn run(cases: &[Case]) {
 /// The judgement of a case in the first column.
 pub fn judge(case: &Case) -> Report {
     let identity = (case.identity)(&(case.forge)(), &provider());
-    let context = (case.context)().verified(Verification::ByPath);
+    let context = verified((case.context)(), Verification::ByPath);
     vb365_tls::check(&(case.tls)(), &identity, &context)
+}
+
+/// The context of a case in one column: whom the clients trust counts where they build paths, their lists everywhere.
+fn verified(context: Context, verification: Verification) -> Context {
+    let stated = context.relying_party();
+    if verification == Verification::ByPath && stated.verification() == Some(verification) {
+        return context;
+    }
+    let lists = stated.revocation_lists().cloned();
+    let party = RelyingParty::from(verification);
+    let party = match lists {
+        Some(lists) => party.with_revocation_lists(lists),
+        None => party,
+    };
+    context.with_relying_party(party)
 }
 
 fn differences(case: &Case) -> Vec<String> {
@@ -133,7 +149,7 @@ fn differences(case: &Case) -> Vec<String> {
     ];
     let mut wrong = Vec::new();
     for (column, scenario, verification, expected) in columns {
-        let context = (case.context)().verified(verification);
+        let context = verified((case.context)(), verification);
         let report = vb365_tls::check(scenario, &identity, &context);
         let mut found: Vec<_> = report
             .findings()

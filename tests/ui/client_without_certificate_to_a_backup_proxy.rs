@@ -4,7 +4,7 @@ use vb365_tls::trust::ServerTrust;
 use vb365_tls::Context;
 
 fn connect(trust: ServerTrust, context: Context) {
-    let _ = client_config::<BackupProxy>(&trust, &context);
+    let _ = client_config(&crate::backup_proxy(), &trust, &context);
 }
 
 fn main() {}

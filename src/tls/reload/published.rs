@@ -51,8 +51,8 @@ impl<T> Published<T> {
         Ok(Replacement::Published { revision })
     }
 
-    /// Changes what replacements have to meet; to readers it is the same revision.
-    pub(super) fn amend(&self, next: impl FnOnce(&T) -> Result<T, Error>) -> Result<(), Error> {
+    /// Changes how the value is handed out; to readers it is the same revision.
+    pub(super) fn amend(&self, next: impl FnOnce(&T) -> T) {
         let _turn = self
             .replacing
             .lock()
@@ -60,8 +60,7 @@ impl<T> Published<T> {
         let current = self.current.load_full();
         self.current.store(Arc::new(Revision {
             number: current.number,
-            value: next(&current.value)?,
+            value: next(&current.value),
         }));
-        Ok(())
     }
 }

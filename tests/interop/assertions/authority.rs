@@ -19,7 +19,7 @@ use crate::token_service::{Answer, TokenService};
 const FORMATS: &[AssertionFormat] = &[AssertionFormat::Ps256, AssertionFormat::Rs256];
 
 fn body(client: &ConfidentialClient, now: UnixTime) -> String {
-    let request = client.client_credentials(&Scope::graph_default(), now);
+    let request = client.client_credentials(&Scope::graph_default());
     request.unwrap().body().to_string()
 }
 

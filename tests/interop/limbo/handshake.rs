@@ -31,7 +31,7 @@ impl TimeProvider for Clock {
 }
 
 fn context(case: &Case) -> Context {
-    Context::new(provider(), case.now).with_clock(Arc::new(Clock(case.now)))
+    Context::fixed(provider(), case.now).with_clock(Arc::new(Clock(case.now)))
 }
 
 fn presented(case: &Case) -> Arc<SingleCertAndKey> {
@@ -44,7 +44,7 @@ fn presented(case: &Case) -> Arc<SingleCertAndKey> {
 
 /// What a client says of the certificates.
 pub(super) fn of_server(case: &Case, trust: &ServerTrust) -> Result<(), Error> {
-    let client = match client_config::<RestApi>(trust, &context(case)) {
+    let client = match client_config(&crate::rest_api(), trust, &context(case)) {
         Ok(client) => client,
         Err(error) => return Err(Error::General(error.to_string())),
     };
@@ -73,7 +73,7 @@ pub(super) fn of_client(case: &Case, trust: &ClientTrust) -> Result<(), Error> {
     let believing = ServerTrust::pinned(&pinned)
         .dangerous()
         .with_validity_check(ValidityCheck::Ignored);
-    let client = client_config::<RestApi>(&believing, &context).unwrap();
+    let client = client_config(&crate::rest_api(), &believing, &context).unwrap();
     let mut client: ClientConfig = (*client).clone();
     client.client_auth_cert_resolver = presented(case);
     let name = ServerName::try_from("vb365.example.com").unwrap();

@@ -146,10 +146,10 @@ impl UsageScenario for Client {
 fn judge(case: &Case, anchors: &[Certificate]) -> Option<Report> {
     // The suite keeps the keys of most certificates to itself.
     let policy = Policy::recommended().with_level("private-key-absent", Level::Allow);
-    let mut context = Context::new(provider(), case.now)
+    let mut context = Context::fixed(provider(), case.now)
         .with_policy(policy)
-        .verified(Verification::ByPath)
-        .with_trust_anchors(anchors);
+        .with_relying_party(Verification::ByPath)
+        .with_relying_party(vb365_tls::trust::ServerTrust::private_ca(anchors).unwrap());
     if let Some(lists) = lists(case) {
         context = context.with_revocation_lists(lists);
     }

@@ -39,7 +39,10 @@ fn served_and_pinned() {
         let forge = change(Forge::self_signed(HOST));
         for setting in settings() {
             let at = format!("{what}, {}", setting.name);
-            let context: Context = setting.context.clone().verified(Verification::ByPin);
+            let context: Context = setting
+                .context
+                .clone()
+                .with_relying_party(Verification::ByPin);
             let identity = forge.identity(setting.provider());
             let scenario = RestApi::at(HOST.parse().unwrap());
             let report = check(&scenario, &identity, &context);
@@ -51,7 +54,7 @@ fn served_and_pinned() {
             let server = credential.server_config().unwrap();
             let key = Pins::from(certificate.public_key().fingerprint());
             for trust in [ServerTrust::pinned(&certificate), ServerTrust::pinned(key)] {
-                let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+                let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
                 meet(&client, &server).succeeded(&at);
             }
         }

@@ -91,14 +91,21 @@ impl Met {
 }
 
 /// Connects, and sends a word each way.
-pub(super) fn meet(client: &Arc<ClientConfig>, server: &Arc<ServerConfig>) -> Met {
+pub(super) fn meet(
+    client: &(impl Clone + Into<Arc<ClientConfig>>),
+    server: &(impl Clone + Into<Arc<ServerConfig>>),
+) -> Met {
     meet_at(HOST, client, server)
 }
 
-pub(super) fn meet_at(host: &str, client: &Arc<ClientConfig>, server: &Arc<ServerConfig>) -> Met {
+pub(super) fn meet_at(
+    host: &str,
+    client: &(impl Clone + Into<Arc<ClientConfig>>),
+    server: &(impl Clone + Into<Arc<ServerConfig>>),
+) -> Met {
     let name = ServerName::try_from(host.to_owned()).unwrap();
-    let mut client = ClientConnection::new(Arc::clone(client), name).unwrap();
-    let mut server = ServerConnection::new(Arc::clone(server)).unwrap();
+    let mut client = ClientConnection::new(client.clone().into(), name).unwrap();
+    let mut server = ServerConnection::new(server.clone().into()).unwrap();
     client.writer().write_all(b"request").unwrap();
     server.writer().write_all(b"answer").unwrap();
     let outcomes = converse(&mut client, &mut server);

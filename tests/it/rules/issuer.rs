@@ -336,7 +336,7 @@ fn table() {
 /// Position, expectation and finding of everything found by path.
 fn found(forge: &Forge) -> Vec<(Position, String, String)> {
     let identity = forge.identity(&super::provider());
-    let context = super::context().verified(Verification::ByPath);
+    let context = super::context().with_relying_party(Verification::ByPath);
     let report = vb365_tls::check(&RestApi::at(HOST.parse().unwrap()), &identity, &context);
     let findings = report.findings().iter();
     findings

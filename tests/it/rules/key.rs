@@ -304,7 +304,7 @@ fn without_key(forge: &Forge, provider: &Arc<CryptoProvider>) -> Identity {
 
 fn with_ring() -> Context {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    Context::new(provider, Forge::now())
+    Context::fixed(provider, Forge::now())
 }
 
 /// The key of the good certificate, its algorithm without parameters.
@@ -330,7 +330,7 @@ fn table() {
 /// What is found by path, one line for each finding.
 fn told(forge: &Forge, context: &Context) -> String {
     let identity = forge.identity(&super::provider());
-    let context = context.clone().verified(Verification::ByPath);
+    let context = context.clone().with_relying_party(Verification::ByPath);
     let report = vb365_tls::check(&super::rest_api(), &identity, &context);
     let lines: Vec<_> = report.findings().iter().map(ToString::to_string).collect();
     lines.join("\n")
@@ -365,7 +365,7 @@ fn findings_name_provider_key_and_place() {
         .root(|it| it.key(TestKey::Rsa1024))
         .with_root();
     let identity = weak_root.identity(&super::provider());
-    let context = with_ring().verified(Verification::ByPath);
+    let context = with_ring().with_relying_party(Verification::ByPath);
     let report = vb365_tls::check(&super::rest_api(), &identity, &context);
     let finding = &report.findings()[0];
     assert_eq!(finding.position, Position::TrustAnchor);

@@ -293,7 +293,7 @@ fn table() {
 /// Everything found by path, as `rule: expected: found`.
 fn found(scenario: &impl UsageScenario, forge: &Forge) -> Vec<String> {
     let identity = forge.identity(&super::provider());
-    let context = super::context().verified(Verification::ByPath);
+    let context = super::context().with_relying_party(Verification::ByPath);
     let report = vb365_tls::check(scenario, &identity, &context);
     let text = |it: &vb365_tls::finding::Finding| {
         format!(

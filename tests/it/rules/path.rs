@@ -10,7 +10,7 @@ fn believing(forges: &[Forge]) -> Context {
         .iter()
         .map(|forge| forge.trust_anchor(&provider()))
         .collect();
-    context().with_trust_anchors(&anchors)
+    context().with_relying_party(vb365_tls::trust::ServerTrust::private_ca(&anchors).unwrap())
 }
 
 fn stranger() -> Forge {
@@ -45,7 +45,11 @@ pub const CASES: &[Case] = &[
     },
     Case {
         name: "no trust anchor at all",
-        context: || context().with_trust_anchors(&[]),
+        context: || {
+            context().with_relying_party(vb365_tls::trust::ServerTrust::public_roots(
+                rustls::RootCertStore::empty(),
+            ))
+        },
         by_path: &[("path-not-found", E), ("chain-incomplete", W)],
         ..GOOD
     },
@@ -150,7 +154,8 @@ fn expired(root: Template) -> Template {
 fn intermediate_believed() -> Context {
     let path = Forge::tls(HOST).path(&provider());
     let intermediate = Certificate::from_der(path[1].clone()).unwrap();
-    context().with_trust_anchors(&[intermediate])
+    context()
+        .with_relying_party(vb365_tls::trust::ServerTrust::private_ca(&[intermediate]).unwrap())
 }
 
 #[test]

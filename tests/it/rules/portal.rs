@@ -115,7 +115,7 @@ fn accepted<S: UsageScenario>(
     forge: &Forge,
     verification: Verification,
 ) -> Credential<S> {
-    let context = context().verified(verification);
+    let context = context().with_relying_party(verification);
     Credential::accept(scenario, forge.identity(&provider()), &context).unwrap()
 }
 
@@ -139,7 +139,7 @@ fn table() {
             expected.sort_by_key(|(id, severity)| (std::cmp::Reverse(*severity), *id));
             assert_eq!(rules(&report), expected, "{}, {verification}", case.name);
             assert_eq!(report.scenario(), "rest-api");
-            assert_eq!(report.assumed(), verification);
+            assert_eq!(report.verification(), verification);
         }
     }
 }

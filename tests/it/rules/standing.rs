@@ -119,7 +119,8 @@ pub const CASES: &[Case] = &[
         forge: asking_for_another_key,
         context: || {
             let root = asking_for_another_key().trust_anchor(&super::provider());
-            super::context().with_trust_anchors(&[root])
+            super::context()
+                .with_relying_party(vb365_tls::trust::ServerTrust::private_ca(&[root]).unwrap())
         },
         by_path: &[("trust-anchor-irregular", N)],
         ..GOOD

@@ -134,7 +134,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "valid for one second",
         forge: || Forge::tls(HOST).valid("2027-12-30", "2027-12-30"),
-        context: || context().at(unix_time("2027-12-30")),
+        context: || Context::fixed(super::provider(), unix_time("2027-12-30")),
         by_path: &[("certificate-expires-soon", W)],
         by_pin: &[("certificate-expires-soon", W)],
         assertion: &[("certificate-expires-soon", W)],

@@ -2,14 +2,17 @@
 
 mod alone;
 mod list;
+mod webpki_error;
 
 use rustls::{CertificateError, ExtendedKeyPurpose};
 
-use crate::certificate::SignatureAlgorithm;
+use crate::certificate::{Malformed, SignatureAlgorithm};
+use crate::finding::Finding;
+use crate::rule::handshake;
 
 pub(crate) use alone::finding;
 pub(crate) use list::finding as list_finding;
-pub(super) use list::in_words as list_in_words;
+pub(super) use webpki_error::of_webpki;
 
 /// An error of the engine in the terms of the catalogue.
 pub(super) struct Meaning {
@@ -258,4 +261,24 @@ fn algorithm(error: &CertificateError) -> Option<SignatureAlgorithm> {
         } => SignatureAlgorithm::from_contents(signature_algorithm_id).ok(),
         _ => None,
     }
+}
+
+/// A certificate that this crate cannot read, whatever others make of it.
+pub(super) fn unreadable(error: &Malformed) -> Box<Finding> {
+    let finding = handshake::CERTIFICATE_UNREADABLE.met_in_use(
+        None,
+        "an X.509 certificate",
+        error.to_string(),
+    );
+    Box::new(finding)
+}
+
+/// The same of a root in the caller's store.
+pub(super) fn unreadable_anchor() -> Box<Finding> {
+    let finding = handshake::CERTIFICATE_UNREADABLE.met_in_use(
+        None,
+        "a trust anchor with a name and a key",
+        "one whose name or key cannot be read, at the end of the path",
+    );
+    Box::new(finding)
 }

@@ -1,0 +1,58 @@
+use rustls_pki_types::{CertificateDer, UnixTime};
+
+use crate::certificate::{Certificate, Malformed};
+
+/// What a peer presents: the end entity, and whatever else it sends along, in any order.
+pub(crate) struct Presented<'a> {
+    pub(super) end_entity: &'a CertificateDer<'a>,
+    pub(super) others: &'a [CertificateDer<'a>],
+    /// The same certificates, where they were read before.
+    read: &'a [Certificate],
+}
+
+impl<'a> Presented<'a> {
+    pub(crate) fn new(
+        end_entity: &'a CertificateDer<'a>,
+        others: &'a [CertificateDer<'a>],
+    ) -> Self {
+        Self {
+            end_entity,
+            others,
+            read: &[],
+        }
+    }
+
+    /// Certificates that were read, with their encodings; `None` if there are none.
+    pub(crate) fn of_read(
+        read: &'a [Certificate],
+        encodings: &'a [CertificateDer<'a>],
+    ) -> Option<Self> {
+        let (end_entity, others) = encodings.split_first()?;
+        Some(Self {
+            end_entity,
+            others,
+            read,
+        })
+    }
+
+    /// The certificate at this place; 0 is the end entity.
+    pub(super) fn certificate(&self, index: usize) -> Result<Certificate, Malformed> {
+        if let Some(certificate) = self.read.get(index) {
+            return Ok(certificate.clone());
+        }
+        let der = match index.checked_sub(1) {
+            None => self.end_entity,
+            Some(index) => &self.others[index],
+        };
+        Certificate::from_der(der.clone().into_owned())
+    }
+
+    /// The first moment at which everything presented was valid, if there was one.
+    pub(super) fn moment(&self) -> Result<UnixTime, Malformed> {
+        let mut latest = UnixTime::since_unix_epoch(std::time::Duration::ZERO);
+        for index in 0..=self.others.len() {
+            latest = latest.max(self.certificate(index)?.validity().not_before());
+        }
+        Ok(latest)
+    }
+}
