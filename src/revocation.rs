@@ -101,8 +101,17 @@ impl RevocationLists {
 
     /// Whether the newest list for the certificate is stale, and stale lists count.
     pub(crate) fn are_too_old(&self, certificate: &Certificate, now: UnixTime) -> bool {
-        let newest = self.covering(certificate).next();
-        self.stale == StaleLists::Refused && newest.is_some_and(|list| list.next_update() < now)
+        self.too_old_since(certificate, now).is_some()
+    }
+
+    /// Since when, if they are.
+    pub(crate) fn too_old_since(
+        &self,
+        certificate: &Certificate,
+        now: UnixTime,
+    ) -> Option<UnixTime> {
+        let newest = self.covering(certificate).next()?.next_update();
+        (self.stale == StaleLists::Refused && newest <= now).then_some(newest)
     }
 
     /// The lists of the certificate's issuer, the newest first.

@@ -27,7 +27,7 @@ mod issuer;
 mod key;
 mod malformed;
 mod name;
-mod name_constraint;
+pub(crate) mod name_constraint;
 mod name_form;
 pub(crate) mod negotiation;
 pub(crate) mod path;

@@ -25,6 +25,7 @@ mod engine;
 pub(crate) mod engine_error;
 pub(crate) mod handshake_signature;
 mod path;
+mod path_search;
 mod peer;
 mod peer_identity;
 mod pin;

@@ -6,8 +6,10 @@ use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, 
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
+use super::path_search::{Conditions, PathSearch};
 use super::peer::{self, Explainer};
-use super::server_name::matches_common_name;
+use super::server_name::{host, matches_common_name};
+use crate::revocation::StaleLists;
 
 /// Lets rustls build and check the path, and says in words why it does not.
 #[derive(Debug)]
@@ -15,6 +17,9 @@ pub(crate) struct PathVerifier {
     pub(crate) engine: Arc<dyn ServerCertVerifier>,
     pub(crate) axes: Axes,
     pub(crate) explainer: Explainer,
+    /// Sees to what rustls does not where a check is relaxed; `None` for the operating system, which is asked for neither
+    /// names elsewhere nor revocation lists.
+    pub(crate) search: Option<PathSearch>,
 }
 
 impl PathVerifier {
@@ -31,15 +36,34 @@ impl PathVerifier {
                 .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
                 .map(|_| ())
         };
-        let mut verdict = at(now);
+        let mut time = now;
+        let mut verdict = at(time);
         if self.axes.validity == ValidityCheck::Ignored && is_outside_validity(&verdict) {
-            verdict = at(time_of_validity(end_entity, intermediates)?);
+            time = time_of_validity(end_entity, intermediates)?;
+            verdict = at(time);
         }
         // The engine looks at the name last, so a wrong name means that all else is right.
-        if is_wrong_name(&verdict) && self.tolerates_name(end_entity, server_name)? {
-            verdict = Ok(());
+        let has_wrong_name = is_wrong_name(&verdict);
+        let is_tolerated = has_wrong_name && self.tolerates_name(end_entity, server_name)?;
+        if (verdict.is_ok() || has_wrong_name)
+            && let Some(search) = &self.search
+        {
+            let is_in_common_name =
+                is_tolerated && self.axes.name == NameCheck::SubjectAltNameThenCommonName;
+            let conditions = Conditions {
+                common_names_for: host(server_name).filter(|_| is_in_common_name),
+                lists_fresh_at: self.are_lists_dated().then_some(now),
+            };
+            search.find((end_entity, intermediates), time, &conditions)?;
         }
-        verdict
+        if is_tolerated { Ok(()) } else { verdict }
+    }
+
+    /// Whether revocation lists have to be fresh although certificates need not be valid, and so at another time.
+    fn are_lists_dated(&self) -> bool {
+        let lists = self.explainer.lists.as_ref();
+        self.axes.validity == ValidityCheck::Ignored
+            && lists.is_some_and(|lists| lists.stale == StaleLists::Refused)
     }
 
     /// The engine checks purposes where there are any.

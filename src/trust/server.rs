@@ -8,6 +8,7 @@ use rustls_pki_types::CertificateDer;
 
 use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::path::PathVerifier;
+use super::path_search::PathSearch;
 use super::peer::Explainer;
 use super::pin::PinVerifier;
 use super::roots::Roots;
@@ -16,7 +17,7 @@ use crate::certificate::Certificate;
 use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{Profile, Verification};
-use crate::revocation::RevocationLists;
+use crate::revocation::{RevocationLists, StaleLists};
 
 /// Which servers a client believes.
 ///
@@ -207,6 +208,7 @@ impl ServerTrust {
             lists: self.lists.clone(),
             provider: Arc::clone(context.provider()),
         };
+        let mut search = None;
         let engine: Arc<dyn ServerCertVerifier> = match &self.anchor {
             Anchor::Pins(pins) => {
                 let explainer = explainer(Verification::ByPin);
@@ -217,7 +219,13 @@ impl ServerTrust {
                 )));
             }
             Anchor::Authorities(roots) => {
-                engine::of_servers(roots.store(), self.lists.as_ref(), context.provider())?
+                let lists = self.lists_for_engine();
+                let engine = engine::of_servers(roots.store(), lists.as_ref(), context.provider())?;
+                if self.needs_more_than_engine() {
+                    let lists = self.lists.as_ref();
+                    search = Some(PathSearch::new(roots.store(), lists, context.provider())?);
+                }
+                engine
             }
             #[cfg(feature = "platform-verifier")]
             Anchor::Platform(_) if self.lists.is_some() => {
@@ -250,7 +258,24 @@ impl ServerTrust {
             engine,
             axes: self.axes,
             explainer: explainer(Verification::ByPath),
+            search,
         }))
+    }
+
+    /// Whether rustls alone does not judge a path as asked.
+    fn needs_more_than_engine(&self) -> bool {
+        self.axes.name == NameCheck::SubjectAltNameThenCommonName
+            || self.axes.validity == ValidityCheck::Ignored
+    }
+
+    /// Where validity is ignored, rustls judges a path at a time at which its certificates are valid; lists are fresh or
+    /// not now, which is seen to afterwards.
+    fn lists_for_engine(&self) -> Option<RevocationLists> {
+        let lists = self.lists.clone()?;
+        Some(match self.axes.validity {
+            ValidityCheck::Ignored => lists.dangerous().with_stale_lists(StaleLists::Accepted),
+            ValidityCheck::Enforced => lists,
+        })
     }
 }
 

@@ -19,6 +19,6 @@ pub(crate) fn matches_common_name(certificate: &Certificate, server_name: &Serve
             .is_some_and(|host| presented_identifier::matches_common_name(certificate, &host))
 }
 
-fn host(server_name: &ServerName<'_>) -> Option<Host> {
+pub(super) fn host(server_name: &ServerName<'_>) -> Option<Host> {
     server_name.to_str().parse().ok()
 }
