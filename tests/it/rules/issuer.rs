@@ -32,10 +32,7 @@ pub const CASES: &[Case] = &[
             let forge = Forge::tls(HOST).intermediates(0);
             forge.root(|it| it.subject(nameless())).with_root()
         },
-        by_path: &[
-            ("issuer-name-empty", E),
-            ("trust-anchor-in-chain", super::N),
-        ],
+        by_path: &[("issuer-name-empty", E), ("trust-anchor-in-chain", N)],
         by_pin: &[("issuer-name-empty", W)],
         assertion: &[("issuer-name-empty", W)],
         ..GOOD
@@ -74,7 +71,7 @@ pub const CASES: &[Case] = &[
         },
         by_path: &[
             ("authority-key-identifier-mismatch", W),
-            ("trust-anchor-in-chain", super::N),
+            ("trust-anchor-in-chain", N),
         ],
         ..GOOD
     },
@@ -209,7 +206,7 @@ pub const CASES: &[Case] = &[
         },
         by_path: &[
             ("name-constraints-violated", E),
-            ("trust-anchor-in-chain", super::N),
+            ("trust-anchor-in-chain", N),
         ],
         ..GOOD
     },
