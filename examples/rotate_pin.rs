@@ -6,12 +6,12 @@ mod frozen;
 use std::sync::Arc;
 
 use frozen::{Done, HOST, connect};
+use vb365_tls::Credential;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::explain;
 use vb365_tls::tls::reload::{ReloadableClient, ReloadableServer};
 use vb365_tls::trust::{Pins, ServerTrust};
-use vb365_tls::Credential;
 
 fn main() -> Done {
     let provider = Arc::new(rustls::crypto::ring::default_provider());

@@ -1,7 +1,7 @@
 use der::Tag;
 
 use super::der_cursor::{Cursor, Element};
-use super::{Extension, GeneralName, Malformed};
+use super::{Extension, Field, GeneralName, Malformed};
 
 /// Whether a certificate is one of an authority, RFC 5280 section 4.2.1.9.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,9 +56,14 @@ impl NameConstraints {
         Self::read(extension.sequence(NAME_CONSTRAINTS)?)
     }
 
-    /// From what stands inside the outermost sequence.
-    pub(crate) fn from_contents(contents: &[u8]) -> Result<Self, Malformed> {
-        Self::read(Cursor::new(contents, 0)?)
+    /// From what stands inside the outermost sequence, the form `rustls_pki_types::TrustAnchor` has them in.
+    pub(crate) fn of_anchor(contents: Option<&[u8]>) -> Field<Self> {
+        let read = |contents| Self::read(Cursor::new(contents, 0)?);
+        match contents.map(read) {
+            None => Field::Absent,
+            Some(Ok(constraints)) => Field::Present(constraints),
+            Some(Err(error)) => Field::Malformed(error),
+        }
     }
 
     fn read(mut fields: Cursor<'_>) -> Result<Self, Malformed> {

@@ -6,15 +6,20 @@ use std::net::IpAddr;
 
 use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject};
-use crate::certificate::{Certificate, DistinguishedName, GeneralName, NameConstraints};
+use crate::address::{Address, Host};
+use crate::certificate::{
+    Certificate, DistinguishedName, GeneralName, NameConstraints, SubjectAltName,
+};
 use crate::finding::{Position, RuleId, Severity};
 use crate::profile::Basis;
+use crate::trust::NameCheck;
 
 pub(super) static VIOLATED: Rule = Rule {
     id: RuleId::new("name-constraints-violated"),
     summary: "the certificate carries a name that an issuer may not certify",
     why: "The certificate of the authority confines the names below it. Every client that builds a path refuses a \
-          certificate with any name outside, even if it connects to another one.",
+          certificate with any name outside, even if it connects to another one. OpenSSL counts host names in the common \
+          name too where the subject alternative name has none, and so does this crate where it looks for the name there.",
     remedy: "Have the certificate issued again without that name, or by an authority that may certify it.",
     citation: "RFC 5280 sections 4.2.1.10 and 6.1.4 (g)",
     basis: Basis::Standard,
@@ -56,7 +61,8 @@ pub(super) fn comparisons(subject: &Subject<'_>) -> usize {
 
 fn comparisons_with(constraints: &NameConstraints, end_entity: &Certificate) -> usize {
     let bases = constraints.permitted.len() + constraints.excluded.len();
-    bases.saturating_mul(names(end_entity).count())
+    let names = names(end_entity).count() + end_entity.subject().common_names().count();
+    bases.saturating_mul(names)
 }
 
 fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
@@ -73,7 +79,55 @@ fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
             return;
         }
         judge(end_entity, issuer, constraints, breaches);
+        let hosts = || subject.addresses.iter().map(Address::host);
+        let mut outside = common_names_outside(constraints, end_entity, hosts).peekable();
+        if outside.peek().is_some() {
+            let expected = format!(
+                "common names within the constraints of {}",
+                listed([issuer])
+            );
+            let found = format!("{}, which OpenSSL refuses", listed(outside));
+            let severity = match subject.axes.name {
+                NameCheck::SubjectAltNameThenCommonName => breaches.level(),
+                _ => Severity::Warning,
+            };
+            breaches.add_at(severity, Position::EndEntity, expected, found);
+        }
     }
+}
+
+/// The host names in the common name that these constraints do not allow; all of them count, as in OpenSSL, and not only
+/// the one that was asked for.
+fn common_names_outside<'a, H: Iterator<Item = &'a Host>>(
+    constraints: &'a NameConstraints,
+    certificate: &'a Certificate,
+    hosts: impl Fn() -> H,
+) -> impl Iterator<Item = Name<'a>> {
+    let names = certificate.subject_alt_name().present();
+    let do_count = !names.is_some_and(SubjectAltName::names_a_host);
+    let names = certificate.subject().common_names();
+    let names = names.filter(move |_| do_count).filter_map(move |name| {
+        let is_host = |host: &Host| {
+            host.as_dns()
+                .is_some_and(|it| it.eq_ignore_ascii_case(name))
+        };
+        match name.parse() {
+            Ok(ip) => Some(Name::Ip(ip)),
+            Err(_) if reads_as_host(name) || hosts().any(is_host) => Some(Name::Dns(name)),
+            Err(_) => None,
+        }
+    });
+    names.filter(|name| !is_allowed(*name, constraints))
+}
+
+/// One label alone, such as `Service`, says nothing of a host.
+fn reads_as_host(name: &str) -> bool {
+    let is_label = |label: &str| {
+        let mut bytes = label.bytes();
+        !label.is_empty() && bytes.all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it))
+    };
+    let name = name.strip_prefix("*.").unwrap_or(name);
+    name.contains('.') && name.split('.').all(is_label)
 }
 
 fn judge(

@@ -58,7 +58,7 @@ pub(crate) static STALE: Rule = Rule {
 fn stale(subject: &Subject<'_>, breaches: &mut Breaches) {
     for looked_up in looked_up(subject) {
         let newest = looked_up.lists.covering(looked_up.certificate).next();
-        if let Some(list) = newest.filter(|list| list.next_update() < subject.now) {
+        if let Some(list) = newest.filter(|list| list.next_update() <= subject.now) {
             breaches.add(
                 looked_up.position,
                 format!(

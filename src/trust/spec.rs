@@ -144,7 +144,9 @@ impl TrustSpec {
             match item {
                 Item::Pin(file) => {
                     let pins = pins(&read(item, file)?);
-                    sum.pins = sum.pins.or(pins.map_err(|it| refused(&item.to_string(), it))?);
+                    sum.pins = sum
+                        .pins
+                        .or(pins.map_err(|it| refused(&item.to_string(), it))?);
                 }
                 Item::Key(key) => sum.pins = sum.pins.or(*key),
                 Item::Ca(file) => {
@@ -158,7 +160,8 @@ impl TrustSpec {
         }
         let has_roots = !sum.authorities.is_empty() || sum.has_public || sum.has_system;
         if has_roots && !sum.pins.is_empty() {
-            let reason = "pins and CAs exclude each other, because the CA alone would decide; give one kind";
+            let reason =
+                "pins and CAs exclude each other, because the CA alone would decide; give one kind";
             return Err(refused(&self.to_string(), reason));
         }
         if sum.has_public && sum.has_system {
@@ -193,7 +196,8 @@ fn public() -> Result<ServerTrust, Error> {
 
 #[cfg(not(feature = "webpki-roots"))]
 fn public() -> Result<ServerTrust, Error> {
-    let reason = "this program was built without the public roots (feature `webpki-roots` of vb365-tls)";
+    let reason =
+        "this program was built without the public roots (feature `webpki-roots` of vb365-tls)";
     Err(refused("public", reason))
 }
 
@@ -230,7 +234,8 @@ impl FromStr for TrustSpec {
     }
 }
 
-const FORMS: &str = "expected `pin:FILE`, `sha256//BASE64`, `spki:HEX`, `ca:FILE`, `public` or `system`";
+const FORMS: &str =
+    "expected `pin:FILE`, `sha256//BASE64`, `spki:HEX`, `ca:FILE`, `public` or `system`";
 
 fn item(text: &str) -> Result<Item, Error> {
     if let Some(base64) = text.strip_prefix("sha256//") {

@@ -8,6 +8,7 @@ mod explained;
 mod identified;
 mod keys;
 mod microsoft;
+mod negative;
 mod negotiation;
 mod odd;
 mod portal;

@@ -36,7 +36,9 @@ impl<'de> Visitor<'de> for Texts {
             items.extend(text.parse::<TrustSpec>().map_err(de::Error::custom)?.0);
         }
         if items.is_empty() {
-            return Err(de::Error::custom("the list is empty, so nobody could be believed"));
+            return Err(de::Error::custom(
+                "the list is empty, so nobody could be believed",
+            ));
         }
         Ok(TrustSpec(items))
     }

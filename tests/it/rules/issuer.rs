@@ -4,9 +4,13 @@ use vb365_tls::scenario::{BackupProxy, RestApi};
 use vb365_tls::test_support::encode::{dns_name, element, mail_address};
 use vb365_tls::test_support::{Extension, Forge, KeyUsageBit, Name, Template, oid};
 
-use super::{Case, E, GOOD, HOST, W};
+use super::{Case, E, GOOD, HOST, N, W};
 
 const VIOLATED: super::Expected = &[("name-constraints-violated", E)];
+const COMMON_NAME: super::Expected = &[
+    ("name-constraints-violated", W),
+    ("subject-alt-name-absent", E),
+];
 
 pub const CASES: &[Case] = &[
     Case {
@@ -28,10 +32,7 @@ pub const CASES: &[Case] = &[
             let forge = Forge::tls(HOST).intermediates(0);
             forge.root(|it| it.subject(nameless())).with_root()
         },
-        by_path: &[
-            ("issuer-name-empty", E),
-            ("trust-anchor-in-chain", super::N),
-        ],
+        by_path: &[("issuer-name-empty", E), ("trust-anchor-in-chain", N)],
         by_pin: &[("issuer-name-empty", W)],
         assertion: &[("issuer-name-empty", W)],
         ..GOOD
@@ -70,7 +71,7 @@ pub const CASES: &[Case] = &[
         },
         by_path: &[
             ("authority-key-identifier-mismatch", W),
-            ("trust-anchor-in-chain", super::N),
+            ("trust-anchor-in-chain", N),
         ],
         ..GOOD
     },
@@ -205,7 +206,7 @@ pub const CASES: &[Case] = &[
         },
         by_path: &[
             ("name-constraints-violated", E),
-            ("trust-anchor-in-chain", super::N),
+            ("trust-anchor-in-chain", N),
         ],
         ..GOOD
     },
@@ -261,6 +262,55 @@ pub const CASES: &[Case] = &[
         name: "an excluded address range",
         forge: || with_address(Forge::tls(HOST), &[], &[RANGE]),
         by_path: VIOLATED,
+        ..GOOD
+    },
+    Case {
+        name: "a permitted domain, and a common name outside in place of other names",
+        forge: || {
+            let forge = Forge::tls("backup.example.com").without_san();
+            forge.intermediate(|it| it.permitting(&["example.org"]))
+        },
+        by_path: COMMON_NAME,
+        by_pin: &[("subject-alt-name-absent", N)],
+        ..GOOD
+    },
+    Case {
+        name: "an excluded domain, and a common name below it in place of other names",
+        forge: || {
+            let forge = Forge::tls("backup.example.com").without_san();
+            forge.intermediate(|it| it.excluding(&["example.com"]))
+        },
+        by_path: COMMON_NAME,
+        by_pin: &[("subject-alt-name-absent", N)],
+        ..GOOD
+    },
+    Case {
+        name: "a permitted domain, and a common name within in place of other names",
+        forge: || {
+            let forge = Forge::tls("backup.example.com").without_san();
+            forge.intermediate(|it| it.permitting(&["example.com"]))
+        },
+        by_path: &[("subject-alt-name-absent", E)],
+        by_pin: &[("subject-alt-name-absent", N)],
+        ..GOOD
+    },
+    Case {
+        name: "a permitted domain, and a common name that is no host",
+        forge: || {
+            let forge = Forge::tls(HOST).without_san().subject("CN=Backup Service");
+            forge.intermediate(|it| it.permitting(&["example.org"]))
+        },
+        by_path: &[("subject-alt-name-absent", E)],
+        by_pin: &[("subject-alt-name-absent", N)],
+        ..GOOD
+    },
+    Case {
+        name: "a permitted domain, and a common name outside beside a name within",
+        forge: || {
+            let forge = Forge::tls(HOST).subject("CN=backup.example.org");
+            forge.intermediate(|it| it.permitting(&["example.com"]))
+        },
+        by_path: &[("common-name-names-another-host", N)],
         ..GOOD
     },
     Case {
