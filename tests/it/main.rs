@@ -29,3 +29,4 @@ mod rules;
 mod scenario;
 mod secrets;
 mod shapes;
+mod shown;
