@@ -89,6 +89,6 @@ async fn run(args: &Args) -> Outcome {
     let signs_in = signs_in.map_err(|it| Failure::about("the credential", it))?;
     let token = signs_in.get_token(&[&scope], None).await;
     let token = token.map_err(|it| Failure::about("no token", it))?;
-    println!("expires on {}", token.expires_on);
+    outcome::print(format_args!("expires on {}\n", token.expires_on))?;
     Ok(Verdict::Yes)
 }

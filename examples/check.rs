@@ -15,7 +15,6 @@ mod secret;
 #[path = "shared/table.rs"]
 mod table;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -25,7 +24,7 @@ use vb365_tls::profile::{ActsAs, Verification};
 use vb365_tls::scenario::ScenarioId;
 use vb365_tls::{Report, check};
 
-use outcome::{Failure, Outcome, Verdict, exit};
+use outcome::{Failure, Outcome, Verdict, exit, note};
 
 /// Checks a certificate with its key against the certificate scenarios of Veeam Backup for Microsoft 365.
 ///
@@ -107,7 +106,7 @@ fn run(args: &Args) -> Outcome {
 
     let has_names = |id: &ScenarioId| id.profile().acts_as != ActsAs::AssertionSigner;
     if args.facts.address.is_empty() && scenarios.iter().any(has_names) {
-        eprintln!("note: without --address, no name was compared with the one clients use");
+        note("note: without --address, no name was compared with the one clients use");
     }
     let fits = match args.scenario.is_empty() {
         true => reports.iter().any(Report::is_accepted),
@@ -121,13 +120,11 @@ fn print(format: Format, identity: &Identity, reports: &[Report]) -> Result<(), 
         Format::Text => table::Table { identity, reports }.to_string(),
         Format::Json => {
             for ignored in identity.ignored() {
-                eprintln!("ignored: {ignored}");
+                note(format_args!("ignored: {ignored}"));
             }
             let json = serde_json::to_string_pretty(reports);
             json.map_err(|error| Failure::about("the reports", error))? + "\n"
         }
     };
-    std::io::stdout()
-        .write_all(text.as_bytes())
-        .map_err(|error| Failure::about("stdout", error))
+    outcome::print(text)
 }

@@ -21,8 +21,8 @@ mod trust;
 #[path = "shared/url.rs"]
 mod url;
 
-use std::io::{self, BufReader, Write};
-use std::net::TcpStream;
+use std::io::{self, BufReader, StdoutLock, Write};
+use std::net::{TcpStream, ToSocketAddrs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Context, Credential, Error, check_chain};
 
-use outcome::{Failure, Outcome, Verdict, exit};
+use outcome::{Failure, Outcome, Verdict, exit, note};
 use trust::TrustSpec;
 use url::Url;
 
@@ -97,7 +97,7 @@ struct Args {
 }
 
 /// How long the server may keep silent.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     exit(run(&Args::parse()))
@@ -142,17 +142,22 @@ fn run(args: &Args) -> Outcome {
     let fetched = match config {
         Ok(config) => fetch(args, config),
         Err(Error::Rejected(rejected)) => {
-            eprintln!("{}", rejected.report());
+            note(rejected.report());
             return Ok(Verdict::No);
         }
         Err(error) => return Err(Failure::about(args.scenario, error)),
     };
-    let Err(error) = fetched else {
-        return Ok(Verdict::Yes);
-    };
-    match refusal::refusal(&error) {
+    match fetched {
+        Ok(()) => Ok(Verdict::Yes),
+        Err(error) => refused(args, &error),
+    }
+}
+
+/// Says why one of the two ends ended the connection, if one did.
+fn refused(args: &Args, error: &(dyn std::error::Error + 'static)) -> Outcome {
+    match refusal::refusal(error) {
         Some(line) => {
-            eprintln!("{line}");
+            note(line);
             Ok(Verdict::No)
         }
         None => Err(Failure::about(&args.url.address, error)),
@@ -202,8 +207,11 @@ fn look(args: &Args, context: &Context) -> Outcome {
     let name = args.url.address.host().server_name();
     let found = connect(args)
         .map_err(Into::into)
-        .and_then(|socket| probe::look(name, socket, context))
-        .map_err(|error| Failure::about(&args.url.address, error))?;
+        .and_then(|socket| probe::look(name, socket, context));
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return refused(args, &*error),
+    };
     let report = &check_chain(&scenario, found.chain(), context);
     let (found, saved) = (&found, args.probe.save(found.end_entity())?);
     let view = probe::View {
@@ -211,16 +219,24 @@ fn look(args: &Args, context: &Context) -> Outcome {
         report,
         saved,
     };
-    io::stdout()
-        .write_all(view.to_string().as_bytes())
-        .map_err(|error| Failure::about("stdout", error))?;
+    outcome::print(view)?;
     Ok(Verdict::Yes)
 }
 
 fn connect(args: &Args) -> io::Result<TcpStream> {
     let address = args.connect.as_ref().unwrap_or(&args.url.address);
     let port = address.port_or(url::DEFAULT_PORT);
-    let socket = TcpStream::connect((address.host().to_string(), port))?;
+    let mut last = io::ErrorKind::NotFound.into();
+    for address in (address.host().to_string(), port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, PATIENCE) {
+            Ok(socket) => return patient(socket),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+fn patient(socket: TcpStream) -> io::Result<TcpStream> {
     socket.set_read_timeout(Some(PATIENCE))?;
     socket.set_write_timeout(Some(PATIENCE))?;
     Ok(socket)
@@ -245,11 +261,44 @@ fn fetch(args: &Args, config: Arc<ClientConfig>) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     let head = response::Head::read(&mut stream)?;
     if !head.is_success() {
-        eprintln!("note: the server answered {}", head.status());
+        note(format_args!("note: the server answered {}", head.status()));
     }
-    let mut stdout = io::stdout().lock();
-    head.copy_body(&mut stream, &mut stdout)?;
-    stdout.flush()
+    let mut body = Body {
+        stdout: io::stdout().lock(),
+        is_closed: false,
+    };
+    let copied = head.copy_body(&mut stream, &mut body);
+    match copied.and_then(|()| body.flush()) {
+        // Whoever reads the body has seen enough.
+        Err(_) if body.is_closed => Ok(()),
+        copied => copied,
+    }
+}
+
+/// Stdout, which tells whether it was the one that was closed, and not the connection.
+struct Body {
+    stdout: StdoutLock<'static>,
+    is_closed: bool,
+}
+
+impl Body {
+    fn look_at<T>(&mut self, written: io::Result<T>) -> io::Result<T> {
+        let is_closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+        self.is_closed |= written.as_ref().is_err_and(is_closed);
+        written
+    }
+}
+
+impl Write for Body {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.stdout.write(bytes);
+        self.look_at(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.stdout.flush();
+        self.look_at(flushed)
+    }
 }
 
 /// Why the server closed before it had the request. In TLS 1.3 it looks at the client's certificate when the client is

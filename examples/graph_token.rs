@@ -32,7 +32,7 @@ use vb365_tls::entra::{Scope, TokenRequest, diagnose};
 
 use application::{Application, ApplicationArgs, refuse};
 use authorities::AuthorityArgs;
-use outcome::{Failure, Outcome, Verdict, exit};
+use outcome::{Failure, Outcome, Verdict, exit, in_one_line, note};
 
 /// Gets an access token for Microsoft Graph with the certificate of an application in Microsoft Entra.
 ///
@@ -80,7 +80,7 @@ fn run(args: &Args) -> Outcome {
         Ok(answer) => read(args, answer),
         Err(error) => match refusal::refusal(&error) {
             Some(line) => {
-                eprintln!("{line}");
+                note(line);
                 Ok(Verdict::No)
             }
             None => Err(Failure::about(request.url(), error)),
@@ -112,17 +112,19 @@ fn read(args: &Args, answer: Response) -> Outcome {
         &token["access_token"],
         &token["token_type"],
     ) {
-        println!("{kind}, expires in {} s", token["expires_in"]);
+        let expires = token["expires_in"].to_string();
+        let told = format!("{kind}, expires in {expires} s");
+        outcome::print(in_one_line(told) + "\n")?;
         if args.show_token {
-            println!("{secret}");
+            outcome::print(format_args!("{secret}\n"))?;
         }
         return Ok(Verdict::Yes);
     }
     let diagnosis = diagnose(&body);
     let diagnosis = diagnosis.map_err(|it| Failure::about(format!("{url}, {status}"), it))?;
-    eprintln!(
+    note(format_args!(
         "refused: {diagnosis}; remedy: {}",
         diagnosis.finding().remedy
-    );
+    ));
     Ok(Verdict::No)
 }

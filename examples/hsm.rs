@@ -51,7 +51,7 @@ fn main() -> ExitCode {
             .map(|identity| match run(&args, identity) {
                 Ok(()) => Verdict::Yes,
                 Err(error) => {
-                    eprintln!("{error}");
+                    outcome::note(error);
                     Verdict::No
                 }
             }),
@@ -64,12 +64,12 @@ fn run(args: &Args, identity: Identity) -> Result<(), Box<dyn Error>> {
     let organization = OrganizationManagement::new(Cloud::Worldwide, tenant, application);
     let organization = Credential::accept(organization, identity.clone(), &context)?;
     let assertion = organization.confidential_client().assertion()?;
-    println!("{}", assertion.as_str());
+    outcome::print(format_args!("{}\n", assertion.as_str()))?;
 
     let proxy = BackupProxy::new(loopback::HOST.parse()?);
     let proxy = Credential::accept(proxy, identity, &context)?;
     let client = proxy.client_config(&ServerTrust::pinned(proxy.end_entity()))?;
     let connection = loopback::connect(proxy.server_config()?, client)?;
-    println!("{connection}");
+    outcome::print(format_args!("{connection}\n"))?;
     Ok(())
 }

@@ -8,6 +8,8 @@ mod context;
 mod identity;
 #[path = "shared/outcome.rs"]
 mod outcome;
+#[path = "shared/patient.rs"]
+mod patient;
 #[path = "shared/refusal.rs"]
 mod refusal;
 #[cfg_attr(unix, path = "shared/reload.rs")]
@@ -18,7 +20,6 @@ mod secret;
 #[path = "shared/served.rs"]
 mod served;
 
-use std::io::{self, Write};
 use std::marker::PhantomData;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -40,7 +41,7 @@ use vb365_tls::tls::reload::{ReloadableServer, Replacement};
 use vb365_tls::trust::ClientTrust;
 use vb365_tls::{Context, Credential, Error};
 
-use outcome::{Failure, Outcome, Verdict, exit};
+use outcome::{Failure, Outcome, Verdict, exit, note};
 
 /// Serves HTTPS the way a scenario of Veeam Backup for Microsoft 365 does, and answers every GET with a line of text.
 ///
@@ -115,7 +116,7 @@ fn run(args: &Arc<Args>) -> Outcome {
         }
     };
     if args.scenario == ScenarioId::RestorePortal {
-        eprintln!("note: the Restore Portal is served with the REST API certificate");
+        note("note: the Restore Portal is served with the REST API certificate");
     }
     let identity = args.key.identity(&args.identity)?;
     let clients = match &args.client_ca {
@@ -128,11 +129,11 @@ fn run(args: &Arc<Args>) -> Outcome {
     let addresses = args.address.clone();
     match configure(addresses, identity, clients, &args.context.context()) {
         Ok(service) => {
-            listen(args, service).map_err(|error| Failure::about(&args.listen, error))?;
+            listen(args, service)?;
             Ok(Verdict::Yes)
         }
         Err(Error::Rejected(rejected)) => {
-            eprintln!("{}", rejected.report());
+            note(rejected.report());
             Ok(Verdict::No)
         }
         Err(error) => Err(Failure::about(args.identity.display(), error)),
@@ -169,17 +170,19 @@ where
     })
 }
 
-fn listen(args: &Arc<Args>, service: Service) -> io::Result<()> {
+fn listen(args: &Arc<Args>, service: Service) -> Result<(), Failure> {
+    let about = |error| Failure::about(&args.listen, error);
     let Service { current, replace } = service;
     let files = Arc::clone(args);
     reload::on_hangup(move || {
         let identity = files.key.identity(&files.identity)?;
         replace(identity, &files.context.context())
             .map_err(|error| Failure::about(files.identity.display(), error))
-    })?;
-    let listener = TcpListener::bind(&args.listen)?;
-    println!("listening on {}", listener.local_addr()?);
-    io::stdout().flush()?;
+    })
+    .map_err(about)?;
+    let listener = TcpListener::bind(&args.listen).map_err(about)?;
+    let address = listener.local_addr().map_err(about)?;
+    outcome::print(format_args!("listening on {address}\n"))?;
 
     let connections = Arc::new(());
     for socket in listener.incoming() {

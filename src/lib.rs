@@ -20,6 +20,7 @@ pub mod report;
 pub mod revocation;
 pub mod rule;
 pub mod scenario;
+mod shown;
 mod signature;
 #[cfg(feature = "test-support")]
 pub mod test_support;

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::finding::{Finding, Severity};
 use crate::profile::Verification;
+use crate::shown::in_one_line;
 
 /// Everything that is wrong, at once; the gravest first.
 ///
@@ -95,7 +96,7 @@ impl fmt::Display for Report {
         write!(
             f,
             "{}: {verdict}, judged {}{}: {}, {}, {}",
-            self.scenario,
+            in_one_line(&*self.scenario),
             self.verification,
             if self.is_assumed { " (assumed)" } else { "" },
             plural(self.errors().count(), "error"),
@@ -109,14 +110,14 @@ impl fmt::Display for Report {
                  remedy:   {}\n    source:   {}",
                 finding.severity,
                 finding.rule,
-                finding.message,
+                in_one_line(&*finding.message),
                 finding.position,
-                finding.certificate,
-                finding.expected,
-                finding.found,
-                finding.why,
-                finding.remedy,
-                finding.citation,
+                in_one_line(&*finding.certificate),
+                in_one_line(&*finding.expected),
+                in_one_line(&*finding.found),
+                in_one_line(&*finding.why),
+                in_one_line(&*finding.remedy),
+                in_one_line(&*finding.citation),
             )?;
         }
         Ok(())

@@ -48,6 +48,7 @@ use std::borrow::Cow;
 use crate::certificate::Certificate;
 use crate::finding::{Finding, Position, RuleId, Severity};
 use crate::profile::{ActsAs, Basis, Verification};
+use crate::shown::in_one_line;
 use breach::{Breach, Breaches};
 
 pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
@@ -214,8 +215,8 @@ impl Rule {
             position: Position::EndEntity,
             certificate: certificate.map_or_else(String::new, |it| it.subject().to_string()),
             message: self.summary.into(),
-            expected: expected.into(),
-            found: found.into(),
+            expected: in_one_line(expected),
+            found: in_one_line(found),
             why: self.why.into(),
             remedy: self.remedy.into(),
             citation: self.citation.into(),

@@ -1,14 +1,16 @@
-use std::fmt;
+use std::fmt::{self, Write};
 
 use der::Tag;
 
 use super::der_cursor::{Cursor, Element};
 use super::{Malformed, Oid, oid};
+use crate::shown::{Clip, LONGEST_NAME, is_hidden};
 
 /// A subject or issuer name, RFC 5280 section 4.1.2.4.
 ///
 /// The encoding is kept byte for byte: rustls compares issuer and subject that way.
-/// `Display` is one line in the order of RFC 4514 (the last relative distinguished name first).
+/// `Display` is one line in the order of RFC 4514 (the last relative distinguished name first), cut after 1024
+/// characters.
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;
@@ -94,6 +96,24 @@ impl DistinguishedName {
                 && self.attributes.iter().zip(&other.attributes).all(is_same))
     }
 
+    fn write_to(&self, f: &mut impl Write) -> fmt::Result {
+        let rdns = self.attributes.chunk_by(|a, b| a.rdn == b.rdn);
+        let mut separator = "";
+        for rdn in rdns.collect::<Vec<_>>().into_iter().rev() {
+            for attribute in rdn {
+                f.write_str(separator)?;
+                match attribute.oid.name() {
+                    Some(name) => write!(f, "{name}=")?,
+                    None => write!(f, "{}=", attribute.oid)?,
+                }
+                escape(&attribute.value, f)?;
+                separator = "+";
+            }
+            separator = ", ";
+        }
+        Ok(())
+    }
+
     /// Equal for names that [match](Self::matches), so that names can be looked up.
     pub(crate) fn folded(&self) -> String {
         let attributes = self.attributes.iter().map(|attribute| {
@@ -129,38 +149,27 @@ impl fmt::Display for DistinguishedName {
         if self.is_empty() {
             return f.write_str("(empty)");
         }
-        let rdns = self.attributes.chunk_by(|a, b| a.rdn == b.rdn);
-        let mut separator = "";
-        for rdn in rdns.collect::<Vec<_>>().into_iter().rev() {
-            for attribute in rdn {
-                f.write_str(separator)?;
-                match attribute.oid.name() {
-                    Some(name) => write!(f, "{name}=")?,
-                    None => write!(f, "{}=", attribute.oid)?,
-                }
-                escape(&attribute.value, f)?;
-                separator = "+";
-            }
-            separator = ", ";
-        }
-        Ok(())
+        let mut clip = Clip::new(LONGEST_NAME);
+        // It fails where the name becomes longer than a person reads.
+        let _ = self.write_to(&mut clip);
+        f.write_str(&clip.into_string())
     }
 }
 
-/// RFC 4514 section 2.4, with control characters as hexadecimal pairs so that a name can never break a line.
-fn escape(value: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// RFC 4514 section 2.4, with what would not be seen as hexadecimal pairs so that a name can never break a line.
+fn escape(value: &str, f: &mut impl Write) -> fmt::Result {
     for (position, character) in value.char_indices() {
         match character {
             '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
             '#' | ' ' if position == 0 => write!(f, "\\{character}")?,
             ' ' if position + 1 == value.len() => f.write_str("\\ ")?,
-            _ if character.is_control() => {
+            _ if is_hidden(character) => {
                 let mut bytes = [0; 4];
                 for byte in character.encode_utf8(&mut bytes).bytes() {
                     write!(f, "\\{byte:02X}")?;
                 }
             }
-            _ => write!(f, "{character}")?,
+            _ => f.write_char(character)?,
         }
     }
     Ok(())

@@ -6,6 +6,8 @@ use rustls_pki_types::UnixTime;
 use super::Malformed;
 use super::der_cursor::Element;
 
+use crate::shown::shown;
+
 /// The time span a certificate claims, RFC 5280 section 4.1.2.5; both ends are included.
 ///
 /// ```
@@ -90,9 +92,7 @@ pub(super) fn time(
     deviations: &mut Vec<&'static str>,
 ) -> Result<UnixTime, Malformed> {
     let malformed = || {
-        let text = String::from_utf8_lossy(element.contents)
-            .escape_debug()
-            .to_string();
+        let text = shown(String::from_utf8_lossy(element.contents));
         Malformed::new(
             "a time",
             element.offset,

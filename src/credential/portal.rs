@@ -48,10 +48,7 @@ impl Credential<RestApiOnSeparateMachine> {
 
 fn judge<S: UsageScenario>(credential: &Credential<S>, portal: &RestorePortal) -> Report {
     // The port as installed is the same for the portal and the REST API on either machine.
-    let with_port = |address: &Address| {
-        let port = address.port_or(RestorePortal::DEFAULT_PORT);
-        address.clone().with_port(port)
-    };
+    let with_port = |address: &Address| address.clone().in_full(RestorePortal::DEFAULT_PORT);
     let addresses = credential.scenario.addresses();
     let addresses: Vec<Address> = addresses.iter().map(with_port).collect();
     let context = credential.context();

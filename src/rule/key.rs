@@ -1,10 +1,10 @@
 //! Keys of any algorithm, RFC 5280 section 4.1.2.7, and the private key that came along.
 
-use super::text::shortened;
 use super::{Breaches, E, Levels, NA, PrivateKey, Rule, Subject, rsa};
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
 use crate::finding::{Position, RuleId};
 use crate::profile::{ActsAs, Basis, Presence, Requirement};
+use crate::shown::shown;
 use crate::signature;
 
 pub(super) static PRIVATE_KEY_ABSENT: Rule = Rule {
@@ -50,7 +50,7 @@ fn private_key_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
                 "the private key of the certificate's key, {}",
                 subject.end_entity().public_key()
             ),
-            shortened(other),
+            shown(other),
         );
     }
 }
@@ -91,7 +91,7 @@ fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
             breaches.add(
                 position,
                 format!("a private key {} loads", subject.provider_name()),
-                shortened(reason),
+                shown(reason),
             );
         }
     }

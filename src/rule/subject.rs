@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::UnixTime;
 
-use super::text::shortened;
 use crate::address::Address;
 use crate::anchor::Anchors;
 use crate::certificate::{Certificate, DistinguishedName, Field, NameConstraints};
@@ -15,6 +14,7 @@ use crate::policy::Policy;
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::revocation::RevocationLists;
+use crate::shown::shown;
 use crate::trust::Axes;
 
 /// Everything a rule may look at.
@@ -143,7 +143,7 @@ impl Subject<'_> {
     /// The only name a provider has is what its parts show of themselves.
     pub(crate) fn provider_name(&self) -> String {
         let name = format!("{:?}", self.provider.key_provider);
-        format!("`{}`", shortened(&name))
+        format!("`{}`", shown(&name))
     }
 }
 

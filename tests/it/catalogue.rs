@@ -94,6 +94,7 @@ const LEVELS: &[(&str, &str)] = &[
     ("container-encryption-legacy", "NNN"),
     ("container-mac-absent", "WWW"),
     ("container-mac-modern", "NNN"),
+    ("container-trailing-octets", "NNN"),
     ("container-unreadable-by-dotnet", "WWW"),
     // Only where the profile advises against it.
     ("key-in-cng-provider", "--W"),

@@ -8,6 +8,7 @@ mod program;
 mod refusing;
 mod rotation;
 mod stacks;
+mod streams;
 
 use files::{HOST, path};
 use program::{Ended, Server, run};

@@ -8,8 +8,9 @@ pub mod openssl;
 mod pfx;
 mod refusals;
 mod selection;
+mod wrapped;
 mod writing;
-mod written;
+pub mod written;
 
 use std::sync::Arc;
 

@@ -29,6 +29,7 @@ mod rules;
 mod scenario;
 mod secrets;
 mod shapes;
+mod shown;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -83,7 +83,7 @@ fn trusted_issuers_are_read_back() {
     );
     assert_refused(
         r#"{"trusted-issuers":[{"subject":"CN=A","key-identifier":"c4e"}]}"#,
-        "`c4e` is no key identifier: 1 to 64 octets in hexadecimal, such as c4e28a64",
+        "`c4e` is not a valid key identifier: 1 to 64 octets in hexadecimal, such as c4e28a64",
     );
 }
 
@@ -119,7 +119,7 @@ fn a_file_starts_from_a_preset() {
     );
     assert_refused(
         r#"{"preset":"strict"}"#,
-        "`strict` is no preset: one of 2026-11, entra-180-days, public-web, recommended",
+        "`strict` is not a valid preset: one of 2026-11, entra-180-days, public-web, recommended",
     );
 }
 
@@ -192,7 +192,7 @@ fn lifetimes_are_written_as_graph_writes_them() {
         let error = text.parse::<Lifetime>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("`{text}` is no lifetime: {reason}")
+            format!("`{text}` is not a valid lifetime: {reason}")
         );
     }
 }

@@ -30,6 +30,18 @@ pub(super) fn to_der(
     input: &[u8],
     place: &'static str,
 ) -> Result<Option<Zeroizing<Vec<u8>>>, ContainerError> {
+    let (converted, end) = first_to_der(input, place)?;
+    if end != input.len() {
+        return Err(malformed(place, "there are bytes after its end"));
+    }
+    Ok(converted)
+}
+
+/// The same for the first element in `input`, with the place where it ends.
+pub(super) fn first_to_der(
+    input: &[u8],
+    place: &'static str,
+) -> Result<(Option<Zeroizing<Vec<u8>>>, usize), ContainerError> {
     let cut_off = || malformed(place, "it is cut off");
     // A definite length can take one byte more than the two of an indefinite end, and so can each level around it; a
     // growing vector would leave copies of a key behind.
@@ -111,11 +123,7 @@ pub(super) fn to_der(
             break;
         }
     }
-    match (position == input.len(), is_der) {
-        (false, _) => Err(malformed(place, "there are bytes after its end")),
-        (true, true) => Ok(None),
-        (true, false) => Ok(Some(output)),
-    }
+    Ok(((!is_der).then_some(output), position))
 }
 
 /// Moves the contents of one element, so that all of it costs at most the size of the input for each level.

@@ -105,7 +105,7 @@ fn the_graph_of_a_cloud_is_no_other_resource() {
 #[test]
 fn texts_that_are_no_scope_are_refused() {
     const PERMISSION: &str =
-        "is no permission of Microsoft Graph; give one name such as `User.Read`, without a host";
+        "is not a permission of Microsoft Graph; give one name such as `User.Read`, without a host";
     for (text, shown) in [
         ("", ""),
         ("User.Read Mail.Read", "User.Read Mail.Read"),
@@ -122,11 +122,11 @@ fn texts_that_are_no_scope_are_refused() {
         );
     }
     const RESOURCE: &str =
-        "is no resource; give one application id URI, such as `api://` and an application id";
+        "is not a resource; give one application id URI, such as `api://` and an application id";
     for (text, shown) in [
         ("", ""),
         ("api://a api://b", "api://a api://b"),
-        ("api://\"", "api://\\\""),
+        ("api://\"", "api://\""),
         ("api://ä", "api://ä"),
     ] {
         let error = Scope::of_resource(text).unwrap_err();

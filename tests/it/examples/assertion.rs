@@ -203,7 +203,7 @@ fn assertion_tells_usage_from_a_refusal() {
         (
             "--cloud",
             "germany",
-            "`germany` is no cloud a certificate can sign in to: Microsoft closed it in 2021, and the product supports \
+            "`germany` is not a cloud a certificate can sign in to: Microsoft closed it in 2021, and the product supports \
              no organizations with app-only authentication there",
         ),
         (
@@ -213,7 +213,7 @@ fn assertion_tells_usage_from_a_refusal() {
              restore-portal does",
         ),
         ("--alg", "ES256", "possible values: PS256, RS256"),
-        ("--application", "me", "`me` is no application id"),
+        ("--application", "me", "`me` is not an application id"),
     ] {
         let ended = assertion(&[name, value, "--key", &key, &certificate]);
         assert_usage(&ended, reason);

@@ -153,7 +153,7 @@ fn check_tells_usage_from_a_no() {
     assert_usage(&check(&[]), "Usage: ");
     assert_usage(
         &check(&["--scenario", "rest", &server]),
-        "`rest` is no scenario",
+        "`rest` is not a scenario",
     );
     assert_usage(
         &check(&["--address", "a b", &server]),

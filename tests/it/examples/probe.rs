@@ -14,7 +14,7 @@ use vb365_tls::{Certificate, Context, check_chain};
 
 use super::files::{HOST, path};
 use super::program::{Ended, Server, run};
-use super::{SERVED, assert_usage};
+use super::{SERVED, assert_refused, assert_usage};
 
 const PROVED: &str = "the server proved that it holds the key of its certificate";
 
@@ -216,7 +216,7 @@ fn nothing_presented_is_no_answer() {
     // A server that has no certificate to present.
     let serving = Server::openssl(&["-nocert"]);
     let unserved = serving.get(HOST, &["--scenario", "rest-api", "--probe"]);
-    assert_usage(&unserved, "received fatal alert");
+    assert_refused(&unserved, "peer-refused-handshake");
 }
 
 /// A file that is there may be one that somebody trusts.

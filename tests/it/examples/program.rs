@@ -40,6 +40,15 @@ pub fn run(example: &str, arguments: &[&str]) -> Ended {
     }
 }
 
+/// The exit code of a program of which nobody reads a word.
+pub fn run_unread(example: &str, arguments: &[&str]) -> i32 {
+    let closed = || std::io::pipe().unwrap().1;
+    let mut command = Command::new(binary(example));
+    command.args(arguments).stdin(Stdio::null());
+    let ended = command.stdout(closed()).stderr(closed()).status().unwrap();
+    ended.code().unwrap()
+}
+
 /// A server that ends with the test.
 pub struct Server {
     child: Child,

@@ -358,7 +358,7 @@ fn a_malformed_name_is_quoted_with_its_fault() {
         let expected = match fault {
             "" => vec![],
             _ => {
-                let name = name.replace('\0', "\u{fffd}");
+                let name = name.replace('\0', "\\0");
                 let text = format!("expected host names, found `{name}`: {fault}");
                 vec![format!("warning dns-name-malformed: {text}")]
             }
