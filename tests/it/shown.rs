@@ -82,7 +82,7 @@ fn provider() -> Arc<CryptoProvider> {
 }
 
 fn context() -> Context {
-    Context::new(provider(), Forge::now())
+    Context::fixed(provider(), Forge::now())
 }
 
 /// Every finding of a certificate, by both ways of verifying.
@@ -92,7 +92,7 @@ fn reports(forge: &Forge) -> Vec<Report> {
     assert_line(&format!("{identity:?}"));
     let ways = [Verification::ByPath, Verification::ByPin];
     let scenario = RestApi::at("vb365.example.com".parse().unwrap());
-    ways.map(|way| check(&scenario, &identity, &context().verified(way)))
+    ways.map(|way| check(&scenario, &identity, &context().with_relying_party(way)))
         .into()
 }
 

@@ -193,12 +193,12 @@ fn an_answer_is_one_record() {
     let certificate =
         vb365_tls::Identity::from_pem(pem.as_bytes(), &vb365_tls::Password::none()).unwrap();
     let certificate: &Certificate = certificate.end_entity();
-    let context = Context::new(
+    let context = Context::fixed(
         rustls::crypto::ring::default_provider(),
         rustls_pki_types::UnixTime::now(),
     );
     let trust = ServerTrust::pinned(Pins::from(certificate));
-    let config = client_config::<RestApi>(&trust, &context).unwrap();
+    let config = client_config(&crate::rest_api(), &trust, &context).unwrap();
     let mut connection =
         ClientConnection::new(Arc::clone(&config), HOST.try_into().unwrap()).unwrap();
     let socket = TcpStream::connect(("127.0.0.1", serving.port)).unwrap();

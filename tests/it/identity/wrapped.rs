@@ -173,7 +173,7 @@ fn a_dsa_key_is_named_in_each_of_its_encodings() {
 fn a_container_with_padding_behind_it_is_read_with_a_notice() -> Result<(), Error> {
     let secret = Password::from("secret");
     let file = pfx(&[], "secret");
-    let context = Context::new(rustls::crypto::aws_lc_rs::default_provider(), Forge::now());
+    let context = Context::fixed(rustls::crypto::aws_lc_rs::default_provider(), Forge::now());
     let scenario = RestApi::at("vb365.example.com".parse().unwrap());
     for (behind, found) in [
         (&[0; 8][..], "8 octets, all zeros or white space"),
