@@ -27,7 +27,6 @@ use azure_identity::{
     ClientAssertion, ClientAssertionCredential, ClientAssertionCredentialOptions,
 };
 use clap::Parser;
-use rustls_pki_types::UnixTime;
 use vb365_tls::entra::ConfidentialClient;
 
 use application::{Application, ApplicationArgs, refuse};

@@ -14,6 +14,8 @@ mod policy;
 mod secret;
 #[path = "shared/table.rs"]
 mod table;
+#[path = "shared/trust.rs"]
+mod trust;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,6 +24,7 @@ use clap::{Parser, ValueEnum};
 use vb365_tls::identity::Identity;
 use vb365_tls::profile::{ActsAs, Verification};
 use vb365_tls::scenario::ScenarioId;
+use vb365_tls::trust::RelyingParty;
 use vb365_tls::{Report, check};
 
 use outcome::{Failure, Outcome, Verdict, exit, note};
@@ -43,9 +46,13 @@ struct Args {
     #[arg(long, value_name = "ID")]
     scenario: Vec<ScenarioId>,
 
-    /// How clients verify; by default a self-signed certificate is judged as pinned, any other by path
-    #[arg(long, value_enum)]
+    /// How clients verify, where --trust does not say it; by default a self-signed certificate is judged as pinned, any
+    /// other by path
+    #[arg(long, value_enum, conflicts_with = "trust")]
     verified: Option<Verified>,
+
+    #[command(flatten)]
+    trust: trust::TrustArgs,
 
     /// Text for people, or a JSON array with one report for each scenario
     #[arg(long, value_enum, default_value = "text")]
@@ -83,14 +90,24 @@ fn main() -> ExitCode {
     exit(run(&Args::parse()))
 }
 
-fn run(args: &Args) -> Outcome {
-    let mut context = args.context.context();
-    if let Some(verified) = args.verified {
-        context = context.with_relying_party(match verified {
-            Verified::ByPath => Verification::ByPath,
-            Verified::ByPin => Verification::ByPin,
-        });
+/// Whose judgement is asked for, as far as it was said.
+fn clients(args: &Args) -> Result<RelyingParty, Failure> {
+    if let Some(trust) = args.trust.server_trust()? {
+        return Ok(trust.into());
     }
+    let clients = match args.verified {
+        None => RelyingParty::unknown(),
+        Some(Verified::ByPath) => Verification::ByPath.into(),
+        Some(Verified::ByPin) => Verification::ByPin.into(),
+    };
+    Ok(match args.trust.lists()? {
+        Some(lists) => clients.with_revocation_lists(lists),
+        None => clients,
+    })
+}
+
+fn run(args: &Args) -> Outcome {
+    let context = args.context.context().with_relying_party(clients(args)?);
     let context = args.policy.apply(context)?;
     let identity = args.key.identity(&args.identity)?;
     let scenarios = match args.scenario.as_slice() {

@@ -1,7 +1,5 @@
 //! A small HTTPS client on the client configuration of a scenario.
 
-#[path = "shared/certificates.rs"]
-mod certificates;
 #[path = "shared/context.rs"]
 mod context;
 #[path = "shared/identity.rs"]
@@ -35,15 +33,14 @@ use vb365_tls::identity::Identity;
 use vb365_tls::profile::Profile;
 use vb365_tls::scenario::role::{ActsAsClient, TlsClient};
 use vb365_tls::scenario::{
-    BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal,
-    Scenario, ScenarioId, TenantAuthentication, UsageScenario,
+    BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, Scenario,
+    ScenarioId, TenantAuthentication, UsageScenario,
 };
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Context, Credential, Error, check_chain};
 
 use outcome::{Failure, Outcome, Verdict, exit, note};
-use trust::TrustSpec;
 use url::Url;
 
 /// Gets a URL the way a client in a scenario of Veeam Backup for Microsoft 365 connects, and prints the body.
@@ -70,10 +67,8 @@ struct Args {
     #[arg(default_value_if("probe", "true", "rest-api"))]
     scenario: ScenarioId,
 
-    /// pin:FILE (that certificate), spki:SHA256HEX (that key), ca:FILE (what these authorities issued) or public (the
-    /// roots of the web); several pins, or several authorities, add up
-    #[arg(long, value_name = "SPEC", required_unless_present = "probe")]
-    trust: Vec<TrustSpec>,
+    #[command(flatten)]
+    trust: trust::TrustArgs,
 
     /// The certificate and key this client presents; backup-proxy needs it, elsewhere the server may demand it
     #[arg(long, value_name = "FILE")]
@@ -108,7 +103,11 @@ fn run(args: &Args) -> Outcome {
     if args.probe.probe {
         return look(args, &context);
     }
-    let trust = trust::server_trust(&args.trust)?;
+    let Some(trust) = args.trust.server_trust()? else {
+        let reason = "say whom to trust; --probe shows what there is to trust";
+        return Err(Failure::about("--trust", reason));
+    };
+    let address = args.url.address.clone();
     let identity = match &args.client_identity {
         Some(path) => Some(args.key.identity(path)?),
         None => None,
@@ -122,25 +121,28 @@ fn run(args: &Args) -> Outcome {
             return Err(Failure::about(args.scenario, reason));
         }
         (ScenarioId::BackupProxy, Some(identity)) => {
-            let proxy = BackupProxy::new(args.url.address.clone());
-            presenting(proxy, identity, &trust, &context)
+            presenting(BackupProxy::new(address), identity, &trust, &context)
         }
         (_, Some(identity)) => presenting(AnyClient, identity, &trust, &context),
-        (ScenarioId::RestApi, None) => client_config::<RestApi>(&trust, &context),
-        (ScenarioId::RestApiOnSeparateMachine, None) => {
-            client_config::<RestApiOnSeparateMachine>(&trust, &context)
+        // The portal's own certificate only signs; its HTTPS is the REST API's.
+        (ScenarioId::RestApi | ScenarioId::RestorePortal, None) => {
+            client_config(&RestApi::at(address), &trust, &context)
         }
-        (ScenarioId::RestorePortal, None) => client_config::<RestorePortal>(&trust, &context),
+        (ScenarioId::RestApiOnSeparateMachine, None) => {
+            let machine = RestApiOnSeparateMachine::new(address.clone(), address);
+            client_config(&machine, &trust, &context)
+        }
         (ScenarioId::RestoreOperatorAuthentication, None) => {
-            client_config::<RestoreOperatorAuthentication>(&trust, &context)
+            let service = RestoreOperatorAuthentication::at(address);
+            client_config(&service, &trust, &context)
         }
         (ScenarioId::TenantAuthentication, None) => {
-            client_config::<TenantAuthentication>(&trust, &context)
+            client_config(&TenantAuthentication::at(address), &trust, &context)
         }
         (other, None) => return Err(Failure::about(other, "has no client configuration")),
     };
     let fetched = match config {
-        Ok(config) => fetch(args, config),
+        Ok(config) => fetch(args, Arc::new(config)),
         Err(Error::Rejected(rejected)) => {
             note(rejected.report());
             return Ok(Verdict::No);
@@ -178,7 +180,7 @@ fn presenting<S: UsageScenario>(
     identity: Identity,
     trust: &ServerTrust,
     context: &Context,
-) -> Result<Arc<ClientConfig>, Error>
+) -> Result<ClientConfig, Error>
 where
     S::Role: ActsAsClient,
 {
@@ -211,6 +213,10 @@ fn look(args: &Args, context: &Context) -> Outcome {
     let found = match found {
         Ok(found) => found,
         Err(error) => return refused(args, &*error),
+    };
+    let context = match args.trust.server_trust()? {
+        Some(trust) => &context.clone().with_relying_party(trust),
+        None => context,
     };
     let report = &check_chain(&scenario, found.chain(), context);
     let (found, saved) = (&found, args.probe.save(found.end_entity())?);

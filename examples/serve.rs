@@ -19,6 +19,8 @@ mod reload;
 mod secret;
 #[path = "shared/served.rs"]
 mod served;
+#[path = "shared/trust.rs"]
+mod trust;
 
 use std::marker::PhantomData;
 use std::net::TcpListener;
@@ -74,6 +76,10 @@ struct Args {
     #[arg(long, value_name = "FILE")]
     client_ca: Option<PathBuf>,
 
+    /// What --trust and --crl say of the clients is what a certificate has to stand, now and after each SIGHUP
+    #[command(flatten)]
+    trust: trust::TrustArgs,
+
     #[command(flatten)]
     context: context::ContextArgs,
 
@@ -127,7 +133,12 @@ fn run(args: &Arc<Args>) -> Outcome {
         None => None,
     };
     let addresses = args.address.clone();
-    match configure(addresses, identity, clients, &args.context.context()) {
+    let context = args.context.context();
+    let context = match args.trust.server_trust()? {
+        Some(trust) => context.with_relying_party(trust),
+        None => context,
+    };
+    match configure(addresses, identity, clients, &context) {
         Ok(service) => {
             listen(args, service)?;
             Ok(Verdict::Yes)
@@ -140,7 +151,7 @@ fn run(args: &Arc<Args>) -> Outcome {
     }
 }
 
-type Replace = dyn Fn(Identity, &Context) -> Result<Replacement, Error> + Send;
+type Replace = dyn Fn(Identity) -> Result<Replacement, Error> + Send;
 
 /// The handle of a service, whatever its scenario.
 struct Service {
@@ -166,7 +177,7 @@ where
     let replaced = server.clone();
     Ok(Service {
         current: Box::new(move || server.current()),
-        replace: Box::new(move |identity, context| replaced.replace_identity(identity)),
+        replace: Box::new(move |identity| replaced.replace_identity(identity)),
     })
 }
 
@@ -176,8 +187,7 @@ fn listen(args: &Arc<Args>, service: Service) -> Result<(), Failure> {
     let files = Arc::clone(args);
     reload::on_hangup(move || {
         let identity = files.key.identity(&files.identity)?;
-        replace(identity, &files.context.context())
-            .map_err(|error| Failure::about(files.identity.display(), error))
+        replace(identity).map_err(|error| Failure::about(files.identity.display(), error))
     })
     .map_err(about)?;
     let listener = TcpListener::bind(&args.listen).map_err(about)?;
