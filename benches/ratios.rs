@@ -12,6 +12,7 @@ use der::Decode;
 use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::server::{Accepted, Acceptor};
+use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, SignatureScheme};
 use rustls_pki_types::{ServerName, UnixTime};
 use sha2::{Digest, Sha256};
@@ -28,9 +29,23 @@ use vb365_tls::{Context, Credential, check};
 
 const HOST: &str = "vb365.example.com";
 
+/// The certificates are made for one time, so that is the time for both sides of every ratio.
+#[derive(Debug)]
+struct Stopped;
+
+impl TimeProvider for Stopped {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(Forge::now())
+    }
+}
+
+fn context(provider: &Arc<CryptoProvider>) -> Context {
+    Context::new(Arc::clone(provider), Forge::now()).with_clock(Arc::new(Stopped))
+}
+
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let context = Context::new(Arc::clone(&provider), UnixTime::now());
+    let context = context(&provider);
     let forge = Forge::tls(HOST);
     let identity = forge.identity(&provider);
     let encodings = forge.certificates(&provider);
@@ -71,13 +86,14 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         || {
             let certified = rustls::sign::CertifiedKey::new(path.clone(), Arc::clone(&key));
             let resolver = rustls::sign::SingleCertAndKey::from(certified);
-            let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
-                .with_safe_default_protocol_versions()
-                .map(|builder| {
-                    builder
-                        .with_no_client_auth()
-                        .with_cert_resolver(Arc::new(resolver))
-                });
+            let config =
+                ServerConfig::builder_with_details(Arc::clone(&provider), Arc::new(Stopped))
+                    .with_safe_default_protocol_versions()
+                    .map(|builder| {
+                        builder
+                            .with_no_client_auth()
+                            .with_cert_resolver(Arc::new(resolver))
+                    });
             black_box(config.is_ok());
         },
         || {
@@ -107,11 +123,11 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         ),
     ] {
         let forge = Forge::assertion();
-        let context = Context::new(Arc::clone(&provider), UnixTime::now());
         let identity = forge.identity(&provider);
+        let context = self::context(&provider);
         let client = Credential::accept(organization()?, identity, &context)?.confidential_client();
         let key = provider.key_provider.load_private_key(forge.key_der())?;
-        let now = UnixTime::now();
+        let now = Forge::now();
         // As long as what an assertion signs.
         let message = [0; 430];
         ratios.push(compare(
@@ -364,7 +380,7 @@ fn stock_client(
     let verifier =
         WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
             .build()?;
-    let mut config = ClientConfig::builder_with_provider(Arc::clone(provider))
+    let mut config = ClientConfig::builder_with_details(Arc::clone(provider), Arc::new(Stopped))
         .with_safe_default_protocol_versions()?
         .with_webpki_verifier(verifier)
         .with_no_client_auth();
