@@ -21,9 +21,9 @@ impl<S: UsageScenario> Credential<S> {
     /// Whether the other presents the same certificates and signs with the same key. The key belongs to the certificate
     /// in both; one held elsewhere counts as another when it was opened anew, because a lost session would stay lost.
     pub(crate) fn is_interchangeable_with(&self, other: &Self) -> bool {
-        let is_elsewhere = self.accepted.is_key_elsewhere || other.accepted.is_key_elsewhere;
-        let is_same_key =
-            !is_elsewhere || Arc::ptr_eq(&self.certified_key().key, &other.certified_key().key);
-        is_same_key && self.chain().path() == other.chain().path()
+        let (own, others) = (self.certified_key(), other.certified_key());
+        let is_opaque = self.accepted.is_key_opaque || other.accepted.is_key_opaque;
+        let is_same_key = !is_opaque || Arc::ptr_eq(&own.key, &others.key);
+        is_same_key && own.cert == others.cert
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 
 use super::Replacement;
-use super::published::Published;
+use super::published::{Next, Published};
 use crate::context::Context;
 use crate::error::Error;
 use crate::scenario::UsageScenario;
@@ -89,10 +89,15 @@ impl ReloadableClient {
     ) -> Result<Replacement, Error> {
         self.published.replace(|current| {
             let config = (self.configure)(trust, context)?;
-            Ok((*trust != current.trust).then(|| Connecting {
-                trust: trust.clone(),
-                config,
-            }))
+            let trust = trust.clone();
+            Ok(if trust == current.trust {
+                Next::Same(Connecting {
+                    trust,
+                    config: Arc::clone(&current.config),
+                })
+            } else {
+                Next::Revision(Connecting { trust, config })
+            })
         })
     }
 }

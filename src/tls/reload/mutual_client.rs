@@ -4,7 +4,7 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 
 use super::Replacement;
-use super::published::Published;
+use super::published::{Next, Published};
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::error::Error;
@@ -88,7 +88,7 @@ where
         self.0.replace(|current| {
             let credential = current.credential.accept_instead(&identity, context)?;
             let next = Presenting::new(Arc::new(credential), current.trust.clone())?;
-            Ok(current.unless_same(next))
+            Ok(current.followed_by(next))
         })
     }
 
@@ -101,7 +101,7 @@ where
         self.0.replace(|current| {
             let credential = Arc::clone(&current.credential);
             let next = Presenting::new(credential, servers.clone())?;
-            Ok(current.unless_same(next))
+            Ok(current.followed_by(next))
         })
     }
 }
@@ -119,10 +119,18 @@ where
         })
     }
 
-    fn unless_same(&self, next: Self) -> Option<Self> {
+    /// If it is the same to servers, sessions go on.
+    fn followed_by(&self, next: Self) -> Next<Self> {
         let is_same =
             next.trust == self.trust && next.credential.is_interchangeable_with(&self.credential);
-        (!is_same).then_some(next)
+        if is_same {
+            Next::Same(Self {
+                config: Arc::clone(&self.config),
+                ..next
+            })
+        } else {
+            Next::Revision(next)
+        }
     }
 }
 

@@ -7,13 +7,12 @@ use rustls::{CertificateError, Error, RootCertStore};
 use rustls_pki_types::ServerName;
 use vb365_tls::address::Address;
 use vb365_tls::finding::Finding;
-use vb365_tls::policy::{Level, Policy};
 use vb365_tls::profile::{Profile, Verification};
 use vb365_tls::revocation::{RevocationLists, UnknownStatus};
 use vb365_tls::scenario::{UsageScenario, role};
 use vb365_tls::tls::explain;
 use vb365_tls::trust::{ClientTrust, NameCheck, ServerTrust};
-use vb365_tls::{Certificate, Context, Identity, Report, check};
+use vb365_tls::{Certificate, Context, Identity, Report, check, check_chain};
 
 use super::case::{Case, Kind};
 use super::handshake::{self, provider};
@@ -144,10 +143,7 @@ impl UsageScenario for Client {
 
 /// What the rules say by path; nothing of what cannot be read.
 fn judge(case: &Case, anchors: &[Certificate]) -> Option<Report> {
-    // The suite keeps the keys of most certificates to itself.
-    let policy = Policy::recommended().with_level("private-key-absent", Level::Allow);
     let mut context = Context::new(provider(), case.now)
-        .with_policy(policy)
         .verified(Verification::ByPath)
         .with_trust_anchors(anchors);
     if let Some(lists) = lists(case) {
@@ -159,9 +155,13 @@ fn judge(case: &Case, anchors: &[Certificate]) -> Option<Report> {
         .ok()?;
     let address = case.name.as_ref();
     let address = address.and_then(|name| name.to_str().parse().ok().map(Address::of));
+    // The suite keeps the keys of most certificates to itself.
+    let has_key = identity.has_private_key();
     Some(match case.kind {
-        Kind::Server => check(&Server(address), &identity, &context),
-        Kind::Client => check(&Client, &identity, &context),
+        Kind::Server if has_key => check(&Server(address), &identity, &context),
+        Kind::Server => check_chain(&Server(address), identity.chain(), &context),
+        Kind::Client if has_key => check(&Client, &identity, &context),
+        Kind::Client => check_chain(&Client, identity.chain(), &context),
     })
 }
 

@@ -128,7 +128,9 @@ fn since_it_was_accepted() {
 #[test]
 fn by_the_policy_it_was_accepted_with() {
     let key = Counting::new(TestKey::Rsa2048);
-    let policy = Policy::recommended().with_level("certificate-expires-soon", Level::Deny);
+    let policy = Policy::recommended()
+        .with_level("certificate-expires-soon", Level::Deny)
+        .unwrap();
     let client = client(&key, policy);
     assert!(client.assertion(Forge::now()).is_ok());
     let in_december_of_the_last_year = at(1_828_000_000);
