@@ -37,7 +37,7 @@ impl UsageScenario for ReverseProxy {
 fn main() -> Done {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     // What is only advised against can still be forbidden in one installation.
-    let policy = Policy::recommended().with_level("wildcard-in-name", Level::Deny);
+    let policy = Policy::recommended().with_level("wildcard-in-name", Level::Deny)?;
     let context = frozen::context(&provider).with_policy(policy);
     let proxy = ReverseProxy {
         address: HOST.parse()?,

@@ -17,7 +17,7 @@ use crate::chain::Chain;
 use crate::context::Context;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
-use crate::identity::{Identity, KeyState, Paired};
+use crate::identity::{Belonging, Identity, KeyState, Paired};
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::report::{Rejected, Report};
@@ -79,10 +79,10 @@ impl<S: UsageScenario> Credential<S> {
         let accepted = Accepted {
             demands,
             provenance: identity.provenance().clone(),
+            is_key_opaque: identity.is_key_elsewhere() || !paired.is_proven(),
             paired,
             chain,
             certified,
-            is_key_elsewhere: identity.is_key_elsewhere(),
             report,
             context: context.clone(),
         };
@@ -148,16 +148,19 @@ pub(crate) struct Accepted {
     /// The certificates on the path that was judged.
     chain: Arc<Chain>,
     certified: Arc<CertifiedKey>,
+    /// Whether the certificate does not tell which key this is: one held elsewhere, or not compared.
     #[cfg_attr(
         not(feature = "reload"),
         expect(dead_code, reason = "only a replacement compares keys")
     )]
-    is_key_elsewhere: bool,
+    is_key_opaque: bool,
     report: Report,
     context: Context,
 }
 
 /// Judges an identity by every rule of a scenario; never fails, for tools that show what is wrong.
+///
+/// A key [held elsewhere](Identity::from_signing_key) that does not show its public half is asked for a signature.
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;
@@ -220,11 +223,12 @@ impl<'a> Exhibit<'a> {
             private_key: match &paired.key {
                 KeyState::Absent => PrivateKey::Absent,
                 KeyState::Refused(reason) => PrivateKey::Refused(reason),
-                KeyState::Loaded { mismatch: None, .. } => PrivateKey::Matching,
-                KeyState::Loaded {
-                    mismatch: Some(key),
-                    ..
-                } => PrivateKey::Mismatched(key),
+                KeyState::Unavailable(reason) => PrivateKey::Unavailable(reason),
+                KeyState::Loaded { belonging, .. } => match belonging {
+                    Belonging::EndEntity => PrivateKey::Matching,
+                    Belonging::Nobody(key) => PrivateKey::Mismatched(key),
+                    Belonging::Unknown(reason) => PrivateKey::NotCompared(reason),
+                },
             },
             provenance: Some(provenance),
         }

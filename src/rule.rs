@@ -30,6 +30,7 @@ mod malformed;
 mod name;
 mod name_constraint;
 mod name_form;
+mod negotiable;
 pub(crate) mod negotiation;
 pub(crate) mod path;
 mod portal;

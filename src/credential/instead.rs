@@ -16,17 +16,18 @@ impl<S: UsageScenario> Credential<S> {
     /// Whether the other presents the same certificates in the same context and signs with the same key. The key belongs to the certificate
     /// in both; one held elsewhere counts as another when it was opened anew, because a lost session would stay lost.
     pub(crate) fn is_interchangeable_with(&self, other: &Self) -> bool {
-        let (own, other_context) = (self.context(), other.context());
-        let is_same_context = Arc::ptr_eq(own.provider(), other_context.provider())
-            && Arc::ptr_eq(own.clock(), other_context.clock())
-            && own.policy() == other_context.policy()
-            && own.relying_party() == other_context.relying_party();
-        let is_elsewhere = self.accepted.is_key_elsewhere || other.accepted.is_key_elsewhere;
-        let is_same_key =
-            !is_elsewhere || Arc::ptr_eq(&self.certified_key().key, &other.certified_key().key);
-        is_same_context
-            && is_same_key
-            && self.chain().to_presented() == other.chain().to_presented()
+        let (own, others) = (self.certified_key(), other.certified_key());
+        let is_opaque = self.accepted.is_key_opaque || other.accepted.is_key_opaque;
+        let is_same_key = !is_opaque || Arc::ptr_eq(&own.key, &others.key);
+        is_same_key && own.cert == others.cert && self.has_context_of(other)
+    }
+
+    fn has_context_of(&self, other: &Self) -> bool {
+        let (own, other) = (self.context(), other.context());
+        Arc::ptr_eq(own.provider(), other.provider())
+            && Arc::ptr_eq(own.clock(), other.clock())
+            && own.policy() == other.policy()
+            && own.relying_party() == other.relying_party()
     }
 
     /// The judgement again, of a credential that was accepted some time ago.

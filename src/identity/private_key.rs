@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use der::{Encode, Header, Length, Tag};
-use rustls::crypto::CryptoProvider;
+use rustls::crypto::{CryptoProvider, KeyProvider};
 use rustls::sign::{SigningKey, public_key_to_spki};
 use rustls_pki_types::{AlgorithmIdentifier, PrivateKeyDer, alg_id};
 use zeroize::Zeroizing;
@@ -112,14 +112,19 @@ impl PrivateKey {
         key_provider
             .load_private_key(self.der.clone_key())
             .map_err(|error| {
-                let name = format!("{key_provider:?}");
-                let name: String = name.chars().take(60).collect();
+                let name = shown(key_provider);
                 format!(
                     "the provider `{name}` does not load this {} key ({}): {error}",
                     self.kind, self.encoding
                 )
             })
     }
+}
+
+/// The only name a provider has is what its parts show of themselves.
+pub(super) fn shown(key_provider: &dyn KeyProvider) -> String {
+    let name = format!("{key_provider:?}");
+    name.chars().take(60).collect()
 }
 
 impl fmt::Display for PrivateKey {

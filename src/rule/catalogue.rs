@@ -49,6 +49,8 @@ pub static ALL: &[&Rule] = &[
     &key::ALGORITHM_UNSUPPORTED,
     &purpose::SIGNS_CERTIFICATES,
     &container::KEY_IN_CNG_PROVIDER,
+    &key::NOT_COMPARED,
+    &key::UNAVAILABLE,
     &purpose::KEY_USAGE_MISMATCH,
     &validity::LIFETIME_TOO_LONG,
     &name_constraint::ON_END_ENTITY,

@@ -166,11 +166,20 @@ fn predictable(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether the length of an RSA key is out of range and told by its own rule.
-pub(super) fn is_length_wrong(subject: &Subject<'_>, position: Position, key: &PublicKey) -> bool {
-    bits(key).is_some_and(|bits| {
-        !(*VERIFIABLE_RSA_BITS.start()..=longest(subject, position)).contains(&bits)
-    })
+/// The rule that tells of a length out of range.
+pub(super) fn wrong_length(
+    subject: &Subject<'_>,
+    position: Position,
+    key: &PublicKey,
+) -> Option<&'static Rule> {
+    let bits = bits(key)?;
+    if bits < *VERIFIABLE_RSA_BITS.start() {
+        Some(&TOO_SHORT)
+    } else if bits > longest(subject, position) {
+        Some(&TOO_LONG)
+    } else {
+        None
+    }
 }
 
 /// The longest modulus the provider uses here; what it refuses to load it can still verify with.

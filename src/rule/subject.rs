@@ -50,8 +50,12 @@ pub(crate) enum PrivateKey<'a> {
     Absent,
     /// The provider does not load it, for the reason given.
     Refused(&'a str),
+    /// Its keeper does not let it sign, for the reason given.
+    Unavailable(&'a str),
     /// It belongs to the end entity.
     Matching,
+    /// It was not compared with the end entity, for the reason given.
+    NotCompared(&'a str),
     /// It belongs to another certificate, described here as far as it is known.
     Mismatched(&'a str),
 }

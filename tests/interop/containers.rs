@@ -12,8 +12,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, UnixTime};
 use vb365_tls::error::ContainerError;
 use vb365_tls::identity::{Identity, Password};
 use vb365_tls::profile::Verification;

@@ -5,7 +5,6 @@ use std::process::Command;
 use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, aws_lc_rs, ring};
-use rustls::pki_types::UnixTime;
 use rustls::{ProtocolVersion, SignatureScheme};
 use vb365_tls::scenario::BackupProxy;
 use vb365_tls::trust::ServerTrust;

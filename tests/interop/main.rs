@@ -155,6 +155,11 @@ fn java_believes_the_authority_only() {
 /// keytool wants six characters.
 const PASSWORD: &str = "changeit";
 
+/// The REST API as clients of the tests reach it.
+fn rest_api() -> vb365_tls::scenario::RestApi {
+    vb365_tls::scenario::RestApi::at("localhost".parse().unwrap())
+}
+
 #[test]
 fn node_believes_the_authority_only() {
     let fetch = |visit: &Visit<'_>| run(&mut script("node", "peer.js", visit));

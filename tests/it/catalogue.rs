@@ -22,6 +22,8 @@ const LEVELS: &[(&str, &str)] = &[
     // Key
     ("private-key-absent", "EEE"),
     ("private-key-mismatch", "EEE"),
+    ("key-unavailable", "EEE"),
+    ("key-not-compared", "NNN"),
     ("key-algorithm-unsupported", "EEE"),
     ("assertion-key-not-rsa", "--E"),
     ("rsa-modulus-too-short", "EEE"),

@@ -15,6 +15,7 @@ mod portal;
 mod probe;
 mod refusals;
 mod reload;
+mod repaired;
 mod resumption;
 mod revocation;
 mod roots;

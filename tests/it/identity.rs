@@ -1,5 +1,6 @@
 //! Reading certificates and keys out of files made by `openssl`, and refusing the rest in words.
 
+pub mod elsewhere;
 mod encrypted_keys;
 mod formats;
 mod hostile;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 
 use super::Replacement;
-use super::published::Published;
+use super::published::{Next, Published};
 use crate::context::Context;
 use crate::error::Error;
 use crate::profile::Profile;
@@ -109,11 +109,19 @@ impl ReloadableClient {
         self.0.replace(|current| {
             let mut config = without_certificate(current.profile, trust, &current.context)?;
             config.alpn_protocols.clone_from(&current.alpn_protocols);
-            Ok((*trust != current.trust).then(|| Connecting {
+            let next = Connecting {
                 trust: trust.clone(),
                 config: Arc::new(config),
                 ..current.clone()
-            }))
+            };
+            Ok(if *trust == current.trust {
+                Next::Same(Connecting {
+                    config: Arc::clone(&current.config),
+                    ..next
+                })
+            } else {
+                Next::Revision(next)
+            })
         })
     }
 }

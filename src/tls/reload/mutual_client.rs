@@ -4,7 +4,7 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 
 use super::Replacement;
-use super::published::Published;
+use super::published::{Next, Published};
 use crate::credential::Credential;
 use crate::error::Error;
 use crate::identity::Identity;
@@ -101,7 +101,7 @@ where
         self.0.replace(|current| {
             let credential = current.credential.accept_instead(&identity)?;
             let next = current.followed_by(Arc::new(credential), current.trust.clone())?;
-            Ok(current.unless_same(next))
+            Ok(current.or_same(next))
         })
     }
 
@@ -114,7 +114,7 @@ where
         self.0.replace(|current| {
             let credential = Arc::clone(&current.credential);
             let next = current.followed_by(credential, servers.clone())?;
-            Ok(current.unless_same(next))
+            Ok(current.or_same(next))
         })
     }
 }
@@ -146,10 +146,18 @@ where
         Self::new(credential, trust, self.alpn_protocols.clone())
     }
 
-    fn unless_same(&self, next: Self) -> Option<Self> {
+    /// If it is the same to servers, sessions go on.
+    fn or_same(&self, next: Self) -> Next<Self> {
         let is_same =
             next.trust == self.trust && next.credential.is_interchangeable_with(&self.credential);
-        (!is_same).then_some(next)
+        if is_same {
+            Next::Same(Self {
+                config: Arc::clone(&self.config),
+                ..next
+            })
+        } else {
+            Next::Revision(next)
+        }
     }
 }
 

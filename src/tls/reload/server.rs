@@ -4,7 +4,7 @@ use std::sync::Arc;
 use rustls::ServerConfig;
 
 use super::Replacement;
-use super::published::Published;
+use super::published::{Next, Published};
 use crate::credential::Credential;
 use crate::error::Error;
 use crate::identity::Identity;
@@ -236,16 +236,24 @@ where
         })
     }
 
-    /// The next to serve, unless it is the same.
+    /// The next to serve. If that is the same to clients, their sessions go on, and later replacements follow what was
+    /// said last.
     fn followed_by(
         &self,
         credentials: CredentialsByName<S>,
         clients: Option<ClientTrust>,
-    ) -> Result<Option<Self>, Error> {
+    ) -> Result<Next<Self>, Error> {
         let next = Self::new(credentials, clients, self.alpn_protocols.clone())?;
         let is_same = next.clients == self.clients
             && next.credentials.are_interchangeable_with(&self.credentials);
-        Ok((!is_same).then_some(next))
+        Ok(if is_same {
+            Next::Same(Self {
+                config: Arc::clone(&self.config),
+                ..next
+            })
+        } else {
+            Next::Revision(next)
+        })
     }
 }
 

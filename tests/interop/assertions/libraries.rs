@@ -6,7 +6,6 @@ use std::process::Command;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use rustls::crypto::ring;
-use rustls::pki_types::UnixTime;
 use serde_json::{Map, Value};
 use vb365_tls::entra::AssertionFormat;
 use vb365_tls::scenario::Cloud;

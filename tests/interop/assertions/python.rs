@@ -81,7 +81,6 @@ fn a_thousand_have_a_thousand_ids() {
     let stage = Stage::set("thousand");
     let application = stage.authority.issue("application");
     let client = client(&application, Cloud::Worldwide, ring::default_provider());
-    let now = UnixTime::now();
     let tokens = (0..1000).map(|_| client.assertion().unwrap().as_str().to_owned() + "\n");
     let file = stage.directory.join("tokens");
     fs::write(&file, tokens.collect::<String>()).unwrap();

@@ -31,7 +31,7 @@ impl TimeProvider for Clock {
 }
 
 fn context(case: &Case) -> Context {
-    Context::fixed(provider(), case.now).with_clock(Arc::new(Clock(case.now)))
+    Context::fixed(provider(), case.now)
 }
 
 fn presented(case: &Case) -> Arc<SingleCertAndKey> {
@@ -56,7 +56,7 @@ pub(super) fn of_server(case: &Case, trust: &ServerTrust) -> Result<(), Error> {
         .with_no_client_auth()
         .with_cert_resolver(resolver);
     let name = case.name.clone().unwrap_or(any);
-    meet(client, Arc::new(server), name).0
+    meet(Arc::new(client), Arc::new(server), name).0
 }
 
 /// What a server says of the certificates.
@@ -65,19 +65,19 @@ pub(super) fn of_client(case: &Case, trust: &ClientTrust) -> Result<(), Error> {
     let forge = Forge::tls("vb365.example.com");
     let identity = forge.identity(context.provider());
     let scenario = RestApi::at("vb365.example.com".parse().unwrap());
-    let own = context.clone().at(Forge::now());
+    let own = Context::fixed(provider(), Forge::now());
     let server = Credential::accept(scenario, identity, &own).unwrap();
-    // The clock of the context is that of the case, and the server's own certificate is pinned by the client.
-    let server = server.server_config_for(trust).unwrap();
+    let mut server = server.server_config_for(trust).unwrap();
+    // The clock of the case, and the server's own certificate is pinned by the client.
+    server.time_provider = Arc::new(Clock(case.now));
     let pinned = forge.parsed(context.provider()).swap_remove(0);
     let believing = ServerTrust::pinned(&pinned)
         .dangerous()
         .with_validity_check(ValidityCheck::Ignored);
-    let client = client_config(&crate::rest_api(), &believing, &context).unwrap();
-    let mut client: ClientConfig = (*client).clone();
+    let mut client = client_config(&crate::rest_api(), &believing, &context).unwrap();
     client.client_auth_cert_resolver = presented(case);
     let name = ServerName::try_from("vb365.example.com").unwrap();
-    meet(Arc::new(client), server, name).1
+    meet(Arc::new(client), Arc::new(server), name).1
 }
 
 /// What each end says, in the order client and server.

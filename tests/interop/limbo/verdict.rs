@@ -7,13 +7,12 @@ use rustls::{CertificateError, Error, RootCertStore};
 use rustls_pki_types::ServerName;
 use vb365_tls::address::Address;
 use vb365_tls::finding::Finding;
-use vb365_tls::policy::{Level, Policy};
-use vb365_tls::profile::{Profile, Verification};
+use vb365_tls::profile::Profile;
 use vb365_tls::revocation::{RevocationLists, UnknownStatus};
 use vb365_tls::scenario::{UsageScenario, role};
 use vb365_tls::tls::explain;
-use vb365_tls::trust::{ClientTrust, NameCheck, ServerTrust};
-use vb365_tls::{Certificate, Context, Identity, Report, check};
+use vb365_tls::trust::{ClientTrust, NameCheck, RelyingParty, ServerTrust};
+use vb365_tls::{Certificate, Context, Identity, Report, check, check_chain};
 
 use super::case::{Case, Kind};
 use super::handshake::{self, provider};
@@ -144,24 +143,28 @@ impl UsageScenario for Client {
 
 /// What the rules say by path; nothing of what cannot be read.
 fn judge(case: &Case, anchors: &[Certificate]) -> Option<Report> {
-    // The suite keeps the keys of most certificates to itself.
-    let policy = Policy::recommended().with_level("private-key-absent", Level::Allow);
-    let mut context = Context::fixed(provider(), case.now)
-        .with_policy(policy)
-        .with_relying_party(Verification::ByPath)
-        .with_relying_party(vb365_tls::trust::ServerTrust::private_ca(anchors).unwrap());
-    if let Some(lists) = lists(case) {
-        context = context.with_revocation_lists(lists);
-    }
+    let relying_party = match case.kind {
+        Kind::Server => RelyingParty::from(ServerTrust::private_ca(anchors).ok()?),
+        Kind::Client => RelyingParty::from(ClientTrust::private_ca(anchors).ok()?),
+    };
+    let relying_party = match lists(case) {
+        Some(lists) => relying_party.with_revocation_lists(lists),
+        None => relying_party,
+    };
+    let context = Context::fixed(provider(), case.now).with_relying_party(relying_party);
     let key = case.key.as_ref().map(|key| key.clone_key());
     let identity = Identity::from_parts(case.presented.clone(), key)
         .or_else(|_| Identity::from_parts(case.presented.clone(), None))
         .ok()?;
     let address = case.name.as_ref();
     let address = address.and_then(|name| name.to_str().parse().ok().map(Address::of));
+    // The suite keeps the keys of most certificates to itself.
+    let has_key = identity.has_private_key();
     Some(match case.kind {
-        Kind::Server => check(&Server(address), &identity, &context),
-        Kind::Client => check(&Client, &identity, &context),
+        Kind::Server if has_key => check(&Server(address), &identity, &context),
+        Kind::Server => check_chain(&Server(address), identity.chain(), &context),
+        Kind::Client if has_key => check(&Client, &identity, &context),
+        Kind::Client => check_chain(&Client, identity.chain(), &context),
     })
 }
 

@@ -134,7 +134,9 @@ fn since_it_was_accepted() {
 #[test]
 fn by_the_policy_it_was_accepted_with() {
     let key = Counting::new(TestKey::Rsa2048);
-    let policy = Policy::recommended().with_level("certificate-expires-soon", Level::Deny);
+    let policy = Policy::recommended()
+        .with_level("certificate-expires-soon", Level::Deny)
+        .unwrap();
     let clock = SetByHand::at(Forge::now());
     let client = client(&key, policy, clock.clone());
     assert!(client.assertion().is_ok());

@@ -134,7 +134,10 @@ fn assertion_reads_every_form_of_identity() {
     let refused = "refused: lifetime-too-long: ";
     assert!(denied.stderr.starts_with(refused), "{denied:?}");
     let typo = assertion(&["--policy", &path("typo.json"), &path("server.pem")]);
-    assert_usage(&typo, "there is no rule `extended-key-usage-missing`");
+    assert_usage(
+        &typo,
+        "`extended-key-usage-missing` is not the id of a rule",
+    );
 }
 
 #[test]

@@ -7,7 +7,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustls::{ClientConnection, Stream};
-use vb365_tls::scenario::RestApi;
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{Pins, ServerTrust};
 use vb365_tls::{Certificate, Context};
@@ -199,8 +198,7 @@ fn an_answer_is_one_record() {
     );
     let trust = ServerTrust::pinned(Pins::from(certificate));
     let config = client_config(&crate::rest_api(), &trust, &context).unwrap();
-    let mut connection =
-        ClientConnection::new(Arc::clone(&config), HOST.try_into().unwrap()).unwrap();
+    let mut connection = ClientConnection::new(Arc::new(config), HOST.try_into().unwrap()).unwrap();
     let socket = TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
     let mut tap = Tap {
         socket,

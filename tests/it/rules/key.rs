@@ -11,6 +11,7 @@ use vb365_tls::test_support::encode::{bit_string, object_identifier, rsa_public_
 use vb365_tls::test_support::{Forge, TestKey};
 
 use super::{Case, E, Expected, GOOD, HOST, N, W};
+use crate::identity::elsewhere::{busy, odd};
 
 pub(super) const CASES: &[Case] = &[
     Case {
@@ -19,6 +20,22 @@ pub(super) const CASES: &[Case] = &[
         by_path: &[("private-key-absent", E)],
         by_pin: &[("private-key-absent", E)],
         assertion: &[("private-key-absent", E)],
+        ..GOOD
+    },
+    Case {
+        name: "a token that is busy",
+        identity: busy,
+        by_path: &[("key-unavailable", E)],
+        by_pin: &[("key-unavailable", E)],
+        assertion: &[("key-unavailable", E)],
+        ..GOOD
+    },
+    Case {
+        name: "a token that signs in its own way",
+        identity: odd,
+        by_path: &[("key-not-compared", N)],
+        by_pin: &[("key-not-compared", N)],
+        assertion: &[("key-not-compared", N)],
         ..GOOD
     },
     Case {

@@ -207,7 +207,8 @@ fn findings_name_both_ends() {
 fn the_policy_of_the_acceptance_holds() {
     let policy = Policy::recommended()
         .with_level("portal-address-uncovered", Level::Warn)
-        .with_level("portal-port-differs", Level::Allow);
+        .and_then(|policy| policy.with_level("portal-port-differs", Level::Allow))
+        .unwrap();
     let context = context().with_policy(policy);
     let identity = Forge::tls(HOST).identity(&provider());
     let credential = Credential::accept(rest_api(&[HOST]), identity, &context).unwrap();

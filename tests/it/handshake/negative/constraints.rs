@@ -6,7 +6,6 @@ use std::process::Command;
 use std::sync::Arc;
 
 use rustls::ClientConfig;
-use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::encode::{element, mail_address};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{NameCheck, ServerTrust};
@@ -124,7 +123,7 @@ fn client(forge: &Forge, setting: &Setting) -> Arc<ClientConfig> {
     let trust = ServerTrust::private_ca(&root(forge, setting)).unwrap();
     let then = NameCheck::SubjectAltNameThenCommonName;
     let trust = trust.dangerous().with_name_check(then);
-    client_config(&crate::rest_api(), &trust, &setting.context).unwrap()
+    Arc::new(client_config(&crate::rest_api(), &trust, &setting.context).unwrap())
 }
 
 #[test]

@@ -1,9 +1,5 @@
 //! What a client refuses of a server.
 
-use std::sync::Arc;
-
-use rustls::ClientConfig;
-use vb365_tls::scenario::RestApi;
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{NameCheck, Pins, PurposeCheck, ServerTrust, ValidityCheck};
 
@@ -45,8 +41,7 @@ fn rule_that_refuses(
         Some(relax) => trust.with_revocation_lists(relax(peer.lists(setting))),
         None => trust,
     };
-    let client: Arc<ClientConfig> =
-        client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
+    let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
     let server = presenting(peer.certificates(setting), &peer.presented, setting);
     let met = meet(&client, &server);
     assert_eq!(met.client.is_ok(), met.server.is_ok(), "{met:?}");
