@@ -63,8 +63,9 @@ impl RevocationLists {
     ///
     /// # Errors
     ///
-    /// [`Error::RevocationList`] for the first list that cannot be read, of a version before 2, without a next update, or
-    /// not complete (delta and indirect lists); [`Error::Unrecognized`] if there is no list at all.
+    /// [`Error::RevocationList`] for the first list that is badly encoded, or that rustls does not support: of another
+    /// version than 2, without a next update, indirect, of changes, of some reasons or attribute certificates only, or
+    /// with a critical extension that is not known. [`Error::Unrecognized`] if there is no list at all.
     pub fn from_bytes<I>(inputs: I) -> Result<Self, Error>
     where
         I: IntoIterator<Item: AsRef<[u8]>>,
@@ -95,17 +96,26 @@ impl RevocationLists {
 
     /// Whether a list names the certificate, whoever signed the list.
     pub(crate) fn name(&self, certificate: &Certificate) -> bool {
-        let mut covering = self.covering(certificate);
-        covering.any(|list| list.revoked_since(certificate).is_some())
+        self.naming(certificate).next().is_some()
+    }
+
+    /// The lists of the certificate's issuer that have its serial number, the newest first. Whatever else such a list
+    /// confines itself to, an issuer gives each number to one certificate.
+    pub(crate) fn naming<'a>(
+        &'a self,
+        certificate: &'a Certificate,
+    ) -> impl Iterator<Item = &'a RevocationList> {
+        let of_issuer = self.iter().filter(|list| list.is_of_issuer(certificate));
+        of_issuer.filter(|list| list.revoked_since(certificate).is_some())
     }
 
     /// Whether the newest list for the certificate is stale, and stale lists count.
     pub(crate) fn are_too_old(&self, certificate: &Certificate, now: UnixTime) -> bool {
         let newest = self.covering(certificate).next();
-        self.stale == StaleLists::Refused && newest.is_some_and(|list| list.next_update() < now)
+        self.stale == StaleLists::Refused && newest.is_some_and(|list| list.is_stale(now))
     }
 
-    /// The lists of the certificate's issuer, the newest first.
+    /// The lists whose silence about the certificate counts, the newest first.
     pub(crate) fn covering<'a>(
         &'a self,
         certificate: &'a Certificate,

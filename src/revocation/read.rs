@@ -52,10 +52,11 @@ where
 fn one(der: CertificateRevocationListDer<'static>, number: usize) -> Result<Numbered, Error> {
     match RevocationList::from_der(der) {
         Ok(list) => Ok((number, list)),
-        Err(error) => {
-            let place = format!("{} at byte {}", error.what(), error.offset());
-            Err(refused(number, &format!("{place}: {}", error.reason())))
-        }
+        Err(error) => Err(Error::RevocationList {
+            number,
+            issuer: error.issuer().map(ToString::to_string),
+            reason: error.to_string(),
+        }),
     }
 }
 
