@@ -26,7 +26,11 @@ pub(crate) enum PointNames {
 pub(crate) fn names(field: &Element<'_>) -> Result<PointNames, Malformed> {
     const WHAT: &str = "the name of a distribution point";
     let unexpected = |element: &Element<'_>| {
-        Malformed::new(WHAT, element.offset, format_args!("unexpected {}", element.tag))
+        Malformed::new(
+            WHAT,
+            element.offset,
+            format_args!("unexpected {}", element.tag),
+        )
     };
     let mut choices = field.children()?;
     let choice = choices.next(WHAT)?;

@@ -195,11 +195,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn field<'a>(
-    fields: &mut Cursor<'a>,
-    tag: Tag,
-    what: &'static str,
-) -> Result<Element<'a>, Reason> {
+fn field<'a>(fields: &mut Cursor<'a>, tag: Tag, what: &'static str) -> Result<Element<'a>, Reason> {
     let field = fields.expect(tag, what)?;
     if field.contents.len() > LONGEST_FIELD {
         return Err(Unsupported::LongField(what).into());
@@ -228,7 +224,11 @@ fn signature(bits: &Element<'_>) -> Result<Range<usize>, Malformed> {
     match bits.contents.first() {
         Some(0) => Ok(start..bits.offset + bits.encoding.len()),
         Some(_) => Err(Malformed::new(SIGNATURE, bits.offset, "it has unused bits")),
-        None => Err(Malformed::new(SIGNATURE, bits.offset, "an empty BIT STRING")),
+        None => Err(Malformed::new(
+            SIGNATURE,
+            bits.offset,
+            "an empty BIT STRING",
+        )),
     }
 }
 

@@ -23,15 +23,13 @@ where
             });
         }
         let before = lists.len();
-        match input {
-            // The tag of a SEQUENCE and a length of more than 127 octets, as no text begins.
-            [0x30, 0x80..=0xff, ..] => lists.push(one(input.to_vec().into(), before + 1)?),
-            _ => {
-                for block in CertificateRevocationListDer::pem_slice_iter(input) {
-                    let number = lists.len() + 1;
-                    let der = block.map_err(|error| refused(number, damage(&error)))?;
-                    lists.push(one(der, number)?);
-                }
+        if is_sequence(input) {
+            lists.push(one(input.to_vec().into(), before + 1)?);
+        } else {
+            for block in CertificateRevocationListDer::pem_slice_iter(input) {
+                let number = lists.len() + 1;
+                let der = block.map_err(|error| refused(number, damage(&error)))?;
+                lists.push(one(der, number)?);
             }
         }
         if lists.len() == before {
@@ -46,6 +44,14 @@ where
             reason: "there is no revocation list; leave revocation out instead".into(),
         }),
         false => Ok(lists),
+    }
+}
+
+/// The tag of a SEQUENCE, and a length of more than 127 octets, as no text begins, or of all octets.
+fn is_sequence(input: &[u8]) -> bool {
+    match input {
+        [0x30, length, rest @ ..] => *length >= 0x80 || usize::from(*length) == rest.len(),
+        _ => false,
     }
 }
 

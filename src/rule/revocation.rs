@@ -169,7 +169,8 @@ fn why_passed_over(list: &RevocationList, certificate: &Certificate) -> String {
     });
     match listed(addresses) {
         addresses if addresses.is_empty() => {
-            "a list of a distribution point without an address, which rustls does not compare".into()
+            "a list of a distribution point without an address, which rustls does not compare"
+                .into()
         }
         addresses => format!("a list of the distribution point {addresses} only"),
     }

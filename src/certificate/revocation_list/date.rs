@@ -12,7 +12,10 @@ use crate::certificate::der_cursor::Element;
 pub(super) fn date(element: &Element<'_>) -> Result<UnixTime, Reason> {
     let malformed = || {
         let text = String::from_utf8_lossy(element.contents);
-        let reason = format_args!("`{}` is not a date to the second in UTC", text.escape_debug());
+        let reason = format_args!(
+            "`{}` is not a date to the second in UTC",
+            text.escape_debug()
+        );
         Malformed::new("a time", element.offset, reason)
     };
     let year_digits = match element.tag {
@@ -38,7 +41,8 @@ pub(super) fn date(element: &Element<'_>) -> Result<UnixTime, Reason> {
     if year < 1970 {
         return Err(Unsupported::BeforeEpoch.into());
     }
-    let field = |index: usize| u8::try_from(number(&rest[2 * index..2 * index + 2])).unwrap_or(u8::MAX);
+    let field =
+        |index: usize| u8::try_from(number(&rest[2 * index..2 * index + 2])).unwrap_or(u8::MAX);
     let date = DateTime::new(year, field(0), field(1), field(2), field(3), field(4));
     let seconds = date.map_err(|_| malformed())?.unix_duration().as_secs();
     Ok(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))

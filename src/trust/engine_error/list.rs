@@ -39,7 +39,7 @@ pub(crate) fn in_words(error: &CertRevocationListError) -> &'static str {
         E::UnsupportedRevocationReason => {
             "the reason code of an entry is not one of RFC 5280 section 5.3.1"
         }
-        E::ParseError => "it is badly encoded (RFC 5280 section 5)",
+        E::ParseError => "it cannot be read as RFC 5280 section 5 has it",
         E::Other(other) => other.0.downcast_ref().map_or(UNNAMED, unsupported),
         _ => UNNAMED,
     }
@@ -61,7 +61,7 @@ fn unsupported(error: &webpki::Error) -> &'static str {
         E::SignatureAlgorithmMismatch => {
             "it names another signature algorithm inside than beside the signature"
         }
-        E::TrailingData(_) => "it is badly encoded (RFC 5280 section 5)",
+        E::TrailingData(_) => "it cannot be read as RFC 5280 section 5 has it",
         _ => UNNAMED,
     }
 }

@@ -4,9 +4,7 @@ use vb365_tls::profile::Verification;
 use vb365_tls::revocation::RevocationLists;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::encode::{element, set};
-use vb365_tls::test_support::{
-    Forge, Name, RevocationList, SignatureAlgorithm, Template, TestKey,
-};
+use vb365_tls::test_support::{Forge, Name, RevocationList, SignatureAlgorithm, Template, TestKey};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Context, Report, check};
@@ -137,7 +135,10 @@ fn what_rustls_refuses_is_an_error() {
         let ders: Vec<_> = made.iter().map(|list| list.der(&provider())).collect();
         let lists = RevocationLists::from_bytes(&ders).unwrap();
         let report = judge(&forge, lists.clone());
-        let mut errors: Vec<_> = report.errors().map(|finding| finding.rule.as_str()).collect();
+        let mut errors: Vec<_> = report
+            .errors()
+            .map(|finding| finding.rule.as_str())
+            .collect();
         errors.sort_unstable();
         if errors != *expected {
             wrong.push(format!("{name}: expected {expected:?}, found {errors:?}"));
@@ -150,4 +151,62 @@ fn what_rustls_refuses_is_an_error() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     assert_eq!(beyond, BEYOND_RUSTLS);
+}
+
+/// What is found where rustls passes over a list that is there.
+#[test]
+fn why_a_list_is_passed_over_is_said() {
+    for (case, rule, found) in [
+        (
+            "an algorithm the provider does not have",
+            "revocation-list-unverified",
+            "a list signed with sha1WithRSAEncryption, which `Ring` does not verify",
+        ),
+        (
+            "altered",
+            "revocation-list-unverified",
+            "a list whose signature does not verify; it names the key `4d9b00aa5d090d0fea8c04bb47887898b5651502`",
+        ),
+        (
+            "the issuer in another string type",
+            "revocation-status-unknown",
+            "a list with this name in another encoding, which rustls does not compare",
+        ),
+        (
+            "another shard",
+            "revocation-status-unknown",
+            "a list of the distribution point `http://crl.example.com/1.crl` only; it is published at \
+             `http://crl.example.com/2.crl`",
+        ),
+        (
+            "the shard of a directory",
+            "revocation-status-unknown",
+            "a list of a distribution point without an address, which rustls does not compare",
+        ),
+        (
+            "authorities",
+            "revocation-status-unknown",
+            "a list of authorities only; it is published at `http://crl.example.com/1.crl`",
+        ),
+        (
+            "end entities, of the root",
+            "revocation-status-unknown",
+            "a list of end entities only",
+        ),
+        (
+            "its own issuer, no list",
+            "revocation-status-unknown",
+            "none",
+        ),
+    ] {
+        let (_, forge, lists, _) = CASES.iter().find(|(name, ..)| *name == case).unwrap();
+        let forge = forge();
+        let ders = lists(&forge);
+        let ders = ders.iter().map(|list| list.der(&provider()));
+        let report = judge(&forge, RevocationLists::from_bytes(ders).unwrap());
+        let finding = report
+            .errors()
+            .find(|finding| finding.rule.as_str() == rule);
+        assert_eq!(finding.unwrap().found, found, "{case}");
+    }
 }

@@ -4,7 +4,7 @@ use vb365_tls::check;
 use vb365_tls::profile::Verification;
 use vb365_tls::revocation::RevocationLists;
 use vb365_tls::scenario::RestApi;
-use vb365_tls::test_support::encode::{element, integer};
+use vb365_tls::test_support::encode::{element, integer, sequence};
 use vb365_tls::test_support::{Extension, Forge, RevocationList};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
@@ -14,8 +14,10 @@ use crate::handshake;
 
 const POINT: &str = "http://crl.example.com/1.crl";
 
+type Fields = fn() -> Vec<Vec<u8>>;
+
 /// Fields of an issuing distribution point, behind its name.
-const FIELDS: &[(&str, fn() -> Vec<Vec<u8>>)] = &[
+const FIELDS: &[(&str, Fields)] = &[
     ("nothing", Vec::new),
     ("end entities", || vec![flag(1, &[0xff])]),
     ("authorities", || vec![flag(2, &[0xff])]),
@@ -23,7 +25,9 @@ const FIELDS: &[(&str, fn() -> Vec<Vec<u8>>)] = &[
     ("authorities, as nothing", || vec![flag(2, &[])]),
     ("authorities, not TRUE", || vec![flag(2, &[0])]),
     ("authorities, universal", || vec![element(0x02, &[0xff])]),
-    ("authorities, of an application", || vec![element(0x42, &[0xff])]),
+    ("authorities, of an application", || {
+        vec![element(0x42, &[0xff])]
+    }),
     ("authorities, private", || vec![element(0xc2, &[0xff])]),
     ("authorities, constructed", || vec![element(0xa2, &[0xff])]),
     ("both", || vec![flag(1, &[0xff]), flag(2, &[0xff])]),
@@ -64,11 +68,14 @@ fn no_scope_undoes_a_revocation() {
                 Forge::tls(HOST).with(points(&[&[at("http://crl.example.com/2.crl")]])),
             ];
             let fields = [vec![at(POINT)], fields()].concat();
-            forges.into_iter().enumerate().filter_map(move |(number, forge)| {
-                let list = forge.revoked().with(issuing(&fields));
-                let is_refused = is_refused_by_pin(&forge, &list);
-                (!is_refused).then(|| format!("{name}, certificate {number}"))
-            })
+            forges
+                .into_iter()
+                .enumerate()
+                .filter_map(move |(number, forge)| {
+                    let list = forge.revoked().with(issuing(&fields));
+                    let is_refused = is_refused_by_pin(&forge, &list);
+                    (!is_refused).then(|| format!("{name}, certificate {number}"))
+                })
         })
         .collect();
     assert!(accepted.is_empty(), "{accepted:#?}");
@@ -103,5 +110,32 @@ fn no_padding_undoes_a_revocation() {
 fn an_entry_removed_from_a_complete_list_revokes() {
     let forge = Forge::tls(HOST);
     let removed = Extension::new("2.5.29.21", false, element(0x0a, &[8]));
-    assert!(is_refused_by_pin(&forge, &forge.revoked().with_entry_extension(removed)));
+    assert!(is_refused_by_pin(
+        &forge,
+        &forge.revoked().with_entry_extension(removed)
+    ));
+}
+
+#[test]
+fn no_damage_to_the_points_undoes_a_revocation() {
+    let value = sequence(&[sequence(&[at(POINT)])]);
+    for index in 0..value.len() {
+        for flip in [0x01, 0x20, 0x80] {
+            let mut value = value.clone();
+            value[index] ^= flip;
+            let points = Extension::new("2.5.29.31", false, value);
+            let forge = Forge::tls(HOST).with(points);
+            let list = forge.revoked().with(issuing(&[at(POINT)]));
+            let lists = RevocationLists::from_bytes([list.der(&provider())]).unwrap();
+            for verification in [Verification::ByPin, Verification::ByPath] {
+                let context = handshake::context()
+                    .with_revocation_lists(lists.clone())
+                    .verified(verification);
+                let api = RestApi::at(HOST.parse().unwrap());
+                let report = check(&api, &forge.identity(&provider()), &context);
+                let mut errors = report.errors().map(|finding| finding.rule.as_str());
+                assert!(errors.any(|rule| rule == "certificate-revoked"), "{report}");
+            }
+        }
+    }
 }
