@@ -89,7 +89,7 @@ const LEVELS: &[(&str, &str)] = &[
     // Only where the policy names authorities.
     ("issuer-outside-policy", "--W"),
     ("certificate-revoked", "EEE"),
-    ("revocation-list-stale", "WWW"),
+    ("revocation-list-stale", "EEW"),
     ("revocation-list-unverified", "EWW"),
     ("revocation-status-unknown", "E--"),
     // Container

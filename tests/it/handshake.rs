@@ -28,7 +28,7 @@ use std::sync::Arc;
 use rustls::crypto::{CryptoProvider, aws_lc_rs, ring};
 use rustls::time_provider::TimeProvider;
 use rustls::version::{TLS12, TLS13};
-use rustls::{ProtocolVersion, ServerConfig, SupportedProtocolVersion};
+use rustls::{ClientConfig, ProtocolVersion, ServerConfig, SupportedProtocolVersion};
 use rustls_pki_types::{CertificateDer, UnixTime};
 use vb365_tls::finding::Finding;
 use vb365_tls::scenario::RestApi;
@@ -123,6 +123,17 @@ fn end_entity(forge: &Forge, setting: &Setting) -> Certificate {
 
 fn root(forge: &Forge, setting: &Setting) -> [Certificate; 1] {
     [forge.trust_anchor(setting.provider())]
+}
+
+/// One of the settings, for tests of other topics.
+pub fn context() -> Context {
+    settings()[0].context.clone()
+}
+
+/// Whether the client refuses what the forge delivers; the key is proven by a server of the same setting.
+pub fn is_refused_by(client: &Arc<ClientConfig>, forge: &Forge) -> bool {
+    let met = wire::meet(client, &server_of(forge, &settings()[0]));
+    met.client.is_err()
 }
 
 #[track_caller]

@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("policy", &["certificate", "finding", "shown"]),
     ("report", &["finding", "profile", "shown"]),
     ("error", &["certificate", "report", "shown"]),
-    ("revocation", &["certificate", "error"]),
+    ("revocation", &["certificate", "error", "signature"]),
     (
         "trust",
         &[
@@ -177,6 +177,7 @@ const FENCES: &[(&str, &[&str])] = &[
             "entra",
             "error",
             "identity",
+            "revocation",
             "rule",
             "signature",
             "test_support",

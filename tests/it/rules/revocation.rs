@@ -83,8 +83,8 @@ pub const CASES: &[Case] = &[
             let stale = good().revocation_list().updated("2026-09-15", "2026-10-15");
             looking_up(&[stale, of_root()])
         },
-        by_path: &[("revocation-list-stale", W)],
-        by_pin: &[("revocation-list-stale", W)],
+        by_path: &[("revocation-list-stale", E)],
+        by_pin: &[("revocation-list-stale", E)],
         assertion: &[("revocation-list-stale", W)],
         ..GOOD
     },
@@ -124,6 +124,7 @@ pub const CASES: &[Case] = &[
         name: "a self-signed certificate on its own list",
         forge: || Forge::self_signed(HOST),
         context: || looking_up(&[Forge::self_signed(HOST).revoked()]),
+        by_path: &[("certificate-revoked", E)],
         by_pin: &[("certificate-revoked", E), ("self-signed", W)],
         assertion: &[("certificate-revoked", E), ("self-signed", N)],
         ..GOOD
@@ -132,6 +133,7 @@ pub const CASES: &[Case] = &[
         name: "a self-signed certificate on a list somebody else signed",
         forge: || Forge::self_signed(HOST),
         context: || looking_up(&[Forge::self_signed(HOST).revoked().altered_signature()]),
+        by_path: &[("revocation-list-unverified", E)],
         by_pin: &[("revocation-list-unverified", W), ("self-signed", W)],
         assertion: &[("revocation-list-unverified", W), ("self-signed", N)],
         ..GOOD
