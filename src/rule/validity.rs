@@ -222,8 +222,8 @@ pub(super) static ISSUER_EXPIRED: Rule = Rule {
     id: RuleId::new("issuer-expired"),
     summary: "an issuer's certificate is outside its validity",
     why: "Clients that build a path judge every certificate on it, and most of them the root as well, so they refuse \
-          this one although its own dates are good. Above the topmost certificate that came along a client may know a \
-          newer one of the same authority, and not look at this one.",
+          this one although its own dates are good. Of the topmost authority a client may know a newer certificate, and \
+          not look at this one.",
     remedy: "Ask the authority for its current certificate and install that with the chain; leave one out that was \
              issued across by a root that has ended. If the authority itself has ended, have the certificate issued by \
              another.",
@@ -234,13 +234,15 @@ pub(super) static ISSUER_EXPIRED: Rule = Rule {
 };
 
 fn issuer_expired(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let topmost = subject.issuers().count();
-    for ((position, issuer), place) in subject.issuers().zip(1..) {
+    let topmost = subject.issuers().last().map(|(position, _)| position);
+    for (position, issuer) in subject.issuers() {
         if issuer.validity().contains(subject.now) {
             continue;
         }
-        // Whoever trusts the authority by another certificate, as where roots sign each other, needs none above it.
-        let severity = if subject.anchors.is_none() && place == topmost {
+        // Where nobody said whom clients trust, they may trust a newer certificate of the topmost authority, as after
+        // roots signed each other. Who issued the end entity itself is hardly a root, unless it is self-signed.
+        let is_open = subject.anchors.is_none() && position != Position::Intermediate(1);
+        let severity = if is_open && Some(position) == topmost {
             Severity::Warning
         } else {
             breaches.level()

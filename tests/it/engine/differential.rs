@@ -10,7 +10,6 @@ use rustls::crypto::CryptoProvider;
 use rustls::{CertificateError, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName};
 use vb365_tls::chain::Chain;
-use vb365_tls::profile::Verification;
 use vb365_tls::test_support::encode::{
     bit_string, dns_name, element, ip_address, mail_address, object_identifier, sequence, uri,
 };
@@ -126,31 +125,39 @@ fn signed(body: &[u8], algorithm: &[u8], signer: TestKey, provider: &CryptoProvi
     sequence(&[body.to_vec(), algorithm.to_vec(), bit_string(&signature)])
 }
 
-/// Every change of one certificate, signed anew where what is signed has changed.
-fn changes(
-    certificate: &[u8],
-    signer: TestKey,
-    provider: &CryptoProvider,
-) -> Vec<(String, Vec<u8>)> {
-    let tree = Node::read(certificate).unwrap();
-    let mut changes = Vec::new();
-    for place in tree.places() {
-        for (change, changed) in mutation::all(&tree, &place) {
-            let name = format!("{place:?} {change}");
-            let Body::Nodes(_, parts) = &changed.body else {
-                continue;
-            };
-            let is_signed = place.first() == Some(&0);
-            let encoding = match &parts[..] {
-                [body, algorithm, _] if is_signed => {
-                    signed(&body.write(), &algorithm.write(), signer, provider)
-                }
-                _ => changed.write(),
-            };
-            changes.push((name, encoding));
+/// One change of a certificate.
+struct Change {
+    name: String,
+    tree: Node,
+    /// Whether it is in the part that is signed.
+    is_signed: bool,
+}
+
+impl Change {
+    /// The certificate, signed anew where what is signed has changed.
+    fn signed(&self, signer: TestKey, provider: &CryptoProvider) -> Vec<u8> {
+        match &self.tree.body {
+            Body::Nodes(_, parts) if self.is_signed && parts.len() == 3 => {
+                signed(&parts[0].write(), &parts[1].write(), signer, provider)
+            }
+            _ => self.tree.write(),
         }
     }
-    changes
+}
+
+/// Every change of one certificate.
+fn changes(certificate: &[u8]) -> impl Iterator<Item = Change> {
+    let tree = Node::read(certificate).unwrap();
+    let places = tree.places().into_iter();
+    places.flat_map(move |place| {
+        let is_signed = place.first() == Some(&0);
+        let changed = mutation::all(&tree, &place).into_iter();
+        changed.map(move |(name, tree)| Change {
+            name: format!("{place:?} {name}"),
+            tree,
+            is_signed,
+        })
+    })
 }
 
 /// What rustls says of the path, `None` where the anchor itself cannot be one.
@@ -175,19 +182,20 @@ fn rustls_says(
     Some(verdict.map(|_| ()))
 }
 
-/// Whether our report has no error; `None` where a certificate cannot be read, which refuses it.
-fn is_accepted(path: &[CertificateDer<'static>], context: &Context) -> Option<bool> {
-    let read: Result<Vec<_>, _> = path
-        .iter()
-        .map(|it| Certificate::from_der(it.clone()))
-        .collect();
-    let mut read = read.ok()?;
-    let anchor = read.pop()?;
-    let context = context
-        .clone()
-        .with_trust_anchors(&[anchor])
-        .verified(Verification::ByPath);
-    Some(check_chain(&rest_api(), &Chain::from_certificates(read).ok()?, &context).is_accepted())
+/// Whether our report has no error; a certificate that cannot be read is refused.
+fn is_accepted(path: &[CertificateDer<'static>], context: &Context) -> bool {
+    let read = path.iter().map(|it| Certificate::from_der(it.clone()));
+    let Ok(mut read) = read.collect::<Result<Vec<_>, _>>() else {
+        return false;
+    };
+    let anchors: Vec<_> = read.pop().into_iter().collect();
+    let context = context.clone().with_trust_anchors(&anchors);
+    check_chain(
+        &rest_api(),
+        &Chain::from_certificates(read).unwrap(),
+        &context,
+    )
+    .is_accepted()
 }
 
 fn kind(error: &Error) -> String {
@@ -201,53 +209,63 @@ fn kind(error: &Error) -> String {
     }
 }
 
-#[test]
-fn whatever_rustls_refuses_on_a_path_is_an_error() {
+/// What was laxer, by the error of rustls.
+type Laxer = BTreeMap<String, Vec<String>>;
+
+/// How many cases both accept, rustls alone accepts, and rustls refuses.
+#[derive(Debug, Default)]
+struct Tally {
+    accepted: usize,
+    stricter: usize,
+    refused: usize,
+}
+
+/// One of `every` changes of each certificate of each path, begun at another place for each.
+fn compare(every: usize) -> (Tally, Laxer) {
     let provider = provider();
     let context = Context::new(Arc::clone(&provider), Forge::now());
-    let mut laxer: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let [mut accepted, mut stricter, mut refused] = [0; 3];
-    let mut unread = 0;
+    let (mut tally, mut laxer) = (Tally::default(), Laxer::new());
+    let mut skipped = 0;
     for base in bases() {
-        assert_eq!(
-            is_accepted(&base.path, &context),
-            Some(true),
-            "{}",
-            base.name
-        );
-        assert_eq!(
-            rustls_says(&base.path, &provider),
-            Some(Ok(())),
-            "{}",
-            base.name
-        );
+        assert!(is_accepted(&base.path, &context), "{}", base.name);
         for (index, certificate) in base.path.iter().enumerate() {
-            for (change, encoding) in changes(certificate, base.signers[index], &provider) {
+            for change in changes(certificate) {
+                skipped += 1;
+                if skipped % every != 0 {
+                    continue;
+                }
                 let mut path = base.path.clone();
-                path[index] = encoding.into();
+                path[index] = change.signed(base.signers[index], &provider).into();
                 let Some(verdict) = rustls_says(&path, &provider) else {
                     continue;
                 };
-                let own = is_accepted(&path, &context);
-                match (own, verdict) {
-                    (Some(true), Ok(())) => accepted += 1,
-                    (None, Ok(())) => unread += 1,
-                    (_, Ok(())) => stricter += 1,
-                    (Some(true), Err(error)) => {
-                        let name = format!("{} {index} {change}", base.name);
+                match (is_accepted(&path, &context), verdict) {
+                    (true, Ok(())) => tally.accepted += 1,
+                    (false, Ok(())) => tally.stricter += 1,
+                    (false, Err(_)) => tally.refused += 1,
+                    (true, Err(error)) => {
+                        let name = format!("{} {index} {}", base.name, change.name);
                         laxer.entry(kind(&error)).or_default().push(name);
                     }
-                    (_, Err(_)) => refused += 1,
                 }
             }
         }
     }
-    eprintln!("accepted {accepted}, unread {unread}, stricter {stricter}, refused {refused}");
-    for (kind, names) in &laxer {
-        eprintln!("{kind}: {}", names.len());
-        for name in names.iter().take(100_000) {
-            eprintln!("    {name}");
-        }
-    }
-    assert!(laxer.is_empty());
+    (tally, laxer)
+}
+
+#[test]
+fn whatever_rustls_refuses_on_a_path_is_an_error() {
+    let (tally, laxer) = compare(31);
+    assert!(laxer.is_empty(), "{laxer:#?}");
+    // Were all refused, or none, nothing would be compared.
+    assert!(tally.accepted > 300 && tally.refused > 1000, "{tally:?}");
+}
+
+#[test]
+#[ignore = "takes minutes; run it after a change of the rules or of rustls-webpki"]
+fn whatever_rustls_refuses_on_a_path_is_an_error_in_every_case() {
+    let (tally, laxer) = compare(1);
+    assert!(laxer.is_empty(), "{laxer:#?}");
+    assert!(tally.accepted > 10_000, "{tally:?}");
 }
