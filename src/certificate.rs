@@ -72,6 +72,7 @@ pub struct Certificate {
     der: CertificateDer<'static>,
     tbs: Range<usize>,
     signature: Range<usize>,
+    has_unused_signature_bits: bool,
     version: Version,
     serial: SerialNumber,
     tbs_signature_algorithm: SignatureAlgorithm,
@@ -139,7 +140,8 @@ impl Certificate {
         fields.finish(WHAT)?;
 
         let tbs = tbs_element.offset..tbs_element.offset + tbs_element.encoding.len();
-        // The first content octet counts unused bits, of which a signature has none.
+        // The first content octet counts unused bits, of which a signature has none; a rule judges others.
+        let has_unused_signature_bits = signature_element.contents.first() != Some(&0);
         let signature_end = signature_element.offset + signature_element.encoding.len();
         let signature_length = signature_element.contents.len().saturating_sub(1);
         let signature = signature_end - signature_length..signature_end;
@@ -158,6 +160,7 @@ impl Certificate {
         Ok(Self {
             tbs,
             signature,
+            has_unused_signature_bits,
             version,
             serial,
             tbs_signature_algorithm: SignatureAlgorithm::parse(&tbs_algorithm)?,
@@ -334,6 +337,11 @@ impl Certificate {
 
     pub(crate) fn signature(&self) -> &[u8] {
         &self.der[self.signature.clone()]
+    }
+
+    /// Whether the BIT STRING of the signature does not say that all of its bits are used.
+    pub(crate) fn has_unused_signature_bits(&self) -> bool {
+        self.has_unused_signature_bits
     }
 }
 

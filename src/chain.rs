@@ -251,11 +251,14 @@ impl Chain {
 
     /// End entity and intermediates, the way TLS presents them; the trust anchor stays at home.
     pub fn to_presented(&self) -> Vec<CertificateDer<'static>> {
-        self.path
-            .iter()
-            .chain(&self.above)
+        self.presented()
             .map(|certificate| certificate.der().clone())
             .collect()
+    }
+
+    /// The same certificates, read.
+    pub(crate) fn presented(&self) -> impl Iterator<Item = &Certificate> {
+        self.path.iter().chain(&self.above)
     }
 
     /// End entity and intermediates.

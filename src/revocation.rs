@@ -87,7 +87,10 @@ impl RevocationLists {
         let mut lists = read::all(inputs)?;
         lists.sort_by_key(|(_, list)| std::cmp::Reverse(list.this_update().as_secs()));
         Ok(Self {
-            lists: lists.into_iter().map(|(_, list)| Verified::new(list)).collect(),
+            lists: lists
+                .into_iter()
+                .map(|(_, list)| Verified::new(list))
+                .collect(),
             checked: CheckedCertificates::WholePath,
             unknown: UnknownStatus::Refused,
             stale: StaleLists::Refused,

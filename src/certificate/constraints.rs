@@ -49,6 +49,8 @@ pub struct NameConstraints {
     pub permitted: Vec<GeneralName>,
     /// No names below these.
     pub excluded: Vec<GeneralName>,
+    /// Whether a base comes with a minimum or maximum, for which RFC 5280 has no use.
+    pub(crate) has_distances: bool,
 }
 
 impl NameConstraints {
@@ -77,7 +79,9 @@ impl NameConstraints {
             let subtrees = fields.clone().next(WHAT).ok().filter(is_next);
             if let Some(subtrees) = subtrees {
                 fields.next(WHAT)?;
-                *names = bases(&subtrees)?;
+                let (bases, has_distances) = bases(&subtrees)?;
+                *names = bases;
+                constraints.has_distances |= has_distances;
             }
         }
         if constraints == Self::default() {
@@ -90,10 +94,12 @@ impl NameConstraints {
     }
 }
 
-/// The bases of GeneralSubtrees. Minimum and maximum are not looked at: RFC 5280 section 4.2.1.10 has no use for them.
-fn bases(subtrees: &Element<'_>) -> Result<Vec<GeneralName>, Malformed> {
+/// The bases of GeneralSubtrees, and whether one has a minimum or maximum. Those are not looked into: RFC 5280 section
+/// 4.2.1.10 has no use for them.
+fn bases(subtrees: &Element<'_>) -> Result<(Vec<GeneralName>, bool), Malformed> {
     const WHAT: &str = "a subtree of the name constraints";
     let mut names = Vec::new();
+    let mut has_distances = false;
     let mut subtrees = subtrees.children()?;
     while !subtrees.is_at_end() {
         let mut fields = subtrees.expect(Tag::Sequence, WHAT)?.children()?;
@@ -102,9 +108,10 @@ fn bases(subtrees: &Element<'_>) -> Result<Vec<GeneralName>, Malformed> {
             let is_next = |field: &Element<'_>| field.is_context(number, false);
             if fields.clone().next(WHAT).is_ok_and(|field| is_next(&field)) {
                 fields.next(WHAT)?;
+                has_distances = true;
             }
         }
         fields.finish(WHAT)?;
     }
-    Ok(names)
+    Ok((names, has_distances))
 }

@@ -2,7 +2,7 @@ use std::fmt::{self, Write};
 
 use der::Tag;
 
-use super::der_cursor::{Cursor, Element};
+use super::der_cursor::{Cursor, Element, Value};
 use super::{Malformed, Oid, oid};
 use crate::shown::{Clip, LONGEST_NAME, is_hidden};
 
@@ -46,7 +46,7 @@ impl DistinguishedName {
             while !set.is_at_end() {
                 let mut pair = set.expect(Tag::Sequence, WHAT)?.children()?;
                 let oid = Oid::parse(&pair.next(WHAT)?, WHAT)?;
-                let value = text(&pair.next(WHAT)?);
+                let value = text(&pair.next_value(WHAT)?);
                 pair.finish(WHAT)?;
                 attributes.push(Attribute { rdn, oid, value });
             }
@@ -175,19 +175,19 @@ fn escape(value: &str, f: &mut impl Write) -> fmt::Result {
     Ok(())
 }
 
-/// The text of a DirectoryString or IA5String; other types in hexadecimal.
-fn text(value: &Element<'_>) -> String {
+/// The text of a DirectoryString or IA5String; what is none, in hexadecimal.
+fn text(value: &Value<'_>) -> String {
     match value.tag {
-        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString => {
+        UTF8_STRING | PRINTABLE_STRING | IA5_STRING | NUMERIC_STRING => {
             String::from_utf8_lossy(value.contents).into_owned()
         }
         // Latin-1 is how the TeletexString of old certificates is filled in practice.
-        Tag::TeletexString => value
+        TELETEX_STRING => value
             .contents
             .iter()
             .map(|&byte| char::from(byte))
             .collect(),
-        Tag::BmpString => {
+        BMP_STRING => {
             let units = value.contents.chunks(2).map(|pair| {
                 pair.iter()
                     .fold(0, |unit, &byte| unit << 8 | u16::from(byte))
@@ -196,11 +196,33 @@ fn text(value: &Element<'_>) -> String {
                 .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
                 .collect()
         }
-        _ => value
-            .encoding
-            .iter()
-            .fold(String::from("#"), |hex, byte| hex + &format!("{byte:02x}")),
+        UNIVERSAL_STRING => utf_32(value.contents).unwrap_or_else(|| hexadecimal(value.encoding)),
+        _ => hexadecimal(value.encoding),
     }
+}
+
+// The string types of X.680 section 8.4.
+const UTF8_STRING: u8 = 0x0c;
+const NUMERIC_STRING: u8 = 0x12;
+const PRINTABLE_STRING: u8 = 0x13;
+const TELETEX_STRING: u8 = 0x14;
+const IA5_STRING: u8 = 0x16;
+const UNIVERSAL_STRING: u8 = 0x1c;
+const BMP_STRING: u8 = 0x1e;
+
+fn utf_32(contents: &[u8]) -> Option<String> {
+    let (characters, rest) = contents.as_chunks::<4>();
+    let text = characters
+        .iter()
+        .map(|character| char::from_u32(u32::from_be_bytes(*character)));
+    text.collect::<Option<String>>().filter(|_| rest.is_empty())
+}
+
+/// RFC 4514 section 2.4: a value without a text is shown by its encoding.
+fn hexadecimal(encoding: &[u8]) -> String {
+    encoding
+        .iter()
+        .fold(String::from("#"), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 fn is_same((a, b): (&Attribute, &Attribute)) -> bool {

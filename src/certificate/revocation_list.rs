@@ -10,7 +10,6 @@ use der::Tag;
 use rustls_pki_types::{CertificateRevocationListDer, UnixTime};
 
 use super::der_cursor::{Cursor, Element};
-use super::distribution_point::{self, PointName};
 use super::{Certificate, DistinguishedName, Malformed, SerialNumber, SignatureAlgorithm};
 
 use date::date;

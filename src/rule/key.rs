@@ -1,6 +1,6 @@
 //! Keys of any algorithm, RFC 5280 section 4.1.2.7, and the private key that came along.
 
-use super::{Breaches, E, Levels, N, NA, PrivateKey, Rule, Subject, rsa};
+use super::{Breaches, E, Levels, N, NA, PrivateKey, Rule, Subject, W, rsa};
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
 use crate::finding::{Position, RuleId, Severity};
 use crate::profile::{ActsAs, Basis, Presence, Requirement};
@@ -154,10 +154,9 @@ fn told_by(subject: &Subject<'_>, position: Position, key: &PublicKey) -> Option
     match key.algorithm() {
         KeyAlgorithm::Rsa { .. } => rsa::wrong_length(subject, position, key),
         KeyAlgorithm::Ec(Curve::Explicit) if !is_assertion => Some(&EC_PARAMETERS_EXPLICIT),
-        KeyAlgorithm::Ec(_) | KeyAlgorithm::Ed25519 | KeyAlgorithm::Ed448 => {
+        _ => {
             Some(&NOT_RSA).filter(|_| is_assertion && subject.profile.rsa_key == Requirement::Must)
         }
-        _ => None,
     }
 }
 
@@ -182,17 +181,43 @@ pub(super) static NOT_RSA: Rule = Rule {
 fn not_rsa(subject: &Subject<'_>, breaches: &mut Breaches) {
     let requirement = subject.profile.rsa_key;
     let algorithm = subject.end_entity().public_key().algorithm();
-    let is_curve = matches!(
-        algorithm,
-        KeyAlgorithm::Ec(_) | KeyAlgorithm::Ed25519 | KeyAlgorithm::Ed448
-    );
-    if is_curve && requirement.is_broken_by(Presence::Absent) {
+    let is_rsa = matches!(algorithm, KeyAlgorithm::Rsa { .. });
+    if !is_rsa && requirement.is_broken_by(Presence::Absent) {
         breaches.add_at(
             requirement.weigh(breaches.level()),
             Position::EndEntity,
             format!("an RSA key {requirement} be present"),
             algorithm.to_string(),
         );
+    }
+}
+
+pub(super) static MALFORMED: Rule = Rule {
+    id: RuleId::new("public-key-malformed"),
+    summary: "the public key is written in a way no crypto provider reads",
+    why: "Providers read the numbers of an RSA key as DER writes positive ones, and a point of a curve with both of its \
+          coordinates. With any other form no signature verifies, neither of a handshake nor on a certificate.",
+    remedy: "Have the certificate issued again by software that writes the key as its standard says; the key itself may \
+             be good.",
+    citation: "measured with rustls 0.23; RFC 8017 appendix A.1.1, RFC 5480 section 2.2, RFC 8410 section 4",
+    basis: Basis::Engine,
+    levels: Levels::new(E, E, W),
+    check: malformed,
+};
+
+fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in subject.relied_on() {
+        let key = certificate.public_key();
+        if let Some(found) = key.deviation() {
+            breaches.add(position, format!("an {key} key in its usual form"), found);
+        } else if key.is_compressed_point() {
+            breaches.add_at(
+                Severity::Warning,
+                position,
+                format!("an {key} key in its usual form"),
+                "a compressed point, which aws-lc-rs reads and ring does not",
+            );
+        }
     }
 }
 

@@ -55,6 +55,14 @@ fn is_well_formed(name: &str) -> bool {
     name.len() <= LONGEST_NAME && plain.split('.').all(is_label) && !ends_in_number(plain)
 }
 
+/// The same with a wildcard, which has to stand above two labels; rustls passes over any other name.
+pub(super) fn is_read_by_rustls(name: &str) -> bool {
+    let is_wildcard_read = name
+        .strip_prefix("*.")
+        .is_none_or(|base| base.contains('.'));
+    is_well_formed(name) && is_wildcard_read
+}
+
 /// RFC 1123 section 2.1: a name whose last label is a number would be taken for an IPv4 address.
 fn ends_in_number(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or(name);

@@ -211,7 +211,10 @@ fn looked_up<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = LookedUp<'a>>
 impl<'a> LookedUp<'a> {
     /// The lists that speak of the certificate, the newest first. On a path their issuer is named byte for byte as the
     /// certificate names it, as rustls compares names.
-    fn covering(&self, subject: &Subject<'_>) -> impl Iterator<Item = &'a RevocationList> + use<'a> {
+    fn covering(
+        &self,
+        subject: &Subject<'_>,
+    ) -> impl Iterator<Item = &'a RevocationList> + use<'a> {
         let (is_by_path, certificate) = (subject.is_judged_by_path(), self.certificate);
         let covering = self.lists.covering(certificate);
         covering.filter(move |list| !is_by_path || list.issuer() == certificate.issuer())

@@ -59,6 +59,12 @@ const ENGINE: &[&str] = &[
     "issuer-lacks-key-cert-sign",
     "path-length-exceeded",
     "name-constraints-violated",
+    "name-constraints-unsupported",
+    "signature-bits-unused",
+    "validity-unreadable",
+    "path-length-too-large",
+    "key-distrusted",
+    "chain-too-large",
     "chain-too-long",
     "rsa-modulus-too-short",
     "key-algorithm-unsupported",
@@ -135,6 +141,7 @@ impl Meaning {
                 &[
                     "rsa-modulus-too-short",
                     "rsa-modulus-too-long",
+                    "public-key-malformed",
                     "signature-invalid",
                     "ec-parameters-explicit",
                 ],
@@ -204,16 +211,25 @@ impl Meaning {
                 "an extension it cannot read, or finds twice",
             ),
             E::InvalidNetworkMaskConstraint | E::MalformedNameConstraint => (
-                &["extension-malformed", "name-constraints-violated"],
+                &[
+                    "name-constraints-unsupported",
+                    "extension-malformed",
+                    "name-constraints-violated",
+                ],
                 "name constraints it cannot read",
             ),
             E::MalformedDnsIdentifier => (
-                &["dns-name-malformed", "wildcard-malformed"],
+                &[
+                    "name-constraints-unsupported",
+                    "dns-name-malformed",
+                    "wildcard-malformed",
+                ],
                 "a DNS name it cannot read",
             ),
             E::MaximumPathDepthExceeded => (&["chain-too-long"], "a path longer than it follows"),
+            E::CertDistrusted => (&["key-distrusted"], "a key it distrusts"),
             E::NameConstraintViolation => (
-                &["name-constraints-violated"],
+                &["name-constraints-violated", "name-constraints-unsupported"],
                 "a name an issuer is not allowed to certify",
             ),
             E::PathLenConstraintViolated => (

@@ -17,7 +17,9 @@ const LEVELS: &[(&str, &str)] = &[
     ("lifetime-too-long", "N-W"),
     ("validity-inverted", "EEE"),
     ("validity-encoding-wrong", "NNN"),
+    ("validity-unreadable", "ENN"),
     ("issuer-expires-first", "W--"),
+    // Without given anchors a warning at the topmost certificate.
     ("issuer-expired", "E--"),
     // Key
     ("private-key-absent", "EEE"),
@@ -32,11 +34,15 @@ const LEVELS: &[(&str, &str)] = &[
     ("rsa-exponent-weak", "WWW"),
     ("rsa-key-predictable", "WWW"),
     ("ec-parameters-explicit", "EE-"),
+    // By path and by pin a warning where one provider reads it.
+    ("public-key-malformed", "EEW"),
+    ("key-distrusted", "E--"),
     // Signature
     ("signature-algorithm-weak", "ENW"),
     ("signature-algorithm-unsupported", "EN-"),
     ("signature-algorithm-inconsistent", "EEE"),
     ("signature-invalid", "EWW"),
+    ("signature-bits-unused", "EWN"),
     // Names
     ("subject-alt-name-absent", "EN-"),
     ("subject-alt-name-empty", "EW-"),
@@ -66,6 +72,7 @@ const LEVELS: &[(&str, &str)] = &[
     ("extension-repeated", "EEE"),
     ("extension-malformed", "EWW"),
     ("path-length-without-ca", "WWN"),
+    ("path-length-too-large", "EN-"),
     ("serial-number-irregular", "WWW"),
     ("subject-key-identifier-absent", "N--"),
     ("authority-key-identifier-absent", "N--"),
@@ -78,12 +85,14 @@ const LEVELS: &[(&str, &str)] = &[
     ("chain-unrelated-certificate", "W--"),
     ("trust-anchor-in-chain", "N--"),
     ("chain-too-long", "E--"),
+    ("chain-too-large", "EE-"),
     ("issuer-name-encoding-differs", "E--"),
     ("issuer-name-empty", "EWW"),
     ("issuer-not-ca", "E--"),
     ("issuer-lacks-key-cert-sign", "E--"),
     ("path-length-exceeded", "E--"),
     ("name-constraints-violated", "E--"),
+    ("name-constraints-unsupported", "E--"),
     ("issuer-purpose-mismatch", "E--"),
     ("authority-key-identifier-mismatch", "W--"),
     // Only where the policy names authorities.

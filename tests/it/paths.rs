@@ -3,7 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::{CryptoProvider, ring};
+use vb365_tls::finding::Position;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::{Extension, Forge, Template, TestKey, oid};
 use vb365_tls::{Certificate, Context, Credential, Identity, Report, check};
@@ -133,6 +136,68 @@ fn a_bridge_between_two_roots() {
         let identity = identity(&[&leaf, &bridge]);
         let credential = Credential::accept(rest_api, identity, &context).unwrap();
         assert_eq!(credential.chain().to_presented().len(), 2);
+    }
+}
+
+/// The same bridge after the old root has ended: whoever believes the new one does not look at it.
+#[test]
+fn a_bridge_that_has_expired() {
+    let ended = |it: Template| it.valid("2022-01-01", "2026-06-30");
+    let old = ended(Template::root("CN=Old Root").key(TestKey::Other));
+    let new = Template::root("CN=New Root");
+    let bridge = ended(new.clone().serial(&[7])).with(Extension::authority_key_identifier());
+    let authority = Template::intermediate("CN=Authority");
+    let leaf = issued(&Template::end_entity(HOST), &authority);
+    let [authority, bridge, old, new] = [
+        issued(&authority, &new),
+        issued(&bridge, &old),
+        issued(&old, &old),
+        issued(&new, &new),
+    ];
+    let sent = [&leaf, &authority, &bridge];
+    // Nobody said whom the clients trust.
+    let report = judged(&sent, None);
+    assert_errors(&report, &[]);
+    let warnings: Vec<_> = report.warnings().collect();
+    let [warning] = warnings[..] else {
+        panic!("{report}");
+    };
+    assert_eq!(
+        (warning.rule.as_str(), warning.position),
+        ("issuer-expired", Position::Intermediate(2))
+    );
+    assert_errors(&judged(&sent, Some(&[&new])), &[]);
+    assert_errors(&judged(&sent, Some(&[&old, &new])), &[]);
+    let of_old = judged(&sent, Some(&[&old]));
+    assert_errors(&of_old, &["issuer-expired", "issuer-expired"]);
+
+    // It is served as it came, and everybody who trusts the new root connects.
+    let context = Context::fixed(provider(), Forge::now());
+    for context in [
+        context.clone(),
+        context.with_relying_party(
+            vb365_tls::trust::ServerTrust::private_ca(std::slice::from_ref(&new)).unwrap(),
+        ),
+    ] {
+        let rest_api = RestApi::at(HOST.parse().unwrap());
+        let credential = Credential::accept(rest_api, identity(&sent), &context).unwrap();
+        assert_eq!(credential.chain().to_presented().len(), 3);
+        assert!(credential.server_config().is_ok());
+    }
+    for (root, is_taken) in [(&new, true), (&old, false)] {
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(root.der().clone()).unwrap();
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider());
+        let intermediates = [authority.der().clone(), bridge.der().clone()];
+        let host = HOST.try_into().unwrap();
+        let verdict = verifier.build().unwrap().verify_server_cert(
+            leaf.der(),
+            &intermediates,
+            &host,
+            &[],
+            Forge::now(),
+        );
+        assert_eq!(verdict.is_ok(), is_taken, "{verdict:?}");
     }
 }
 

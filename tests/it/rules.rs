@@ -4,6 +4,7 @@
 //! as one too few does.
 
 mod chain;
+pub mod constraint;
 mod container;
 pub mod extension;
 mod issuer;
@@ -16,6 +17,7 @@ mod revocation;
 mod signature;
 mod standing;
 mod trusted_issuer;
+mod unread;
 mod validity;
 
 use std::sync::Arc;
@@ -32,6 +34,7 @@ use vb365_tls::{Context, Report};
 /// All tables, one for each topic.
 pub const TABLES: &[&[Case]] = &[
     chain::CASES,
+    constraint::CASES,
     container::CASES,
     extension::CASES,
     issuer::CASES,
@@ -43,6 +46,7 @@ pub const TABLES: &[&[Case]] = &[
     signature::CASES,
     standing::CASES,
     trusted_issuer::CASES,
+    unread::CASES,
     validity::CASES,
 ];
 

@@ -387,10 +387,17 @@ pub fn certificates() -> Vec<Known> {
         known(other(W::MalformedExtensions), "extension-malformed"),
         known(
             other(W::InvalidNetworkMaskConstraint),
-            "extension-malformed",
+            "name-constraints-unsupported",
         ),
-        known(other(W::MalformedNameConstraint), "extension-malformed"),
-        known(other(W::MalformedDnsIdentifier), "dns-name-malformed"),
+        known(
+            other(W::MalformedNameConstraint),
+            "name-constraints-unsupported",
+        ),
+        known(
+            other(W::MalformedDnsIdentifier),
+            "name-constraints-unsupported",
+        ),
+        known(other(W::CertDistrusted), "key-distrusted"),
         known(other(W::MaximumPathDepthExceeded), "chain-too-long"),
         known(
             other(W::NameConstraintViolation),

@@ -1,6 +1,7 @@
 //! Where rustls refuses a path for its revocation lists, the report has an error.
 
-use vb365_tls::profile::Verification;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
 use vb365_tls::revocation::RevocationLists;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::encode::{element, set};
@@ -89,52 +90,86 @@ const CASES: &[Case] = &[
     ("a point of another CRL issuer", || with_points(&[&[at(FIRST), element(0xa2, &element(0xa4, &Name::new(INTERMEDIATE).to_der()))]]), |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
     ("a point of some reasons", || with_points(&[&[at(FIRST), flag(1, &[1, 0x40])]]), |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
     ("a relative point", || with_points(&[&[element(0xa0, &element(0xa1, &set::<[u8; 0]>(&[])))]]), |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
-    ("the shard of a directory", || with_points(&[&[directory()]]), |_| vec![shard(&[directory()]), of_root()], UNKNOWN),
+    ("the shard of a directory", || with_points(&[&[directory()]]), |_| vec![shard(&[directory()]), of_root()], &[]),
+    ("the shard of another directory", || with_points(&[&[at(SECOND)]]), |_| vec![shard(&[directory()]), of_root()], UNKNOWN),
     ("end entities", || with_points(&[&[at(FIRST)]]), |_| vec![shard(&[at(FIRST), flag(1, &[0xff])]), of_root()], &[]),
     ("authorities", || with_points(&[&[at(FIRST)]]), |_| vec![shard(&[at(FIRST), flag(2, &[0xff])]), of_root()], UNKNOWN),
     ("end entities, of the root", good, |it| vec![it.revocation_list(), of_root().with(issuing(&[full_name(&[element(0xa4, &Name::new("CN=Test Root").to_der())]), flag(1, &[0xff])]))], UNKNOWN),
     ("the issuer's name as the point, and no point", good, |it| vec![it.revocation_list(), of_root().with(issuing(&[full_name(&[element(0xa4, &Name::new("CN=Test Root").to_der())])]))], &[]),
     ("no point", good, |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
     ("no point, and the whole list", good, |it| vec![shard(&[at(FIRST)]), it.revocation_list(), of_root()], &[]),
-    ("no point, a newer shard with an altered signature", good, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-11-20").altered_signature(), it.revocation_list(), of_root()], UNVERIFIED),
-    ("no point, a newer shard that is stale", good, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-10-21"), it.revocation_list(), of_root()], STALE),
+    ("no point, a newer shard with an altered signature", good, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-11-20").altered_signature(), it.revocation_list(), of_root()], &[]),
+    ("no point, a newer shard that is stale", good, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-10-21"), it.revocation_list(), of_root()], &[]),
     ("no point, and a shard that revokes", good, |it| vec![it.revoked().with(issuing(&[at(FIRST)])), it.revocation_list(), of_root()], REVOKED),
     ("another shard revokes", || with_points(&[&[at(SECOND)]]), |it| vec![it.revoked().with(issuing(&[at(FIRST)])), it.revocation_list(), of_root()], REVOKED),
 ];
 
-/// Where the report has an error and rustls accepts. A shard says nothing about a certificate without its distribution
-/// point (RFC 5280 section 6.3.3); and what its issuer lists is revoked, whichever list that is.
-const BEYOND_RUSTLS: &[&str] = &["no point", "another shard revokes"];
+/// What rustls accepts and is refused here. A shard says nothing about a certificate without its distribution point
+/// (RFC 5280 section 6.3.3); and what its issuer lists is revoked, whichever list that is.
+const REFUSED_HERE: &[&str] = &["no point", "another shard revokes"];
 
-fn judge(forge: &Forge, lists: RevocationLists) -> Report {
-    let context = Context::new(provider(), Forge::now())
-        .with_trust_anchors(&[forge.trust_anchor(&provider())])
-        .with_revocation_lists(lists)
-        .verified(Verification::ByPath);
+/// What rustls refuses and is accepted here: it takes the first list with the issuer's name for the only one, and compares
+/// no directory names.
+const ACCEPTED_HERE: &[&str] = &[
+    "the shard of a directory",
+    "no point, a newer shard with an altered signature",
+    "no point, a newer shard that is stale",
+];
+
+fn clients(forge: &Forge, lists: &RevocationLists) -> ServerTrust {
+    let anchors = [forge.trust_anchor(&provider())];
+    let trust = ServerTrust::private_ca(&anchors).unwrap();
+    trust.with_revocation_lists(lists.clone())
+}
+
+fn judge(forge: &Forge, lists: &RevocationLists) -> Report {
+    let context =
+        Context::fixed(provider(), Forge::now()).with_relying_party(clients(forge, lists));
     let api = RestApi::at(HOST.parse().unwrap());
     check(&api, &forge.identity(&provider()), &context)
 }
 
-/// A client of this crate leaves revocation to rustls.
-fn is_refused_by_client(forge: &Forge, lists: RevocationLists) -> bool {
-    let context = handshake::context();
-    let anchors = [forge.trust_anchor(context.provider())];
-    let trust = ServerTrust::private_ca(&anchors).unwrap();
-    let trust = trust.with_revocation_lists(lists);
-    let client = client_config::<RestApi>(&trust, &context).unwrap();
-    handshake::is_refused_by(&client, forge)
+fn is_refused_by_client(forge: &Forge, lists: &RevocationLists) -> bool {
+    let trust = clients(forge, lists);
+    let client = client_config(&crate::rest_api(), &trust, &handshake::context()).unwrap();
+    handshake::is_refused_by(&client.into(), forge)
+}
+
+fn is_refused_by_rustls(forge: &Forge, lists: &[Vec<u8>]) -> bool {
+    let provider = provider();
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(forge.trust_anchor_der(&provider)).unwrap();
+    let verifier = WebPkiServerVerifier::builder_with_provider(roots.into(), provider.clone())
+        .with_crls(lists.iter().map(|it| it.clone().into()))
+        .enforce_revocation_expiration()
+        .build()
+        .unwrap();
+    let certificates = forge.certificates(&provider);
+    let name = HOST.try_into().unwrap();
+    verifier
+        .verify_server_cert(
+            &certificates[0],
+            &certificates[1..],
+            &name,
+            &[],
+            Forge::now(),
+        )
+        .is_err()
 }
 
 #[test]
-fn what_rustls_refuses_is_an_error() {
+fn report_and_handshake_are_one_judgement_and_rustls_is_asked_beside_it() {
     let mut wrong = Vec::new();
-    let mut beyond = Vec::new();
+    let (mut refused_here, mut accepted_here) = (Vec::new(), Vec::new());
     for (name, forge, lists, expected) in CASES {
         let forge = forge();
         let made = lists(&forge);
-        let ders: Vec<_> = made.iter().map(|list| list.der(&provider())).collect();
+        let ders: Vec<Vec<u8>> = made
+            .iter()
+            .map(|list| list.der(&provider()).to_vec())
+            .collect();
         let lists = RevocationLists::from_bytes(&ders).unwrap();
-        let report = judge(&forge, lists.clone());
+        let report = judge(&forge, &lists);
         let mut errors: Vec<_> = report
             .errors()
             .map(|finding| finding.rule.as_str())
@@ -143,14 +178,18 @@ fn what_rustls_refuses_is_an_error() {
         if errors != *expected {
             wrong.push(format!("{name}: expected {expected:?}, found {errors:?}"));
         }
-        match (report.is_accepted(), is_refused_by_client(&forge, lists)) {
-            (false, false) => beyond.push(*name),
-            (true, true) => wrong.push(format!("{name}: rustls refuses")),
+        if report.is_accepted() == is_refused_by_client(&forge, &lists) {
+            wrong.push(format!("{name}: report and handshake differ"));
+        }
+        match (report.is_accepted(), is_refused_by_rustls(&forge, &ders)) {
+            (false, false) => refused_here.push(*name),
+            (true, true) => accepted_here.push(*name),
             _ => {}
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert_eq!(beyond, BEYOND_RUSTLS);
+    assert_eq!(refused_here, REFUSED_HERE);
+    assert_eq!(accepted_here, ACCEPTED_HERE);
 }
 
 /// What is found where rustls passes over a list that is there.
@@ -179,9 +218,10 @@ fn why_a_list_is_passed_over_is_said() {
              `http://crl.example.com/2.crl`",
         ),
         (
-            "the shard of a directory",
+            "the shard of another directory",
             "revocation-status-unknown",
-            "a list of a distribution point without an address, which rustls does not compare",
+            "a list of a distribution point the certificate does not name; it is published at \
+             `http://crl.example.com/2.crl`",
         ),
         (
             "authorities",
@@ -203,7 +243,7 @@ fn why_a_list_is_passed_over_is_said() {
         let forge = forge();
         let ders = lists(&forge);
         let ders = ders.iter().map(|list| list.der(&provider()));
-        let report = judge(&forge, RevocationLists::from_bytes(ders).unwrap());
+        let report = judge(&forge, &RevocationLists::from_bytes(ders).unwrap());
         let finding = report
             .errors()
             .find(|finding| finding.rule.as_str() == rule);

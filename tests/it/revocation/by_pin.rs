@@ -7,7 +7,7 @@ use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::encode::{element, integer, sequence};
 use vb365_tls::test_support::{Extension, Forge, RevocationList};
 use vb365_tls::tls::client_config;
-use vb365_tls::trust::ServerTrust;
+use vb365_tls::trust::{RelyingParty, ServerTrust};
 
 use super::{HOST, at, flag, issuing, points, provider};
 use crate::handshake;
@@ -40,9 +40,9 @@ fn is_refused_by_pin(forge: &Forge, list: &RevocationList) -> bool {
     let Ok(lists) = RevocationLists::from_bytes([list.der(&provider())]) else {
         return true;
     };
-    let context = handshake::context()
-        .with_revocation_lists(lists.clone())
-        .verified(Verification::ByPin);
+    let context = handshake::context().with_relying_party(
+        RelyingParty::from(Verification::ByPin).with_revocation_lists(lists.clone()),
+    );
     let api = RestApi::at(HOST.parse().unwrap());
     let report = check(&api, &forge.identity(&provider()), &context);
     let is_reported = report
@@ -51,8 +51,8 @@ fn is_refused_by_pin(forge: &Forge, list: &RevocationList) -> bool {
 
     let pinned = forge.chain(&provider()).end_entity().clone();
     let trust = ServerTrust::pinned(&pinned).with_revocation_lists(lists);
-    let client = client_config::<RestApi>(&trust, &context).unwrap();
-    let is_met = handshake::is_refused_by(&client, forge);
+    let client = client_config(&crate::rest_api(), &trust, &context).unwrap();
+    let is_met = handshake::is_refused_by(&client.into(), forge);
     assert_eq!(is_reported, is_met, "{list:?}");
     is_met
 }
@@ -128,9 +128,9 @@ fn no_damage_to_the_points_undoes_a_revocation() {
             let list = forge.revoked().with(issuing(&[at(POINT)]));
             let lists = RevocationLists::from_bytes([list.der(&provider())]).unwrap();
             for verification in [Verification::ByPin, Verification::ByPath] {
-                let context = handshake::context()
-                    .with_revocation_lists(lists.clone())
-                    .verified(verification);
+                let context = handshake::context().with_relying_party(
+                    RelyingParty::from(verification).with_revocation_lists(lists.clone()),
+                );
                 let api = RestApi::at(HOST.parse().unwrap());
                 let report = check(&api, &forge.identity(&provider()), &context);
                 let mut errors = report.errors().map(|finding| finding.rule.as_str());
