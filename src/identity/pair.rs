@@ -191,13 +191,15 @@ fn owner_by_signature(
 
 /// Whether a key that signs like this can be that of a certificate at all.
 fn is_of_kind(signs: SignatureAlgorithm, certified: KeyAlgorithm) -> bool {
-    match certified {
-        KeyAlgorithm::Rsa { .. } | KeyAlgorithm::RsaPss => signs == SignatureAlgorithm::RSA,
-        KeyAlgorithm::Ec(_) => signs == SignatureAlgorithm::ECDSA,
-        KeyAlgorithm::Ed25519 => signs == SignatureAlgorithm::ED25519,
-        KeyAlgorithm::Ed448 => signs == SignatureAlgorithm::ED448,
-        KeyAlgorithm::Dsa => signs == SignatureAlgorithm::DSA,
-        _ => true,
+    match signs {
+        SignatureAlgorithm::RSA => {
+            matches!(certified, KeyAlgorithm::Rsa { .. } | KeyAlgorithm::RsaPss)
+        }
+        SignatureAlgorithm::ECDSA => matches!(certified, KeyAlgorithm::Ec(_)),
+        SignatureAlgorithm::ED25519 => certified == KeyAlgorithm::Ed25519,
+        SignatureAlgorithm::ED448 => certified == KeyAlgorithm::Ed448,
+        SignatureAlgorithm::DSA => certified == KeyAlgorithm::Dsa,
+        _ => matches!(certified, KeyAlgorithm::Other(_)),
     }
 }
 

@@ -177,6 +177,36 @@ fn unknown_names_are_refused_with_the_known_ones() {
 }
 
 #[test]
+fn a_file_says_nothing_twice_and_nothing_unknown() {
+    for (json, reason) in [
+        (
+            r#"{"scenario":"rest","addresses":["a.example.com"]}"#,
+            "unknown variant `rest`, expected one of ",
+        ),
+        (
+            r#"{"scenario":"rest-api","scenario":"backup-proxy","addresses":["a.example.com"]}"#,
+            "duplicate field `scenario`",
+        ),
+        (
+            r#"{"scenario":"rest-api","addresses":["a.example.com"],"addresses":["b.example.com"]}"#,
+            "duplicate field `addresses`",
+        ),
+        (
+            r#"{"scenario":"rest-api","addresses":["a.example.com"],"adresses":["b.example.com"]}"#,
+            "unknown field `adresses`, expected `addresses`",
+        ),
+        (
+            r#"{"scenario":"rest-api","addresses":[]}"#,
+            "an empty list where at least one value is needed",
+        ),
+    ] {
+        let error = serde_json::from_str::<Scenario>(json).unwrap_err();
+        assert!(error.to_string().starts_with(reason), "{json}: {error}");
+    }
+    assert!(serde_json::from_str::<ScenarioId>(r#""rest""#).is_err());
+}
+
+#[test]
 fn hostile_text_is_shown_short_and_escaped() {
     let text = format!("\u{1b}[31m{}", "x".repeat(10_000));
     for error in [
