@@ -134,13 +134,47 @@ pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     run_all(ALL, subject)
 }
 
+/// Runs the rules of certificates that take no time to speak of, whatever the certificates are made for.
+pub(crate) fn check_cheaply(subject: &Subject<'_>) -> Vec<Finding> {
+    let cheap = ALL.iter().filter(|rule| !is_costly(rule, subject));
+    run_all(cheap, subject)
+}
+
+/// What the first of these rules that is broken finds, at its gravest and nearest to the end entity.
+pub(crate) fn first_broken(ids: &[&str], subject: &Subject<'_>) -> Option<Finding> {
+    ids.iter().find_map(|id| {
+        let rule = find(id).filter(|rule| !compares_too_much(rule, subject))?;
+        run_all([&rule], subject).into_iter().next()
+    })
+}
+
+/// Whether running the rule takes long for certificates that are made for it.
+fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
+    const COSTLY: [&RuleId; 3] = [
+        &rsa::IRREGULAR.id,
+        &rsa::PREDICTABLE.id,
+        &revocation::UNVERIFIED.id,
+    ];
+    COSTLY.contains(&&rule.id) || compares_too_much(rule, subject)
+}
+
+fn compares_too_much(rule: &Rule, subject: &Subject<'_>) -> bool {
+    const MOST_COMPARISONS: usize = 5_000;
+    rule.id == name_constraint::VIOLATED.id
+        && name_constraint::comparisons(subject) > MOST_COMPARISONS
+}
+
 /// Runs the rules across an installation, in the same order.
 pub(crate) fn check_deployment(subject: &Subject<'_>) -> Vec<Finding> {
     run_all(DEPLOYMENT, subject)
 }
 
-fn run_all(rules: &[&'static Rule], subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| run(rule, subject)).collect();
+fn run_all<'a>(
+    rules: impl IntoIterator<Item = &'a &'static Rule>,
+    subject: &Subject<'_>,
+) -> Vec<Finding> {
+    let rules = rules.into_iter();
+    let mut findings: Vec<Finding> = rules.flat_map(|rule| run(rule, subject)).collect();
     findings
         .sort_by(|a, b| (b.severity, a.position, &a.rule).cmp(&(a.severity, b.position, &b.rule)));
     findings

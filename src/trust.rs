@@ -29,6 +29,7 @@ mod peer;
 mod peer_identity;
 mod pin;
 mod pins;
+mod presented;
 mod refusal;
 mod roots;
 mod server;

@@ -8,9 +8,10 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::Refusal;
 use super::engine_error::{self, Meaning, REVOCATION, WRONG_NAME};
+use super::presented::{Presented, Unexamined};
 use crate::address::Address;
 use crate::anchor::Anchors;
-use crate::certificate::{Certificate, KeyAlgorithm, Malformed};
+use crate::certificate::{Certificate, DistinguishedName, KeyAlgorithm, Malformed};
 use crate::chain::Chain;
 use crate::finding::{Finding, Severity};
 use crate::policy::Policy;
@@ -25,47 +26,11 @@ pub(crate) fn end_entity(der: &CertificateDer<'_>) -> Result<Certificate, Error>
 }
 
 fn unreadable(error: &Malformed) -> Error {
-    let finding = handshake::CERTIFICATE_UNREADABLE.met_in_use(
-        None,
-        "an X.509 certificate",
-        error.to_string(),
-    );
-    Refusal::new(finding).into()
+    Refusal::new(unreadable_finding(error)).into()
 }
 
-/// The finding of the first of these rules that is broken.
-fn first<'a>(ids: &[&str], findings: &'a [Finding]) -> Option<&'a Finding> {
-    ids.iter()
-        .find_map(|id| findings.iter().find(|finding| finding.rule.as_str() == *id))
-}
-
-/// What is said of an error none of the likely rules explains: the gravest that any rule finds, if it is an error.
-fn unsuspected(
-    chain: &Chain,
-    findings: &[Finding],
-    reason: &CertificateError,
-    meaning: &Meaning,
-) -> Finding {
-    let is_error = |finding: &&Finding| {
-        let is_of_name = WRONG_NAME.contains(&finding.rule.as_str());
-        finding.severity == Severity::Error && !is_of_name
-    };
-    let by_engine =
-        |rule: &Rule, expected| rule.met_in_use(Some(chain.end_entity()), expected, meaning.found);
-    let is_of_revocation = REVOCATION.contains(&meaning.rule);
-    let rule = match reason {
-        // rustls tells of a wrong signature on one path it tried before it tells why another one is refused, and the
-        // rules have verified the signatures of the path that is judged.
-        CertificateError::BadSignature => None,
-        _ => rule::find(meaning.rule),
-    };
-    let rule = rule.unwrap_or(&handshake::CERTIFICATE_REFUSED);
-    match findings.iter().find(is_error) {
-        _ if is_of_revocation => by_engine(rule, "a revocation status the engine accepts"),
-        Some(finding) => finding.clone(),
-        None if *reason == CertificateError::UnknownIssuer => path::not_found_by_engine(chain),
-        None => by_engine(rule, engine_error::PATH),
-    }
+fn unreadable_finding(error: &Malformed) -> Finding {
+    handshake::CERTIFICATE_UNREADABLE.met_in_use(None, "an X.509 certificate", error.to_string())
 }
 
 /// Everything needed to say why a peer was refused.
@@ -80,11 +45,12 @@ pub(crate) struct Explainer {
 }
 
 impl Explainer {
-    /// Turns an error of the engine into a refusal that names certificate, rule and remedy.
+    /// Turns an error of the engine into a refusal that names certificate, rule and remedy. A stranger can make it do so
+    /// as often as they like, so that what it costs has bounds.
     pub(crate) fn refusal(
         &self,
         error: Error,
-        presented: (&CertificateDer<'_>, &[CertificateDer<'_>]),
+        (end_entity, others): (&CertificateDer<'_>, &[CertificateDer<'_>]),
         server_name: Option<&ServerName<'_>>,
         now: UnixTime,
     ) -> Error {
@@ -94,21 +60,51 @@ impl Explainer {
             Error::InvalidCertRevocationList(_) => &CertificateError::UnknownRevocationStatus,
             _ => return error,
         };
-        let certificates =
-            Certificate::all_from_der(std::iter::once(presented.0).chain(presented.1));
-        let chain = match certificates.map(Chain::as_presented) {
-            Ok(Ok(chain)) => chain,
-            Ok(Err(_)) => return error,
-            Err((_, malformed)) => return unreadable(&malformed),
-        };
-        let findings = self.findings(&chain, server_name, now);
-        let meaning = Meaning::of(reason);
-        let suspected = first(meaning.suspects, &findings);
-        let finding = match suspected {
-            Some(finding) => finding.clone(),
-            None => unsuspected(&chain, &findings, reason, &meaning),
+        let finding = match Presented::examine(end_entity, others) {
+            Ok(presented) => self.explained(&presented, reason, server_name, now),
+            Err(Unexamined::Unreadable(malformed)) => return unreadable(&malformed),
+            Err(Unexamined::TooMuch(name)) => unexamined(reason, name.as_deref()),
         };
         Refusal::new(finding).into()
+    }
+
+    fn explained(
+        &self,
+        presented: &Presented,
+        reason: &CertificateError,
+        server_name: Option<&ServerName<'_>>,
+        now: UnixTime,
+    ) -> Finding {
+        let (address, policy) = (address(server_name), Policy::recommended());
+        presented.chain.leave_unverified(&self.provider);
+        let subject = self.subject(&presented.chain, address.as_slice(), &policy, now);
+        let better = path::better_by_names(&subject);
+        let chain = better.as_ref().unwrap_or(&presented.chain);
+        chain.leave_unverified(&self.provider);
+        let subject = Subject { chain, ..subject };
+        let meaning = Meaning::of(reason);
+        let suspected = meaning.suspects.iter().find_map(|id| {
+            if VERIFYING.contains(id) {
+                self.verify_downwards(presented, chain, reason);
+            }
+            rule::first_broken(&[id], &subject)
+        });
+        suspected.map_or_else(
+            || unsuspected(presented, &subject, reason, &meaning),
+            |finding| presented.annotate(finding),
+        )
+    }
+
+    /// Without a path by names the engine has verified nothing.
+    fn verify_downwards(&self, presented: &Presented, chain: &Chain, reason: &CertificateError) {
+        let top = chain.path().last().unwrap_or_else(|| chain.end_entity());
+        let anchors = self.anchors.as_ref().map(|it| it.issuers_of(top).len());
+        if anchors.is_some() && chain.anchor().is_none() {
+            return;
+        }
+        let has_one_path = anchors == Some(1) && presented.is_complete;
+        let one_is_invalid = has_one_path && *reason == CertificateError::BadSignature;
+        chain.verify_downwards(&self.provider, one_is_invalid);
     }
 
     /// The refusal by the first of these rules that is broken, for verifiers that know what is wrong; the error is for
@@ -135,8 +131,9 @@ impl Explainer {
         now: UnixTime,
     ) -> Option<Finding> {
         let chain = Chain::as_presented(vec![certificate.clone()]).ok()?;
-        let findings = self.findings(&chain, server_name, now);
-        first(ids, &findings).cloned()
+        chain.leave_unverified(&self.provider);
+        let (address, policy) = (address(server_name), Policy::recommended());
+        rule::first_broken(ids, &self.subject(&chain, address.as_slice(), &policy, now))
     }
 
     /// Says why the signature of the handshake counts for nothing: providers refuse short and long RSA keys with the
@@ -154,34 +151,79 @@ impl Explainer {
         Refusal::new(finding).into()
     }
 
-    fn findings(
-        &self,
-        chain: &Chain,
-        server_name: Option<&ServerName<'_>>,
+    fn subject<'a>(
+        &'a self,
+        chain: &'a Chain,
+        addresses: &'a [Address],
+        policy: &'a Policy,
         now: UnixTime,
-    ) -> Vec<Finding> {
-        let address: Option<Address> =
-            server_name.and_then(|name| name.to_str().parse().ok().map(Address::of));
-        let subject = Subject {
+    ) -> Subject<'a> {
+        Subject {
             chain,
             anchors: self.anchors.as_deref(),
             lists: self.lists.as_ref(),
             profile: self.profile,
-            addresses: address.as_slice(),
+            addresses,
             portal: None,
             verification: self.verification,
             private_key: PrivateKey::NotExpected,
             provenance: None,
             provider: &self.provider,
             now,
-            policy: &Policy::recommended(),
-        };
-        let better = path::better(&subject);
-        rule::check(&Subject {
-            chain: better.as_ref().unwrap_or(chain),
-            ..subject
-        })
+            policy,
+        }
     }
+}
+
+/// Rules that ask for the verdicts on signatures.
+const VERIFYING: &[&str] = &["signature-algorithm-unsupported", "signature-invalid"];
+
+fn address(server_name: Option<&ServerName<'_>>) -> Option<Address> {
+    server_name.and_then(|name| name.to_str().parse().ok().map(Address::of))
+}
+
+/// What is said of an error none of the likely rules explains: the gravest that any rule finds, if it is an error.
+fn unsuspected(
+    presented: &Presented,
+    subject: &Subject<'_>,
+    reason: &CertificateError,
+    meaning: &Meaning,
+) -> Finding {
+    let is_error = |finding: &Finding| {
+        let is_of_name = WRONG_NAME.contains(&finding.rule.as_str());
+        finding.severity == Severity::Error && !is_of_name
+    };
+    let by_engine = |rule: &Rule, expected| {
+        rule.met_in_use(Some(subject.end_entity()), expected, meaning.found)
+    };
+    let rule = match reason {
+        // rustls tells of a wrong signature on one path it tried before it tells why another one is refused, and the
+        // signatures of the path that is judged are verified.
+        CertificateError::BadSignature => None,
+        _ => rule::find(meaning.rule),
+    };
+    let rule = rule.unwrap_or(&handshake::CERTIFICATE_REFUSED);
+    if REVOCATION.contains(&meaning.rule) {
+        return by_engine(rule, "a revocation status the engine accepts");
+    }
+    let finding = rule::check_cheaply(subject).into_iter().find(is_error);
+    presented.annotate(match (finding, reason, &presented.unreadable) {
+        (Some(finding), _, _) => finding,
+        (None, CertificateError::UnknownIssuer, _) => path::not_found_by_engine(subject.chain),
+        (None, CertificateError::BadEncoding, Some((_, malformed))) => {
+            unreadable_finding(malformed)
+        }
+        (None, _, _) => by_engine(rule, engine_error::PATH),
+    })
+}
+
+/// What the engine says, where a stranger presents more than is looked into.
+fn unexamined(reason: &CertificateError, name: Option<&DistinguishedName>) -> Finding {
+    let mut finding = engine_error::finding(reason);
+    finding.certificate = name.map_or_else(String::new, ToString::to_string);
+    let found = finding.found;
+    finding.found = format!("{found}; what was presented was not examined further").into();
+    finding
 }
 
 pub(crate) fn unproven(certificate: &Certificate) -> Finding {

@@ -7,9 +7,11 @@ use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::engine::Presence;
 use super::engine_error::WRONG_NAME;
 use super::peer::{self, Explainer};
+use super::presented::{MOST_NAME, MOST_OCTETS};
 use super::server_name::{matches_common_name, matches_name};
 use super::{Pins, Refusal, handshake_signature};
-use crate::certificate::{Certificate, PublicKey, Purpose};
+use crate::certificate::{Certificate, Fingerprint, Outline, PublicKey, Purpose};
+use crate::finding::Finding;
 use crate::rule::handshake;
 
 /// Accepts the pinned peers and nobody else.
@@ -24,11 +26,14 @@ pub(crate) struct PinVerifier {
     purpose: Purpose,
     presence: Presence,
     explainer: Explainer,
+    /// What is pinned, in words.
+    expected: String,
 }
 
 impl PinVerifier {
     pub(crate) fn for_servers(pins: Pins, axes: Axes, explainer: Explainer) -> Self {
         Self {
+            expected: pins.in_words(),
             pins,
             axes,
             purpose: Purpose::ServerAuth,
@@ -39,6 +44,7 @@ impl PinVerifier {
 
     pub(crate) fn for_clients(pins: Pins, presence: Presence, explainer: Explainer) -> Self {
         Self {
+            expected: pins.in_words(),
             pins,
             axes: Axes::BY_PIN,
             purpose: Purpose::ClientAuth,
@@ -55,13 +61,12 @@ impl PinVerifier {
     ) -> Result<(), Error> {
         match self.pins.certificate(end_entity) {
             Some(pinned) => self.judge(pinned, server_name, now),
-            None => {
-                let presented = peer::end_entity(end_entity)?;
-                if self.pins.matching(&presented).is_none() {
-                    return Err(self.unmatched(&presented));
+            None => match Outline::of(end_entity) {
+                Some(outline) if !self.pins.fit(end_entity, outline.key_fingerprint()) => {
+                    Err(self.unmatched(end_entity, &outline))
                 }
-                self.judge(&presented, server_name, now)
-            }
+                _ => self.judge(&peer::end_entity(end_entity)?, server_name, now),
+            },
         }
     }
 
@@ -103,6 +108,10 @@ impl PinVerifier {
         let validity = certificate.validity();
         match self.axes.validity {
             ValidityCheck::Ignored => None,
+            // Valid at no time, whatever the time is.
+            ValidityCheck::Enforced if validity.not_after() < validity.not_before() => {
+                Some("validity-inverted")
+            }
             ValidityCheck::Enforced if now > validity.not_after() => Some("certificate-expired"),
             ValidityCheck::Enforced if now < validity.not_before() => {
                 Some("certificate-not-yet-valid")
@@ -141,30 +150,41 @@ impl PinVerifier {
         }
     }
 
-    fn unmatched(&self, presented: &Certificate) -> Error {
-        let found = format!(
-            "the certificate with SHA-256 {} and the key with SHA-256 {}",
-            presented.fingerprint(),
-            presented.public_key().fingerprint(),
-        );
-        let expected = self.pins.to_string();
-        let finding = handshake::PIN_UNMATCHED.met_in_use(Some(presented), expected, found);
+    /// A stranger is not read: the fingerprints, which have to be compared, need no more than the place of the key.
+    fn unmatched(&self, presented: &CertificateDer<'_>, outline: &Outline<'_>) -> Error {
+        let key = outline.key_fingerprint();
+        let found = match presented.len() {
+            ..=MOST_OCTETS => format!(
+                "the certificate with SHA-256 {} and the key with SHA-256 {key}",
+                Fingerprint::of(presented),
+            ),
+            octets => format!(
+                "a certificate of {octets} octets, which was not examined further, and the key with SHA-256 {key}"
+            ),
+        };
+        let name = Some(outline).filter(|it| it.subject().len() <= MOST_NAME);
+        let name = name.and_then(Outline::read_subject);
+        let finding = Finding {
+            certificate: name.map_or_else(String::new, |it| it.to_string()),
+            ..handshake::PIN_UNMATCHED.met_in_use(None, self.expected.clone(), found)
+        };
         Refusal::new(finding).into()
     }
 
-    /// A pinned certificate was read when it was pinned; only a pinned key means reading what is presented.
+    /// A pinned certificate was read when it was pinned; of one whose key is pinned only the key is read.
     fn with_key<T>(
         &self,
         end_entity: &CertificateDer<'_>,
         check: impl FnOnce(&PublicKey) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let verify = |certificate: &Certificate| {
-            check(certificate.public_key())
-                .map_err(|_| Refusal::new(peer::unproven(certificate)).into())
-        };
-        match self.pins.certificate(end_entity) {
-            Some(pinned) => verify(pinned),
-            None => verify(&peer::end_entity(end_entity)?),
+        let unproven = |certificate: &Certificate| Refusal::new(peer::unproven(certificate)).into();
+        if let Some(pinned) = self.pins.certificate(end_entity) {
+            return check(pinned.public_key()).map_err(|_| unproven(pinned));
+        }
+        let key = Outline::of(end_entity).and_then(|outline| outline.read_key().ok());
+        match key.map(|key| check(&key)) {
+            Some(Ok(verified)) => Ok(verified),
+            _ => Err(unproven(&peer::end_entity(end_entity)?)),
         }
     }
 

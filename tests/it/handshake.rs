@@ -12,12 +12,14 @@ mod negotiation;
 mod odd;
 mod portal;
 mod probe;
+mod reasons;
 mod refusals;
 mod reload;
 mod resumption;
 mod revocation;
 mod roots;
 mod scenarios;
+mod strangers;
 mod unsaid;
 mod wire;
 

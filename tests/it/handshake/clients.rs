@@ -19,7 +19,7 @@ fn server(context: &Context) -> Credential<BackupProxy> {
 }
 
 /// A client of rustls that believes the server and presents what it is given, or nothing.
-fn client_of(client: Option<&Forge>, setting: &Setting) -> Arc<ClientConfig> {
+pub(super) fn client_of(client: Option<&Forge>, setting: &Setting) -> Arc<ClientConfig> {
     let provider = Arc::clone(setting.provider());
     let mut roots = rustls::RootCertStore::empty();
     let [root] = root(&Forge::tls(HOST), setting);
