@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 
-use crate::anchor::Anchor;
+use crate::anchor::{Anchor, Anchors};
 use crate::certificate::{Certificate, PublicKey, Thumbprint};
 use crate::signature::{self, Verdict};
 use pool::Pool;
@@ -257,6 +257,24 @@ impl Chain {
             .collect();
         *cached = Some((Arc::clone(provider), Arc::clone(&verdicts)));
         verdicts
+    }
+
+    /// Lets the path end at the only anchor it can, if it can at all. `false` where there is something to choose.
+    pub(crate) fn ends_without_choice(&mut self, anchors: &Anchors) -> bool {
+        let has_anchor = |certificate: &Certificate| !anchors.issuers_of(certificate).is_empty();
+        if !self.all().any(has_anchor) {
+            return true;
+        }
+        let Some((last, below)) = self.path.split_last() else {
+            return false;
+        };
+        match &*anchors.issuers_of(last) {
+            [only] if !self.has_choice && !below.iter().any(has_anchor) => {
+                self.anchor = Some(Arc::clone(only));
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Nothing is verified of the path until [`verify_downwards`](Self::verify_downwards) does.

@@ -3,13 +3,14 @@
 use der::Tag;
 
 use super::der_cursor::{Cursor, Element};
-use super::{DistinguishedName, Fingerprint, Malformed, PublicKey};
+use super::{DistinguishedName, Fingerprint, Malformed, PublicKey, Validity};
 
 /// Names and key of a certificate, found by stepping over its fields: the time that takes does not depend on what is in
 /// them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outline<'a> {
     issuer: Element<'a>,
+    validity: Element<'a>,
     subject: Element<'a>,
     public_key: Element<'a>,
 }
@@ -31,9 +32,9 @@ impl<'a> Outline<'a> {
         tbs.expect(Tag::Integer, WHAT)?;
         tbs.expect(Tag::Sequence, WHAT)?;
         let issuer = tbs.expect(Tag::Sequence, WHAT)?;
-        tbs.expect(Tag::Sequence, WHAT)?;
         Ok(Self {
             issuer,
+            validity: tbs.expect(Tag::Sequence, WHAT)?,
             subject: tbs.expect(Tag::Sequence, WHAT)?,
             public_key: tbs.expect(Tag::Sequence, WHAT)?,
         })
@@ -52,6 +53,10 @@ impl<'a> Outline<'a> {
     /// The name, where it is readable.
     pub(crate) fn read_subject(&self) -> Option<DistinguishedName> {
         DistinguishedName::parse(&self.subject).ok()
+    }
+
+    pub(crate) fn read_validity(&self) -> Result<Validity, Malformed> {
+        Validity::parse(&self.validity)
     }
 
     pub(crate) fn read_key(&self) -> Result<PublicKey, Malformed> {

@@ -41,7 +41,7 @@ impl Effort {
     /// By names alone, for certificates a stranger presents.
     pub(crate) const NAMES_ONLY: Self = Self {
         signatures: 0,
-        steps: 16,
+        steps: 12,
     };
 }
 

@@ -11,7 +11,7 @@ use super::engine_error::{self, Meaning, REVOCATION, WRONG_NAME};
 use super::presented::{Presented, Unexamined};
 use crate::address::Address;
 use crate::anchor::Anchors;
-use crate::certificate::{Certificate, DistinguishedName, KeyAlgorithm, Malformed};
+use crate::certificate::{Certificate, KeyAlgorithm, Malformed, PublicKey};
 use crate::chain::Chain;
 use crate::finding::{Finding, Severity};
 use crate::policy::Policy;
@@ -25,7 +25,7 @@ pub(crate) fn end_entity(der: &CertificateDer<'_>) -> Result<Certificate, Error>
     Certificate::from_der(der.clone().into_owned()).map_err(|error| unreadable(&error))
 }
 
-fn unreadable(error: &Malformed) -> Error {
+pub(super) fn unreadable(error: &Malformed) -> Error {
     Refusal::new(unreadable_finding(error)).into()
 }
 
@@ -61,42 +61,53 @@ impl Explainer {
             _ => return error,
         };
         let finding = match Presented::examine(end_entity, others) {
-            Ok(presented) => self.explained(&presented, reason, server_name, now),
+            Ok(presented) => self.explained(presented, reason, server_name, now),
             Err(Unexamined::Unreadable(malformed)) => return unreadable(&malformed),
-            Err(Unexamined::TooMuch(name)) => unexamined(reason, name.as_deref()),
+            Err(Unexamined::TooMuch(name)) => unexamined(engine_error::finding(reason), name),
         };
         Refusal::new(finding).into()
     }
 
     fn explained(
         &self,
-        presented: &Presented,
+        mut presented: Presented<'_>,
         reason: &CertificateError,
         server_name: Option<&ServerName<'_>>,
         now: UnixTime,
     ) -> Finding {
         let (address, policy) = (address(server_name), Policy::recommended());
+        let anchors = self.anchors.as_deref();
+        let is_settled = anchors.is_none_or(|it| presented.chain.ends_without_choice(it));
+        let presented = presented;
         presented.chain.leave_unverified(&self.provider);
         let subject = self.subject(&presented.chain, address.as_slice(), &policy, now);
-        let better = path::better_by_names(&subject);
+        let better = match is_settled {
+            true => None,
+            false => path::better_by_names(&subject),
+        };
         let chain = better.as_ref().unwrap_or(&presented.chain);
         chain.leave_unverified(&self.provider);
         let subject = Subject { chain, ..subject };
         let meaning = Meaning::of(reason);
         let suspected = meaning.suspects.iter().find_map(|id| {
             if VERIFYING.contains(id) {
-                self.verify_downwards(presented, chain, reason);
+                self.verify_downwards(&presented, chain, reason);
             }
             rule::first_broken(&[id], &subject)
         });
         suspected.map_or_else(
-            || unsuspected(presented, &subject, reason, &meaning),
+            || unsuspected(&presented, &subject, reason, &meaning),
             |finding| presented.annotate(finding),
         )
     }
 
     /// Without a path by names the engine has verified nothing.
-    fn verify_downwards(&self, presented: &Presented, chain: &Chain, reason: &CertificateError) {
+    fn verify_downwards(
+        &self,
+        presented: &Presented<'_>,
+        chain: &Chain,
+        reason: &CertificateError,
+    ) {
         let top = chain.path().last().unwrap_or_else(|| chain.end_entity());
         let anchors = self.anchors.as_ref().map(|it| it.issuers_of(top).len());
         if anchors.is_some() && chain.anchor().is_none() {
@@ -184,7 +195,7 @@ fn address(server_name: Option<&ServerName<'_>>) -> Option<Address> {
 
 /// What is said of an error none of the likely rules explains: the gravest that any rule finds, if it is an error.
 fn unsuspected(
-    presented: &Presented,
+    presented: &Presented<'_>,
     subject: &Subject<'_>,
     reason: &CertificateError,
     meaning: &Meaning,
@@ -207,39 +218,49 @@ fn unsuspected(
         return by_engine(rule, "a revocation status the engine accepts");
     }
     let finding = rule::check_cheaply(subject).into_iter().find(is_error);
-    presented.annotate(match (finding, reason, &presented.unreadable) {
-        (Some(finding), _, _) => finding,
-        (None, CertificateError::UnknownIssuer, _) => path::not_found_by_engine(subject.chain),
-        (None, CertificateError::BadEncoding, Some((_, malformed))) => {
-            unreadable_finding(malformed)
+    let unreadable = || presented.malformed().as_ref().map(unreadable_finding);
+    presented.annotate(match (finding, reason) {
+        (Some(finding), _) => finding,
+        (None, CertificateError::UnknownIssuer) => path::not_found_by_engine(subject.chain),
+        (None, CertificateError::BadEncoding) => {
+            unreadable().unwrap_or_else(|| by_engine(rule, engine_error::PATH))
         }
-        (None, _, _) => by_engine(rule, engine_error::PATH),
+        (None, _) => by_engine(rule, engine_error::PATH),
     })
 }
 
-/// What the engine says, where a stranger presents more than is looked into.
-fn unexamined(reason: &CertificateError, name: Option<&DistinguishedName>) -> Finding {
-    let mut finding = engine_error::finding(reason);
-    finding.certificate = name.map_or_else(String::new, ToString::to_string);
+/// What is known without a look at what was presented, where a stranger presents more than is worth one.
+pub(super) fn unexamined(mut finding: Finding, name: String) -> Finding {
+    finding.certificate = name;
     let found = finding.found;
     finding.found = format!("{found}; what was presented was not examined further").into();
     finding
 }
 
-pub(crate) fn unproven(certificate: &Certificate) -> Finding {
-    handshake::HANDSHAKE_SIGNATURE_INVALID.met_in_use(
-        Some(certificate),
-        format!(
-            "a signature by the certificate's {} key",
-            certificate.public_key()
-        ),
-        "one that does not verify",
-    )
+fn unproven(certificate: &Certificate) -> Finding {
+    unproven_by(certificate.subject().to_string(), certificate.public_key())
+}
+
+/// The same of a certificate of which no more is known than name and key.
+pub(super) fn unproven_by(name: String, key: &PublicKey) -> Finding {
+    let expected = format!("a signature by the certificate's {key} key");
+    Finding {
+        certificate: name,
+        ..handshake::HANDSHAKE_SIGNATURE_INVALID.met_in_use(
+            None,
+            expected,
+            "one that does not verify",
+        )
+    }
 }
 
 /// Whether no provider verifies signatures of this key because of its size.
 pub(crate) fn unverifiable_rsa(certificate: &Certificate) -> Option<&'static str> {
-    match certificate.public_key().algorithm() {
+    unverifiable(certificate.public_key())
+}
+
+pub(super) fn unverifiable(key: &PublicKey) -> Option<&'static str> {
+    match key.algorithm() {
         KeyAlgorithm::Rsa { bits } if bits < *VERIFIABLE_RSA_BITS.start() => {
             Some("rsa-modulus-too-short")
         }

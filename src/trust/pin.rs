@@ -7,12 +7,14 @@ use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
 use super::engine::Presence;
 use super::engine_error::WRONG_NAME;
 use super::peer::{self, Explainer};
-use super::presented::{MOST_NAME, MOST_OCTETS};
+use super::presented::{MOST_OCTETS, is_much, short_name};
 use super::server_name::{matches_common_name, matches_name};
 use super::{Pins, Refusal, handshake_signature};
-use crate::certificate::{Certificate, Fingerprint, Outline, PublicKey, Purpose};
+use crate::certificate::{
+    Certificate, Fingerprint, Outline, PublicKey, Purpose, Validity, rfc3339,
+};
 use crate::finding::Finding;
-use crate::rule::handshake;
+use crate::rule::{self, handshake};
 
 /// Accepts the pinned peers and nobody else.
 ///
@@ -65,6 +67,9 @@ impl PinVerifier {
                 Some(outline) if !self.pins.fit(end_entity, outline.key_fingerprint()) => {
                     Err(self.unmatched(end_entity, &outline))
                 }
+                Some(outline) if self.needs_dates_only() && is_much(end_entity, &outline) => {
+                    self.judge_dates(&outline, now)
+                }
                 _ => self.judge(&peer::end_entity(end_entity)?, server_name, now),
             },
         }
@@ -77,7 +82,7 @@ impl PinVerifier {
         now: UnixTime,
     ) -> Result<(), Error> {
         let broken = peer::unverifiable_rsa(certificate)
-            .or_else(|| self.outside_validity(certificate, now))
+            .or_else(|| self.outside(certificate.validity(), now))
             .or_else(|| self.wrong_purpose(certificate));
         let rules = match (&broken, server_name) {
             (Some(rule), _) => std::slice::from_ref(rule),
@@ -94,6 +99,32 @@ impl PinVerifier {
             .refusal_by(rules, certificate, server_name, now, unexplained))
     }
 
+    fn needs_dates_only(&self) -> bool {
+        self.explainer.lists.is_none()
+            && self.axes.name == NameCheck::Ignored
+            && self.axes.purpose == PurposeCheck::Ignored
+    }
+
+    /// Whoever knows a pinned key can put anything beside it, and has not proved yet that the key is theirs: what nobody
+    /// asks for is not read.
+    fn judge_dates(&self, outline: &Outline<'_>, now: UnixTime) -> Result<(), Error> {
+        let unreadable = |error| peer::unreadable(&error);
+        let key = outline.read_key().map_err(unreadable)?;
+        let validity = outline.read_validity().map_err(unreadable)?;
+        let broken = peer::unverifiable(&key).or_else(|| self.outside(&validity, now));
+        let Some(rule) = broken.and_then(rule::find) else {
+            return Ok(());
+        };
+        let expected = format!("a verifiable key, valid at {}", rfc3339(now));
+        let from = rfc3339(validity.not_before());
+        let found = format!(
+            "{key}, valid from {from} until {}",
+            rfc3339(validity.not_after())
+        );
+        let finding = rule.met_in_use(None, expected, found);
+        Err(Refusal::new(peer::unexamined(finding, short_name(outline))).into())
+    }
+
     fn is_listed(&self, certificate: &Certificate) -> bool {
         let lists = self.explainer.lists.as_ref();
         lists.is_some_and(|lists| lists.name(certificate))
@@ -104,8 +135,7 @@ impl PinVerifier {
         lists.is_some_and(|lists| lists.are_too_old(certificate, now))
     }
 
-    fn outside_validity(&self, certificate: &Certificate, now: UnixTime) -> Option<&'static str> {
-        let validity = certificate.validity();
+    fn outside(&self, validity: &Validity, now: UnixTime) -> Option<&'static str> {
         match self.axes.validity {
             ValidityCheck::Ignored => None,
             // Valid at no time, whatever the time is.
@@ -162,10 +192,8 @@ impl PinVerifier {
                 "a certificate of {octets} octets, which was not examined further, and the key with SHA-256 {key}"
             ),
         };
-        let name = Some(outline).filter(|it| it.subject().len() <= MOST_NAME);
-        let name = name.and_then(Outline::read_subject);
         let finding = Finding {
-            certificate: name.map_or_else(String::new, |it| it.to_string()),
+            certificate: short_name(outline),
             ..handshake::PIN_UNMATCHED.met_in_use(None, self.expected.clone(), found)
         };
         Refusal::new(finding).into()
@@ -177,15 +205,22 @@ impl PinVerifier {
         end_entity: &CertificateDer<'_>,
         check: impl FnOnce(&PublicKey) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let unproven = |certificate: &Certificate| Refusal::new(peer::unproven(certificate)).into();
+        let unproven = |name, key: &PublicKey| Refusal::new(peer::unproven_by(name, key)).into();
         if let Some(pinned) = self.pins.certificate(end_entity) {
-            return check(pinned.public_key()).map_err(|_| unproven(pinned));
+            let key = pinned.public_key();
+            return check(key).map_err(|_| unproven(pinned.subject().to_string(), key));
         }
-        let key = Outline::of(end_entity).and_then(|outline| outline.read_key().ok());
-        match key.map(|key| check(&key)) {
-            Some(Ok(verified)) => Ok(verified),
-            _ => Err(unproven(&peer::end_entity(end_entity)?)),
+        let outline = Outline::of(end_entity);
+        let outline = outline.ok_or(CertificateError::BadEncoding)?;
+        let key = outline
+            .read_key()
+            .map_err(|error| peer::unreadable(&error))?;
+        let verified = check(&key).map_err(|_| unproven(short_name(&outline), &key))?;
+        if self.needs_dates_only() && is_much(end_entity, &outline) {
+            // The rest of it has to be readable too, and now whoever presents it has proved the key.
+            peer::end_entity(end_entity)?;
         }
+        Ok(verified)
     }
 
     fn tls12(

@@ -12,10 +12,10 @@ use crate::finding::Finding;
 pub(super) const MOST_OCTETS: usize = 32 * 1024;
 
 /// Elements of DER read, of all certificates together; a usual one has a hundred.
-const MOST_ELEMENTS: usize = 1_024;
+const MOST_ELEMENTS: usize = 640;
 
 /// Octets of one name, which is compared again and again.
-pub(super) const MOST_NAME: usize = 1_024;
+pub(super) const MOST_NAME: usize = 512;
 
 /// Certificates beside the end entity that are stepped over for their names.
 const MOST_OUTLINED: usize = 64;
@@ -31,10 +31,10 @@ const MOST_COMPARED: usize = 4 * 1024;
 
 /// The end entity and what may lead up from it.
 #[derive(Debug)]
-pub(super) struct Presented {
+pub(super) struct Presented<'a> {
     pub(super) chain: Chain,
-    /// The place of the first certificate nobody can read, counted from 1.
-    pub(super) unreadable: Option<(usize, Malformed)>,
+    /// The first certificate nobody can read, with its place counted from 1.
+    unreadable: Option<(usize, &'a CertificateDer<'a>)>,
     /// Whether everything that may lead up was read.
     pub(super) is_complete: bool,
 }
@@ -44,20 +44,18 @@ pub(super) struct Presented {
 pub(super) enum Unexamined {
     Unreadable(Malformed),
     /// More than is examined for a stranger; the name is told if it is short.
-    TooMuch(Option<Box<DistinguishedName>>),
+    TooMuch(String),
 }
 
-impl Presented {
+impl<'a> Presented<'a> {
     pub(super) fn examine(
         end_entity: &CertificateDer<'_>,
-        others: &[CertificateDer<'_>],
+        others: &'a [CertificateDer<'a>],
     ) -> Result<Self, Unexamined> {
         let mut budget = Budget::new();
         let outline = Outline::of(end_entity);
         if let Some(outline) = outline.filter(|outline| !budget.takes(end_entity, outline)) {
-            let name = Some(outline).filter(|it| it.subject().len() <= MOST_NAME);
-            let name = name.and_then(|it| it.read_subject());
-            return Err(Unexamined::TooMuch(name.map(Box::new)));
+            return Err(Unexamined::TooMuch(short_name(&outline)));
         }
         let end_entity = read(end_entity).map_err(Unexamined::Unreadable)?;
         let mut ascent = Ascent::new(others, budget);
@@ -70,19 +68,36 @@ impl Presented {
                 unreadable: ascent.unreadable,
                 is_complete: ascent.is_complete,
             }),
-            Err(_) => Err(Unexamined::TooMuch(None)),
+            Err(_) => Err(Unexamined::TooMuch(String::new())),
         }
+    }
+
+    /// Why the first certificate that cannot be read cannot.
+    pub(super) fn malformed(&self) -> Option<Malformed> {
+        self.unreadable.and_then(|(_, der)| read(der).err())
     }
 }
 
-impl Presented {
+/// Whether reading the certificate takes more than is done for a stranger.
+pub(super) fn is_much(der: &[u8], outline: &Outline<'_>) -> bool {
+    !Budget::new().takes(der, outline)
+}
+
+/// The name of the subject, where it is short and can be read.
+pub(super) fn short_name(outline: &Outline<'_>) -> String {
+    let short = Some(outline).filter(|it| it.subject().len() <= MOST_NAME);
+    let name = short.and_then(Outline::read_subject);
+    name.map_or_else(String::new, |name| name.to_string())
+}
+
+impl Presented<'_> {
     /// Tells of what was left out where it may be what is missing.
     pub(super) fn annotate(&self, mut finding: Finding) -> Finding {
         if !MISSING.contains(&finding.rule.as_str()) {
             return finding;
         }
         let mut found = finding.found.into_owned();
-        if let Some((number, _)) = &self.unreadable {
+        if let Some((number, _)) = self.unreadable {
             found += &format!("; certificate {number} of those presented cannot be read");
         }
         if !self.is_complete {
@@ -150,7 +165,7 @@ struct Ascent<'a> {
     budget: Budget,
     /// Octets of names that may still be compared by what they mean.
     comparable: usize,
-    unreadable: Option<(usize, Malformed)>,
+    unreadable: Option<(usize, &'a CertificateDer<'a>)>,
     is_complete: bool,
 }
 
@@ -178,12 +193,8 @@ impl<'a> Ascent<'a> {
         ascent
     }
 
-    fn note_unreadable(&mut self, number: usize, der: &CertificateDer<'_>) {
-        if self.unreadable.is_none()
-            && let Err(malformed) = read(der)
-        {
-            self.unreadable = Some((number, malformed));
-        }
+    fn note_unreadable(&mut self, number: usize, der: &'a CertificateDer<'a>) {
+        self.unreadable.get_or_insert((number, der));
     }
 
     /// Every certificate that may lead up from this one, in the order presented.

@@ -161,6 +161,63 @@ fn a_path_to_the_name_of_the_authority() {
     assert_eq!(finding.position.to_string(), "end-entity");
 }
 
+/// Whoever knows a pinned key can put anything beside it; what comes of it is the same as for a small certificate.
+#[test]
+fn a_certificate_of_64_kilobytes_whose_key_is_pinned() {
+    let setting = &settings()[2];
+    let key = end_entity(&Forge::tls(HOST), setting)
+        .public_key()
+        .fingerprint();
+    let trust = ServerTrust::pinned(Pins::from(key));
+    let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+    let chain = |forge: Forge| forge.certificates(setting.provider());
+
+    for (forge, rule) in [
+        (large().expired(), "certificate-expired"),
+        (large().not_yet_valid(), "certificate-not-yet-valid"),
+        (
+            large().valid("2027-01-01", "2026-01-01"),
+            "validity-inverted",
+        ),
+    ] {
+        let finding = refused(chain(forge), &trust, setting, rule);
+        assert_eq!(finding.certificate, "CN=stranger.example.com");
+        let said = "; what was presented was not examined further";
+        assert!(finding.found.ends_with(said), "{finding}");
+    }
+
+    let other = large().private_key(TestKey::Other);
+    let error = meet(&client, &presenting(chain(other.clone()), &other, setting));
+    let error = error.refused_by_client("the key of another");
+    let finding = assert_explained(&error, "handshake-signature-invalid", "the key of another");
+    assert_eq!(finding.certificate, "CN=stranger.example.com");
+
+    // What cannot be read is refused whatever its size, also by somebody who has the key.
+    let unreadable = large().end_entity(|it| it.version(9));
+    let error = meet(
+        &client,
+        &presenting(chain(unreadable.clone()), &unreadable, setting),
+    );
+    assert_explained(
+        &error.client.unwrap_err(),
+        "certificate-unreadable",
+        "version 9",
+    );
+    let misplaced = large().end_entity(|it| it.extension("1.3.6.1.4.1.32473.2", false, &[]));
+    let mut certificate = chain(misplaced.clone()).remove(0).to_vec();
+    let oid = [0x2b, 0x06, 0x01, 0x04, 0x01, 0x81, 0xfd, 0x59, 0x02];
+    let at = certificate.windows(9).position(|it| it == oid).unwrap();
+    // No object identifier any more.
+    certificate[at - 2] = 0x05;
+    let certificate = vec![CertificateDer::from(certificate)];
+    let met = meet(&client, &presenting(certificate, &misplaced, setting));
+    assert_explained(
+        &met.client.unwrap_err(),
+        "certificate-unreadable",
+        "no extension",
+    );
+}
+
 /// A refusal names the first few of many pins.
 #[test]
 fn a_thousand_pins() {
