@@ -47,6 +47,7 @@ mod trusted_issuer;
 mod validity;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use crate::certificate::Certificate;
 use crate::finding::{Finding, Position, RuleId, Severity};
@@ -139,13 +140,39 @@ pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     run_all(ALL, subject)
 }
 
+/// Runs the rules of certificates that take no time to speak of, whatever the certificates are made for.
+pub(crate) fn check_cheaply(subject: &Subject<'_>) -> Vec<Finding> {
+    let cheap = ALL.iter().filter(|rule| !is_costly(rule, subject));
+    run_all(cheap, subject)
+}
+
+/// Whether running the rule takes long for certificates that are made for it.
+fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
+    const COSTLY: [&RuleId; 3] = [
+        &rsa::IRREGULAR.id,
+        &rsa::PREDICTABLE.id,
+        &revocation::UNVERIFIED.id,
+    ];
+    COSTLY.contains(&&rule.id) || compares_too_much(rule, subject)
+}
+
+fn compares_too_much(rule: &Rule, subject: &Subject<'_>) -> bool {
+    const MOST_COMPARISONS: usize = 5_000;
+    rule.id == name_constraint::VIOLATED.id
+        && name_constraint::comparisons(subject) > MOST_COMPARISONS
+}
+
 /// Runs the rules across an installation, in the same order.
 pub(crate) fn check_deployment(subject: &Subject<'_>) -> Vec<Finding> {
     run_all(DEPLOYMENT, subject)
 }
 
-fn run_all(rules: &[&'static Rule], subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| run(rule, subject)).collect();
+fn run_all<'a>(
+    rules: impl IntoIterator<Item = &'a &'static Rule>,
+    subject: &Subject<'_>,
+) -> Vec<Finding> {
+    let rules = rules.into_iter();
+    let mut findings: Vec<Finding> = rules.flat_map(|rule| run(rule, subject)).collect();
     findings
         .sort_by(|a, b| (b.severity, a.position, &a.rule).cmp(&(a.severity, b.position, &b.rule)));
     findings
@@ -193,12 +220,14 @@ pub(crate) fn refusing(
 /// What the first of these rules that is broken finds, whatever it weighs.
 pub(crate) fn first_broken(ids: &[&str], subject: &Subject<'_>) -> Option<Finding> {
     let rules = ids.iter().filter_map(|id| find(id));
-    { rules }.find_map(|rule| {
+    let mut affordable = rules.filter(|rule| !compares_too_much(rule, subject));
+    affordable.find_map(|rule| {
         let level = level::of(rule, subject).unwrap_or(Severity::Error);
         let mut breaches = Breaches::at(level);
         (rule.check)(subject, &mut breaches);
-        let breach = breaches.into_list().into_iter().next()?;
-        Some(rule.finding(Severity::Error, breach, subject))
+        let breaches = breaches.into_list().into_iter();
+        let gravest = breaches.min_by_key(|it| (Reverse(it.severity), it.position))?;
+        Some(rule.finding(Severity::Error, gravest, subject))
     })
 }
 

@@ -5,6 +5,7 @@
 //! against the same rules. Revocation is such a rule; rustls-webpki is not asked about it.
 
 mod engine_error;
+mod examined;
 mod explanation;
 pub(crate) mod handshake_signature;
 mod path;
@@ -27,6 +28,7 @@ pub(crate) use presented::Presented;
 pub use refusal::Refusal;
 
 use crate::address::Address;
+use crate::anchor::Anchors;
 use crate::certificate::{Certificate, Purpose};
 use crate::chain::Chain;
 use crate::context::Context;
@@ -35,7 +37,7 @@ use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::rule::{PrivateKey, Subject};
-use crate::trust::{ClientTrust, Known, Presence, PurposeCheck, ServerTrust, Trust};
+use crate::trust::{ClientTrust, Known, Pins, Presence, PurposeCheck, ServerTrust, Trust};
 
 /// Verifies servers, or clients, the way a trust says.
 #[derive(Debug)]
@@ -46,6 +48,8 @@ pub(crate) struct Verifier {
     presence: Presence,
     provider: Arc<CryptoProvider>,
     policy: Policy,
+    /// What is pinned, in words.
+    pinned: String,
     /// The names of the roots, for clients that have several certificates.
     hints: Vec<DistinguishedName>,
     #[cfg(feature = "platform-verifier")]
@@ -97,6 +101,7 @@ impl Verifier {
             profile,
             #[cfg(feature = "platform-verifier")]
             platform: path::platform(trust, context.provider())?,
+            pinned: trust.pins().map_or_else(String::new, Pins::in_words),
             trust: trust.clone(),
             purpose,
             presence: Presence::Demanded,
@@ -123,13 +128,17 @@ impl Verifier {
         }
     }
 
+    fn anchors(&self) -> Option<&Anchors> {
+        match &self.trust.known {
+            Known::Roots(roots) => Some(roots.anchors()),
+            _ => None,
+        }
+    }
+
     fn subject<'a>(&'a self, chain: &'a Chain, asked: &'a Asked<'_>) -> Subject<'a> {
         Subject {
             chain,
-            anchors: match &self.trust.known {
-                Known::Roots(roots) => Some(roots.anchors()),
-                _ => None,
-            },
+            anchors: self.anchors(),
             lists: self.trust.lists.as_ref(),
             profile: self.profile,
             addresses: &asked.addresses,

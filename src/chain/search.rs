@@ -20,13 +20,30 @@ pub(crate) struct Route<'a> {
     pub(crate) anchors: Option<&'a Anchors>,
     pub(crate) provider: &'a Arc<CryptoProvider>,
     pub(crate) now: UnixTime,
+    pub(crate) effort: Effort,
 }
 
-/// As many signatures as rustls-webpki verifies before it gives up.
-const MOST_SIGNATURES: usize = 100;
+/// What a search may cost. Hostile certificates can form any number of paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Effort {
+    signatures: usize,
+    /// Paths tried, whole or in part.
+    steps: usize,
+}
 
-/// Paths tried, whole or in part. Hostile certificates can form any number of them.
-const MOST_STEPS: usize = 200;
+impl Effort {
+    /// As many signatures as rustls-webpki verifies before it gives up.
+    pub(crate) const FULL: Self = Self {
+        signatures: 100,
+        steps: 200,
+    };
+
+    /// By names alone, for certificates a stranger presents.
+    pub(crate) const NAMES_ONLY: Self = Self {
+        signatures: 0,
+        steps: 12,
+    };
+}
 
 impl Chain {
     /// The path `is_sound` has nothing against at any step; failing that, one that leads to a trust anchor at all.
@@ -48,8 +65,10 @@ impl Chain {
             let longest = std::mem::take(&mut search.longest);
             return search.grown(&longest);
         }
-        search.steps_left = MOST_STEPS;
-        search.signatures = Signatures::Unverified;
+        search.steps_left = route.effort.steps;
+        if search.signatures == Signatures::Verified {
+            search.signatures = Signatures::Unverified;
+        }
         search.run(&mut |_| true)
     }
 
@@ -82,6 +101,8 @@ enum Step {
 enum Signatures {
     Verified,
     Unverified,
+    /// They count as not known, and nobody verifies them later on.
+    Unknown,
 }
 
 struct Search<'a> {
@@ -110,8 +131,11 @@ impl<'a> Search<'a> {
             certificates: chain.placed().collect(),
             by_subject,
             verdicts: HashMap::new(),
-            signatures: Signatures::Verified,
-            steps_left: MOST_STEPS,
+            signatures: match route.effort.signatures {
+                0 => Signatures::Unknown,
+                _ => Signatures::Verified,
+            },
+            steps_left: route.effort.steps,
             longest: Vec::new(),
         }
     }
@@ -194,8 +218,13 @@ impl<'a> Search<'a> {
         {
             tried.trust_anchor = Some(root);
         }
-        if self.signatures == Signatures::Unverified {
-            return Some(tried);
+        match self.signatures {
+            Signatures::Unverified => return Some(tried),
+            Signatures::Unknown => {
+                tried.leave_unverified(self.route.provider);
+                return Some(tried);
+            }
+            Signatures::Verified => {}
         }
         let mut verdicts = Vec::with_capacity(tried.path.len());
         for (index, place) in path.iter().enumerate().take(tried.path.len()) {
@@ -220,7 +249,7 @@ impl<'a> Search<'a> {
         if let Some(verdict) = self.verdicts.get(&edge) {
             return Some(*verdict);
         }
-        if self.verdicts.len() == MOST_SIGNATURES {
+        if self.verdicts.len() == self.route.effort.signatures {
             return None;
         }
         let certificate = self.certificates[&place];

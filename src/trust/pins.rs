@@ -2,6 +2,7 @@ mod read;
 #[cfg(feature = "serde")]
 mod written;
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::str::FromStr;
 
@@ -26,15 +27,34 @@ pub enum Pin {
     Thumbprint(Thumbprint),
 }
 
-impl Pin {
-    fn matches(&self, certificate: &Certificate) -> bool {
-        match self {
-            Self::Certificate(pinned) => **pinned == *certificate,
-            Self::Fingerprint(pinned) => {
-                *pinned == certificate.fingerprint()
-                    || *pinned == certificate.public_key().fingerprint()
+/// What a certificate is known by, each hashed once and only if a pin asks.
+struct Marks<'a> {
+    der: &'a [u8],
+    key: Fingerprint,
+    certificate: OnceCell<Fingerprint>,
+    thumbprint: OnceCell<Thumbprint>,
+}
+
+impl<'a> Marks<'a> {
+    fn new(der: &'a [u8], key: Fingerprint) -> Self {
+        Self {
+            der,
+            key,
+            certificate: OnceCell::new(),
+            thumbprint: OnceCell::new(),
+        }
+    }
+
+    fn are_pinned(&self, pin: &Pin) -> bool {
+        match pin {
+            Pin::Certificate(pinned) => pinned.der().as_ref() == self.der,
+            Pin::Fingerprint(pinned) => {
+                let certificate = || self.certificate.get_or_init(|| Fingerprint::of(self.der));
+                *pinned == self.key || pinned == certificate()
             }
-            Self::Thumbprint(pinned) => *pinned == certificate.thumbprint(),
+            Pin::Thumbprint(pinned) => {
+                pinned == self.thumbprint.get_or_init(|| Thumbprint::of(self.der))
+            }
         }
     }
 }
@@ -145,7 +165,24 @@ impl Pins {
 
     /// The first pin this certificate is known by.
     pub fn matching(&self, certificate: &Certificate) -> Option<&Pin> {
-        self.iter().find(|pin| pin.matches(certificate))
+        let marks = Marks::new(certificate.der(), certificate.public_key().fingerprint());
+        self.iter().find(|pin| marks.are_pinned(pin))
+    }
+
+    /// Whether a certificate with this encoding and this key is pinned.
+    pub(crate) fn fit(&self, der: &[u8], key: Fingerprint) -> bool {
+        let marks = Marks::new(der, key);
+        self.iter().any(|pin| marks.are_pinned(pin))
+    }
+
+    /// The first few, for a person.
+    pub(crate) fn in_words(&self) -> String {
+        const SHOWN: usize = 10;
+        let shown = Self(self.iter().take(SHOWN).cloned().collect());
+        match self.0.len().saturating_sub(SHOWN) {
+            0 => shown.to_string(),
+            more => format!("{shown} or one of {more} more"),
+        }
     }
 
     /// The way to pins that prove little.

@@ -94,7 +94,11 @@ impl Meaning {
             ),
             E::NotValidYet | E::NotValidYetContext { .. } => meaning(
                 "certificate-not-yet-valid",
-                &["certificate-not-yet-valid", "issuer-expired"],
+                &[
+                    "certificate-not-yet-valid",
+                    "issuer-expired",
+                    "validity-inverted",
+                ],
                 "a certificate it takes for not yet valid",
             ),
             E::NotValidForName | E::NotValidForNameContext { .. } => meaning(

@@ -9,10 +9,9 @@ use rustls::crypto::{
 };
 use rustls::{CertificateError, DigitallySignedStruct, Error, PeerMisbehaved, ProtocolVersion};
 use rustls_pki_types::CertificateDer;
-use webpki::EndEntityCert;
 
 use super::{Refusal, engine_error};
-use crate::certificate::{Certificate, PublicKey};
+use crate::certificate::{Certificate, Outline, PublicKey};
 use crate::signature::{self, Verdict};
 
 /// Whether the key of the end entity signed the handshake: `known`, if that is the same certificate, read before.
@@ -41,17 +40,11 @@ pub(crate) fn verify(
     }
 }
 
-/// Without reading all of the certificate, where rustls-webpki reads it.
+/// Without reading all of the certificate, which was accepted before.
 fn key_of(end_entity: &CertificateDer<'_>) -> Result<PublicKey, Error> {
-    if let Ok(certificate) = EndEntityCert::try_from(end_entity)
-        && let Ok(key) = PublicKey::from_der(&certificate.subject_public_key_info())
-    {
-        return Ok(key);
-    }
-    match Certificate::from_der(end_entity.clone().into_owned()) {
-        Ok(certificate) => Ok(certificate.public_key().clone()),
-        Err(error) => Err(Refusal::new(*engine_error::unreadable(&error)).into()),
-    }
+    let outline = Outline::of(end_entity).ok_or(CertificateError::BadEncoding)?;
+    let key = outline.read_key();
+    key.map_err(|error| Refusal::new(*engine_error::unreadable(&error)).into())
 }
 
 /// TLS 1.2, RFC 5246 section 7.4.1.4.1: the scheme names no curve, so every algorithm mapped to it is tried.

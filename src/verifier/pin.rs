@@ -1,8 +1,11 @@
 //! Pins: the certificate is known, so nothing has to be found but itself.
 
+use rustls_pki_types::CertificateDer;
+
+use super::examined::{MOST_OCTETS, short_name};
 use super::server_name::{matches_common_name, matches_name};
 use super::{Asked, Verifier, engine_error};
-use crate::certificate::Certificate;
+use crate::certificate::{Fingerprint, Outline};
 use crate::chain::Chain;
 use crate::finding::Finding;
 use crate::rule::handshake;
@@ -14,12 +17,14 @@ impl Verifier {
         let certificate = match pins.certificate(asked.presented.end_entity) {
             Some(pinned) => pinned.clone(),
             None => {
-                let presented = asked.presented.certificate(0);
-                let presented = presented.map_err(|error| engine_error::unreadable(&error))?;
-                if pins.matching(&presented).is_none() {
-                    return Err(unmatched(pins, &presented));
+                let der = asked.presented.end_entity;
+                if let Some(outline) = Outline::of(der)
+                    && !pins.fit(der, outline.key_fingerprint())
+                {
+                    return Err(self.unmatched(der, &outline));
                 }
-                presented
+                let presented = asked.presented.certificate(0);
+                presented.map_err(|error| engine_error::unreadable(&error))?
             }
         };
         let chain = Chain::alone(certificate);
@@ -38,13 +43,22 @@ impl Verifier {
         let subject = self.subject(&chain, asked);
         Err(self.refused_by(engine_error::WRONG_NAME, &subject))
     }
-}
 
-fn unmatched(pins: &Pins, presented: &Certificate) -> Box<Finding> {
-    let found = format!(
-        "the certificate with SHA-256 {} and the key with SHA-256 {}",
-        presented.fingerprint(),
-        presented.public_key().fingerprint(),
-    );
-    Box::new(handshake::PIN_UNMATCHED.met_in_use(Some(presented), pins.to_string(), found))
+    /// A stranger is not read: the fingerprints, which have to be compared, need no more than the place of the key.
+    fn unmatched(&self, presented: &CertificateDer<'_>, outline: &Outline<'_>) -> Box<Finding> {
+        let key = outline.key_fingerprint();
+        let found = match presented.len() {
+            ..=MOST_OCTETS => format!(
+                "the certificate with SHA-256 {} and the key with SHA-256 {key}",
+                Fingerprint::of(presented),
+            ),
+            octets => format!(
+                "a certificate of {octets} octets, which was not examined further, and the key with SHA-256 {key}"
+            ),
+        };
+        Box::new(Finding {
+            certificate: short_name(outline),
+            ..handshake::PIN_UNMATCHED.met_in_use(None, self.pinned.clone(), found)
+        })
+    }
 }

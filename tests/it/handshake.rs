@@ -13,6 +13,7 @@ mod negotiation;
 mod odd;
 mod portal;
 mod probe;
+mod reasons;
 mod refusals;
 mod reload;
 mod repaired;
@@ -20,6 +21,7 @@ mod resumption;
 mod revocation;
 mod roots;
 mod scenarios;
+mod strangers;
 mod unsaid;
 mod wire;
 

@@ -20,7 +20,7 @@ pub(super) fn server(context: &Context) -> Credential<BackupProxy> {
 }
 
 /// A client of rustls that believes the server and presents what it is given, or nothing.
-fn client_of(client: Option<&Forge>, setting: &Setting) -> Arc<ClientConfig> {
+pub(super) fn client_of(client: Option<&Forge>, setting: &Setting) -> Arc<ClientConfig> {
     let presented = client.map(|forge| (forge.certificates(setting.provider()), forge));
     client_with(presented, setting)
 }
