@@ -6,7 +6,7 @@ use rustls::crypto::{aws_lc_rs, ring};
 use rustls_pki_types::CertificateDer;
 use vb365_tls::profile::Verification;
 use vb365_tls::scenario::role::ServedOverTls;
-use vb365_tls::scenario::{BackupProxy, RestApi, RestorePortal, UsageScenario};
+use vb365_tls::scenario::{BackupProxy, UsageScenario};
 use vb365_tls::test_support::{Forge, Template, TestKey, oid};
 use vb365_tls::tls::{client_config, explain};
 use vb365_tls::trust::{ClientTrust, NameCheck, Pins, PurposeCheck, ServerTrust};
@@ -87,7 +87,7 @@ fn pins_always_know_why() {
         |it| it.general_names(&[b"\x87\x01\x00".to_vec()]),
         |it| it.extension(oid::SUBJECT_ALT_NAME, false, &[5, 0]),
     ];
-    fn refused<S: UsageScenario<Role: ServedOverTls>>(setting: &Setting) {
+    fn refused<S: UsageScenario<Role: ServedOverTls>>(scenario: &S, setting: &Setting) {
         for (number, change) in CHANGES.iter().enumerate() {
             let forge = change(Forge::tls(HOST));
             let certificate = end_entity(&forge, setting);
@@ -106,7 +106,7 @@ fn pins_always_know_why() {
                         .with_purpose_check(PurposeCheck::IfPresent),
                 ),
             ] {
-                let client = client_config::<S>(&trust, &setting.context).unwrap();
+                let client = client_config(scenario, &trust, &setting.context).unwrap();
                 let Err(error) = meet(&client, &server).client else {
                     continue;
                 };
@@ -117,8 +117,8 @@ fn pins_always_know_why() {
         }
     }
     let setting = &settings()[2];
-    refused::<RestApi>(setting);
-    refused::<RestorePortal>(setting);
+    refused(&crate::rest_api(), setting);
+    refused(&crate::restore_portal(), setting);
 }
 
 /// What no reader of certificates reads.

@@ -1,7 +1,6 @@
 //! Strangers who present more than an explanation is worth: what is said of them is bounded, and says so.
 
 use rustls_pki_types::CertificateDer;
-use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::encode::dns_name;
 use vb365_tls::test_support::{Extension, Forge, Template, TestKey};
 use vb365_tls::tls::client_config;
