@@ -96,6 +96,14 @@ impl DistinguishedName {
                 && self.attributes.iter().zip(&other.attributes).all(is_same))
     }
 
+    /// As `Display` shows it, and never cut: for comparing, not for messages.
+    pub(crate) fn in_full(&self) -> String {
+        let mut text = String::new();
+        // Writing to a text does not fail.
+        let _ = self.write_to(&mut text);
+        text
+    }
+
     fn write_to(&self, f: &mut impl Write) -> fmt::Result {
         let rdns = self.attributes.chunk_by(|a, b| a.rdn == b.rdn);
         let mut separator = "";

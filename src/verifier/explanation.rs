@@ -97,7 +97,7 @@ impl Verifier {
             return error;
         };
         let now = certificate.validity().not_before();
-        let finding = match unverifiable_rsa(&certificate) {
+        let finding = match unverifiable_key(&certificate) {
             None => None,
             Some(rule) => {
                 let chain = Chain::alone(certificate.clone());
@@ -171,15 +171,16 @@ fn unproven(certificate: &Certificate) -> Finding {
     )
 }
 
-/// Whether no provider verifies signatures of this key because of its size.
-fn unverifiable_rsa(certificate: &Certificate) -> Option<&'static str> {
-    match certificate.public_key().algorithm() {
+/// Whether no provider verifies signatures of this key because of its size or its form.
+fn unverifiable_key(certificate: &Certificate) -> Option<&'static str> {
+    let key = certificate.public_key();
+    match key.algorithm() {
         KeyAlgorithm::Rsa { bits } if bits < *VERIFIABLE_RSA_BITS.start() => {
             Some("rsa-modulus-too-short")
         }
         KeyAlgorithm::Rsa { bits } if bits > *VERIFIABLE_RSA_BITS.end() => {
             Some("rsa-modulus-too-long")
         }
-        _ => None,
+        _ => key.deviation().map(|_| "public-key-malformed"),
     }
 }

@@ -58,3 +58,13 @@ fn an_error_by_path_is_what_rustls_refuses() {
         .collect();
     assert_eq!(differ, BEYOND_RUSTLS);
 }
+
+/// The reader of rustls ends at 64 KiB, whatever sends the certificate.
+#[test]
+fn a_certificate_of_64_kib_is_not_read() {
+    let padded = |length: usize| Forge::tls(HOST).extension("1.2.3.4", false, &vec![0; length]);
+    let around = padded(60_000).path(&provider())[0].len() - 60_000;
+    // Four octets of header in front of 65,534.
+    assert!(is_taken_by_rustls(&padded(65_538 - around)));
+    assert!(!is_taken_by_rustls(&padded(65_539 - around)));
+}

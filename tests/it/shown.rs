@@ -238,6 +238,22 @@ fn text_that_is_not_parsed_is_shown_escaped() {
     assert_error(&Position::try_from(hostile()).unwrap_err());
 }
 
+/// Only what is shown is cut.
+#[test]
+fn long_names_are_compared_to_their_end() {
+    let (provider, long) = (provider(), "a".repeat(2_000));
+    let root = |end: &str| {
+        let subject = format!("CN={long}{end}");
+        Forge::tls("vb365.example.com").root(|it| it.subject(subject.as_str()))
+    };
+    let [one, other] = ["1", "2"].map(|end| root(end).trust_anchor(&provider));
+    assert_ne!(TrustedIssuer::of(&one), TrustedIssuer::of(&other));
+    assert_eq!(one.subject().to_string(), other.subject().to_string());
+    assert!(!one.subject().matches(other.subject()));
+    let issuer = TrustedIssuer::named(hostile()).to_string();
+    assert_line(&issuer);
+}
+
 /// What was written down may have been changed since.
 #[test]
 fn what_is_read_back_is_shown_escaped() {

@@ -218,30 +218,36 @@ fn explained() {
     );
 }
 
-/// One authority with two certificates, of which one constrains it: the other one leads to the root as well, unless it
-/// does not.
+/// One authority with two certificates, of which one constrains it: the other one leads to a root as well, unless all
+/// else is wrong with it.
 #[test]
 fn another_path() {
+    let second = Template::root("CN=Second Root").key(TestKey::Rsa3072);
+    let constrained = corp_only(Forge::tls(BANK).without_san());
     let free = Forge::tls(BANK)
         .without_san()
+        .root(|_| second.clone())
         .intermediate(|it| it.serial(&[3]));
-    let constrained = corp_only(Forge::tls(BANK).without_san());
-    let revoked = |forge: &Forge| vec![forge.revocation_list(), of_root().revoking(&[3])];
-    let unlisted = |forge: &Forge| vec![forge.revocation_list(), of_root()];
-    for setting in settings() {
-        for (first, second) in [(&free, &constrained), (&constrained, &free)] {
-            // Which of the two paths is explained says nothing.
-            let either = [REVOKD, NAMESP];
-            for (lists, expected) in [(unlisted(&free), [OK; 2]), (revoked(&free), either)] {
-                let mut certificates = first.certificates(setting.provider());
-                certificates.push(second.certificates(setting.provider())[1].clone());
-                let server = presenting(certificates, first, &setting);
-                let lists = lists.iter().map(|it| it.der(setting.provider()));
-                let lists = RevocationLists::from_bytes(lists).unwrap();
-                let trust = ServerTrust::private_ca(&root(&free, &setting)).unwrap();
-                let trust = trust.with_revocation_lists(lists).dangerous();
-                let trust = trust.with_name_check(NameCheck::SubjectAltNameThenCommonName);
-                let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
+    let of_second = || RevocationList::of(second.clone());
+    // Which of the two paths is explained says nothing.
+    for (list, expected) in [
+        (of_second(), [OK, OK]),
+        (of_second().revoking(&[3]), [REVOKD, NAMESP]),
+        (stale(of_second()), [STALE, NAMESP]),
+    ] {
+        for setting in settings() {
+            let lists = [free.revocation_list(), of_root(), list.clone()];
+            let lists = lists.map(|it| it.der(setting.provider()));
+            let lists = RevocationLists::from_bytes(lists).unwrap();
+            let roots = [&constrained, &free].map(|it| it.trust_anchor(setting.provider()));
+            let trust = ServerTrust::private_ca(&roots).unwrap();
+            let trust = trust.with_revocation_lists(lists).dangerous();
+            let trust = trust.with_name_check(NameCheck::SubjectAltNameThenCommonName);
+            let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
+            for (one, other) in [(&free, &constrained), (&constrained, &free)] {
+                let mut certificates = one.certificates(setting.provider());
+                certificates.push(other.certificates(setting.provider())[1].clone());
+                let server = presenting(certificates, one, &setting);
                 let found = rule(&meet_at(BANK, &client, &server).client);
                 let at = &setting.name;
                 assert!(expected.contains(&found.as_deref()), "{at}: {found:?}");
