@@ -131,7 +131,7 @@ fn compared(name: &GeneralName, base: &GeneralName) -> Result<(), Fault> {
         (G::IpAddress(_), G::IpAddress(_)) => of_base("an address without a mask"),
         (G::IpRange(..), G::IpAddress(_) | G::IpRange(..)) => of_name("an address with a mask"),
         (G::Malformed(error), _) => {
-            let reason = shortened(error.reason());
+            let reason = shown(error.reason());
             Err(Fault::Name(format!("a name that cannot be read: {reason}")))
         }
         (G::Uri(_), G::Uri(_))
