@@ -3,6 +3,8 @@
 //! `cargo bench --bench ratios` prints one line for each budget; a figure over budget is marked and ends the run with an
 //! error. Floor and ours take turns, and the median of their ratios is quoted, so that a busy machine disturbs both.
 
+mod strangers;
+
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -177,6 +179,8 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
             black_box(names.served_by(1, 100_000).is_ok());
         },
     ));
+
+    ratios.extend(strangers::rows(&provider)?);
 
     Ok(match ratios.iter().all(|within_budget| *within_budget) {
         true => ExitCode::SUCCESS,

@@ -140,15 +140,16 @@ pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     run_all(ALL, subject)
 }
 
-/// Runs the rules of certificates that take no time to speak of, whatever the certificates are made for.
-pub(crate) fn check_cheaply(subject: &Subject<'_>) -> Vec<Finding> {
-    let cheap = ALL.iter().filter(|rule| !is_costly(rule, subject));
-    run_all(cheap, subject)
+/// Runs the rules of certificates but these, and but those that take long for certificates made for it.
+pub(crate) fn check_cheaply(subject: &Subject<'_>, but: &[&str]) -> Vec<Finding> {
+    let is_run = |rule: &&&Rule| !but.contains(&rule.id.as_str()) && !is_costly(rule, subject);
+    run_all(ALL.iter().filter(is_run), subject)
 }
 
 /// Whether running the rule takes long for certificates that are made for it.
 fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
-    const COSTLY: [&RuleId; 3] = [
+    const COSTLY: [&RuleId; 4] = [
+        &name::REPEATED.id,
         &rsa::IRREGULAR.id,
         &rsa::PREDICTABLE.id,
         &revocation::UNVERIFIED.id,
@@ -207,11 +208,20 @@ pub(crate) fn refusing(
     subject: &Subject<'_>,
     is_chosen: impl Fn(&Rule) -> bool,
 ) -> Option<Finding> {
-    // That there is no name to look at says more than where else one stands.
-    let first: &[&'static Rule] = &[&name::SAN_ABSENT, &name::SAN_EMPTY];
-    first
+    // Names come last, as in rustls; that there is no name to look at says more than where else one stands.
+    let last: &[&'static Rule] = &[&name::SAN_ABSENT, &name::SAN_EMPTY];
+    let (others, of_names) = level::NAMES_LAST.get_or_init(|| {
+        let is_of_name = |rule: &&&'static Rule| level::is_of_name(rule);
+        let of_names = ALL.iter().filter(is_of_name).copied();
+        let others = ALL.iter().filter(|rule| !is_of_name(rule)).copied();
+        (
+            others.collect(),
+            last.iter().copied().chain(of_names).collect(),
+        )
+    });
+    others
         .iter()
-        .chain(ALL)
+        .chain(of_names)
         .filter(|rule| is_chosen(rule) && level::may_be_error(rule, subject))
         .flat_map(|rule| run(rule, subject))
         .find(|finding| finding.severity == Severity::Error)

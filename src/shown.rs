@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(shown_up_to(3, "abc"), "abc");
         assert_eq!(shown_up_to(3, "abcd"), "ab…");
         assert_eq!(shown_up_to(8, "a\u{1b}b"), "a\\u{1b}b");
-        assert_eq!(shown_up_to(7, "a\u{1b}b"), "a\\u{1b}…");
+        assert_eq!(shown_up_to(7, "a\u{1b}b"), "a…");
         assert_eq!(shown_up_to(6, "a\u{1b}b"), "a…");
     }
 

@@ -33,6 +33,7 @@ pub use axes::{NameCheck, PurposeCheck, ValidityCheck};
 pub(crate) use client::Presence;
 pub use client::{ClientTrust, DangerousClientTrust};
 pub use peer_identity::PeerIdentity;
+pub(crate) use pins::Marks;
 pub use pins::{DangerousPins, Pin, Pins};
 pub use relying_party::RelyingParty;
 pub(crate) use relying_party::Way;

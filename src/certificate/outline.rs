@@ -3,13 +3,14 @@
 use der::Tag;
 
 use super::der_cursor::{Cursor, Element};
-use super::{DistinguishedName, Fingerprint, Malformed, PublicKey};
+use super::{DistinguishedName, Malformed, PublicKey, Validity};
 
 /// Names and key of a certificate, found by stepping over its fields: the time that takes does not depend on what is in
 /// them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outline<'a> {
     issuer: Element<'a>,
+    validity: Element<'a>,
     subject: Element<'a>,
     public_key: Element<'a>,
 }
@@ -31,9 +32,9 @@ impl<'a> Outline<'a> {
         tbs.expect(Tag::Integer, WHAT)?;
         tbs.expect(Tag::Sequence, WHAT)?;
         let issuer = tbs.expect(Tag::Sequence, WHAT)?;
-        tbs.expect(Tag::Sequence, "the validity")?;
         Ok(Self {
             issuer,
+            validity: tbs.expect(Tag::Sequence, WHAT)?,
             subject: tbs.expect(Tag::Sequence, WHAT)?,
             public_key: tbs.expect(Tag::Sequence, WHAT)?,
         })
@@ -54,12 +55,17 @@ impl<'a> Outline<'a> {
         DistinguishedName::parse(&self.subject).ok()
     }
 
+    pub(crate) fn read_validity(&self) -> Result<Validity, Malformed> {
+        Validity::parse(&self.validity)
+    }
+
     pub(crate) fn read_key(&self) -> Result<PublicKey, Malformed> {
         PublicKey::parse(&self.public_key)
     }
 
-    pub(crate) fn key_fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(self.public_key.encoding)
+    /// The encoding of the key.
+    pub(crate) fn public_key(&self) -> &'a [u8] {
+        self.public_key.encoding
     }
 }
 

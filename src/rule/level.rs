@@ -1,5 +1,7 @@
 //! How much a rule weighs for one relying party.
 
+use std::sync::OnceLock;
+
 use super::{Rule, Subject};
 use crate::finding::Severity;
 use crate::profile::{ActsAs, Verification};
@@ -35,6 +37,15 @@ const AXES: &[(&str, Axis)] = &[
     ("validity-inverted", Axis::Validity),
     ("wildcard-malformed", Axis::Name),
 ];
+
+/// All rules, those of names apart.
+pub(super) static NAMES_LAST: OnceLock<(Vec<&'static Rule>, Vec<&'static Rule>)> = OnceLock::new();
+
+/// Whether the rule is about the name a client looks for.
+pub(super) fn is_of_name(rule: &Rule) -> bool {
+    let axis = AXES.iter().find(|(id, _)| *id == rule.id.as_str());
+    axis.is_some_and(|(_, axis)| matches!(axis, Axis::Name | Axis::NameIfNoCommonName))
+}
 
 /// The rules that are not asked in a handshake whatever a policy makes of them, each with the reason.
 pub static NOT_IN_HANDSHAKES: &[(&str, &str)] = &[

@@ -102,9 +102,11 @@ fn unverified(subject: &Subject<'_>, breaches: &mut Breaches) {
         let mut covering = looked_up.covering(subject);
         let wrong = covering.find_map(|list| Some((list, looked_up.objection(subject, list)?)));
         if let Some((list, found)) = wrong.filter(|_| !has_other) {
+            // One that says it is of another key is nothing but missing.
+            let is_missing = looked_up.is_of_other_key(subject, list);
             let severity = match looked_up.lists.unknown {
-                UnknownStatus::Refused => breaches.level(),
-                UnknownStatus::Accepted => breaches.level().min(Severity::Warning),
+                UnknownStatus::Accepted if is_missing => breaches.level().min(Severity::Warning),
+                _ => breaches.level(),
             };
             let expected = format!("a list signed by {}", listed([list.issuer()]));
             breaches.add_at(severity, looked_up.position, expected, found);
@@ -253,6 +255,16 @@ impl<'a> LookedUp<'a> {
                 subject.provider_name()
             )),
             _ => None,
+        }
+    }
+
+    /// Whether the list names another key than that of the issuer, RFC 5280 section 5.2.1.
+    fn is_of_other_key(&self, subject: &Subject<'_>, list: &RevocationList) -> bool {
+        let issuer = subject.issuers().nth(self.index);
+        let own = issuer.and_then(|(_, it)| it.subject_key_identifier().present());
+        match (list.authority_key_identifier(), own) {
+            (Some(named), Some(own)) => *named != **own,
+            _ => false,
         }
     }
 

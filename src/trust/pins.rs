@@ -27,34 +27,57 @@ pub enum Pin {
     Thumbprint(Thumbprint),
 }
 
-/// What a certificate is known by, each hashed once and only if a pin asks.
-struct Marks<'a> {
+/// What a certificate is known by, each hashed once and only if somebody asks.
+pub(crate) struct Marks<'a> {
     der: &'a [u8],
-    key: Fingerprint,
-    certificate: OnceCell<Fingerprint>,
+    key: &'a [u8],
+    of_certificate: OnceCell<Fingerprint>,
+    of_key: OnceCell<Fingerprint>,
     thumbprint: OnceCell<Thumbprint>,
 }
 
 impl<'a> Marks<'a> {
-    fn new(der: &'a [u8], key: Fingerprint) -> Self {
+    /// Of a certificate with this encoding, and this encoding of its key.
+    pub(crate) fn new(der: &'a [u8], key: &'a [u8]) -> Self {
         Self {
             der,
             key,
-            certificate: OnceCell::new(),
+            of_certificate: OnceCell::new(),
+            of_key: OnceCell::new(),
             thumbprint: OnceCell::new(),
         }
     }
 
+    /// Both fingerprints in words; what is larger than `most` octets is hashed only if a pin asked for it.
+    pub(crate) fn in_words(&self, most: usize) -> String {
+        let known = |cell: &OnceCell<_>, encoding: &[u8]| match encoding.len() > most {
+            true => cell.get().copied(),
+            false => Some(*cell.get_or_init(|| Fingerprint::of(encoding))),
+        };
+        let certificate = match known(&self.of_certificate, self.der) {
+            Some(fingerprint) => format!("the certificate with SHA-256 {fingerprint}"),
+            None => format!(
+                "a certificate of {} octets, which was not examined further,",
+                self.der.len()
+            ),
+        };
+        match known(&self.of_key, self.key) {
+            Some(key) => format!("{certificate} and the key with SHA-256 {key}"),
+            None => format!("{certificate} and a key of {} octets", self.key.len()),
+        }
+    }
+
     fn are_pinned(&self, pin: &Pin) -> bool {
+        let certificate = || {
+            self.of_certificate
+                .get_or_init(|| Fingerprint::of(self.der))
+        };
+        let key = || self.of_key.get_or_init(|| Fingerprint::of(self.key));
+        let thumbprint = || self.thumbprint.get_or_init(|| Thumbprint::of(self.der));
         match pin {
             Pin::Certificate(pinned) => pinned.der().as_ref() == self.der,
-            Pin::Fingerprint(pinned) => {
-                let certificate = || self.certificate.get_or_init(|| Fingerprint::of(self.der));
-                *pinned == self.key || pinned == certificate()
-            }
-            Pin::Thumbprint(pinned) => {
-                pinned == self.thumbprint.get_or_init(|| Thumbprint::of(self.der))
-            }
+            Pin::Fingerprint(pinned) => pinned == key() || pinned == certificate(),
+            Pin::Thumbprint(pinned) => pinned == thumbprint(),
         }
     }
 }
@@ -165,13 +188,13 @@ impl Pins {
 
     /// The first pin this certificate is known by.
     pub fn matching(&self, certificate: &Certificate) -> Option<&Pin> {
-        let marks = Marks::new(certificate.der(), certificate.public_key().fingerprint());
+        let key = certificate.public_key().as_der();
+        let marks = Marks::new(certificate.der(), &key);
         self.iter().find(|pin| marks.are_pinned(pin))
     }
 
-    /// Whether a certificate with this encoding and this key is pinned.
-    pub(crate) fn fit(&self, der: &[u8], key: Fingerprint) -> bool {
-        let marks = Marks::new(der, key);
+    /// Whether a certificate with these marks is pinned.
+    pub(crate) fn fit(&self, marks: &Marks<'_>) -> bool {
         self.iter().any(|pin| marks.are_pinned(pin))
     }
 

@@ -72,7 +72,8 @@ impl Roots {
     /// What is known of this root, which is one of the store.
     pub(crate) fn anchor(&self, root: &TrustAnchor<'_>) -> Option<&Arc<Anchor>> {
         let mut roots = self.store.roots.iter().zip(self.known.iter());
-        let is_it = |(own, _): &(&TrustAnchor<'_>, _)| std::ptr::eq(*own, root) || *own == root;
+        // Certificates of one CA with one key differ in their dates only, which a store does not keep.
+        let is_it = |(own, _): &(&TrustAnchor<'_>, _)| std::ptr::eq(*own, root);
         roots.find(is_it).and_then(|(_, known)| known.as_ref())
     }
 }

@@ -12,7 +12,7 @@ use crate::finding::Finding;
 pub(super) const MOST_OCTETS: usize = 32 * 1024;
 
 /// Elements of DER read, of all certificates together; a usual one has a hundred.
-const MOST_ELEMENTS: usize = 640;
+const MOST_ELEMENTS: usize = 512;
 
 /// Octets of one name, which is compared again and again.
 pub(super) const MOST_NAME: usize = 512;
@@ -76,6 +76,11 @@ impl<'a> Examined<'a> {
     pub(super) fn malformed(&self) -> Option<Malformed> {
         self.unreadable.and_then(|(_, der)| read(der).err())
     }
+}
+
+/// Whether reading the certificate takes more than is done for a stranger.
+pub(super) fn is_much(der: &[u8], outline: &Outline<'_>) -> bool {
+    !Budget::new().takes(der, outline)
 }
 
 /// The name of the subject, where it is short and can be read.

@@ -119,10 +119,7 @@ fn unsuspected(
     reason: &CertificateError,
     meaning: &Meaning,
 ) -> Finding {
-    let is_error = |finding: &Finding| {
-        let is_of_name = WRONG_NAME.contains(&finding.rule.as_str());
-        finding.severity == Severity::Error && !is_of_name
-    };
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
     let by_engine = |rule: &Rule, expected| {
         rule.met_in_use(Some(subject.end_entity()), expected, meaning.found)
     };
@@ -136,7 +133,9 @@ fn unsuspected(
     if REVOCATION.contains(&meaning.rule) {
         return by_engine(rule, "a revocation status the engine accepts");
     }
-    let finding = rule::check_cheaply(subject).into_iter().find(is_error);
+    let finding = rule::check_cheaply(subject, WRONG_NAME)
+        .into_iter()
+        .find(is_error);
     let unreadable = || {
         examined
             .malformed()
@@ -153,7 +152,7 @@ fn unsuspected(
 }
 
 /// What is known without a look at what was presented, where a stranger presents more than is worth one.
-fn unexamined(mut finding: Finding, name: String) -> Finding {
+pub(super) fn unexamined(mut finding: Finding, name: String) -> Finding {
     finding.certificate = name;
     let found = finding.found;
     finding.found = format!("{found}; what was presented was not examined further").into();

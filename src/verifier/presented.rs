@@ -35,6 +35,11 @@ impl<'a> Presented<'a> {
         })
     }
 
+    /// Whether reading it is still to be done.
+    pub(super) fn is_unread(&self) -> bool {
+        self.read.is_empty()
+    }
+
     /// The certificate at this place; 0 is the end entity.
     pub(super) fn certificate(&self, index: usize) -> Result<Certificate, Malformed> {
         if let Some(certificate) = self.read.get(index) {

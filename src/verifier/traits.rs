@@ -35,8 +35,15 @@ impl Verifier {
             .trust
             .pins()
             .and_then(|pins| pins.certificate(end_entity));
-        handshake_signature::verify(version, message, end_entity, pinned, signed, &self.provider)
-            .map_err(|error| self.unproven(error, end_entity))
+        let provider = &self.provider;
+        let proven =
+            handshake_signature::verify(version, message, end_entity, pinned, signed, provider)
+                .map_err(|error| self.unproven(error, end_entity))?;
+        if self.trust.pins().is_some() && pinned.is_none() {
+            self.check_proven(end_entity)
+                .map_err(|finding| Refusal::new(*finding))?;
+        }
+        Ok(proven)
     }
 
     fn schemes(&self) -> Vec<SignatureScheme> {

@@ -132,7 +132,7 @@ fn a_token_that_was_busy_is_asked_again() {
         assert_eq!(finding.expected, "a signature that shows whose the key is");
         assert_eq!(
             finding.found,
-            "the key does not sign: unexpected error: device busy\u{fffd}"
+            "the key does not sign: unexpected error: device busy\\u{7}"
         );
         let rejected = Credential::accept(rest_api(), identity.clone(), &context).unwrap_err();
         assert_eq!(rules(rejected.report()), [UNAVAILABLE]);

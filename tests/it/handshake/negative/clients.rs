@@ -74,7 +74,7 @@ const PATH_ROWS: &[(&str, &[Wrong], [Cell; 6])] = &[
     ("stale list",              &[STALE_LIST],                [STALE,  OK,     STALE,  STALE,  OK,     OK]),
     ("list due now",             &[DUE_NOW],                   [STALE,  OK,     STALE,  STALE,  OK,     OK]),
     ("stale list above",        &[STALE_LIST_ABOVE],          [STALE,  OK,     OK,     STALE,  OK,     OK]),
-    ("revoked by a stale list", &[STALE_REVOKED],             [STALE,  OK,     STALE,  STALE,  REVOKD, REVOKD]),
+    ("revoked by a stale list", &[STALE_REVOKED],             [REVOKD, OK,     REVOKD, REVOKD, REVOKD, REVOKD]),
     ("altered list",            &[ALTERED_LIST],              [UNVERI, OK,     UNVERI, UNVERI, UNVERI, UNVERI]),
     ("constrained",             &[CONSTRAINED],               [NAMESP, NAMESP, NAMESP, NAMESP, NAMESP, NAMESP]),
     ("excluded",                &[EXCLUDED],                  [NAMESP, NAMESP, NAMESP, NAMESP, NAMESP, NAMESP]),

@@ -93,7 +93,7 @@ const PATH_ROWS: &[(&str, &[Wrong], [Cell; 11])] = &[
     ("stale list",              &[STALE_LIST],                [STALE,  OK,     STALE,  STALE,  STALE,  STALE,  STALE,  STALE,  OK,     STALE,  OK]),
     ("list due now",             &[DUE_NOW],                   [STALE,  OK,     STALE,  STALE,  STALE,  STALE,  STALE,  STALE,  OK,     STALE,  OK]),
     ("stale list above",        &[STALE_LIST_ABOVE],          [STALE,  OK,     STALE,  STALE,  STALE,  STALE,  OK,     STALE,  OK,     STALE,  OK]),
-    ("revoked by a stale list", &[STALE_REVOKED],             [STALE,  OK,     STALE,  STALE,  REVOKD, STALE,  STALE,  STALE,  REVOKD, REVOKD, REVOKD]),
+    ("revoked by a stale list", &[STALE_REVOKED],             [REVOKD, OK,     REVOKD, REVOKD, REVOKD, REVOKD, REVOKD, REVOKD, REVOKD, REVOKD, REVOKD]),
     ("altered list",            &[ALTERED_LIST],              [UNVERI, OK,     UNVERI, UNVERI, UNVERI, UNVERI, UNVERI, UNVERI, UNVERI, UNVERI, UNVERI]),
 
     ("constrained",             &[CONSTRAINED],               [NAMESP, NAMESP, NAMESP, NAMESP, NAMESP, NAMESP, NAMESP, NAMESP, NAMESP, NAMESP, NAMESP]),
