@@ -113,6 +113,19 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
             handshake(&pinned, &server);
         },
     ));
+    let by_path = ServerTrust::private_ca(&[forge.trust_anchor(&provider)])?;
+    let by_path = Arc::new(client_config(credential.scenario(), &by_path, &context)?);
+    let by_path = without_client_resumption(&by_path);
+    ratios.push(compare(
+        "handshake, by path with the rules / stock webpki verifier with the CA",
+        1.15,
+        || {
+            handshake(&stock, &server);
+        },
+        || {
+            handshake(&by_path, &server);
+        },
+    ));
 
     for (name, provider) in [
         ("ring", Arc::clone(&provider)),
@@ -368,6 +381,12 @@ fn look_up(asked: &[Accepted], server: &ServerConfig) {
 /// A resumed handshake verifies nothing, so none is resumed here.
 fn without_resumption(mut config: ServerConfig) -> Arc<ServerConfig> {
     config.send_tls13_tickets = 0;
+    Arc::new(config)
+}
+
+fn without_client_resumption(config: &Arc<ClientConfig>) -> Arc<ClientConfig> {
+    let mut config = ClientConfig::clone(config);
+    config.resumption = rustls::client::Resumption::disabled();
     Arc::new(config)
 }
 

@@ -284,8 +284,12 @@ fn judge(
         Some(Ok(Some(verified))) => (Some(chain.along(verified)), None),
         Some(Err(refusal)) => (rule::path::better(&subject), Some(refusal)),
     };
+    // Which path the operating system takes is its own business.
+    let alone = relying_party
+        .is_operating_system()
+        .then(|| Chain::alone(chain.end_entity().clone()));
     let mut findings = rule::check(&Subject {
-        chain: better.as_ref().unwrap_or(chain),
+        chain: alone.as_ref().or(better.as_ref()).unwrap_or(chain),
         ..subject
     });
     if let Some(refusal) = refusal

@@ -98,6 +98,17 @@ impl RelyingParty {
         }
     }
 
+    /// Whether it leaves the path to the operating system.
+    pub(crate) fn is_operating_system(&self) -> bool {
+        #[cfg(feature = "platform-verifier")]
+        let is_it = self
+            .trust()
+            .is_some_and(|trust| matches!(trust.known, Known::Platform(_)));
+        #[cfg(not(feature = "platform-verifier"))]
+        let is_it = false;
+        is_it
+    }
+
     pub(crate) fn trust(&self) -> Option<&Trust> {
         match &self.0 {
             Way::Stated(trust, _) => Some(trust),

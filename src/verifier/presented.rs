@@ -52,12 +52,14 @@ impl<'a> Presented<'a> {
         Certificate::from_der(der.clone().into_owned())
     }
 
-    /// The first moment at which everything presented was valid, if there was one.
+    /// The first moment at which everything presented was valid, if there was one. What cannot be read is on no path, and
+    /// what began after the end entity had ended is on none of its paths.
     pub(super) fn moment(&self) -> Result<UnixTime, Malformed> {
-        let mut latest = UnixTime::since_unix_epoch(std::time::Duration::ZERO);
-        for index in 0..=self.others.len() {
-            latest = latest.max(self.certificate(index)?.validity().not_before());
-        }
-        Ok(latest)
+        let end_entity = self.certificate(0)?;
+        let validity = end_entity.validity();
+        let others = (1..=self.others.len()).filter_map(|index| self.certificate(index).ok());
+        let begins = others.map(|it| it.validity().not_before());
+        let in_time = begins.filter(|begin| *begin <= validity.not_after());
+        Ok(in_time.fold(validity.not_before(), Ord::max))
     }
 }
