@@ -109,7 +109,7 @@ const CASES: &[Case] = &[
     ("for another name", || good().names(&["other.example.com"]), Files::root, None, Some("reference-identifier-unmatched")),
     ("without an intermediate", || good().without_intermediates(), Files::root, None, Some("path-not-found")),
     ("of another CA", good, |files, _| files.root(&Forge::self_signed("other").ca(None).key(TestKey::Other)), None, Some("path-not-found")),
-    ("of an expired root", || good().root(|it| it.valid("2020-01-01", "2026-06-30")), Files::root, None, None),
+    ("of an expired root", || good().root(|it| it.valid("2020-01-01", "2026-06-30")), Files::root, None, Some("issuer-expired")),
     ("on no list", good, Files::root, Some(Forge::revocation_list), None),
     ("revoked", good, Files::root, Some(Forge::revoked), Some("certificate-revoked")),
     ("stale", good, Files::root, Some(|it| it.revocation_list().updated("2026-09-15", "2026-10-15")), Some("revocation-list-stale")),
