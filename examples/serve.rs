@@ -43,7 +43,7 @@ use vb365_tls::tls::reload::{ReloadableServer, Replacement};
 use vb365_tls::trust::{ClientTrust, RelyingParty};
 use vb365_tls::{Context, Credential, Error};
 
-use outcome::{Failure, Outcome, Verdict, exit, note};
+use outcome::{Failure, Outcome, Verdict, exit, in_one_line, note};
 
 /// Serves HTTPS the way a scenario of Veeam Backup for Microsoft 365 does, and answers every GET with a line of text.
 ///
@@ -184,8 +184,14 @@ fn listen(args: &Arc<Args>, service: Service) -> Result<(), Failure> {
     let Service { current, replace } = service;
     let files = Arc::clone(args);
     reload::on_hangup(move || {
-        let identity = files.key.identity(&files.identity)?;
-        replace(identity).map_err(|error| Failure::about(files.identity.display(), error))
+        let (args, path) = (&files, files.identity.display());
+        let identity = args.key.identity(&args.identity);
+        let identity = identity.map_err(|failure| failure.to_string())?;
+        replace(identity).map_err(|error| match error {
+            // The report has lines of its own, as when the server starts.
+            Error::Rejected(rejected) => format!("{}: {rejected}", in_one_line(path.to_string())),
+            error => Failure::about(path, error).to_string(),
+        })
     })
     .map_err(about)?;
     let listener = TcpListener::bind(&args.listen).map_err(about)?;

@@ -322,7 +322,7 @@ fn get_tells_usage_from_a_refusal() {
         "exclude each other",
     );
     assert_usage(
-        &get(&["--trust", &ca, "--trust", "public", url]),
+        &get(&["--trust", "system", "--trust", "public", url]),
         "exclude each other",
     );
     assert_usage(&get(&["--trust", "anything", url]), "pin:FILE");
