@@ -31,8 +31,9 @@ use outcome::{Failure, Outcome, Verdict, exit, note};
 
 /// Checks a certificate with its key against the certificate scenarios of Veeam Backup for Microsoft 365.
 ///
-/// Without --scenario all eight are judged. What the file holds besides is listed at the end of the text, or on stderr
-/// with --format json.
+/// Without --scenario all eight are judged. With --trust, the verdict on a certificate that is presented is that of a
+/// client which trusts so, and `get` with the same --trust agrees. What the file holds besides is listed at the end of the
+/// text, or on stderr with --format json.
 #[derive(Parser)]
 #[command(after_help = "\
 Scenarios: organization-management, backup-application, backup-proxy, rest-api, rest-api-on-separate-machine,
@@ -90,24 +91,14 @@ fn main() -> ExitCode {
     exit(run(&Args::parse()))
 }
 
-/// Whose judgement is asked for, as far as it was said.
-fn clients(args: &Args) -> Result<RelyingParty, Failure> {
-    if let Some(trust) = args.trust.server_trust()? {
-        return Ok(trust.into());
-    }
+fn run(args: &Args) -> Outcome {
     let clients = match args.verified {
         None => RelyingParty::unknown(),
         Some(Verified::ByPath) => Verification::ByPath.into(),
         Some(Verified::ByPin) => Verification::ByPin.into(),
     };
-    Ok(match args.trust.lists()? {
-        Some(lists) => clients.with_revocation_lists(lists),
-        None => clients,
-    })
-}
-
-fn run(args: &Args) -> Outcome {
-    let context = args.context.context().with_relying_party(clients(args)?);
+    let clients = args.trust.relying_party(clients)?;
+    let context = args.context.context().with_relying_party(clients);
     let context = args.policy.apply(context)?;
     let identity = args.key.identity(&args.identity)?;
     let scenarios = match args.scenario.as_slice() {

@@ -37,7 +37,7 @@ use vb365_tls::scenario::{
     ScenarioId, TenantAuthentication, UsageScenario,
 };
 use vb365_tls::tls::client_config;
-use vb365_tls::trust::ServerTrust;
+use vb365_tls::trust::{RelyingParty, ServerTrust};
 use vb365_tls::{Context, Credential, Error, check_chain};
 
 use outcome::{Failure, Outcome, Verdict, exit, note};
@@ -45,7 +45,7 @@ use url::Url;
 
 /// Gets a URL the way a client in a scenario of Veeam Backup for Microsoft 365 connects, and prints the body.
 ///
-/// What is trusted has to be said; --probe shows beforehand what there is to trust. A server that is refused, or that
+/// What is trusted has to be said; --probe shows beforehand what there is to trust, and with --trust what comes of it. A server that is refused, or that
 /// refuses this client, is reported on stderr in one line: `refused: <rule>: <sentence>; remedy: <sentence>`.
 #[derive(Parser)]
 #[command(after_help = "\
@@ -192,6 +192,8 @@ const NOT_SERVED: &str =
 
 /// Shows what the server presents, and judges it as the server of the scenario at this URL.
 fn look(args: &Args, context: &Context) -> Outcome {
+    let relying_party = args.trust.relying_party(RelyingParty::unknown())?;
+    let context = &context.clone().with_relying_party(relying_party);
     let address = args.url.address.clone();
     let scenario: Scenario = match args.scenario {
         ScenarioId::BackupProxy => BackupProxy::new(address).into(),
@@ -214,15 +216,12 @@ fn look(args: &Args, context: &Context) -> Outcome {
         Ok(found) => found,
         Err(error) => return refused(args, &*error),
     };
-    let context = match args.trust.server_trust()? {
-        Some(trust) => &context.clone().with_relying_party(trust),
-        None => context,
-    };
     let report = &check_chain(&scenario, found.chain(), context);
     let (found, saved) = (&found, args.probe.save(found.end_entity())?);
     let view = probe::View {
         found,
         report,
+        is_trust_given: !args.trust.trust.is_empty(),
         saved,
     };
     outcome::print(view)?;

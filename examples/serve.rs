@@ -40,24 +40,26 @@ use vb365_tls::scenario::{
     TenantAuthentication, UsageScenario,
 };
 use vb365_tls::tls::reload::{ReloadableServer, Replacement};
-use vb365_tls::trust::ClientTrust;
+use vb365_tls::trust::{ClientTrust, RelyingParty};
 use vb365_tls::{Context, Credential, Error};
 
-use outcome::{Failure, Outcome, Verdict, exit, note};
+use outcome::{Failure, Outcome, Verdict, exit, in_one_line, note};
 
 /// Serves HTTPS the way a scenario of Veeam Backup for Microsoft 365 does, and answers every GET with a line of text.
 ///
 /// Prints `listening on ADDR` when it is ready, and one line for each handshake: protocol version, cipher suite, server
 /// name (`-` if none was sent), `full` or `resumed`; or why the client was refused.
 ///
-/// On SIGHUP it reads the files again and says `reloaded: revision N`, `reloaded: unchanged`, or on stderr `kept: ` and
+/// With --trust and --crl it serves nothing that clients which trust so would refuse.
+///
+/// On SIGHUP it reads the certificate again, holds it against the same clients, and says `reloaded: revision N`, `reloaded: unchanged`, or on stderr `kept: ` and
 /// why; connections that are open stay open.
 #[derive(Parser)]
 #[command(after_help = "\
 Scenarios: backup-proxy, rest-api, rest-api-on-separate-machine, restore-operator-authentication,
            tenant-authentication; restore-portal, which is served with the REST API certificate
 
-Exit code: 1  the certificate does not fit the scenario, the report is on stderr
+Exit code: 1  the certificate does not fit the scenario, or the clients of --trust would refuse it; the report is on stderr
            2  wrong usage, a file that cannot be read, or an address that cannot be listened on")]
 struct Args {
     /// What the certificate is used for
@@ -76,7 +78,6 @@ struct Args {
     #[arg(long, value_name = "FILE")]
     client_ca: Option<PathBuf>,
 
-    /// What --trust and --crl say of the clients is what a certificate has to stand, now and after each SIGHUP
     #[command(flatten)]
     trust: trust::TrustArgs,
 
@@ -133,11 +134,8 @@ fn run(args: &Arc<Args>) -> Outcome {
         None => None,
     };
     let addresses = args.address.clone();
-    let context = args.context.context();
-    let context = match args.trust.server_trust()? {
-        Some(trust) => context.with_relying_party(trust),
-        None => context,
-    };
+    let relying_party = args.trust.relying_party(RelyingParty::unknown())?;
+    let context = args.context.context().with_relying_party(relying_party);
     match configure(addresses, identity, clients, &context) {
         Ok(service) => {
             listen(args, service)?;
@@ -186,8 +184,14 @@ fn listen(args: &Arc<Args>, service: Service) -> Result<(), Failure> {
     let Service { current, replace } = service;
     let files = Arc::clone(args);
     reload::on_hangup(move || {
-        let identity = files.key.identity(&files.identity)?;
-        replace(identity).map_err(|error| Failure::about(files.identity.display(), error))
+        let (args, path) = (&files, files.identity.display());
+        let identity = args.key.identity(&args.identity);
+        let identity = identity.map_err(|failure| failure.to_string())?;
+        replace(identity).map_err(|error| match error {
+            // The report has lines of its own, as when the server starts.
+            Error::Rejected(rejected) => format!("{}: {rejected}", in_one_line(path.to_string())),
+            error => Failure::about(path, error).to_string(),
+        })
     })
     .map_err(about)?;
     let listener = TcpListener::bind(&args.listen).map_err(about)?;

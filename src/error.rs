@@ -111,7 +111,7 @@ pub enum Error {
     },
 
     /// What says whom to trust cannot be put into practice.
-    #[error("trust `{item}`: {reason}")]
+    #[error("trust `{}`: {}", shown(.item), in_one_line(.reason))]
     TrustSpec {
         /// The item it is about, as it was given.
         item: String,

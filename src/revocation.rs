@@ -1,9 +1,10 @@
 //! Certificate revocation lists the caller gives, and what their silence means.
 //!
-//! Nothing is fetched: a list is what the caller has read. It serves judgements
-//! ([`Context::with_revocation_lists`](crate::Context::with_revocation_lists)) and handshakes
+//! Nothing is fetched: a list is what the caller has read. It is part of a trust
 //! ([`ServerTrust`](crate::trust::ServerTrust::with_revocation_lists),
-//! [`ClientTrust`](crate::trust::ClientTrust::with_revocation_lists)).
+//! [`ClientTrust`](crate::trust::ClientTrust::with_revocation_lists)), for handshakes and for the judgement of a
+//! [relying party](crate::Context::with_relying_party); one of which only the lists are known takes them as well
+//! ([`RelyingParty`](crate::trust::RelyingParty::with_revocation_lists)).
 //!
 //! ```
 //! # use vb365_tls::test_support::Forge;

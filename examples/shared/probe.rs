@@ -16,12 +16,13 @@ use crate::outcome::Failure;
 
 #[derive(clap::Args)]
 pub(crate) struct ProbeArgs {
-    /// Shows what the server presents, with the report of the scenario, and sends no request
-    #[arg(long, conflicts_with_all = ["trust", "client_identity"])]
+    /// Shows what the server presents, with the report of the scenario, and sends no request; with --trust, that report
+    /// is what a client which trusts so makes of it
+    #[arg(long, conflicts_with = "client_identity")]
     pub(crate) probe: bool,
 
     /// With --probe, writes the certificate of the server to this new file, for --trust pin:FILE
-    #[arg(long, value_name = "FILE", conflicts_with = "trust")]
+    #[arg(long, value_name = "FILE", requires = "probe")]
     save: Option<PathBuf>,
 }
 
@@ -58,6 +59,8 @@ impl ProbeArgs {
 pub(crate) struct View<'a> {
     pub(crate) found: &'a Presented,
     pub(crate) report: &'a Report,
+    /// Whether the report is that of a client whose trust was given.
+    pub(crate) is_trust_given: bool,
     pub(crate) saved: Option<&'a Path>,
 }
 
@@ -102,6 +105,12 @@ impl View<'_> {
                 return writeln!(f, "Do not pin it: whoever answered may not be its owner.");
             }
             _ => return writeln!(f, "Do not pin it: no client verifies what its key signs."),
+        }
+        if self.is_trust_given && self.report.is_accepted() {
+            return writeln!(f, "With this --trust, a client connects.");
+        }
+        if self.is_trust_given {
+            writeln!(f, "With this --trust, a client refuses it.")?;
         }
         writeln!(
             f,

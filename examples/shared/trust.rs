@@ -1,21 +1,23 @@
 //! `--trust SPEC` and `--crl FILE`: whom a client believes, and which certificates were revoked.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use vb365_tls::Error;
 use vb365_tls::revocation::RevocationLists;
-use vb365_tls::trust::{ServerTrust, TrustSpec};
+use vb365_tls::trust::{RelyingParty, ServerTrust, TrustSpec};
 
 use crate::outcome::{Failure, read};
 
 #[derive(clap::Args)]
 pub(crate) struct TrustArgs {
-    /// Whom the clients believe: pin:FILE (that certificate), spki:SHA256HEX or sha256//BASE64 (that key), ca:FILE (what
-    /// these CAs issued), public (the roots of the web) or system (those of this machine); several pins, or several CAs,
-    /// add up
+    /// Whom the clients believe: pin:FILE (the certificate or the hashes in it), sha256:HEX (that certificate or key),
+    /// spki:HEX or sha256//BASE64 (that key), ca:FILE (what these CAs issued), public (the roots of the web) or system
+    /// (those of this machine). May be repeated: several pins add up, and so do CAs
     #[arg(long, value_name = "SPEC")]
     pub(crate) trust: Vec<TrustSpec>,
 
-    /// CRLs to look certificates up in, PEM or DER, any number in one file
+    /// CRLs to look certificates up in, PEM or DER, any number in one file; may be repeated. A certificate of a path
+    /// that none of them covers is refused then, the CAs among them
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
 }
@@ -27,22 +29,47 @@ impl TrustArgs {
         let Some(spec) = specs.reduce(TrustSpec::and) else {
             return Ok(None);
         };
-        let trust = spec.server_trust(|file| read(Path::new(file)));
-        let trust = trust.map_err(|error| Failure::about("--trust", error))?;
+        let trust = spec.server_trust(|file| std::fs::read(file));
+        let trust = trust.map_err(|error| match error {
+            Error::TrustSpec { item, reason } => {
+                Failure::about(format_args!("--trust {item}"), reason)
+            }
+            error => Failure::about("--trust", error),
+        })?;
         Ok(Some(match self.lists()? {
             Some(lists) => trust.with_revocation_lists(lists),
             None => trust,
         }))
     }
 
-    /// The CRLs, if any were given.
-    pub(crate) fn lists(&self) -> Result<Option<RevocationLists>, Failure> {
+    /// Whose judgement is asked for: without --trust this one, looking certificates up in the CRLs all the same.
+    #[allow(
+        dead_code,
+        reason = "a client that connects has no use for an assumption"
+    )]
+    pub(crate) fn relying_party(&self, otherwise: RelyingParty) -> Result<RelyingParty, Failure> {
+        if let Some(trust) = self.server_trust()? {
+            return Ok(trust.into());
+        }
+        Ok(match self.lists()? {
+            Some(lists) => otherwise.with_revocation_lists(lists),
+            None => otherwise,
+        })
+    }
+
+    fn lists(&self) -> Result<Option<RevocationLists>, Failure> {
         if self.crl.is_empty() {
             return Ok(None);
         }
-        let files = self.crl.iter().map(|path| read(path));
-        let files: Vec<_> = files.collect::<Result<_, _>>()?;
-        let lists = RevocationLists::from_bytes(files);
+        let mut all = Vec::new();
+        for path in &self.crl {
+            let bytes = read(path)?;
+            // Each alone first, so that a failure says which file it is about.
+            RevocationLists::from_bytes([&bytes])
+                .map_err(|error| Failure::about(format_args!("--crl {}", path.display()), error))?;
+            all.push(bytes);
+        }
+        let lists = RevocationLists::from_bytes(all);
         lists
             .map(Some)
             .map_err(|error| Failure::about("--crl", error))

@@ -44,7 +44,7 @@
 //!
 //! // Once a person has compared the fingerprint with the one the server itself shows:
 //! let trust = ServerTrust::pinned(found.end_entity());
-//! let config = client_config::<RestApi>(&trust, &context)?;
+//! let config = client_config(&rest_api, &trust, &context)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

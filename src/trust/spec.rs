@@ -1,3 +1,4 @@
+mod read;
 #[cfg(feature = "serde")]
 mod written;
 
@@ -5,9 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{ClientTrust, Pins, ServerTrust};
-use crate::certificate::{Certificate, Fingerprint};
+use crate::certificate::{Certificate, Fingerprint, Thumbprint};
 use crate::error::Error;
-use crate::identity::{Identity, Password};
 
 /// Whom to trust, as it stands in a configuration file or on a command line: what to write where `insecure: true` stands
 /// today.
@@ -16,16 +16,18 @@ use crate::identity::{Identity, Password};
 ///
 /// | form | trusts |
 /// |---|---|
-/// | `pin:FILE` | the certificate in that file, or each key and certificate whose hash is in it |
-/// | `sha256//BASE64`, `spki:HEX` | the key with this SHA-256, as curl and OpenSSL write it |
-/// | `ca:FILE` | what the CAs in that file issued |
+/// | `pin:FILE` | what is in that file: a certificate, also with its chain, or several [pins](Pins) |
+/// | `sha256:HEX` | the certificate or key with this SHA-256, as browsers and OpenSSL show it |
+/// | `spki:HEX`, `sha256//BASE64` | the same, as written for keys; the latter by curl |
+/// | `ca:FILE` | what the CAs in that file issued: PEM, DER, PKCS#7, or PFX without a password |
 /// | `public` | what public CAs issued, by the roots bundled at build time (feature `webpki-roots`) |
 /// | `system` | what the operating system trusts (feature `platform-verifier`) |
 ///
 /// Several pins overlap while a certificate is renewed; a private CA can stand beside `public` or `system`. Pins and CAs
 /// exclude each other, and so do `public` and `system`: the weaker one would decide.
 ///
-/// This crate reads no files: the application resolves their names.
+/// This crate reads no files: the application resolves their names. White space around an item and after the colon is
+/// left out; a name with a semicolon or a line break in it cannot be written.
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;
@@ -45,14 +47,15 @@ use crate::identity::{Identity, Password};
 /// # Ok::<(), vb365_tls::Error>(())
 /// ```
 ///
-/// With the feature `serde` it is a text of this form, or a list of them.
+/// `Display` writes it back. With the feature `serde` it is a text of this form or a list of them, and is written as a
+/// list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustSpec(Vec<Item>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Item {
     Pin(String),
-    Key(Fingerprint),
+    Hash(Fingerprint),
     Ca(String),
     Public,
     System,
@@ -138,20 +141,18 @@ impl TrustSpec {
             has_public: false,
             has_system: false,
         };
-        let mut read =
-            |item: &Item, file: &str| read(file).map_err(|error| refused(&item.to_string(), error));
         for item in &self.0 {
+            let about = |reason: &dyn fmt::Display| refused(&item.to_string(), reason);
             match item {
                 Item::Pin(file) => {
-                    let pins = pins(&read(item, file)?);
-                    sum.pins = sum
-                        .pins
-                        .or(pins.map_err(|it| refused(&item.to_string(), it))?);
+                    let bytes = read(file).map_err(|error| about(&error))?;
+                    let pins = read::pins(&bytes).map_err(|reason| about(&reason))?;
+                    sum.pins = sum.pins.or(pins);
                 }
-                Item::Key(key) => sum.pins = sum.pins.or(*key),
+                Item::Hash(hash) => sum.pins = sum.pins.or(*hash),
                 Item::Ca(file) => {
-                    let found = certificates(&read(item, file)?);
-                    let found = found.map_err(|error| refused(&item.to_string(), error))?;
+                    let bytes = read(file).map_err(|error| about(&error))?;
+                    let found = read::authorities(&bytes).map_err(|reason| about(&reason))?;
                     sum.authorities.extend(found);
                 }
                 Item::Public => sum.has_public = true,
@@ -170,19 +171,6 @@ impl TrustSpec {
         }
         Ok(sum)
     }
-}
-
-/// A pin is one certificate: of a whole chain, the one that is used.
-fn pins(bytes: &[u8]) -> Result<Pins, Error> {
-    match Identity::from_bytes(bytes, &Password::none()) {
-        Ok(identity) => Ok(Pins::from(identity.end_entity())),
-        Err(_) => Pins::from_bytes(bytes),
-    }
-}
-
-fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
-    let identity = Identity::from_bytes(bytes, &Password::none())?;
-    Ok(identity.chain().as_it_came())
 }
 
 #[cfg(feature = "webpki-roots")]
@@ -234,25 +222,59 @@ impl FromStr for TrustSpec {
     }
 }
 
-const FORMS: &str =
-    "expected `pin:FILE`, `sha256//BASE64`, `spki:HEX`, `ca:FILE`, `public` or `system`";
+const FORMS: &str = "expected `pin:FILE`, `sha256:HEX`, `spki:HEX`, `sha256//BASE64`, `ca:FILE`, `public` or `system`";
 
 fn item(text: &str) -> Result<Item, Error> {
-    if let Some(base64) = text.strip_prefix("sha256//") {
-        let key = base64.parse().map_err(|error| refused(text, error))?;
-        return Ok(Item::Key(key));
+    let (kind, value) = match text.strip_prefix("sha256//") {
+        Some(base64) => ("sha256", base64),
+        None => text.split_once(':').unwrap_or((text, "")),
+    };
+    match (kind, value.trim_start()) {
+        ("public", _) if kind == text => Ok(Item::Public),
+        ("system", _) if kind == text => Ok(Item::System),
+        ("pin", file) if !file.is_empty() => Ok(Item::Pin(file.into())),
+        ("ca", file) if !file.is_empty() => Ok(Item::Ca(file.into())),
+        ("sha256" | "spki", hash) if kind != text => match hash.parse() {
+            Ok(hash) => Ok(Item::Hash(hash)),
+            Err(_) if is_thumbprint(hash) => Err(refused(text, THUMBPRINT)),
+            Err(error) => Err(refused(&excerpt(text), error)),
+        },
+        ("sha1" | "thumbprint", hash) if is_thumbprint(hash) => Err(refused(text, THUMBPRINT)),
+        _ => Err(refused(&excerpt(text), what_else(text))),
     }
-    match text.split_once(':') {
-        None if text == "public" => Ok(Item::Public),
-        None if text == "system" => Ok(Item::System),
-        Some(("pin", file)) if !file.is_empty() => Ok(Item::Pin(file.into())),
-        Some(("ca", file)) if !file.is_empty() => Ok(Item::Ca(file.into())),
-        Some(("spki", hex)) => {
-            let key = hex.parse().map_err(|error| refused(text, error))?;
-            Ok(Item::Key(key))
-        }
-        _ => Err(refused(text, FORMS)),
+}
+
+/// What was meant, perhaps.
+fn what_else(text: &str) -> String {
+    if text.starts_with("-----BEGIN") {
+        return "it is what a file holds; give the name of the file, with `ca:` or `pin:` before it".into();
     }
+    if text.parse::<Fingerprint>().is_ok() {
+        return "it is a hash alone; write `sha256:` before it".into();
+    }
+    if is_thumbprint(text) {
+        return THUMBPRINT.into();
+    }
+    FORMS.into()
+}
+
+const THUMBPRINT: &str = "a SHA-1 thumbprint tells which certificate is meant and proves nothing; pin the certificate that has \
+                          it, or the SHA-256 of it";
+
+fn is_thumbprint(text: &str) -> bool {
+    text.parse::<Thumbprint>().is_ok()
+}
+
+/// What is none of the forms may be anything, even a private key: of a long text, too little is told to be of use.
+fn excerpt(text: &str) -> String {
+    /// A SHA-256 in hexadecimal with colons, and a word before it.
+    const LONGEST: usize = 110;
+    const TOLD: usize = 10;
+    if text.len() <= LONGEST {
+        return text.into();
+    }
+    let beginning: String = text.chars().take(TOLD).collect();
+    format!("{beginning}…")
 }
 
 fn refused(item: &str, reason: impl fmt::Display) -> Error {
@@ -273,7 +295,7 @@ impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pin(file) => write!(f, "pin:{file}"),
-            Self::Key(key) => write!(f, "sha256//{}", key.to_base64()),
+            Self::Hash(hash) => write!(f, "sha256:{hash}"),
             Self::Ca(file) => write!(f, "ca:{file}"),
             Self::Public => f.write_str("public"),
             Self::System => f.write_str("system"),

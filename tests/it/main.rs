@@ -30,6 +30,7 @@ mod scenario;
 mod secrets;
 mod shapes;
 mod shown;
+mod trust_spec;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
