@@ -72,6 +72,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "verifier",
         &[
             "address",
+            "anchor",
             "certificate",
             "chain",
             "context",
