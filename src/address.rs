@@ -118,7 +118,7 @@ impl Address {
 
     /// The same address with the port of the product, if none was given.
     pub(crate) fn in_full(mut self, default: u16) -> Self {
-        self.port = self.port.or(NonZeroU16::new(default));
+        self.port = self.port.or_else(|| NonZeroU16::new(default));
         self
     }
 

@@ -318,7 +318,7 @@ fn verify(
     if profile.acts_as == ActsAs::AssertionSigner {
         return None;
     }
-    let verifier = match Verifier::new(trust, purpose.clone(), profile, context) {
+    let verifier = match Verifier::new(trust, *purpose, profile, context) {
         Ok(verifier) => verifier,
         Err(error) => return Some(Err(Box::new(not_configured(chain, &error)))),
     };

@@ -37,11 +37,11 @@ pub(super) fn to_der(
     Ok(converted)
 }
 
+/// An element in DER, if it was not in DER before, and the place where it ends.
+type Converted = (Option<Zeroizing<Vec<u8>>>, usize);
+
 /// The same for the first element in `input`, with the place where it ends.
-pub(super) fn first_to_der(
-    input: &[u8],
-    place: &'static str,
-) -> Result<(Option<Zeroizing<Vec<u8>>>, usize), ContainerError> {
+pub(super) fn first_to_der(input: &[u8], place: &'static str) -> Result<Converted, ContainerError> {
     let cut_off = || malformed(place, "it is cut off");
     // A definite length can take one byte more than the two of an indefinite end, and so can each level around it; a
     // growing vector would leave copies of a key behind.
