@@ -1,9 +1,12 @@
 //! The one door: from an identity and a scenario to a credential, or to everything that is wrong.
 
+#[cfg(any(feature = "entra", feature = "reload"))]
 mod again;
 #[cfg(feature = "reload")]
 mod instead;
 mod portal;
+#[cfg(feature = "entra")]
+mod signer;
 
 use std::fmt;
 use std::sync::Arc;
@@ -141,6 +144,10 @@ impl<S> fmt::Debug for Credential<S> {
 type Demands = (&'static Profile, Vec<Address>);
 
 /// What was accepted, and all that is needed to judge it again.
+#[cfg_attr(
+    not(any(feature = "entra", feature = "reload")),
+    expect(dead_code, reason = "nothing judges again")
+)]
 pub(crate) struct Accepted {
     demands: Demands,
     provenance: Provenance,
@@ -315,7 +322,7 @@ fn verify(
     if profile.acts_as == ActsAs::AssertionSigner {
         return None;
     }
-    let verifier = match Verifier::new(trust, purpose.clone(), profile, context) {
+    let verifier = match Verifier::new(trust, *purpose, profile, context) {
         Ok(verifier) => verifier,
         Err(error) => return Some(Err(Box::new(not_configured(chain, &error)))),
     };

@@ -109,13 +109,15 @@ impl View<'_> {
         if self.is_trust_given && self.report.is_accepted() {
             return writeln!(f, "With this --trust, a client connects.");
         }
-        if self.is_trust_given {
-            writeln!(f, "With this --trust, a client refuses it.")?;
-        }
+        f.write_str(if self.is_trust_given {
+            "With this --trust, a client refuses it.\n"
+        } else {
+            "Nothing is trusted yet. "
+        })?;
         writeln!(
             f,
-            "Nothing is trusted yet. Compare the SHA-256 or the thumbprint of certificate 1 with the one shown on the \
-             server\nitself; if they agree, connect with:"
+            "Compare the SHA-256 or the thumbprint of certificate 1 with the one shown on the server\nitself; if they agree, \
+             connect with:"
         )?;
         if let Some(path) = self.saved {
             writeln!(f, "  --trust pin:{}", path.display())?;

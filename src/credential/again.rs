@@ -1,14 +1,7 @@
-//! What was accepted once is judged again before every signature.
-
-use std::sync::Arc;
+//! What was accepted once is judged again before every signature, and before it is presented elsewhere.
 
 use super::{Accepted, Exhibit, judge};
-use crate::chain::Chain;
-use crate::context::Context;
-use crate::finding::Finding;
-use crate::report::{Rejected, Report};
-use rustls::crypto::CryptoProvider;
-use rustls::sign::SigningKey;
+use crate::report::Report;
 use rustls_pki_types::UnixTime;
 
 impl Accepted {
@@ -16,29 +9,5 @@ impl Accepted {
     pub(crate) fn judged_at(&self, now: Option<UnixTime>) -> Report {
         let exhibit = Exhibit::of(&self.paired, &self.provenance);
         judge(&self.demands, &exhibit, &self.context, now).0
-    }
-
-    pub(crate) fn context(&self) -> &Context {
-        &self.context
-    }
-
-    /// The rejection of something that was to be done with the certificate, for one reason.
-    pub(crate) fn rejected_for(&self, finding: Finding) -> Rejected {
-        let scenario = self.demands.0.id;
-        let (verification, is_assumed) = (self.report.verification(), self.report.is_assumed());
-        let report = Report::new(scenario, verification, is_assumed, vec![finding]);
-        Rejected::new(report)
-    }
-
-    pub(crate) fn chain(&self) -> &Chain {
-        &self.chain
-    }
-
-    pub(crate) fn key(&self) -> &Arc<dyn SigningKey> {
-        &self.certified.key
-    }
-
-    pub(crate) fn provider(&self) -> &CryptoProvider {
-        self.context.provider()
     }
 }

@@ -23,7 +23,7 @@
 //! let mut connection = ClientConnection::new(probe.config(), "vb365.example.com".try_into()?)?;
 //! // With a socket: `connection.complete_io(&mut socket)`, which always fails.
 //! # let credential = vb365_tls::Credential::accept(rest_api.clone(), identity, &context)?;
-//! # let mut server = rustls::ServerConnection::new(credential.server_config()?)?;
+//! # let mut server = rustls::ServerConnection::new(credential.server_config()?.into())?;
 //! # let mut wire = Vec::new();
 //! # connection.write_tls(&mut wire)?;
 //! # server.read_tls(&mut wire.as_slice())?;

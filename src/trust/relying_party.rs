@@ -119,7 +119,7 @@ impl RelyingParty {
     /// What it checks, verifying this way.
     pub(crate) fn axes(&self, verification: Verification) -> Axes {
         self.trust()
-            .map_or(Axes::of(verification), |trust| trust.axes)
+            .map_or_else(|| Axes::of(verification), |trust| trust.axes)
     }
 }
 

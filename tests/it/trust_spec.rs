@@ -1,6 +1,7 @@
 //! Whom to trust, as it stands in a configuration file.
 
 use std::io;
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, ring};
@@ -249,11 +250,11 @@ fn what_is_named_is_shown_in_one_line() {
 #[test]
 fn cas_are_read_in_every_form() {
     let (one, two) = (root(), other_root());
-    let expected = ServerTrust::private_ca(&[one.clone()]).unwrap();
+    let expected = ServerTrust::private_ca(from_ref(&one)).unwrap();
     let crlf = one.to_pem().replace('\n', "\r\n");
     for file in [
         one.der().to_vec(),
-        pem(&[one.clone()]),
+        pem(from_ref(&one)),
         crlf.into_bytes(),
         pem(&[one.clone(), one.clone()]),
     ] {
@@ -282,7 +283,7 @@ fn cas_are_read_in_every_form() {
     );
     let apart = spec("ca:a;ca:b").server_trust(|file| {
         Ok::<_, io::Error>(match file {
-            "a" => pem(&[two.clone()]),
+            "a" => pem(from_ref(&two)),
             _ => one.der().to_vec(),
         })
     });

@@ -51,7 +51,7 @@ impl Files {
 
     /// PEM with these lists, one after the other.
     fn lists(&self, name: &str, lists: &[RevocationList]) -> String {
-        let text: String = lists.iter().map(|list| pem(list)).collect();
+        let text: String = lists.iter().map(pem).collect();
         self.write(name, text)
     }
 }
