@@ -1,7 +1,7 @@
 //! What the end that verifies says in a handshake.
 
 use std::io::{Read, Write};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::server::ResolvesServerCert;
@@ -18,8 +18,22 @@ use vb365_tls::{Context, Credential};
 use super::case::Case;
 
 pub(super) fn provider() -> Arc<CryptoProvider> {
-    Arc::new(aws_lc_rs::default_provider())
+    static PROVIDER: LazyLock<Arc<CryptoProvider>> =
+        LazyLock::new(|| Arc::new(aws_lc_rs::default_provider()));
+    Arc::clone(&PROVIDER)
 }
+
+/// The server that asks clients for certificates.
+static SERVER: LazyLock<Credential<RestApi>> = LazyLock::new(|| {
+    let scenario = RestApi::at("vb365.example.com".parse().unwrap());
+    let identity = Forge::tls("vb365.example.com").identity(&provider());
+    Credential::accept(
+        scenario,
+        identity,
+        &Context::fixed(provider(), Forge::now()),
+    )
+    .unwrap()
+});
 
 #[derive(Debug)]
 struct Clock(UnixTime);
@@ -61,20 +75,13 @@ pub(super) fn of_server(case: &Case, trust: &ServerTrust) -> Result<(), Error> {
 
 /// What a server says of the certificates.
 pub(super) fn of_client(case: &Case, trust: &ClientTrust) -> Result<(), Error> {
-    let context = context(case);
-    let forge = Forge::tls("vb365.example.com");
-    let identity = forge.identity(context.provider());
-    let scenario = RestApi::at("vb365.example.com".parse().unwrap());
-    let own = Context::fixed(provider(), Forge::now());
-    let server = Credential::accept(scenario, identity, &own).unwrap();
-    let mut server = server.server_config_for(trust).unwrap();
+    let mut server = SERVER.server_config_for(trust).unwrap();
     // The clock of the case, and the server's own certificate is pinned by the client.
     server.time_provider = Arc::new(Clock(case.now));
-    let pinned = forge.parsed(context.provider()).swap_remove(0);
-    let believing = ServerTrust::pinned(&pinned)
+    let believing = ServerTrust::pinned(SERVER.end_entity())
         .dangerous()
         .with_validity_check(ValidityCheck::Ignored);
-    let mut client = client_config(&crate::rest_api(), &believing, &context).unwrap();
+    let mut client = client_config(&crate::rest_api(), &believing, &context(case)).unwrap();
     client.client_auth_cert_resolver = presented(case);
     let name = ServerName::try_from("vb365.example.com").unwrap();
     meet(Arc::new(client), Arc::new(server), name).1
