@@ -272,10 +272,8 @@ fn what_is_read_back_is_shown_escaped() {
     let finding: Finding = serde_json::from_value(json["findings"][0].clone()).unwrap();
     assert_line(&finding.to_string());
     let policy = serde_json::json!({"levels": {hostile(): "deny"}});
-    let policy: Policy = serde_json::from_value(policy).unwrap();
-    for rule in policy.rules() {
-        assert_line(&rule.to_string());
-    }
+    let error = serde_json::from_value::<Policy>(policy).unwrap_err();
+    assert_line(&error.to_string());
     let issuer = serde_json::from_value::<TrustedIssuer>(hostile().into());
     assert!(issuer.is_err_and(|error| !format!("{error:?}").contains('\u{1b}')));
 }
