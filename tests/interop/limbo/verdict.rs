@@ -42,7 +42,7 @@ impl Answer {
     /// The rule that refuses.
     pub(super) fn rule(&self) -> Option<&str> {
         match self {
-            Self::Refused(rule) => Some(rule).map(String::as_str),
+            Self::Refused(rule) => Some(rule.as_str()),
             _ => None,
         }
     }
