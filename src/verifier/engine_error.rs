@@ -230,6 +230,13 @@ impl Meaning {
                 ],
                 "a DNS name it cannot read",
             ),
+            E::MaximumNameConstraintComparisonsExceeded => (
+                &["name-constraints-violated"],
+                "more names and constraints than it compares",
+            ),
+            E::MaximumPathBuildCallsExceeded | E::MaximumSignatureChecksExceeded => {
+                (&["path-not-found"], "more possible issuers than it tries")
+            }
             E::MaximumPathDepthExceeded => (&["chain-too-long"], "a path longer than it follows"),
             E::CertDistrusted => (&["key-distrusted"], "a key it distrusts"),
             E::NameConstraintViolation => (

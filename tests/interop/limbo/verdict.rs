@@ -8,7 +8,7 @@ use rustls_pki_types::{CertificateRevocationListDer, ServerName};
 use vb365_tls::address::Address;
 use vb365_tls::finding::{Finding, Severity};
 use vb365_tls::profile::Profile;
-use vb365_tls::revocation::{RevocationLists, UnknownStatus};
+use vb365_tls::revocation::RevocationLists;
 use vb365_tls::rule;
 use vb365_tls::scenario::{UsageScenario, role};
 use vb365_tls::tls::explain;
@@ -39,15 +39,10 @@ impl Answer {
         matches!(self, Self::Refused(_))
     }
 
-    pub(super) fn is_revoked(&self) -> bool {
-        let revoked = Error::from(CertificateError::Revoked).to_string();
-        matches!(self, Self::Refused(reason) if *reason == revoked)
-    }
-
     /// The rule that refuses.
     pub(super) fn rule(&self) -> Option<&str> {
         match self {
-            Self::Refused(rule) => Some(rule).map(String::as_str),
+            Self::Refused(rule) => Some(rule.as_str()),
             _ => None,
         }
     }
@@ -99,7 +94,7 @@ impl Reported {
     }
 }
 
-/// rustls alone, with these lists.
+/// rustls alone, with these lists: none may be stale, as here.
 pub(super) fn of_engine(case: &Case, lists: &[CertificateRevocationListDer<'static>]) -> Answer {
     match verify_by_engine(case, lists) {
         Ok(()) => Answer::Accepted,
@@ -121,7 +116,7 @@ fn verify_by_engine(
         Kind::Server => {
             let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider())
                 .with_crls(lists.to_vec())
-                .allow_unknown_revocation_status()
+                .enforce_revocation_expiration()
                 .build()
                 .map_err(|error| error.to_string())?;
             let any = ServerName::try_from("example.com").unwrap();
@@ -141,7 +136,7 @@ fn verify_by_engine(
         }
         Kind::Client => WebPkiClientVerifier::builder_with_provider(roots, provider())
             .with_crls(lists.to_vec())
-            .allow_unknown_revocation_status()
+            .enforce_revocation_expiration()
             .build()
             .map_err(|error| error.to_string())?
             .verify_client_cert(end_entity, intermediates, case.now)
@@ -160,7 +155,7 @@ pub(super) enum Believed {
 
 impl Believed {
     pub(super) fn of(case: &Case) -> Self {
-        // One that cannot be read cannot be trusted.
+        // No application starts with roots or lists that cannot be read.
         let nothing = || Self::Nothing(Answer::Refused(NO_TRUST.to_owned()));
         let anchors = case.roots.iter().cloned().map(Certificate::from_der);
         let Ok(anchors) = anchors.collect::<Result<Vec<_>, _>>() else {
@@ -198,13 +193,12 @@ impl Believed {
     }
 }
 
-/// Lists of other certificates than those of the case are no reason to refuse it.
+/// With lists, a certificate none of them covers is refused, as by default.
 pub(super) fn lists(case: &Case) -> Result<Option<RevocationLists>, vb365_tls::Error> {
     if case.lists.is_empty() {
         return Ok(None);
     }
-    let lists = RevocationLists::from_bytes(&case.lists)?.dangerous();
-    Ok(Some(lists.with_unknown_status(UnknownStatus::Accepted)))
+    RevocationLists::from_bytes(&case.lists).map(Some)
 }
 
 struct Server(Option<Address>);

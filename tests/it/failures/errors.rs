@@ -414,9 +414,11 @@ pub fn certificates() -> Vec<Known> {
             "critical-extension-unknown",
         ),
         known(
-            other(W::MaximumSignatureChecksExceeded),
-            "certificate-refused",
+            other(W::MaximumNameConstraintComparisonsExceeded),
+            "name-constraints-violated",
         ),
+        known(other(W::MaximumPathBuildCallsExceeded), "path-not-found"),
+        known(other(W::MaximumSignatureChecksExceeded), "path-not-found"),
         known(L::BadSignature, "revocation-list-unverified"),
         known(L::IssuerInvalidForCrl, "revocation-list-unverified"),
         known(
