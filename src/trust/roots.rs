@@ -20,7 +20,7 @@ pub(crate) struct Roots {
 impl PartialEq for Roots {
     /// The explanations follow from the store.
     fn eq(&self, other: &Self) -> bool {
-        have_same_members(&self.store.roots, &other.store.roots)
+        have_same_members(&self.members(), &other.members())
     }
 }
 
@@ -61,6 +61,13 @@ impl Roots {
         }
     }
 
+    /// Each root with its certificate, where that is known: one renewed with its key has other dates, which count.
+    fn members(&self) -> Vec<(&TrustAnchor<'static>, Option<&Certificate>)> {
+        let known = self.known.iter().map(Option::as_deref);
+        let certificates = known.map(|it| it.and_then(Anchor::certificate));
+        self.store.roots.iter().zip(certificates).collect()
+    }
+
     pub(crate) fn store(&self) -> &Arc<RootCertStore> {
         &self.store
     }
@@ -71,9 +78,11 @@ impl Roots {
 
     /// What is known of this root, which is one of the store.
     pub(crate) fn anchor(&self, root: &TrustAnchor<'_>) -> Option<&Arc<Anchor>> {
-        let mut roots = self.store.roots.iter().zip(self.known.iter());
-        let is_it = |(own, _): &(&TrustAnchor<'_>, _)| std::ptr::eq(*own, root) || *own == root;
-        roots.find(is_it).and_then(|(_, known)| known.as_ref())
+        let roots = || self.store.roots.iter().zip(self.known.iter());
+        // A root renewed with its key differs in nothing rustls keeps.
+        let found = roots().find(|(own, _)| std::ptr::eq(*own, root));
+        let found = found.or_else(|| roots().find(|(own, _)| *own == root));
+        found.and_then(|(_, known)| known.as_ref())
     }
 }
 

@@ -23,7 +23,7 @@ mod roots;
 mod scenarios;
 mod strangers;
 mod unsaid;
-mod wire;
+pub mod wire;
 
 use std::sync::Arc;
 
