@@ -87,7 +87,10 @@ impl RevocationLists {
         let mut lists = read::all(inputs)?;
         // The octets only make the order the same whatever order the lists are given in.
         lists.sort_by(|(_, one), (_, other)| {
-            let newest = other.this_update().as_secs().cmp(&one.this_update().as_secs());
+            let newest = other
+                .this_update()
+                .as_secs()
+                .cmp(&one.this_update().as_secs());
             newest.then_with(|| one.der().cmp(other.der()))
         });
         lists.dedup_by(|(_, one), (_, other)| one.der() == other.der());

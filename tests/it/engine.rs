@@ -1,6 +1,5 @@
 //! What the rules say of purposes and extensions, held against what rustls does when it builds a path.
 
-
 use std::sync::Arc;
 
 use rustls::RootCertStore;

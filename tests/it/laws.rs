@@ -3,11 +3,13 @@
 
 mod ask;
 mod boundaries;
+mod daily;
 mod differential;
 mod lists;
 mod openssl;
 mod renewed;
 mod sameness;
+mod scopes;
 mod tables;
 mod year;
 

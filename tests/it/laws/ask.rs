@@ -46,7 +46,9 @@ impl Party {
         match self {
             Self::OfServers(trust) => End::Client(Arc::new(match server {
                 Scenario::RestApi(it) => client_config(it, trust, context).unwrap(),
-                Scenario::RestApiOnSeparateMachine(it) => client_config(it, trust, context).unwrap(),
+                Scenario::RestApiOnSeparateMachine(it) => {
+                    client_config(it, trust, context).unwrap()
+                }
                 Scenario::RestoreOperatorAuthentication(it) => {
                     client_config(it, trust, context).unwrap()
                 }
@@ -86,9 +88,7 @@ fn own() -> &'static (Vec<u8>, CertificateDer<'static>) {
 /// Whatever a policy denies, it is accepted.
 fn proxy(context: &Context) -> Credential<BackupProxy> {
     let identity = Identity::from_bytes(&own().0, &Password::none()).unwrap();
-    let context = context
-        .clone()
-        .with_relying_party(RelyingParty::unknown());
+    let context = context.clone().with_relying_party(RelyingParty::unknown());
     Credential::accept(crate::backup_proxy(), identity, &context).unwrap()
 }
 
@@ -103,13 +103,37 @@ pub enum End {
 pub type Answer = Result<(), String>;
 
 impl End {
-    /// Meets a peer of rustls, which presents anything.
+    /// Meets a peer of rustls, which presents anything; the signature of the handshake says nothing of the certificate.
     pub fn meets(
         &self,
         host: &str,
         certificates: &[CertificateDer<'static>],
         key: &Arc<dyn SigningKey>,
     ) -> Answer {
+        let (own, _) = self.outcomes(host, certificates, key);
+        match answer(own) {
+            Err(rule) if rule == "handshake-signature-invalid" => Ok(()),
+            answer => answer,
+        }
+    }
+
+    /// The same, with all that comes after the certificate, at both ends.
+    pub fn connects(
+        &self,
+        host: &str,
+        certificates: &[CertificateDer<'static>],
+        key: &Arc<dyn SigningKey>,
+    ) -> Answer {
+        let (own, other) = self.outcomes(host, certificates, key);
+        answer(own).and(answer(other))
+    }
+
+    fn outcomes(
+        &self,
+        host: &str,
+        certificates: &[CertificateDer<'static>],
+        key: &Arc<dyn SigningKey>,
+    ) -> (Result<(), rustls::Error>, Result<(), rustls::Error>) {
         let presented = wire::Presented::new(certificates.to_vec(), Arc::clone(key));
         let presented = Arc::new(presented);
         let (client, server) = match self {
@@ -137,23 +161,18 @@ impl End {
         let mut client = ClientConnection::new(client, name).unwrap();
         let mut server = ServerConnection::new(server).unwrap();
         let (at_client, at_server) = converse(&mut client, &mut server);
-        answer(match self {
-            Self::Client(_) => at_client,
-            Self::Server(_) => at_server,
-        })
+        match self {
+            Self::Client(_) => (at_client, at_server),
+            Self::Server(_) => (at_server, at_client),
+        }
     }
 }
 
-/// The signature of the handshake comes after the judgement of the certificate, and says nothing of it.
 fn answer(outcome: Result<(), rustls::Error>) -> Answer {
-    let Err(error) = outcome else {
-        return Ok(());
+    let refused = |error: rustls::Error| {
+        explain(&error).map_or_else(|| error.to_string(), |it| it.rule.to_string())
     };
-    match explain(&error) {
-        Some(finding) if finding.rule.as_str() == "handshake-signature-invalid" => Ok(()),
-        Some(finding) => Err(finding.rule.to_string()),
-        None => Err(error.to_string()),
-    }
+    outcome.map_err(refused)
 }
 
 /// How the two differ, if they do.

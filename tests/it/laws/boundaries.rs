@@ -2,10 +2,10 @@
 //! good as rustls takes it, until the second before its next update.
 
 use rustls_pki_types::UnixTime;
+use vb365_tls::Context;
 use vb365_tls::revocation::RevocationLists;
 use vb365_tls::test_support::{Forge, RevocationList, Template, TestKey, unix_time};
 use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
-use vb365_tls::Context;
 
 use super::ask::{Party, difference, key};
 use super::{HOST, provider};
@@ -74,7 +74,10 @@ fn by_pin(forge: &Forge) -> [Party; 3] {
 #[test]
 fn of_an_end_entity() {
     let forge = good().end_entity(short);
-    let (early, expired) = (Some("certificate-not-yet-valid"), Some("certificate-expired"));
+    let (early, expired) = (
+        Some("certificate-not-yet-valid"),
+        Some("certificate-expired"),
+    );
     for party in by_path(&forge).iter().chain(&by_pin(&forge)) {
         compare("end entity", &forge, party, FIRST, [early, None, None]);
         compare("end entity", &forge, party, LAST, [None, None, expired]);

@@ -3,10 +3,9 @@
 
 use vb365_tls::profile::Verification;
 use vb365_tls::test_support::encode::{
-    bit_string, boolean, constructed, dns_name, element, integer, object_identifier, octet_string,
-    sequence, uri,
+    boolean, constructed, element, integer, object_identifier, octet_string, sequence, uri,
 };
-use vb365_tls::test_support::{Extension, Forge, KeyUsageBit, Name, TestKey, oid};
+use vb365_tls::test_support::{Extension, Forge, KeyUsageBit, Name, Template, TestKey, oid};
 use vb365_tls::trust::{Pins, RelyingParty, ServerTrust};
 use vb365_tls::{Context, check_chain};
 
@@ -60,16 +59,29 @@ fn timestamps(count: u8) -> Extension {
             vec![0x30; 72],
         ]
         .concat();
-        [u16::try_from(body.len()).unwrap().to_be_bytes().to_vec(), body].concat()
+        [
+            u16::try_from(body.len()).unwrap().to_be_bytes().to_vec(),
+            body,
+        ]
+        .concat()
     };
     let all: Vec<u8> = (0..count).flat_map(one).collect();
-    let list = [u16::try_from(all.len()).unwrap().to_be_bytes().to_vec(), all].concat();
+    let list = [
+        u16::try_from(all.len()).unwrap().to_be_bytes().to_vec(),
+        all,
+    ]
+    .concat();
     Extension::new(SCTS, false, octet_string(&list))
 }
 
 /// A login host: a public root with ECDSA or RSA, an issuing authority of Microsoft, and everything a public certificate has.
 fn login_host() -> Forge {
-    let names = [HOST, "*.example.com", "login.example.net", "stamp2.login.example.org"];
+    let names = [
+        HOST,
+        "*.example.com",
+        "login.example.net",
+        "stamp2.login.example.org",
+    ];
     Forge::tls(HOST)
         .subject("C=US, ST=WA, L=Redmond, O=Microsoft Corporation, CN=vb365.example.com")
         .serial(&[0x33; 19])
@@ -84,8 +96,13 @@ fn login_host() -> Forge {
             &["http://www.microsoft.com/pkiops/certs/Issuing%20CA%2001.crt"],
             &["http://oneocsp.microsoft.com/ocsp"],
         ))
-        .with(points(&["http://www.microsoft.com/pkiops/crl/Issuing%20CA%2001.crl"]))
-        .with(policies(&["1.3.6.1.4.1.311.76.509.1.1", "2.23.140.1.2.2"]))
+        .with(points(&[
+            "http://www.microsoft.com/pkiops/crl/Issuing%20CA%2001.crl",
+        ]))
+        .with(stated_policy(
+            "1.3.6.1.4.1.311.76.509.1.1",
+            "http://www.microsoft.com/pkiops/Docs/Repository.htm",
+        ))
         .intermediate(|it| {
             it.subject("C=US, O=Microsoft Corporation, CN=Microsoft Azure RSA TLS Issuing CA 03")
                 .valid("2023-06-08", "2027-12-25")
@@ -123,7 +140,10 @@ fn template(identifier: &str, major: u8, minor: u8) -> Extension {
 
 /// The template *Web Server* of Active Directory: version 1, so it is named in a BMPString; lists in the directory.
 fn web_server() -> Forge {
-    let name: Vec<u8> = "WebServer".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let name: Vec<u8> = "WebServer"
+        .encode_utf16()
+        .flat_map(u16::to_be_bytes)
+        .collect();
     let directory = "ldap:///CN=Example%20CA,CN=ca1,CN=CDP,CN=Public%20Key%20Services,CN=Services,CN=Configuration,\
                      DC=corp,DC=example?certificateRevocationList?base?objectClass=cRLDistributionPoint";
     let issuer = "ldap:///CN=Example%20CA,CN=AIA,CN=Public%20Key%20Services,CN=Services,CN=Configuration,DC=corp,\
@@ -152,10 +172,16 @@ fn renewed_web_server() -> Forge {
     web_server()
         .without_extension("1.3.6.1.4.1.311.20.2")
         .with(template("1.3.6.1.4.1.311.21.8.1234567.1.16", 100, 3))
-        .extension("1.3.6.1.4.1.311.21.10", false, &sequence(&[sequence(&[
-            object_identifier(oid::SERVER_AUTH),
-        ])]))
-        .with(Extension::key_usage(&[DigitalSignature, KeyEncipherment, DataEncipherment]))
+        .extension(
+            "1.3.6.1.4.1.311.21.10",
+            false,
+            &sequence(&[sequence(&[object_identifier(oid::SERVER_AUTH)])]),
+        )
+        .with(Extension::key_usage(&[
+            DigitalSignature,
+            KeyEncipherment,
+            DataEncipherment,
+        ]))
         .root(|it| {
             it.key(TestKey::Rsa4096)
                 .extension("1.3.6.1.4.1.311.21.1", false, &integer(&[1, 0, 1]))
@@ -226,8 +252,7 @@ fn step_ca() -> Forge {
 fn easy_rsa() -> Forge {
     let subject = Name::new("CN=Easy-RSA CA");
     let identified = |key: TestKey| {
-        let ca = Forge::tls(HOST).root(|it| it.key(key)).trust_anchor(&provider());
-        let identifier = ca.subject_key_identifier_octets();
+        let identifier = Template::root("").key(key).key_identifier();
         let issuer = constructed(0xa1, &[element(0xa4, &subject.to_der())]);
         let parts = [element(0x80, &identifier), issuer, element(0x82, &[1])];
         Extension::new(oid::AUTHORITY_KEY_IDENTIFIER, false, sequence(&parts))
@@ -244,7 +269,11 @@ fn easy_rsa() -> Forge {
         .root(|it| {
             it.subject(subject.clone())
                 .valid("2024-01-01", "2034-01-01")
-                .with(Extension::new(oid::BASIC_CONSTRAINTS, false, sequence(&[boolean(true)])))
+                .with(Extension::new(
+                    oid::BASIC_CONSTRAINTS,
+                    false,
+                    sequence(&[boolean(true)]),
+                ))
                 .with(Extension::key_usage(&[CrlSign, KeyCertSign]).not_critical())
                 .with(authority)
         })
@@ -256,7 +285,11 @@ type Chain = (&'static str, fn() -> Forge, bool);
 const CHAINS: &[Chain] = &[
     ("login host", login_host, true),
     ("template Web Server", web_server, true),
-    ("template Web Server of a renewed authority", renewed_web_server, true),
+    (
+        "template Web Server of a renewed authority",
+        renewed_web_server,
+        true,
+    ),
     ("Let's Encrypt", lets_encrypt, true),
     ("step-ca", step_ca, true),
     ("easy-rsa", easy_rsa, true),
@@ -266,7 +299,10 @@ const CHAINS: &[Chain] = &[
 fn trusts(forge: &Forge, has_path: bool) -> Vec<ServerTrust> {
     let certificate = &forge.parsed(&provider())[0];
     let by_key = Pins::from(certificate.public_key().fingerprint());
-    let mut trusts = vec![ServerTrust::pinned(certificate), ServerTrust::pinned(by_key)];
+    let mut trusts = vec![
+        ServerTrust::pinned(certificate),
+        ServerTrust::pinned(by_key),
+    ];
     if has_path {
         let anchor = forge.trust_anchor(&provider());
         let mut roots = rustls::RootCertStore::empty();
@@ -286,14 +322,17 @@ fn no_report_has_an_error() {
     let mut wrong = Vec::new();
     for (name, forge, has_path) in CHAINS {
         let forge = forge();
-        let stated = trusts(&forge, *has_path).into_iter().map(RelyingParty::from);
+        let stated = trusts(&forge, *has_path)
+            .into_iter()
+            .map(RelyingParty::from);
         let assumed = match has_path {
             true => vec![Verification::ByPath, Verification::ByPin],
             false => vec![Verification::ByPin],
         };
         let assumed = assumed.into_iter().map(RelyingParty::from);
         for party in stated.chain(assumed).chain([RelyingParty::unknown()]) {
-            let context = Context::fixed(provider(), Forge::now()).with_relying_party(party.clone());
+            let context =
+                Context::fixed(provider(), Forge::now()).with_relying_party(party.clone());
             for forge in [forge.clone(), with_root(&forge, *has_path)] {
                 let report = check_chain(&rest_api(), &forge.chain(&provider()), &context);
                 if !report.is_accepted() {

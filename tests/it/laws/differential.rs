@@ -272,9 +272,9 @@ impl Case<'_> {
     }
 }
 
-/// `LAW_CHANGES` asks for more.
-#[test]
-fn the_report_is_the_handshake_and_neither_is_laxer_than_rustls() {
+/// Half of what `LAW_CHANGES` asks for.
+#[track_caller]
+fn compare(presenting: Presenting, seed: u64) {
     let bases: Vec<_> = bases()
         .into_iter()
         .map(|base| {
@@ -285,16 +285,19 @@ fn the_report_is_the_handshake_and_neither_is_laxer_than_rustls() {
         .collect();
     let (mut tally, mut broken) = (Tally::default(), Broken::default());
     for (base, _, key) in &bases {
-        for presenting in [Server, Client] {
-            let (name, path) = (base.name.to_owned(), base.path.clone());
-            let case = Case { name, path, key, presenting };
-            let mut whole = Tally::default();
-            case.by_path(&mut whole, &mut broken);
-            assert_eq!(whole.accepted, 1, "{}: {broken:#?}", case.name);
-        }
+        let case = Case {
+            name: base.name.to_owned(),
+            path: base.path.clone(),
+            key,
+            presenting,
+        };
+        let mut whole = Tally::default();
+        case.by_path(&mut whole, &mut broken);
+        assert_eq!(whole.accepted, 1, "{}: {broken:#?}", case.name);
     }
-    let mut numbers = Numbers::from_seed(0x9525);
-    for number in 0..count("LAW_CHANGES", 5_000) {
+    let quick = key(TestKey::P256.private_key());
+    let mut numbers = Numbers::from_seed(seed);
+    for number in 0..count("LAW_CHANGES", 5_000) / 2 {
         let (base, encodings, key) = &bases[numbers.below(bases.len())];
         let index = numbers.below(encodings.len());
         let change = encodings[index].changed(&mut numbers);
@@ -303,8 +306,9 @@ fn the_report_is_the_handshake_and_neither_is_laxer_than_rustls() {
         let case = Case {
             name: format!("{number}: {} {index} {}", base.name, change.name),
             path,
-            key,
-            presenting: [Server, Client][numbers.below(2)],
+            // That of somebody else signs faster, and proves as little about the certificate.
+            key: if number % 20 == 0 { key } else { &quick },
+            presenting,
         };
         case.by_path(&mut tally, &mut broken);
         if index == 0 {
@@ -317,7 +321,17 @@ fn the_report_is_the_handshake_and_neither_is_laxer_than_rustls() {
     );
     // Were all refused, or none, nothing would be compared.
     assert!(
-        tally.accepted > 500 && tally.refused > 1_000 && tally.pinned > 500,
+        tally.accepted > 250 && tally.refused > 500 && tally.pinned > 250,
         "{tally:?}"
     );
+}
+
+#[test]
+fn of_servers_the_report_is_the_handshake_and_neither_is_laxer_than_rustls() {
+    compare(Server, 0x9525);
+}
+
+#[test]
+fn of_clients_the_report_is_the_handshake_and_neither_is_laxer_than_rustls() {
+    compare(Client, 0x5280);
 }

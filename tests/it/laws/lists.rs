@@ -46,7 +46,11 @@ fn full_name(name: &[u8]) -> Vec<u8> {
 }
 
 fn point(name: &[u8]) -> Extension {
-    Extension::new("2.5.29.31", false, sequence(&[sequence(&[full_name(name)])]))
+    Extension::new(
+        "2.5.29.31",
+        false,
+        sequence(&[sequence(&[full_name(name)])]),
+    )
 }
 
 fn issuing(fields: &[Vec<u8>]) -> Extension {
@@ -82,19 +86,25 @@ fn bases() -> Vec<Base> {
         base("the shard", good().with(point(&uri(FIRST))), |it| {
             it.with(issuing(&[full_name(&uri(FIRST)), end_entities.clone()]))
         }),
-        base("revoked in the shard", good().with(point(&uri(FIRST))), |it| {
-            it.revoking(own).with(issuing(&[full_name(&uri(FIRST))]))
-        }),
-        base("the directory's shard", good().with(point(&directory)), |it| {
-            it.with(issuing(&[full_name(&directory)]))
-        }),
+        base(
+            "revoked in the shard",
+            good().with(point(&uri(FIRST))),
+            |it| it.revoking(own).with(issuing(&[full_name(&uri(FIRST))])),
+        ),
+        base(
+            "the directory's shard",
+            good().with(point(&directory)),
+            |it| it.with(issuing(&[full_name(&directory)])),
+        ),
     ]
 }
 
 fn is_refused_by_rustls(path: &[CertificateDer<'static>], lists: &[Vec<u8>]) -> bool {
     let mut roots = RootCertStore::empty();
     roots.add(path[2].clone()).unwrap();
-    let lists = lists.iter().map(|it| CertificateRevocationListDer::from(it.clone()));
+    let lists = lists
+        .iter()
+        .map(|it| CertificateRevocationListDer::from(it.clone()));
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider())
         .with_crls(lists)
         .enforce_revocation_expiration()
@@ -112,7 +122,8 @@ fn names_the_end_entity(list: &[u8], path: &[CertificateDer<'static>]) -> bool {
     let Ok(list) = CertificateList::from_der(list) else {
         return false;
     };
-    let [end_entity, issuer] = [0, 1].map(|index| x509_cert::Certificate::from_der(&path[index]).unwrap());
+    let [end_entity, issuer] =
+        [0, 1].map(|index| x509_cert::Certificate::from_der(&path[index]).unwrap());
     let of_issuer = issuer.tbs_certificate().subject().to_der().unwrap();
     let is_of_issuer = list.tbs_cert_list.issuer.to_der().unwrap() == of_issuer;
     let serial = end_entity.tbs_certificate().serial_number();
@@ -141,9 +152,16 @@ fn the_report_is_the_handshake_and_a_list_of_the_right_key_counts() {
         let index = numbers.below(5) / 4;
         let change = Encoding::new(&base.lists[index]).changed(&mut numbers);
         let is_foreign = numbers.below(8) == 0;
-        let signer = if is_foreign { TestKey::Ed25519 } else { SIGNERS[index] };
+        let signer = if is_foreign {
+            TestKey::Ed25519
+        } else {
+            SIGNERS[index]
+        };
         let list = change.signed(signer, &provider());
-        let name = format!("{number}: {} {index} {}, {signer:?}", base.name, change.name);
+        let name = format!(
+            "{number}: {} {index} {}, {signer:?}",
+            base.name, change.name
+        );
         let mut ders = base.lists.to_vec();
         ders[index] = list;
         let Ok(lists) = RevocationLists::from_bytes(&ders) else {
@@ -153,7 +171,9 @@ fn the_report_is_the_handshake_and_a_list_of_the_right_key_counts() {
         };
         let is_relaxed = numbers.below(4) == 0;
         let lists = match is_relaxed {
-            true => lists.dangerous().with_unknown_status(UnknownStatus::Accepted),
+            true => lists
+                .dangerous()
+                .with_unknown_status(UnknownStatus::Accepted),
             false => lists,
         };
         let (presented, context) = (&base.path[..2], context());
@@ -165,12 +185,18 @@ fn the_report_is_the_handshake_and_a_list_of_the_right_key_counts() {
         let party = party.with_lists(&lists);
         let chain = Chain::from_certificates(read(presented).unwrap()).unwrap();
         let report = party.report(&rest_api(), &chain, &context);
-        let answer = party.end(&rest_api(), &context).meets(HOST, presented, &own_key);
+        let answer = party
+            .end(&rest_api(), &context)
+            .meets(HOST, presented, &own_key);
         wrong.extend(difference(&report, &answer).map(|it| format!("{name}: {it}")));
         let is_accepted = report.is_accepted() || answer.is_ok();
         tally.accepted += usize::from(is_accepted);
         tally.refused += usize::from(!is_accepted);
-        if is_accepted && !is_relaxed && !base.has_directory && is_refused_by_rustls(&base.path, &ders) {
+        if is_accepted
+            && !is_relaxed
+            && !base.has_directory
+            && is_refused_by_rustls(&base.path, &ders)
+        {
             wrong.push(format!("{name}: rustls refuses"));
         }
         let is_named = names_the_end_entity(&ders[0], &base.path);
@@ -179,13 +205,17 @@ fn the_report_is_the_handshake_and_a_list_of_the_right_key_counts() {
         if index == 0 && is_signed && is_named {
             tally.listed += 1;
             if is_accepted {
-                wrong.push(format!("{name}: accepted, and a list of the right key names it"));
+                wrong.push(format!(
+                    "{name}: accepted, and a list of the right key names it"
+                ));
             }
         }
         if is_foreign && !is_relaxed && change.is_in_what_is_signed() {
             tally.foreign += 1;
             if is_accepted {
-                wrong.push(format!("{name}: accepted, and no list of the right key covers it"));
+                wrong.push(format!(
+                    "{name}: accepted, and no list of the right key covers it"
+                ));
             }
         }
     }

@@ -59,7 +59,11 @@ pub fn refusal(
     if !lists.is_empty() {
         // Otherwise it would look up the root itself, of which no shard speaks.
         let is_short = presented.len() == 1;
-        openssl.arg(if is_short { "-crl_check" } else { "-crl_check_all" });
+        openssl.arg(if is_short {
+            "-crl_check"
+        } else {
+            "-crl_check_all"
+        });
     }
     for (number, list) in lists.iter().enumerate() {
         let der = list.der(&provider());

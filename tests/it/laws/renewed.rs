@@ -49,7 +49,9 @@ fn after() -> Forge {
 fn of_root(presented: &Forge, lists: Vec<RevocationList>) -> Setup {
     Setup {
         presented: presented.certificates(&provider()),
-        anchors: [before(), after()].map(|it| it.trust_anchor_der(&provider())).into(),
+        anchors: [before(), after()]
+            .map(|it| it.trust_anchor_der(&provider()))
+            .into(),
         lists,
     }
 }
@@ -95,7 +97,9 @@ fn shard(address: &str, update: &str) -> RevocationList {
 }
 
 fn full() -> RevocationList {
-    before().revocation_list().updated("2026-10-01", "2026-11-15")
+    before()
+        .revocation_list()
+        .updated("2026-10-01", "2026-11-15")
 }
 
 type Case = (&'static str, fn() -> Setup, Verdict);
@@ -138,7 +142,11 @@ fn right_in_report_and_handshake_beside_openssl() {
     let own_key = key(Forge::tls(HOST).key_der());
     let mut wrong = Vec::new();
     for (name, setup, (ours, of_openssl)) in CASES {
-        let Setup { presented, anchors, lists } = setup();
+        let Setup {
+            presented,
+            anchors,
+            lists,
+        } = setup();
         let ders = lists.iter().map(|it| it.der(&provider()));
         let read_lists = RevocationLists::from_bytes(ders).unwrap();
         let believed: Vec<Certificate> = read(&anchors).unwrap();
@@ -149,7 +157,9 @@ fn right_in_report_and_handshake_beside_openssl() {
             let party = party.with_lists(&read_lists);
             let chain = Chain::from_certificates(read(&presented).unwrap()).unwrap();
             let report = party.report(&rest_api(), &chain, &context());
-            let answer = party.end(&rest_api(), &context()).meets(HOST, &presented, &own_key);
+            let answer = party
+                .end(&rest_api(), &context())
+                .meets(HOST, &presented, &own_key);
             wrong.extend(difference(&report, &answer).map(|it| format!("{name}: {it}")));
             let found = report.errors().next().map(|it| it.rule.as_str());
             if found != *ours || answer.as_ref().err().map(String::as_str) != *ours {
@@ -158,7 +168,9 @@ fn right_in_report_and_handshake_beside_openssl() {
         }
         let found = openssl::refusal(&presented, &anchors, &lists);
         if found != *of_openssl {
-            wrong.push(format!("{name}: OpenSSL says {found:?}, not {of_openssl:?}"));
+            wrong.push(format!(
+                "{name}: OpenSSL says {found:?}, not {of_openssl:?}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

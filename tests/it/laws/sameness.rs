@@ -32,7 +32,10 @@ fn other() -> Certificate {
 }
 
 fn end_entity(serial: u8) -> Certificate {
-    Forge::tls(HOST).serial(&[serial]).parsed(&provider()).remove(0)
+    Forge::tls(HOST)
+        .serial(&[serial])
+        .parsed(&provider())
+        .remove(0)
 }
 
 fn of_cas(anchors: &[Certificate]) -> ServerTrust {
@@ -97,8 +100,16 @@ fn of_servers() -> Vec<Vec<ServerTrust>> {
                 .dangerous()
                 .with_name_check(NameCheck::SubjectAltNameThenCommonName),
         ],
-        vec![usual().dangerous().with_validity_check(ValidityCheck::Ignored)],
-        vec![usual().dangerous().with_purpose_check(PurposeCheck::Ignored)],
+        vec![
+            usual()
+                .dangerous()
+                .with_validity_check(ValidityCheck::Ignored),
+        ],
+        vec![
+            usual()
+                .dangerous()
+                .with_purpose_check(PurposeCheck::Ignored),
+        ],
         vec![usual().with_max_intermediates(1).unwrap()],
         vec![with(&[of_issuer()])],
         vec![
@@ -107,7 +118,10 @@ fn of_servers() -> Vec<Vec<ServerTrust>> {
             with(&[of_root(), of_issuer(), of_root()]),
         ],
         vec![with(&[of_issuer().revoking(&[5]), of_root()])],
-        vec![with(&[of_issuer().updated("2026-10-20", "2026-11-15"), of_root()])],
+        vec![with(&[
+            of_issuer().updated("2026-10-20", "2026-11-15"),
+            of_root(),
+        ])],
         vec![relaxed(&|it| {
             it.dangerous()
                 .with_checked(CheckedCertificates::EndEntityOnly)
@@ -115,7 +129,9 @@ fn of_servers() -> Vec<Vec<ServerTrust>> {
         vec![relaxed(&|it| {
             it.dangerous().with_unknown_status(UnknownStatus::Accepted)
         })],
-        vec![relaxed(&|it| it.dangerous().with_stale_lists(StaleLists::Accepted))],
+        vec![relaxed(&|it| {
+            it.dangerous().with_stale_lists(StaleLists::Accepted)
+        })],
         vec![
             pinned(),
             ServerTrust::pinned(Pins::from(&end_entity(1)).or(&end_entity(1))),
@@ -135,7 +151,11 @@ fn of_servers() -> Vec<Vec<ServerTrust>> {
         vec![pinned().with_resumption()],
         vec![ServerTrust::web_roots(), ServerTrust::web_roots()],
         vec![ServerTrust::platform(), ServerTrust::platform()],
-        vec![ServerTrust::platform().with_extra_roots(&[other()]).unwrap()],
+        vec![
+            ServerTrust::platform()
+                .with_extra_roots(&[other()])
+                .unwrap(),
+        ],
     ]
 }
 
@@ -149,8 +169,16 @@ fn of_clients() -> Vec<Vec<ClientTrust>> {
         vec![usual().requiring_purpose()],
         vec![usual().with_resumption()],
         vec![usual().with_max_intermediates(0).unwrap()],
-        vec![usual().dangerous().with_validity_check(ValidityCheck::Ignored)],
-        vec![usual().dangerous().with_purpose_check(PurposeCheck::Ignored)],
+        vec![
+            usual()
+                .dangerous()
+                .with_validity_check(ValidityCheck::Ignored),
+        ],
+        vec![
+            usual()
+                .dangerous()
+                .with_purpose_check(PurposeCheck::Ignored),
+        ],
         vec![usual().with_revocation_lists(lists(&[of_issuer()]))],
         vec![ClientTrust::pinned(&end_entity(1))],
         vec![ClientTrust::pinned(&end_entity(2))],
@@ -184,14 +212,18 @@ fn of_trusts() {
     let clients = clients.map(|it| it.into_iter().take(1).map(RelyingParty::from).collect());
     // Whether a client has to present anything is no question once it does.
     let clients = clients.enumerate().filter(|(index, _)| *index != 2);
-    let all: Vec<_> = servers.into_iter().chain(clients.map(|(_, it)| it)).collect();
+    let all: Vec<_> = servers
+        .into_iter()
+        .chain(clients.map(|(_, it)| it))
+        .collect();
     assert_classes(&all);
 }
 
 #[test]
 fn a_trust_is_replaced_by_another_alone() {
     for (class, members) in of_servers().iter().enumerate() {
-        let usable = |it: &&ServerTrust| ReloadableClient::new(&crate::rest_api(), it, &context()).is_ok();
+        let usable =
+            |it: &&ServerTrust| ReloadableClient::new(&crate::rest_api(), it, &context()).is_ok();
         let Some(first) = members.first().filter(usable) else {
             continue;
         };
@@ -204,7 +236,10 @@ fn a_trust_is_replaced_by_another_alone() {
         }
         let another = ServerTrust::pinned(&end_entity(77));
         let replacement = client.replace_trust(&another).unwrap();
-        assert!(matches!(replacement, Replacement::Published { .. }), "{class}");
+        assert!(
+            matches!(replacement, Replacement::Published { .. }),
+            "{class}"
+        );
     }
 }
 
@@ -226,7 +261,10 @@ fn the_renewed_root_is_put_in_force() {
 fn of_two_certificates_of_one_root_one_that_is_valid_is_enough() {
     let expired = || root(|it| it.valid("2020-01-01", "2026-06-30"));
     let forge = Forge::tls(HOST);
-    for trust in [of_cas(&[expired(), renewed()]), of_cas(&[renewed(), expired()])] {
+    for trust in [
+        of_cas(&[expired(), renewed()]),
+        of_cas(&[renewed(), expired()]),
+    ] {
         let client = ReloadableClient::new(&crate::rest_api(), &trust, &context()).unwrap();
         assert!(!crate::handshake::is_refused_by(&client.current(), &forge));
         let stated = context().with_relying_party(&trust);
@@ -268,7 +306,9 @@ fn of_contexts() {
     let server = ReloadableServer::new(accepted(&first)).unwrap();
     let replace = |context: &Context| server.replace_credentials(accepted(context)).unwrap();
     assert_eq!(replace(&first.clone()), Replacement::Unchanged);
-    let again = first.clone().with_relying_party(of_cas(&[usual(), usual()]));
+    let again = first
+        .clone()
+        .with_relying_party(of_cas(&[usual(), usual()]));
     assert_eq!(replace(&again), Replacement::Unchanged);
     for other in [
         first.clone().with_relying_party(of_cas(&[renewed()])),

@@ -11,7 +11,9 @@ use vb365_tls::revocation::RevocationLists;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::{Forge, RevocationList, Template, unix_time};
 use vb365_tls::tls::probe::Probe;
-use vb365_tls::tls::reload::{ReloadableClient, ReloadableMutualClient, ReloadableServer, Replacement};
+use vb365_tls::tls::reload::{
+    ReloadableClient, ReloadableMutualClient, ReloadableServer, Replacement,
+};
 use vb365_tls::tls::{client_config, explain};
 use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
 use vb365_tls::{Context, Credential, Error, Report, check, check_chain};
@@ -28,7 +30,9 @@ fn this_year() -> Forge {
 
 /// Its renewal, which is not valid yet.
 fn next_year() -> Forge {
-    Forge::tls(HOST).serial(&[7]).valid("2027-09-01", "2028-09-30")
+    Forge::tls(HOST)
+        .serial(&[7])
+        .valid("2027-09-01", "2028-09-30")
 }
 
 fn a_year_later() -> UnixTime {
@@ -144,7 +148,10 @@ fn a_server_that_is_reloaded() {
     assert_eq!(rejected_for(server.replace_credentials(kept)), EXPIRED);
     assert_eq!(server.revision(), 1);
     let replacement = replace(&next_year()).unwrap();
-    assert!(matches!(replacement, Replacement::Published { revision: 2, .. }));
+    assert!(matches!(
+        replacement,
+        Replacement::Published { revision: 2, .. }
+    ));
     assert_eq!(met(&client, &server.current()), CONTENT);
 }
 
@@ -155,7 +162,8 @@ fn a_client_that_is_reloaded() {
     let [old, new] = [this_year(), next_year()].map(|it| server_of(&it));
     let client = |trust| ReloadableClient::new(&crate::rest_api(), &trust, &context).unwrap();
     let by_path = client(anchored(&this_year()));
-    let pins = Pins::from(&this_year().parsed(&provider())[0]).or(&next_year().parsed(&provider())[0]);
+    let pins =
+        Pins::from(&this_year().parsed(&provider())[0]).or(&next_year().parsed(&provider())[0]);
     let by_pin_of_both = client(ServerTrust::pinned(pins));
     for client in [&by_path, &by_pin_of_both] {
         clock.set(Forge::now());
@@ -195,8 +203,13 @@ fn lists_grow_stale() {
     assert_eq!(met(&client.current(), &server), CONTENT);
     clock.set(a_year_later());
     assert_eq!(judged(), "revocation-list-stale");
-    assert_eq!(refused_by_client(&client.current(), &server), "revocation-list-stale");
-    client.replace_trust(&lists("2027-10-15", "2027-11-15")).unwrap();
+    assert_eq!(
+        refused_by_client(&client.current(), &server),
+        "revocation-list-stale"
+    );
+    client
+        .replace_trust(&lists("2027-10-15", "2027-11-15"))
+        .unwrap();
     assert_eq!(met(&client.current(), &server), CONTENT);
 }
 
@@ -214,13 +227,20 @@ fn both_ends_of_a_mutual_link() {
         ReloadableMutualClient::new(proxy(&this_year()).unwrap(), &anchored(&this_year())).unwrap();
     assert_eq!(met(&client.current(), &server.current()), CONTENT);
     clock.set(a_year_later());
-    assert_eq!(refused_by_client(&client.current(), &server.current()), EXPIRED);
-    server.replace_identity(next_year().identity(&provider())).unwrap();
+    assert_eq!(
+        refused_by_client(&client.current(), &server.current()),
+        EXPIRED
+    );
+    server
+        .replace_identity(next_year().identity(&provider()))
+        .unwrap();
     let [_, at_server] = met(&client.current(), &server.current());
     assert_eq!(at_server.as_deref(), Some(EXPIRED));
     let expired = client.replace_identity(this_year().serial(&[9]).identity(&provider()));
     assert_eq!(rejected_for(expired), EXPIRED);
-    client.replace_identity(next_year().identity(&provider())).unwrap();
+    client
+        .replace_identity(next_year().identity(&provider()))
+        .unwrap();
     assert_eq!(met(&client.current(), &server.current()), CONTENT);
 }
 
@@ -264,14 +284,22 @@ fn issued_at(client: &ConfidentialClient) -> u64 {
 #[test]
 fn a_confidential_client() {
     let (context, clock) = made_now();
-    let short = signing(Forge::assertion().valid("2026-09-01", "2027-09-30"), &context);
+    let short = signing(
+        Forge::assertion().valid("2026-09-01", "2027-09-30"),
+        &context,
+    );
     let long = signing(Forge::assertion(), &context);
     assert_eq!(issued_at(&short), Forge::now().as_secs());
     clock.set(a_year_later());
     assert_eq!(rejected_for(short.assertion()), EXPIRED);
     assert_eq!(issued_at(&long), a_year_later().as_secs());
-    let renewed = Forge::assertion().serial(&[7]).valid("2027-09-01", "2028-09-30");
-    assert_eq!(issued_at(&signing(renewed, &context)), a_year_later().as_secs());
+    let renewed = Forge::assertion()
+        .serial(&[7])
+        .valid("2027-09-01", "2028-09-30");
+    assert_eq!(
+        issued_at(&signing(renewed, &context)),
+        a_year_later().as_secs()
+    );
 }
 
 /// A clock that stops telling the time.
@@ -295,16 +323,18 @@ fn a_clock_that_tells_no_time() {
     let served = server_of(&forge);
     let by_path = anchored(&forge);
     let by_pin = ServerTrust::pinned(&forge.parsed(&provider())[0]);
-    let clients = [by_path, by_pin].map(|trust| {
-        ReloadableClient::new(&crate::rest_api(), &trust, &context).unwrap()
-    });
+    let clients = [by_path, by_pin]
+        .map(|trust| ReloadableClient::new(&crate::rest_api(), &trust, &context).unwrap());
     let identity = || forge.identity(&provider());
     let of_clients = ClientTrust::pinned(&forge.parsed(&provider())[0]);
     let proxy = || Credential::accept(crate::backup_proxy(), identity(), &context).unwrap();
     let mutual_server = Arc::new(proxy().server_config_for(&of_clients).unwrap());
     let always = Context::fixed(provider(), Forge::now());
     let mutual_client = Credential::accept(crate::backup_proxy(), identity(), &always);
-    let mutual_client = mutual_client.unwrap().client_config(&anchored(&forge)).unwrap();
+    let mutual_client = mutual_client
+        .unwrap()
+        .client_config(&anchored(&forge))
+        .unwrap();
     let mutual_client = Arc::new(mutual_client);
     let server = ReloadableServer::new(credential(&forge, &context).unwrap()).unwrap();
     let signing = signing(Forge::assertion(), &context);
@@ -318,7 +348,11 @@ fn a_clock_that_tells_no_time() {
     for context in [&context, &stated] {
         let report = check_chain(&crate::rest_api(), &forge.chain(&provider()), context);
         assert_eq!(errors(&report), [TIMELESS]);
-        let report = check(&organization_management(), &Forge::assertion().identity(&provider()), context);
+        let report = check(
+            &organization_management(),
+            &Forge::assertion().identity(&provider()),
+            context,
+        );
         assert_eq!(errors(&report), [TIMELESS]);
         assert_eq!(rejected_for(credential(&forge, context)), TIMELESS);
     }

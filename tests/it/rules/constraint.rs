@@ -1,9 +1,9 @@
 //! Name constraints at the edge of what rustls compares, and names of others than the end entity below them.
 
-use vb365_tls::trust::ServerTrust;
 use vb365_tls::finding::Position;
 use vb365_tls::test_support::encode::{constructed, dns_name, element, sequence, uri};
 use vb365_tls::test_support::{Extension, Forge, Name, Template, oid};
+use vb365_tls::trust::ServerTrust;
 
 use super::{Case, E, Expected, GOOD, HOST, N, context};
 

@@ -1,6 +1,6 @@
+use vb365_tls::Certificate;
 use vb365_tls::finding::Position;
 use vb365_tls::test_support::{Extension, Forge, Template, TestKey};
-use vb365_tls::Certificate;
 use vb365_tls::trust::ServerTrust;
 
 use super::{Case, E, GOOD, HOST, N, W, context, provider};
