@@ -86,7 +86,15 @@ impl RevocationLists {
         I: IntoIterator<Item: AsRef<[u8]>>,
     {
         let mut lists = read::all(inputs)?;
-        lists.sort_by_key(|(_, list)| std::cmp::Reverse(list.this_update().as_secs()));
+        // The octets only make the order the same whatever order the lists are given in.
+        lists.sort_by(|(_, one), (_, other)| {
+            let newest = other
+                .this_update()
+                .as_secs()
+                .cmp(&one.this_update().as_secs());
+            newest.then_with(|| one.der().cmp(other.der()))
+        });
+        lists.dedup_by(|(_, one), (_, other)| one.der() == other.der());
         Ok(Self {
             lists: lists
                 .into_iter()

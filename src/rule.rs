@@ -198,7 +198,7 @@ fn run(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
 /// The first rule that refuses a peer: what a handshake asks.
 ///
 /// It is an error of the [report](check) of the same certificates too. The reverse holds but for the rules in
-/// [`NOT_IN_HANDSHAKES`].
+/// [`NOT_IN_HANDSHAKES`], and those in [`NOT_IN_HANDSHAKES_BY_PIN`] where the peer is pinned.
 pub(crate) fn refusal(subject: &Subject<'_>) -> Option<Finding> {
     refusing(subject, |_| true)
 }
@@ -241,7 +241,7 @@ pub(crate) fn first_broken(ids: &[&str], subject: &Subject<'_>) -> Option<Findin
     })
 }
 
-pub use level::NOT_IN_HANDSHAKES;
+pub use level::{NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
 
 impl Rule {
     /// A finding of a rule that only the use of a certificate can break: a handshake, or an assertion.

@@ -57,6 +57,15 @@ pub static NOT_IN_HANDSHAKES: &[(&str, &str)] = &[
     ("trust-anchor-in-chain", BESIDE_THE_PATH),
 ];
 
+/// The rules that are not asked in a handshake with a peer that is pinned, whatever a policy makes of them, each with the
+/// reason.
+pub static NOT_IN_HANDSHAKES_BY_PIN: &[(&str, &str)] = &[
+    ("signature-algorithm-unsupported", BESIDE_THE_PIN),
+    ("signature-invalid", BESIDE_THE_PIN),
+];
+
+const BESIDE_THE_PIN: &str = "a pinned certificate is known without its issuer, and what a peer sends along for one proves \
+                              nothing and is not looked at";
 const BESIDE_THE_PATH: &str =
     "a handshake looks at the path alone, and not at what came along beside it or in which order";
 const EXPENSIVE: &str = "arithmetic on the modulus takes longer than a handshake, and whoever connects could ask for it";

@@ -20,7 +20,7 @@ pub(crate) struct Roots {
 impl PartialEq for Roots {
     /// The explanations follow from the store.
     fn eq(&self, other: &Self) -> bool {
-        have_same_members(&self.store.roots, &other.store.roots)
+        have_same_members(&self.members(), &other.members())
     }
 }
 
@@ -59,6 +59,13 @@ impl Roots {
             anchors: Arc::new(anchors),
             known,
         }
+    }
+
+    /// Each root with its certificate, where that is known: one renewed with its key has other dates, which count.
+    fn members(&self) -> Vec<(&TrustAnchor<'static>, Option<&Certificate>)> {
+        let known = self.known.iter().map(Option::as_deref);
+        let certificates = known.map(|it| it.and_then(Anchor::certificate));
+        self.store.roots.iter().zip(certificates).collect()
     }
 
     pub(crate) fn store(&self) -> &Arc<RootCertStore> {

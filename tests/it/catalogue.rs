@@ -63,7 +63,7 @@ const LEVELS: &[(&str, &str)] = &[
     ("extended-key-usage-empty", "EWW"),
     ("extended-key-usage-absent", "NN-"),
     ("extended-key-usage-excessive", "WWN"),
-    ("key-usage-mismatch", "EEN"),
+    ("key-usage-mismatch", "EWN"),
     ("key-cert-sign-on-end-entity", "WWN"),
     ("end-entity-is-ca", "EWN"),
     ("certificate-version-1", "EWW"),

@@ -1,9 +1,5 @@
 //! What the rules say of purposes and extensions, held against what rustls does when it builds a path.
 
-mod differential;
-mod mutation;
-mod tree;
-
 use std::sync::Arc;
 
 use rustls::RootCertStore;

@@ -23,7 +23,7 @@ mod roots;
 mod scenarios;
 mod strangers;
 mod unsaid;
-mod wire;
+pub mod wire;
 
 use std::sync::Arc;
 
@@ -51,10 +51,10 @@ impl TimeProvider for Clock {
 
 /// A provider that knows the cipher suites of one version only, so that every connection has this version.
 #[derive(Clone)]
-struct Setting {
-    context: Context,
+pub struct Setting {
+    pub context: Context,
     version: ProtocolVersion,
-    name: String,
+    pub name: String,
 }
 
 impl Setting {
@@ -78,7 +78,7 @@ fn setting(provider: CryptoProvider, name: &str, version: &SupportedProtocolVers
 }
 
 /// Both providers with both versions.
-fn settings() -> Vec<Setting> {
+pub fn settings() -> Vec<Setting> {
     let of_version = |version| {
         [
             setting(ring::default_provider(), "ring", version),

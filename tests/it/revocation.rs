@@ -47,7 +47,7 @@ fn flag(number: u8, content: &[u8]) -> Vec<u8> {
     element(0x80 | number, content)
 }
 
-fn pem(der: &[u8]) -> String {
+pub fn pem(der: &[u8]) -> String {
     use std::io::Write;
     use std::process::{Command, Stdio};
     let mut openssl = Command::new("openssl")

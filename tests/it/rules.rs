@@ -28,7 +28,7 @@ use vb365_tls::identity::Identity;
 use vb365_tls::profile::Verification;
 use vb365_tls::scenario::{Cloud, OrganizationManagement, RestApi, Scenario};
 use vb365_tls::test_support::Forge;
-use vb365_tls::trust::RelyingParty;
+use vb365_tls::trust::{RelyingParty, ServerTrust};
 use vb365_tls::{Context, Report};
 
 /// All tables, one for each topic.
@@ -74,6 +74,8 @@ pub struct Case {
     pub signer: fn() -> Scenario,
     /// Provider, time and policy of the judgement.
     pub context: fn() -> Context,
+    /// Whom the clients trust where they build paths; nobody said unless a case does.
+    pub trust: Option<fn() -> ServerTrust>,
     pub by_path: Expected,
     pub by_pin: Expected,
     pub assertion: Expected,
@@ -87,6 +89,7 @@ pub const GOOD: Case = Case {
     tls: rest_api,
     signer: organization_management,
     context,
+    trust: None,
     by_path: &[],
     by_pin: &[],
     assertion: &[],
@@ -122,18 +125,18 @@ pub fn run(cases: &[Case]) {
 /// The judgement of a case in the first column.
 pub fn judge(case: &Case) -> Report {
     let identity = (case.identity)(&(case.forge)(), &provider());
-    let context = verified((case.context)(), Verification::ByPath);
+    let context = verified(case, Verification::ByPath);
     vb365_tls::check(&(case.tls)(), &identity, &context)
 }
 
 /// The context of a case in one column: whom the clients trust counts where they build paths, their lists everywhere.
-fn verified(context: Context, verification: Verification) -> Context {
-    let stated = context.relying_party();
-    if verification == Verification::ByPath && stated.verification() == Some(verification) {
-        return context;
-    }
-    let lists = stated.revocation_lists().cloned();
-    let party = RelyingParty::from(verification);
+fn verified(case: &Case, verification: Verification) -> Context {
+    let context = (case.context)();
+    let party = match case.trust {
+        Some(trust) if verification == Verification::ByPath => trust().into(),
+        _ => RelyingParty::from(verification),
+    };
+    let lists = context.relying_party().revocation_lists().cloned();
     let party = match lists {
         Some(lists) => party.with_revocation_lists(lists),
         None => party,
@@ -153,7 +156,7 @@ fn differences(case: &Case) -> Vec<String> {
     ];
     let mut wrong = Vec::new();
     for (column, scenario, verification, expected) in columns {
-        let context = verified((case.context)(), verification);
+        let context = verified(case, verification);
         let report = vb365_tls::check(scenario, &identity, &context);
         let mut found: Vec<_> = report
             .findings()

@@ -1,9 +1,9 @@
 //! Name constraints at the edge of what rustls compares, and names of others than the end entity below them.
 
-use vb365_tls::Context;
 use vb365_tls::finding::Position;
 use vb365_tls::test_support::encode::{constructed, dns_name, element, sequence, uri};
 use vb365_tls::test_support::{Extension, Forge, Name, Template, oid};
+use vb365_tls::trust::ServerTrust;
 
 use super::{Case, E, Expected, GOOD, HOST, N, context};
 
@@ -106,7 +106,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "constraints of a given anchor that cannot be read",
         forge: || with_third_field(Forge::tls(HOST)),
-        context: below_third_field,
+        trust: Some(below_third_field),
         by_path: UNSUPPORTED,
         ..GOOD
     },
@@ -175,12 +175,9 @@ fn with_third_field(forge: Forge) -> Forge {
     forge.root(|it| it.extension(oid::NAME_CONSTRAINTS, true, &constraints))
 }
 
-fn below_third_field() -> Context {
+fn below_third_field() -> ServerTrust {
     let forge = with_third_field(Forge::tls(HOST));
-    context().with_relying_party(
-        vb365_tls::trust::ServerTrust::private_ca(&[forge.trust_anchor(&super::provider())])
-            .unwrap(),
-    )
+    ServerTrust::private_ca(&[forge.trust_anchor(&super::provider())]).unwrap()
 }
 
 #[test]

@@ -219,14 +219,10 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "the topmost of two intermediates has expired below a given anchor",
         forge: ended_on_top,
-        context: || {
-            context().with_relying_party(
-                vb365_tls::trust::ServerTrust::private_ca(&[
-                    Forge::tls(HOST).trust_anchor(&super::provider())
-                ])
-                .unwrap(),
-            )
-        },
+        trust: Some(|| {
+            let root = Forge::tls(HOST).trust_anchor(&super::provider());
+            vb365_tls::trust::ServerTrust::private_ca(&[root]).unwrap()
+        }),
         by_path: &[("issuer-expired", E)],
         ..GOOD
     },

@@ -5,113 +5,90 @@ use vb365_tls::test_support::encode::{
     sequence, uri,
 };
 
+use super::Numbers;
 use super::tree::{Body, Node};
 
-/// Every change of the element at `place`, by name. Nothing is drawn: the same certificate gives the same changes.
-pub(super) fn all(tree: &Node, place: &[usize]) -> Vec<(String, Node)> {
-    let Some(node) = tree.at(place) else {
-        return Vec::new();
-    };
-    let contents = node.contents();
-    let octets = |octets: Vec<u8>| Node {
-        tag: node.tag,
-        body: Body::Octets(octets),
+/// One change of the element at `place`, with its name; `None` where what was drawn changes nothing.
+pub fn one(tree: &Node, place: &[usize], numbers: &mut Numbers) -> Option<(String, Node)> {
+    let node = tree.at(place)?;
+    let contents = || node.contents();
+    let octets = |octets: Vec<u8>| {
+        vec![Node {
+            tag: node.tag,
+            body: Body::Octets(octets),
+        }]
     };
     let raw = |encoding: Vec<u8>| Node {
         tag: node.tag,
         body: Body::Raw(encoding),
     };
-    let mut changes: Vec<(String, Vec<Node>)> = vec![
-        ("delete".into(), vec![]),
-        ("double".into(), vec![node.clone(), node.clone()]),
-        ("empty".into(), vec![octets(Vec::new())]),
-        (
-            "append a zero octet".into(),
-            vec![octets([&contents[..], &[0]].concat())],
-        ),
-        (
-            "append NULL".into(),
-            vec![octets([&contents[..], &null()].concat())],
-        ),
-        (
-            "put a zero octet before".into(),
-            vec![octets([&[0], &contents[..]].concat())],
-        ),
-        (
-            "put NULL before".into(),
-            vec![octets([&null(), &contents[..]].concat())],
-        ),
-        (
-            "cut off the last octet".into(),
-            vec![octets(
-                contents.split_last().map_or(Vec::new(), |it| it.1.to_vec()),
-            )],
-        ),
-        (
-            "cut off the first octet".into(),
-            vec![octets(
-                contents
-                    .split_first()
-                    .map_or(Vec::new(), |it| it.1.to_vec()),
-            )],
-        ),
-        (
-            "a longer length than needed".into(),
-            vec![raw(longer(node.tag, &contents))],
-        ),
-        (
-            "no length".into(),
-            vec![raw([&[node.tag, 0x80], &contents[..], &[0, 0]].concat())],
-        ),
-        (
-            "wrap".into(),
-            vec![Node {
-                tag: 0x30,
-                body: Body::Octets(node.write()),
-            }],
-        ),
-    ];
-    for tag in TAGS {
-        let retagged = Node {
-            tag: *tag,
-            body: node.body.clone(),
-        };
-        changes.push((format!("tag {tag:02x}"), vec![retagged]));
-    }
-    let all_octets = 0..contents.len();
-    // The first and the last octets are where a meaning is, and what stands between them is more of the same.
-    for index in all_octets.filter(|it| *it < 4 || *it + 3 > contents.len()) {
-        for bits in [1, 0x80] {
-            let mut changed = contents.clone();
-            changed[index] ^= bits;
-            changes.push((format!("octet {index} ^ {bits:02x}"), vec![octets(changed)]));
+    let (name, nodes): (String, Vec<Node>) = match numbers.below(28) {
+        0 => ("delete".into(), vec![]),
+        1 => ("double".into(), vec![node.clone(), node.clone()]),
+        2 => ("empty".into(), octets(Vec::new())),
+        3 => {
+            let more = numbers.one_of(vec![vec![0], null()])?;
+            let name = format!("put {} inside at the end", hexadecimal(&more));
+            (name, octets([contents(), more].concat()))
         }
-    }
-    for other in replacements(node) {
-        let other_text = hexadecimal(&other);
-        changes.push((format!("replace by {other_text}"), vec![raw(other.clone())]));
-        changes.push((
-            format!("put {other_text} before"),
-            vec![raw(other.clone()), node.clone()],
-        ));
-        changes.push((
-            format!("put {other_text} behind"),
-            vec![node.clone(), raw(other)],
-        ));
-    }
-    let mut changed: Vec<(String, Node)> = changes
-        .into_iter()
-        .filter_map(|(name, nodes)| Some((name, tree.with(place, &nodes)?)))
-        .collect();
-    changed.extend(swapped(tree, place));
-    changed.retain(|(_, it)| it != tree);
-    changed
+        4 => {
+            let more = numbers.one_of(vec![vec![0], null()])?;
+            let name = format!("put {} inside at the start", hexadecimal(&more));
+            (name, octets([more, contents()].concat()))
+        }
+        5 => {
+            let contents = contents();
+            let (start, end) = match numbers.below(3) {
+                0 => (0, contents.len().checked_sub(1)?),
+                1 => (1, contents.len().max(1)),
+                _ => (0, contents.len() / 2),
+            };
+            let name = format!("only octets {start} to {end}");
+            (name, octets(contents.get(start..end)?.to_vec()))
+        }
+        6 => {
+            let longer = raw(longer(node.tag, &contents()));
+            ("a longer length than needed".into(), vec![longer])
+        }
+        7 => {
+            let open = [&[node.tag, 0x80], &contents()[..], &[0, 0]].concat();
+            ("no length".into(), vec![raw(open)])
+        }
+        8 => {
+            let body = Body::Octets(node.write());
+            ("wrap".into(), vec![Node { tag: 0x30, body }])
+        }
+        9 | 10 => return swapped(tree, place),
+        11 => return turned(tree, place),
+        12..=15 => {
+            let tag = TAGS[numbers.below(TAGS.len())];
+            let body = node.body.clone();
+            (format!("tag {tag:02x}"), vec![Node { tag, body }])
+        }
+        16..=19 => {
+            let mut contents = contents();
+            let index = numbers.below(contents.len().max(1));
+            let bit = numbers.below(8);
+            *contents.get_mut(index)? ^= 1 << bit;
+            (format!("octet {index}, bit {bit}"), octets(contents))
+        }
+        more => {
+            let other = numbers.one_of(replacements(node))?;
+            let text = hexadecimal(&other);
+            match more {
+                20..=23 => (format!("replace by {text}"), vec![raw(other)]),
+                24 | 25 => (format!("put {text} before"), vec![raw(other), node.clone()]),
+                _ => (format!("put {text} behind"), vec![node.clone(), raw(other)]),
+            }
+        }
+    };
+    Some((name, tree.with(place, &nodes)?))
 }
 
 const TAGS: &[u8] = &[
     0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1c, 0x1e, 0x1f,
     0x30, 0x31, 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0xa0, 0xa1, 0xa2, 0xa3,
-    0xa4, 0xa5, 0xbf,
+    0xa4, 0xa5, 0xbf, 0x41, 0xc1, 0x9f,
 ];
 
 fn longer(tag: u8, contents: &[u8]) -> Vec<u8> {
@@ -130,6 +107,16 @@ fn swapped(tree: &Node, place: &[usize]) -> Option<(String, Node)> {
     let (node, other) = (tree.at(place)?.clone(), tree.at(&next)?.clone());
     let swapped = tree.with(place, &[other])?.with(&next, &[node])?;
     Some(("swap with the next".into(), swapped))
+}
+
+/// What stands inside, the other way round.
+fn turned(tree: &Node, place: &[usize]) -> Option<(String, Node)> {
+    let mut node = tree.at(place)?.clone();
+    let Body::Nodes(_, inside) = &mut node.body else {
+        return None;
+    };
+    inside.reverse();
+    Some(("turn round".into(), tree.with(place, &[node])?))
 }
 
 /// Elements that could stand here, right or wrong.

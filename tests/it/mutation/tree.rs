@@ -4,14 +4,14 @@ use vb365_tls::test_support::encode::element;
 
 /// One element, and what it holds.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Node {
-    pub(super) tag: u8,
-    pub(super) body: Body,
+pub struct Node {
+    pub tag: u8,
+    pub body: Body,
 }
 
 /// What stands inside of an element.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Body {
+pub enum Body {
     Octets(Vec<u8>),
     /// Elements, behind octets that belong to none: the one a BIT STRING starts with.
     Nodes(Vec<u8>, Vec<Node>),
@@ -21,7 +21,7 @@ pub(super) enum Body {
 
 impl Node {
     /// Exactly one element.
-    pub(super) fn read(der: &[u8]) -> Option<Self> {
+    pub fn read(der: &[u8]) -> Option<Self> {
         match <[Self; 1]>::try_from(Self::read_all(der)?) {
             Ok([node]) => Some(node),
             Err(_) => None,
@@ -66,14 +66,14 @@ impl Node {
     }
 
     /// The encoding.
-    pub(super) fn write(&self) -> Vec<u8> {
+    pub fn write(&self) -> Vec<u8> {
         match &self.body {
             Body::Raw(encoding) => encoding.clone(),
             _ => element(self.tag, &self.contents()),
         }
     }
 
-    pub(super) fn contents(&self) -> Vec<u8> {
+    pub fn contents(&self) -> Vec<u8> {
         match &self.body {
             Body::Octets(octets) | Body::Raw(octets) => octets.clone(),
             Body::Nodes(prefix, nodes) => {
@@ -84,7 +84,7 @@ impl Node {
     }
 
     /// All places from here down, each as the way there.
-    pub(super) fn places(&self) -> Vec<Vec<usize>> {
+    pub fn places(&self) -> Vec<Vec<usize>> {
         let mut places = vec![Vec::new()];
         if let Body::Nodes(_, nodes) = &self.body {
             for (index, node) in nodes.iter().enumerate() {
@@ -95,7 +95,7 @@ impl Node {
         places
     }
 
-    pub(super) fn at(&self, place: &[usize]) -> Option<&Self> {
+    pub fn at(&self, place: &[usize]) -> Option<&Self> {
         match (place, &self.body) {
             ([], _) => Some(self),
             ([first, rest @ ..], Body::Nodes(_, nodes)) => nodes.get(*first)?.at(rest),
@@ -104,7 +104,7 @@ impl Node {
     }
 
     /// The same with the node at this place replaced by these.
-    pub(super) fn with(&self, place: &[usize], nodes: &[Self]) -> Option<Self> {
+    pub fn with(&self, place: &[usize], nodes: &[Self]) -> Option<Self> {
         let (first, rest) = place.split_first()?;
         let Body::Nodes(prefix, inside) = &self.body else {
             return None;
