@@ -40,11 +40,15 @@ use std::time::Duration;
 
 use rustls::time_provider::TimeProvider;
 use rustls_pki_types::UnixTime;
-use vb365_tls::scenario::{Cloud, RestApi, RestorePortal};
+use vb365_tls::scenario::{BackupProxy, Cloud, RestApi, RestorePortal};
 
 /// The REST API at the host of every good certificate.
 fn rest_api() -> RestApi {
     RestApi::at("vb365.example.com".parse().unwrap())
+}
+
+fn backup_proxy() -> BackupProxy {
+    BackupProxy::new("vb365.example.com".parse().unwrap())
 }
 
 fn restore_portal() -> RestorePortal {
