@@ -188,7 +188,7 @@ fn replacements(node: &Node) -> Vec<Vec<u8>> {
         ],
         0x82 => NAMES
             .iter()
-            .map(|it| dns_name(it))
+            .map(dns_name)
             .chain([
                 uri("https://a.example"),
                 element(0x81, b"a@b"),
