@@ -125,7 +125,7 @@ impl End {
         key: &Arc<dyn SigningKey>,
     ) -> Answer {
         let (own, other) = self.outcomes(host, certificates, key);
-        answer(own).and(answer(other))
+        answer(own).and_then(|()| answer(other))
     }
 
     fn outcomes(
