@@ -15,7 +15,7 @@ use rustls::sign::CertifiedKey;
 use rustls_pki_types::UnixTime;
 
 use crate::address::Address;
-use crate::certificate::{Certificate, Purpose};
+use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::context::Context;
 use crate::error::Error;
@@ -27,7 +27,7 @@ use crate::report::{Rejected, Report};
 use crate::rule::{self, PrivateKey, Subject, handshake, negotiation};
 use crate::scenario::{AnyScenario, UsageScenario};
 use crate::trust::Way;
-use crate::verifier::{Presented, Verifier};
+use crate::verifier::{CLIENT, Presented, Verifier};
 
 /// A certificate chain with its private key that a scenario accepted.
 ///
@@ -283,8 +283,14 @@ fn judge(
     let Some(now) = now else {
         return (report(vec![time_unknown(chain)]), None);
     };
-    let subject = exhibit.subject(profile, addresses, (verification, now), context);
-    let verdict = verify(profile, addresses, chain, now, context);
+    // Servers know their clients by other things than the names of hosts, and ask for the purpose of a client alone.
+    let (asked, addresses) = if relying_party.is_server() && !is_signer(profile) {
+        (CLIENT, [].as_slice())
+    } else {
+        (*profile, addresses.as_slice())
+    };
+    let subject = exhibit.subject(asked, addresses, (verification, now), context);
+    let verdict = verify(asked, addresses, chain, now, context);
     let (better, refusal) = match verdict {
         None => (rule::path::better(&subject), None),
         Some(Ok(None)) => (None, None),
@@ -319,7 +325,7 @@ fn verify(
     let Way::Stated(trust, purpose) = &context.relying_party().0 else {
         return None;
     };
-    if profile.acts_as == ActsAs::AssertionSigner {
+    if is_signer(profile) {
         return None;
     }
     let verifier = match Verifier::new(trust, *purpose, profile, context) {
@@ -329,12 +335,13 @@ fn verify(
     let certificates = chain.as_it_came();
     let encodings: Vec<_> = certificates.iter().map(|it| it.der().clone()).collect();
     let presented = Presented::of_read(&certificates, &encodings)?;
-    let names: Vec<_> = match purpose {
-        // Servers know their clients by other things than the names of hosts.
-        Purpose::ClientAuth => Vec::new(),
-        _ => addresses.iter().map(|it| it.host().server_name()).collect(),
-    };
+    let names = addresses.iter().map(|it| it.host().server_name());
+    let names: Vec<_> = names.collect();
     Some(verifier.verify(&presented, &names, now))
+}
+
+fn is_signer(profile: &Profile) -> bool {
+    profile.acts_as == ActsAs::AssertionSigner
 }
 
 /// Otherwise, the one certificate of a backup proxy is a trust decision both ends share, and a self-signed certificate

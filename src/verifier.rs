@@ -195,5 +195,5 @@ impl<'a> Asked<'a> {
 }
 
 /// What a server asks of the certificates of its clients, RFC 5280 section 4.2.1.12.
-const CLIENT: &Profile =
+pub(crate) const CLIENT: &Profile =
     &Profile::tls_client("client", "Authenticating to a server by certificate");

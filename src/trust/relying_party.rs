@@ -98,6 +98,11 @@ impl RelyingParty {
         }
     }
 
+    /// Whether it is a server that verifies its clients.
+    pub(crate) fn is_server(&self) -> bool {
+        matches!(&self.0, Way::Stated(_, Purpose::ClientAuth))
+    }
+
     /// Whether it leaves the path to the operating system.
     pub(crate) fn is_operating_system(&self) -> bool {
         #[cfg(feature = "platform-verifier")]
