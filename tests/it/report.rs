@@ -61,7 +61,7 @@ fn the_report_says_how_clients_were_taken_to_verify() {
     );
     let stated = context().with_relying_party(by_path);
     assert_eq!(check(&rest_api(), &own, &stated).verification(), by_path);
-    let proxy = vb365_tls::scenario::BackupProxy::new(HOST.parse().unwrap());
+    let proxy = BackupProxy::new(HOST.parse().unwrap());
     assert_eq!(check(&proxy, &issued, &context()).verification(), by_pin);
 }
 
@@ -83,8 +83,8 @@ fn a_rejection_carries_the_report_of_check() {
 /// The server of a link asks its client for the purpose of a client, whatever the client does besides.
 #[test]
 fn a_server_judges_a_client_as_a_client() {
-    let provider = crate::rules::provider();
-    let context = crate::rules::context();
+    let provider = provider();
+    let context = context();
     let proxy = || BackupProxy::new("proxy1.example.com".parse().unwrap());
     for (purpose, expected) in [
         (oid::CLIENT_AUTH, &[][..]),
