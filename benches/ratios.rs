@@ -3,6 +3,8 @@
 //! `cargo bench --bench ratios` prints one line for each budget; a figure over budget is marked and ends the run with an
 //! error. Floor and ours take turns, and the median of their ratios is quoted, so that a busy machine disturbs both.
 
+mod strangers;
+
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::server::{Accepted, Acceptor};
 use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, SignatureScheme};
-use rustls_pki_types::{ServerName, UnixTime};
+use rustls_pki_types::ServerName;
 use sha2::{Digest, Sha256};
 use vb365_tls::identity::{Identity, Password};
 use vb365_tls::scenario::{
@@ -28,9 +30,14 @@ use vb365_tls::{Context, Credential, check};
 
 const HOST: &str = "vb365.example.com";
 
+/// The certificates are made for one time, so that is the time for both sides of every ratio.
+fn context(provider: &Arc<CryptoProvider>) -> Context {
+    Context::fixed(Arc::clone(provider), Forge::now())
+}
+
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let context = Context::new(Arc::clone(&provider), UnixTime::now());
+    let context = context(&provider);
     let forge = Forge::tls(HOST);
     let identity = forge.identity(&provider);
     let encodings = forge.certificates(&provider);
@@ -71,13 +78,16 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         || {
             let certified = rustls::sign::CertifiedKey::new(path.clone(), Arc::clone(&key));
             let resolver = rustls::sign::SingleCertAndKey::from(certified);
-            let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
-                .with_safe_default_protocol_versions()
-                .map(|builder| {
-                    builder
-                        .with_no_client_auth()
-                        .with_cert_resolver(Arc::new(resolver))
-                });
+            let config = ServerConfig::builder_with_details(
+                Arc::clone(&provider),
+                Arc::clone(context.clock()),
+            )
+            .with_safe_default_protocol_versions()
+            .map(|builder| {
+                builder
+                    .with_no_client_auth()
+                    .with_cert_resolver(Arc::new(resolver))
+            });
             black_box(config.is_ok());
         },
         || {
@@ -87,7 +97,12 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
 
     let server = without_resumption(credential.server_config()?);
     let stock = stock_client(&forge, &provider)?;
-    let pinned = client_config::<RestApi>(&ServerTrust::pinned(credential.end_entity()), &context)?;
+    let pinned = client_config(
+        credential.scenario(),
+        &ServerTrust::pinned(credential.end_entity()),
+        &context,
+    )?;
+    let pinned = Arc::new(pinned);
     ratios.push(compare(
         "handshake, pinned / stock webpki verifier with the authority",
         1.0,
@@ -96,6 +111,19 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         },
         || {
             handshake(&pinned, &server);
+        },
+    ));
+    let by_path = ServerTrust::private_ca(&[forge.trust_anchor(&provider)])?;
+    let by_path = Arc::new(client_config(credential.scenario(), &by_path, &context)?);
+    let by_path = without_client_resumption(&by_path);
+    ratios.push(compare(
+        "handshake, by path with the rules / stock webpki verifier with the CA",
+        1.15,
+        || {
+            handshake(&stock, &server);
+        },
+        || {
+            handshake(&by_path, &server);
         },
     ));
 
@@ -107,11 +135,10 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         ),
     ] {
         let forge = Forge::assertion();
-        let context = Context::new(Arc::clone(&provider), UnixTime::now());
         let identity = forge.identity(&provider);
+        let context = self::context(&provider);
         let client = Credential::accept(organization()?, identity, &context)?.confidential_client();
         let key = provider.key_provider.load_private_key(forge.key_der())?;
-        let now = UnixTime::now();
         // As long as what an assertion signs.
         let message = [0; 430];
         ratios.push(compare(
@@ -123,10 +150,10 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
                 black_box(signed);
             },
             || {
-                black_box(client.assertion(now).is_ok());
+                black_box(client.assertion().is_ok());
             },
         ));
-        assert!(client.assertion(now).is_ok());
+        assert!(client.assertion().is_ok());
     }
 
     for (file, rounds) in [
@@ -165,6 +192,8 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
             black_box(names.served_by(1, 100_000).is_ok());
         },
     ));
+
+    ratios.extend(strangers::rows(&provider)?);
 
     Ok(match ratios.iter().all(|within_budget| *within_budget) {
         true => ExitCode::SUCCESS,
@@ -316,7 +345,8 @@ impl ServerNames<'_> {
             credentials.push(Credential::accept(rest_api, identity, self.context)?);
         }
         let default = credentials.swap_remove(0);
-        Ok(CredentialsByName::new(default, credentials)?.server_config()?)
+        let config = CredentialsByName::new(default, credentials)?.server_config()?;
+        Ok(Arc::new(config))
     }
 
     /// A hundred of the names, evenly spread over all: as many for a small table as for a large one, so that it is
@@ -349,9 +379,14 @@ fn look_up(asked: &[Accepted], server: &ServerConfig) {
 }
 
 /// A resumed handshake verifies nothing, so none is resumed here.
-fn without_resumption(config: Arc<ServerConfig>) -> Arc<ServerConfig> {
-    let mut config = Arc::unwrap_or_clone(config);
+fn without_resumption(mut config: ServerConfig) -> Arc<ServerConfig> {
     config.send_tls13_tickets = 0;
+    Arc::new(config)
+}
+
+fn without_client_resumption(config: &Arc<ClientConfig>) -> Arc<ClientConfig> {
+    let mut config = ClientConfig::clone(config);
+    config.resumption = rustls::client::Resumption::disabled();
     Arc::new(config)
 }
 
@@ -364,10 +399,13 @@ fn stock_client(
     let verifier =
         WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
             .build()?;
-    let mut config = ClientConfig::builder_with_provider(Arc::clone(provider))
-        .with_safe_default_protocol_versions()?
-        .with_webpki_verifier(verifier)
-        .with_no_client_auth();
+    let mut config = ClientConfig::builder_with_details(
+        Arc::clone(provider),
+        Arc::clone(context(provider).clock()),
+    )
+    .with_safe_default_protocol_versions()?
+    .with_webpki_verifier(verifier)
+    .with_no_client_auth();
     config.resumption = rustls::client::Resumption::disabled();
     Ok(Arc::new(config))
 }

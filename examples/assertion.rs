@@ -13,7 +13,6 @@ mod policy;
 #[path = "shared/secret.rs"]
 mod secret;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -21,7 +20,7 @@ use vb365_tls::Error;
 use vb365_tls::entra::Scope;
 
 use application::{Application, ApplicationArgs, refuse};
-use outcome::{Failure, Outcome, Verdict, exit};
+use outcome::{Outcome, Verdict, exit};
 
 /// Signs a client assertion with the certificate of an application in Microsoft Entra, and prints it.
 ///
@@ -58,8 +57,7 @@ fn run(args: &Args) -> Outcome {
         Ok(text) => text,
         Err(error) => return refuse(error),
     };
-    let printed = writeln!(std::io::stdout(), "{text}");
-    printed.map_err(|error| Failure::about("stdout", error))?;
+    outcome::print(text + "\n")?;
     Ok(Verdict::Yes)
 }
 
@@ -67,13 +65,10 @@ fn text(args: &Args, application: &Application) -> Result<String, Error> {
     if args.key_credential {
         return Ok(application.key_credential.to_json());
     }
-    let (client, now) = (
-        &application.client,
-        args.application.context.context().now(),
-    );
+    let client = &application.client;
     if args.form {
-        let request = client.client_credentials(&Scope::graph_default(), now)?;
+        let request = client.client_credentials(&Scope::graph_default())?;
         return Ok(request.body().to_string());
     }
-    Ok(client.assertion(now)?.as_str().to_owned())
+    Ok(client.assertion()?.as_str().to_owned())
 }

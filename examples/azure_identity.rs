@@ -27,7 +27,6 @@ use azure_identity::{
     ClientAssertion, ClientAssertionCredential, ClientAssertionCredentialOptions,
 };
 use clap::Parser;
-use rustls_pki_types::UnixTime;
 use vb365_tls::entra::ConfidentialClient;
 
 use application::{Application, ApplicationArgs, refuse};
@@ -51,7 +50,7 @@ struct Certificate(ConfidentialClient);
 #[async_trait::async_trait]
 impl ClientAssertion for Certificate {
     async fn secret(&self, _: Option<ClientMethodOptions<'_>>) -> azure_core::Result<String> {
-        let assertion = self.0.assertion(UnixTime::now());
+        let assertion = self.0.assertion();
         let assertion =
             assertion.map_err(|it| azure_core::Error::new(ErrorKind::Credential, it))?;
         Ok(assertion.as_str().to_owned())
@@ -70,7 +69,7 @@ async fn run(args: &Args) -> Outcome {
     };
     let context = args.application.context.context();
     let tls = args.authorities.client_config(&context)?;
-    let http = reqwest::Client::builder().tls_backend_preconfigured(Arc::unwrap_or_clone(tls));
+    let http = reqwest::Client::builder().tls_backend_preconfigured(tls);
     let http = http.build().map_err(|it| Failure::about("TLS", it))?;
 
     let mut cloud = CustomConfiguration::default();
@@ -89,6 +88,6 @@ async fn run(args: &Args) -> Outcome {
     let signs_in = signs_in.map_err(|it| Failure::about("the credential", it))?;
     let token = signs_in.get_token(&[&scope], None).await;
     let token = token.map_err(|it| Failure::about("no token", it))?;
-    println!("expires on {}", token.expires_on);
+    outcome::print(format_args!("expires on {}\n", token.expires_on))?;
     Ok(Verdict::Yes)
 }

@@ -14,8 +14,9 @@ mod policy;
 mod secret;
 #[path = "shared/table.rs"]
 mod table;
+#[path = "shared/trust.rs"]
+mod trust;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,14 +24,16 @@ use clap::{Parser, ValueEnum};
 use vb365_tls::identity::Identity;
 use vb365_tls::profile::{ActsAs, Verification};
 use vb365_tls::scenario::ScenarioId;
+use vb365_tls::trust::RelyingParty;
 use vb365_tls::{Report, check};
 
-use outcome::{Failure, Outcome, Verdict, exit};
+use outcome::{Failure, Outcome, Verdict, exit, note};
 
 /// Checks a certificate with its key against the certificate scenarios of Veeam Backup for Microsoft 365.
 ///
-/// Without --scenario all eight are judged. What the file holds besides is listed at the end of the text, or on stderr
-/// with --format json.
+/// Without --scenario all eight are judged. With --trust, the verdict on a certificate that is presented is that of a
+/// client which trusts so, and `get` with the same --trust agrees. What the file holds besides is listed at the end of the
+/// text, or on stderr with --format json.
 #[derive(Parser)]
 #[command(after_help = "\
 Scenarios: organization-management, backup-application, backup-proxy, rest-api, rest-api-on-separate-machine,
@@ -44,9 +47,13 @@ struct Args {
     #[arg(long, value_name = "ID")]
     scenario: Vec<ScenarioId>,
 
-    /// How clients verify; by default a self-signed certificate is judged as pinned, any other by path
-    #[arg(long, value_enum)]
+    /// How clients verify, where --trust does not say it; by default a self-signed certificate is judged as pinned, any
+    /// other by path
+    #[arg(long, value_enum, conflicts_with = "trust")]
     verified: Option<Verified>,
+
+    #[command(flatten)]
+    trust: trust::TrustArgs,
 
     /// Text for people, or a JSON array with one report for each scenario
     #[arg(long, value_enum, default_value = "text")]
@@ -85,13 +92,13 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Outcome {
-    let mut context = args.context.context();
-    if let Some(verified) = args.verified {
-        context = context.verified(match verified {
-            Verified::ByPath => Verification::ByPath,
-            Verified::ByPin => Verification::ByPin,
-        });
-    }
+    let clients = match args.verified {
+        None => RelyingParty::unknown(),
+        Some(Verified::ByPath) => Verification::ByPath.into(),
+        Some(Verified::ByPin) => Verification::ByPin.into(),
+    };
+    let clients = args.trust.relying_party(clients)?;
+    let context = args.context.context().with_relying_party(clients);
     let context = args.policy.apply(context)?;
     let identity = args.key.identity(&args.identity)?;
     let scenarios = match args.scenario.as_slice() {
@@ -107,7 +114,7 @@ fn run(args: &Args) -> Outcome {
 
     let has_names = |id: &ScenarioId| id.profile().acts_as != ActsAs::AssertionSigner;
     if args.facts.address.is_empty() && scenarios.iter().any(has_names) {
-        eprintln!("note: without --address, no name was compared with the one clients use");
+        note("note: without --address, no name was compared with the one clients use");
     }
     let fits = match args.scenario.is_empty() {
         true => reports.iter().any(Report::is_accepted),
@@ -121,13 +128,11 @@ fn print(format: Format, identity: &Identity, reports: &[Report]) -> Result<(), 
         Format::Text => table::Table { identity, reports }.to_string(),
         Format::Json => {
             for ignored in identity.ignored() {
-                eprintln!("ignored: {ignored}");
+                note(format_args!("ignored: {ignored}"));
             }
             let json = serde_json::to_string_pretty(reports);
             json.map_err(|error| Failure::about("the reports", error))? + "\n"
         }
     };
-    std::io::stdout()
-        .write_all(text.as_bytes())
-        .map_err(|error| Failure::about("stdout", error))
+    outcome::print(text)
 }

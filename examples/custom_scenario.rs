@@ -37,7 +37,7 @@ impl UsageScenario for ReverseProxy {
 fn main() -> Done {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     // What is only advised against can still be forbidden in one installation.
-    let policy = Policy::recommended().with_level("wildcard-in-name", Level::Deny);
+    let policy = Policy::recommended().with_level("wildcard-in-name", Level::Deny)?;
     let context = frozen::context(&provider).with_policy(policy);
     let proxy = ReverseProxy {
         address: HOST.parse()?,
@@ -48,9 +48,11 @@ fn main() -> Done {
     }
 
     let forge = Forge::tls(HOST);
-    let credential = Credential::accept(proxy, forge.identity(&provider), &context)?;
     let trust = ServerTrust::private_ca(&[forge.trust_anchor(&provider)])?;
-    let client = client_config::<ReverseProxy>(&trust, &context)?;
+    let client = client_config(&proxy, &trust, &context)?;
+    // The same trust says what the clients will make of the certificate.
+    let context = context.with_relying_party(trust);
+    let credential = Credential::accept(proxy, forge.identity(&provider), &context)?;
     println!("{}", credential.report());
     println!(
         "connected: {}",

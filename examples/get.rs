@@ -1,7 +1,5 @@
 //! A small HTTPS client on the client configuration of a scenario.
 
-#[path = "shared/certificates.rs"]
-mod certificates;
 #[path = "shared/context.rs"]
 mod context;
 #[path = "shared/identity.rs"]
@@ -21,8 +19,8 @@ mod trust;
 #[path = "shared/url.rs"]
 mod url;
 
-use std::io::{self, BufReader, Write};
-use std::net::TcpStream;
+use std::io::{self, BufReader, StdoutLock, Write};
+use std::net::{TcpStream, ToSocketAddrs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -35,20 +33,19 @@ use vb365_tls::identity::Identity;
 use vb365_tls::profile::Profile;
 use vb365_tls::scenario::role::{ActsAsClient, TlsClient};
 use vb365_tls::scenario::{
-    BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal,
-    Scenario, ScenarioId, TenantAuthentication, UsageScenario,
+    BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, Scenario,
+    ScenarioId, TenantAuthentication, UsageScenario,
 };
 use vb365_tls::tls::client_config;
-use vb365_tls::trust::ServerTrust;
+use vb365_tls::trust::{RelyingParty, ServerTrust};
 use vb365_tls::{Context, Credential, Error, check_chain};
 
-use outcome::{Failure, Outcome, Verdict, exit};
-use trust::TrustSpec;
+use outcome::{Failure, Outcome, Verdict, exit, note};
 use url::Url;
 
 /// Gets a URL the way a client in a scenario of Veeam Backup for Microsoft 365 connects, and prints the body.
 ///
-/// What is trusted has to be said; --probe shows beforehand what there is to trust. A server that is refused, or that
+/// What is trusted has to be said; --probe shows beforehand what there is to trust, and with --trust what comes of it. A server that is refused, or that
 /// refuses this client, is reported on stderr in one line: `refused: <rule>: <sentence>; remedy: <sentence>`.
 #[derive(Parser)]
 #[command(after_help = "\
@@ -70,10 +67,8 @@ struct Args {
     #[arg(default_value_if("probe", "true", "rest-api"))]
     scenario: ScenarioId,
 
-    /// pin:FILE (that certificate), spki:SHA256HEX (that key), ca:FILE (what these authorities issued) or public (the
-    /// roots of the web); several pins, or several authorities, add up
-    #[arg(long, value_name = "SPEC", required_unless_present = "probe")]
-    trust: Vec<TrustSpec>,
+    #[command(flatten)]
+    trust: trust::TrustArgs,
 
     /// The certificate and key this client presents; backup-proxy needs it, elsewhere the server may demand it
     #[arg(long, value_name = "FILE")]
@@ -97,7 +92,7 @@ struct Args {
 }
 
 /// How long the server may keep silent.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     exit(run(&Args::parse()))
@@ -108,7 +103,11 @@ fn run(args: &Args) -> Outcome {
     if args.probe.probe {
         return look(args, &context);
     }
-    let trust = trust::server_trust(&args.trust)?;
+    let Some(trust) = args.trust.server_trust()? else {
+        let reason = "say whom to trust; --probe shows what there is to trust";
+        return Err(Failure::about("--trust", reason));
+    };
+    let address = args.url.address.clone();
     let identity = match &args.client_identity {
         Some(path) => Some(args.key.identity(path)?),
         None => None,
@@ -122,37 +121,45 @@ fn run(args: &Args) -> Outcome {
             return Err(Failure::about(args.scenario, reason));
         }
         (ScenarioId::BackupProxy, Some(identity)) => {
-            let proxy = BackupProxy::new(args.url.address.clone());
-            presenting(proxy, identity, &trust, &context)
+            presenting(BackupProxy::new(address), identity, &trust, &context)
         }
         (_, Some(identity)) => presenting(AnyClient, identity, &trust, &context),
-        (ScenarioId::RestApi, None) => client_config::<RestApi>(&trust, &context),
-        (ScenarioId::RestApiOnSeparateMachine, None) => {
-            client_config::<RestApiOnSeparateMachine>(&trust, &context)
+        // The portal's own certificate only signs; its HTTPS is the REST API's.
+        (ScenarioId::RestApi | ScenarioId::RestorePortal, None) => {
+            client_config(&RestApi::at(address), &trust, &context)
         }
-        (ScenarioId::RestorePortal, None) => client_config::<RestorePortal>(&trust, &context),
+        (ScenarioId::RestApiOnSeparateMachine, None) => {
+            let machine = RestApiOnSeparateMachine::new(address.clone(), address);
+            client_config(&machine, &trust, &context)
+        }
         (ScenarioId::RestoreOperatorAuthentication, None) => {
-            client_config::<RestoreOperatorAuthentication>(&trust, &context)
+            let service = RestoreOperatorAuthentication::at(address);
+            client_config(&service, &trust, &context)
         }
         (ScenarioId::TenantAuthentication, None) => {
-            client_config::<TenantAuthentication>(&trust, &context)
+            client_config(&TenantAuthentication::at(address), &trust, &context)
         }
         (other, None) => return Err(Failure::about(other, "has no client configuration")),
     };
     let fetched = match config {
-        Ok(config) => fetch(args, config),
+        Ok(config) => fetch(args, Arc::new(config)),
         Err(Error::Rejected(rejected)) => {
-            eprintln!("{}", rejected.report());
+            note(rejected.report());
             return Ok(Verdict::No);
         }
         Err(error) => return Err(Failure::about(args.scenario, error)),
     };
-    let Err(error) = fetched else {
-        return Ok(Verdict::Yes);
-    };
-    match refusal::refusal(&error) {
+    match fetched {
+        Ok(()) => Ok(Verdict::Yes),
+        Err(error) => refused(args, &error),
+    }
+}
+
+/// Says why one of the two ends ended the connection, if one did.
+fn refused(args: &Args, error: &(dyn std::error::Error + 'static)) -> Outcome {
+    match refusal::refusal(error) {
         Some(line) => {
-            eprintln!("{line}");
+            note(line);
             Ok(Verdict::No)
         }
         None => Err(Failure::about(&args.url.address, error)),
@@ -173,7 +180,7 @@ fn presenting<S: UsageScenario>(
     identity: Identity,
     trust: &ServerTrust,
     context: &Context,
-) -> Result<Arc<ClientConfig>, Error>
+) -> Result<ClientConfig, Error>
 where
     S::Role: ActsAsClient,
 {
@@ -185,6 +192,8 @@ const NOT_SERVED: &str =
 
 /// Shows what the server presents, and judges it as the server of the scenario at this URL.
 fn look(args: &Args, context: &Context) -> Outcome {
+    let relying_party = args.trust.relying_party(RelyingParty::unknown())?;
+    let context = &context.clone().with_relying_party(relying_party);
     let address = args.url.address.clone();
     let scenario: Scenario = match args.scenario {
         ScenarioId::BackupProxy => BackupProxy::new(address).into(),
@@ -202,25 +211,37 @@ fn look(args: &Args, context: &Context) -> Outcome {
     let name = args.url.address.host().server_name();
     let found = connect(args)
         .map_err(Into::into)
-        .and_then(|socket| probe::look(name, socket, context))
-        .map_err(|error| Failure::about(&args.url.address, error))?;
+        .and_then(|socket| probe::look(name, socket, context));
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return refused(args, &*error),
+    };
     let report = &check_chain(&scenario, found.chain(), context);
     let (found, saved) = (&found, args.probe.save(found.end_entity())?);
     let view = probe::View {
         found,
         report,
+        is_trust_given: !args.trust.trust.is_empty(),
         saved,
     };
-    io::stdout()
-        .write_all(view.to_string().as_bytes())
-        .map_err(|error| Failure::about("stdout", error))?;
+    outcome::print(view)?;
     Ok(Verdict::Yes)
 }
 
 fn connect(args: &Args) -> io::Result<TcpStream> {
     let address = args.connect.as_ref().unwrap_or(&args.url.address);
     let port = address.port_or(url::DEFAULT_PORT);
-    let socket = TcpStream::connect((address.host().to_string(), port))?;
+    let mut last = io::ErrorKind::NotFound.into();
+    for address in (address.host().to_string(), port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, PATIENCE) {
+            Ok(socket) => return patient(socket),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+fn patient(socket: TcpStream) -> io::Result<TcpStream> {
     socket.set_read_timeout(Some(PATIENCE))?;
     socket.set_write_timeout(Some(PATIENCE))?;
     Ok(socket)
@@ -245,11 +266,44 @@ fn fetch(args: &Args, config: Arc<ClientConfig>) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     let head = response::Head::read(&mut stream)?;
     if !head.is_success() {
-        eprintln!("note: the server answered {}", head.status());
+        note(format_args!("note: the server answered {}", head.status()));
     }
-    let mut stdout = io::stdout().lock();
-    head.copy_body(&mut stream, &mut stdout)?;
-    stdout.flush()
+    let mut body = Body {
+        stdout: io::stdout().lock(),
+        is_closed: false,
+    };
+    let copied = head.copy_body(&mut stream, &mut body);
+    match copied.and_then(|()| body.flush()) {
+        // Whoever reads the body has seen enough.
+        Err(_) if body.is_closed => Ok(()),
+        copied => copied,
+    }
+}
+
+/// Stdout, which tells whether it was the one that was closed, and not the connection.
+struct Body {
+    stdout: StdoutLock<'static>,
+    is_closed: bool,
+}
+
+impl Body {
+    fn look_at<T>(&mut self, written: io::Result<T>) -> io::Result<T> {
+        let is_closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+        self.is_closed |= written.as_ref().is_err_and(is_closed);
+        written
+    }
+}
+
+impl Write for Body {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.stdout.write(bytes);
+        self.look_at(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.stdout.flush();
+        self.look_at(flushed)
+    }
 }
 
 /// Why the server closed before it had the request. In TLS 1.3 it looks at the client's certificate when the client is

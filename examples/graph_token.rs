@@ -21,7 +21,6 @@ mod secret;
 
 use std::io::Read;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
@@ -32,7 +31,7 @@ use vb365_tls::entra::{Scope, TokenRequest, diagnose};
 
 use application::{Application, ApplicationArgs, refuse};
 use authorities::AuthorityArgs;
-use outcome::{Failure, Outcome, Verdict, exit};
+use outcome::{Failure, Outcome, Verdict, exit, in_one_line, note};
 
 /// Gets an access token for Microsoft Graph with the certificate of an application in Microsoft Entra.
 ///
@@ -71,7 +70,7 @@ fn run(args: &Args) -> Outcome {
         Ok(application) => application,
         Err(rejected) => return refuse(rejected),
     };
-    let request = match client.client_credentials(&Scope::graph_default(), context.now()) {
+    let request = match client.client_credentials(&Scope::graph_default()) {
         Ok(request) => request,
         Err(error) => return refuse(error),
     };
@@ -80,7 +79,7 @@ fn run(args: &Args) -> Outcome {
         Ok(answer) => read(args, answer),
         Err(error) => match refusal::refusal(&error) {
             Some(line) => {
-                eprintln!("{line}");
+                note(line);
                 Ok(Verdict::No)
             }
             None => Err(Failure::about(request.url(), error)),
@@ -88,9 +87,9 @@ fn run(args: &Args) -> Outcome {
     }
 }
 
-fn post(request: &TokenRequest, tls: Arc<rustls::ClientConfig>) -> reqwest::Result<Response> {
+fn post(request: &TokenRequest, tls: rustls::ClientConfig) -> reqwest::Result<Response> {
     let client = Client::builder()
-        .tls_backend_preconfigured(Arc::unwrap_or_clone(tls))
+        .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
         .timeout(PATIENCE)
         .build()?;
@@ -112,17 +111,19 @@ fn read(args: &Args, answer: Response) -> Outcome {
         &token["access_token"],
         &token["token_type"],
     ) {
-        println!("{kind}, expires in {} s", token["expires_in"]);
+        let expires = token["expires_in"].to_string();
+        let told = format!("{kind}, expires in {expires} s");
+        outcome::print(in_one_line(told) + "\n")?;
         if args.show_token {
-            println!("{secret}");
+            outcome::print(format_args!("{secret}\n"))?;
         }
         return Ok(Verdict::Yes);
     }
     let diagnosis = diagnose(&body);
     let diagnosis = diagnosis.map_err(|it| Failure::about(format!("{url}, {status}"), it))?;
-    eprintln!(
+    note(format_args!(
         "refused: {diagnosis}; remedy: {}",
         diagnosis.finding().remedy
-    );
+    ));
     Ok(Verdict::No)
 }

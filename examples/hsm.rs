@@ -17,7 +17,6 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::Parser;
-use rustls_pki_types::UnixTime;
 use vb365_tls::identity::Identity;
 use vb365_tls::scenario::{ApplicationId, BackupProxy, Cloud, OrganizationManagement, TenantId};
 use vb365_tls::trust::ServerTrust;
@@ -52,7 +51,7 @@ fn main() -> ExitCode {
             .map(|identity| match run(&args, identity) {
                 Ok(()) => Verdict::Yes,
                 Err(error) => {
-                    eprintln!("{error}");
+                    outcome::note(error);
                     Verdict::No
                 }
             }),
@@ -60,18 +59,17 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args, identity: Identity) -> Result<(), Box<dyn Error>> {
-    let (provider, now) = (rustls::crypto::ring::default_provider(), UnixTime::now());
-    let context = Context::new(provider, now);
+    let context = Context::new(rustls::crypto::ring::default_provider());
     let (tenant, application) = (args.tenant.clone(), args.application.clone());
     let organization = OrganizationManagement::new(Cloud::Worldwide, tenant, application);
     let organization = Credential::accept(organization, identity.clone(), &context)?;
-    let assertion = organization.confidential_client().assertion(now)?;
-    println!("{}", assertion.as_str());
+    let assertion = organization.confidential_client().assertion()?;
+    outcome::print(format_args!("{}\n", assertion.as_str()))?;
 
     let proxy = BackupProxy::new(loopback::HOST.parse()?);
     let proxy = Credential::accept(proxy, identity, &context)?;
     let client = proxy.client_config(&ServerTrust::pinned(proxy.end_entity()))?;
     let connection = loopback::connect(proxy.server_config()?, client)?;
-    println!("{connection}");
+    outcome::print(format_args!("{connection}\n"))?;
     Ok(())
 }

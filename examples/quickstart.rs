@@ -27,13 +27,13 @@ fn main() -> Done {
     let application = BackupApplication::new(Cloud::UsDefence, tenant.clone(), app.clone());
     let portal = RestorePortal::new(Cloud::China, tenant, app, host()?);
     let https = Credential::accept(portal.https(), issued.0.clone(), context)?;
+    let visitor = client_config(&portal, trust, context)?;
     let signer = &Forge::assertion().identity(provider);
     println!("{:32} accepted  works", "scenario");
     sign(organization, signer, context)?;
     sign(application, signer, context)?;
     sign(portal, signer, context)?;
-    let portal = client_config::<RestorePortal>(trust, context)?;
-    let served = connect(https.server_config()?, portal)?;
+    let served = connect(https.server_config()?, visitor)?;
     println!("{:42} served with the REST API's: {served}", "");
 
     // Both ends of the link present the one certificate they share, and pin it.
@@ -49,12 +49,13 @@ fn main() -> Done {
 
     // What the product makes for itself comes from no authority: clients pin it, or refuse it.
     let own = Forge::product_default().identity(provider);
-    let own = Credential::accept(RestApi::at(host()?), own, context)?;
+    let rest_api = RestApi::at(host()?);
+    let own = Credential::accept(rest_api.clone(), own, context)?;
     let (server, pin) = (own.server_config()?, ServerTrust::pinned(own.end_entity()));
-    let pinned = connect(server.clone(), client_config::<RestApi>(&pin, context)?)?;
+    let pinned = connect(server.clone(), client_config(&rest_api, &pin, context)?)?;
     let subject = own.end_entity().subject();
     println!("\nproduct's own: {subject}\n  pinned:      {pinned}");
-    if let Err(error) = connect(server, client_config::<RestApi>(trust, context)?) {
+    if let Err(error) = connect(server, client_config(&rest_api, trust, context)?) {
         println!("  private CA:  refused, {}", explain(&error).ok_or(error)?);
     }
     Ok(())
@@ -63,7 +64,7 @@ fn main() -> Done {
 fn sign(scenario: impl EntraScenario, signer: &Identity, context: &Context) -> Done {
     let credential = Credential::accept(scenario, signer.clone(), context)?;
     let client = credential.confidential_client();
-    let length = client.assertion(context.now())?.as_str().len();
+    let length = client.assertion()?.as_str().len();
     let works = format!("assertion of {length} bytes for {}", client.token_url());
     row::print(credential.report(), &works)
 }
@@ -72,8 +73,8 @@ fn serve<S>(scenario: S, (identity, trust, context): &(Identity, &ServerTrust, &
 where
     S: UsageScenario<Role: ActsAsServer + ServedOverTls>,
 {
+    let client = client_config(&scenario, trust, context)?;
     let credential = Credential::accept(scenario, identity.clone(), context)?;
-    let client = client_config::<S>(trust, context)?;
     let works = connect(credential.server_config()?, client)?;
     row::print(credential.report(), &works)
 }

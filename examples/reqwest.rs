@@ -24,7 +24,8 @@ async fn main() -> test_time::Done {
     let certificate = Forge::product_default().trust_anchor(&provider);
     let trust = ServerTrust::pinned(&certificate);
 
-    let mut tls = Arc::unwrap_or_clone(client_config::<RestApi>(&trust, &context)?);
+    let rest_api = RestApi::at("vb365.example.com".parse()?);
+    let mut tls = client_config(&rest_api, &trust, &context)?;
     // reqwest takes the configuration as it is; with its feature `http2`, `h2` comes first.
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
     let client = reqwest::Client::builder()

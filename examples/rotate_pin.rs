@@ -6,12 +6,12 @@ mod frozen;
 use std::sync::Arc;
 
 use frozen::{Done, HOST, connect};
+use vb365_tls::Credential;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::explain;
 use vb365_tls::tls::reload::{ReloadableClient, ReloadableServer};
 use vb365_tls::trust::{Pins, ServerTrust};
-use vb365_tls::{Context, Credential};
 
 fn main() -> Done {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -22,33 +22,34 @@ fn main() -> Done {
     // Pins live in a configuration file, in any form people have them in.
     let file = format!("sha256//{}", old.end_entity().fingerprint().to_base64());
     let mut pins: Pins = file.parse()?;
-    let client = ReloadableClient::new::<RestApi>(&ServerTrust::pinned(pins.clone()), context)?;
-    let credential = Credential::accept(RestApi::at(HOST.parse()?), old, context)?;
+    let rest_api = RestApi::at(HOST.parse()?);
+    let client = ReloadableClient::new(&rest_api, &ServerTrust::pinned(pins.clone()), context)?;
+    let credential = Credential::accept(rest_api, old, context)?;
     let server = ReloadableServer::new(credential)?;
     show("before", &pins, &client, &server)?;
 
     pins = pins.or(new.end_entity());
-    replace(&client, &pins, context)?;
+    replace(&client, &pins)?;
     show("both pinned", &pins, &client, &server)?;
 
-    server.replace_identity(new.clone(), context)?;
+    server.replace_identity(new.clone())?;
     show("renewed", &pins, &client, &server)?;
 
     pins = Pins::from(new.end_entity());
-    replace(&client, &pins, context)?;
+    replace(&client, &pins)?;
     show("old one gone", &pins, &client, &server)?;
     println!("{}", serde_json::to_string(&pins)?);
 
     // Whoever skips a step is told which certificate was met instead.
-    replace(&client, &file.parse()?, context)?;
+    replace(&client, &file.parse()?)?;
     if let Err(error) = connect(server.current(), client.current()) {
         println!("too early: {}", explain(&error).ok_or(error)?);
     }
     Ok(())
 }
 
-fn replace(client: &ReloadableClient, pins: &Pins, context: &Context) -> Done {
-    client.replace_trust(&ServerTrust::pinned(pins.clone()), context)?;
+fn replace(client: &ReloadableClient, pins: &Pins) -> Done {
+    client.replace_trust(&ServerTrust::pinned(pins.clone()))?;
     Ok(())
 }
 

@@ -8,6 +8,8 @@ mod context;
 mod identity;
 #[path = "shared/outcome.rs"]
 mod outcome;
+#[path = "shared/patient.rs"]
+mod patient;
 #[path = "shared/refusal.rs"]
 mod refusal;
 #[cfg_attr(unix, path = "shared/reload.rs")]
@@ -17,8 +19,9 @@ mod reload;
 mod secret;
 #[path = "shared/served.rs"]
 mod served;
+#[path = "shared/trust.rs"]
+mod trust;
 
-use std::io::{self, Write};
 use std::marker::PhantomData;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -37,24 +40,26 @@ use vb365_tls::scenario::{
     TenantAuthentication, UsageScenario,
 };
 use vb365_tls::tls::reload::{ReloadableServer, Replacement};
-use vb365_tls::trust::ClientTrust;
+use vb365_tls::trust::{ClientTrust, RelyingParty};
 use vb365_tls::{Context, Credential, Error};
 
-use outcome::{Failure, Outcome, Verdict, exit};
+use outcome::{Failure, Outcome, Verdict, exit, in_one_line, note};
 
 /// Serves HTTPS the way a scenario of Veeam Backup for Microsoft 365 does, and answers every GET with a line of text.
 ///
 /// Prints `listening on ADDR` when it is ready, and one line for each handshake: protocol version, cipher suite, server
 /// name (`-` if none was sent), `full` or `resumed`; or why the client was refused.
 ///
-/// On SIGHUP it reads the files again and says `reloaded: revision N`, `reloaded: unchanged`, or on stderr `kept: ` and
+/// With --trust and --crl it serves nothing that clients which trust so would refuse.
+///
+/// On SIGHUP it reads the certificate again, holds it against the same clients, and says `reloaded: revision N`, `reloaded: unchanged`, or on stderr `kept: ` and
 /// why; connections that are open stay open.
 #[derive(Parser)]
 #[command(after_help = "\
 Scenarios: backup-proxy, rest-api, rest-api-on-separate-machine, restore-operator-authentication,
            tenant-authentication; restore-portal, which is served with the REST API certificate
 
-Exit code: 1  the certificate does not fit the scenario, the report is on stderr
+Exit code: 1  the certificate does not fit the scenario, or the clients of --trust would refuse it; the report is on stderr
            2  wrong usage, a file that cannot be read, or an address that cannot be listened on")]
 struct Args {
     /// What the certificate is used for
@@ -72,6 +77,9 @@ struct Args {
     /// Demands a client certificate issued by an authority in this file. A backup proxy demands its own one by default
     #[arg(long, value_name = "FILE")]
     client_ca: Option<PathBuf>,
+
+    #[command(flatten)]
+    trust: trust::TrustArgs,
 
     #[command(flatten)]
     context: context::ContextArgs,
@@ -115,7 +123,7 @@ fn run(args: &Arc<Args>) -> Outcome {
         }
     };
     if args.scenario == ScenarioId::RestorePortal {
-        eprintln!("note: the Restore Portal is served with the REST API certificate");
+        note("note: the Restore Portal is served with the REST API certificate");
     }
     let identity = args.key.identity(&args.identity)?;
     let clients = match &args.client_ca {
@@ -126,20 +134,22 @@ fn run(args: &Arc<Args>) -> Outcome {
         None => None,
     };
     let addresses = args.address.clone();
-    match configure(addresses, identity, clients, &args.context.context()) {
+    let relying_party = args.trust.relying_party(RelyingParty::unknown())?;
+    let context = args.context.context().with_relying_party(relying_party);
+    match configure(addresses, identity, clients, &context) {
         Ok(service) => {
-            listen(args, service).map_err(|error| Failure::about(&args.listen, error))?;
+            listen(args, service)?;
             Ok(Verdict::Yes)
         }
         Err(Error::Rejected(rejected)) => {
-            eprintln!("{}", rejected.report());
+            note(rejected.report());
             Ok(Verdict::No)
         }
         Err(error) => Err(Failure::about(args.identity.display(), error)),
     }
 }
 
-type Replace = dyn Fn(Identity, &Context) -> Result<Replacement, Error> + Send;
+type Replace = dyn Fn(Identity) -> Result<Replacement, Error> + Send;
 
 /// The handle of a service, whatever its scenario.
 struct Service {
@@ -165,21 +175,28 @@ where
     let replaced = server.clone();
     Ok(Service {
         current: Box::new(move || server.current()),
-        replace: Box::new(move |identity, context| replaced.replace_identity(identity, context)),
+        replace: Box::new(move |identity| replaced.replace_identity(identity)),
     })
 }
 
-fn listen(args: &Arc<Args>, service: Service) -> io::Result<()> {
+fn listen(args: &Arc<Args>, service: Service) -> Result<(), Failure> {
+    let about = |error| Failure::about(&args.listen, error);
     let Service { current, replace } = service;
     let files = Arc::clone(args);
     reload::on_hangup(move || {
-        let identity = files.key.identity(&files.identity)?;
-        replace(identity, &files.context.context())
-            .map_err(|error| Failure::about(files.identity.display(), error))
-    })?;
-    let listener = TcpListener::bind(&args.listen)?;
-    println!("listening on {}", listener.local_addr()?);
-    io::stdout().flush()?;
+        let (args, path) = (&files, files.identity.display());
+        let identity = args.key.identity(&args.identity);
+        let identity = identity.map_err(|failure| failure.to_string())?;
+        replace(identity).map_err(|error| match error {
+            // The report has lines of its own, as when the server starts.
+            Error::Rejected(rejected) => format!("{}: {rejected}", in_one_line(path.to_string())),
+            error => Failure::about(path, error).to_string(),
+        })
+    })
+    .map_err(about)?;
+    let listener = TcpListener::bind(&args.listen).map_err(about)?;
+    let address = listener.local_addr().map_err(about)?;
+    outcome::print(format_args!("listening on {address}\n"))?;
 
     let connections = Arc::new(());
     for socket in listener.incoming() {

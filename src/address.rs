@@ -12,9 +12,12 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
 use rustls_pki_types::ServerName;
+
+use crate::shown::shown;
 
 /// A DNS name or an IP address: the reference identifier of RFC 9525.
 ///
@@ -87,7 +90,7 @@ impl From<IpAddr> for Host {
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub struct Address {
     host: Host,
-    port: Option<u16>,
+    port: Option<NonZeroU16>,
 }
 
 impl Address {
@@ -96,12 +99,27 @@ impl Address {
         Self { host, port: None }
     }
 
-    /// The same host with this port.
-    pub fn with_port(self, port: u16) -> Self {
+    /// The same host with this port, which cannot be 0: nobody could read that back.
+    ///
+    /// ```
+    /// # use std::num::NonZeroU16;
+    /// # use vb365_tls::address::Address;
+    /// let address: Address = "vb365.example.com".parse()?;
+    /// let port = NonZeroU16::new(4443).ok_or("0 is not a port")?;
+    /// assert_eq!(address.with_port(port).to_string(), "vb365.example.com:4443");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_port(self, port: NonZeroU16) -> Self {
         Self {
             port: Some(port),
             ..self
         }
+    }
+
+    /// The same address with the port of the product, if none was given.
+    pub(crate) fn in_full(mut self, default: u16) -> Self {
+        self.port = self.port.or_else(|| NonZeroU16::new(default));
+        self
     }
 
     /// The host.
@@ -111,12 +129,12 @@ impl Address {
 
     /// The port, if one was given.
     pub fn port(&self) -> Option<u16> {
-        self.port
+        self.port.map(NonZeroU16::get)
     }
 
     /// The port, or `default` if none was given.
     pub fn port_or(&self, default: u16) -> u16 {
-        self.port.unwrap_or(default)
+        self.port().unwrap_or(default)
     }
 }
 
@@ -128,17 +146,22 @@ impl FromStr for Address {
     /// [`AddressError`] with the part that cannot be read; a scheme or a path is no part of an address.
     fn from_str(text: &str) -> Result<Self, AddressError> {
         if text.contains("://") || text.contains('/') {
-            return Err(AddressError::new(text, "a URL; give only host and port"));
+            return Err(AddressError::new(text, "is a URL; give only host and port"));
         }
         if let Some(rest) = text.strip_prefix('[') {
             let (host, port) = rest.split_once(']').ok_or_else(|| {
-                AddressError::new(text, "an IPv6 address without the closing `]`")
+                AddressError::new(text, "is an IPv6 address without the closing `]`")
             })?;
             let ip: Ipv6Addr = host.parse().map_err(|_| AddressError::host(host))?;
             let port = match port.strip_prefix(':') {
                 Some(port) => Some(parse_port(text, port)?),
                 None if port.is_empty() => None,
-                None => return Err(AddressError::new(text, "no `:` between `]` and the port")),
+                None => {
+                    return Err(AddressError::new(
+                        text,
+                        "has no `:` between `]` and the port",
+                    ));
+                }
             };
             let host = Host::from(IpAddr::V6(ip));
             return Ok(Self { host, port });
@@ -154,13 +177,13 @@ impl FromStr for Address {
     }
 }
 
-fn parse_port(text: &str, port: &str) -> Result<u16, AddressError> {
+fn parse_port(text: &str, port: &str) -> Result<NonZeroU16, AddressError> {
     let digits = port.bytes().all(|byte| byte.is_ascii_digit());
     match port.parse() {
-        Ok(number) if number > 0 && digits => Ok(number),
+        Ok(number) if digits => Ok(number),
         _ => Err(AddressError::new(
             text,
-            "no port from 1 to 65535 after the host",
+            "does not end in a valid port; give a number from 1 to 65535 after the host, or leave it out with its `:`",
         )),
     }
 }
@@ -183,7 +206,7 @@ impl From<Host> for Address {
 
 /// Text that is no host or address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is {reason}")]
+#[error("`{text}` {reason}")]
 pub struct AddressError {
     text: String,
     reason: &'static str,
@@ -192,17 +215,13 @@ pub struct AddressError {
 impl AddressError {
     fn new(text: &str, reason: &'static str) -> Self {
         Self {
-            text: text
-                .chars()
-                .take(300)
-                .flat_map(char::escape_debug)
-                .collect(),
+            text: shown(text),
             reason,
         }
     }
 
     fn host(text: &str) -> Self {
-        Self::new(text, "neither a DNS name nor an IP address")
+        Self::new(text, "is neither a DNS name nor an IP address")
     }
 }
 

@@ -74,32 +74,18 @@ impl Anchors {
 }
 
 impl Anchors {
-    fn add(&mut self, anchor: Anchor) {
+    fn add(&mut self, anchor: Arc<Anchor>) {
         let named = self.by_name.entry(anchor.subject().folded());
-        named.or_default().push(Arc::new(anchor));
-    }
-
-    /// These and more.
-    pub(crate) fn and(mut self, certificates: &[Certificate]) -> Self {
-        for certificate in certificates {
-            self.add(Anchor::Certificate(Box::new(certificate.clone())));
-        }
-        self
+        named.or_default().push(anchor);
     }
 }
 
-impl FromIterator<Anchor> for Anchors {
-    fn from_iter<I: IntoIterator<Item = Anchor>>(anchors: I) -> Self {
+impl FromIterator<Arc<Anchor>> for Anchors {
+    fn from_iter<I: IntoIterator<Item = Arc<Anchor>>>(anchors: I) -> Self {
         let mut all = Self::default();
         for anchor in anchors {
             all.add(anchor);
         }
         all
-    }
-}
-
-impl From<&[Certificate]> for Anchors {
-    fn from(certificates: &[Certificate]) -> Self {
-        Self::default().and(certificates)
     }
 }

@@ -22,12 +22,14 @@ mod algorithm;
 mod authority;
 mod constraints;
 mod der_cursor;
+mod distribution_point;
 mod extension;
 mod fingerprint;
 mod locations;
 mod malformed;
 mod name;
 pub(crate) mod oid;
+mod outline;
 pub(crate) mod pem;
 mod public_key;
 mod revocation_list;
@@ -47,13 +49,15 @@ pub use algorithm::{Digest, SignatureAlgorithm};
 pub(crate) use authority::Authority;
 pub use constraints::{BasicConstraints, NameConstraints};
 pub(crate) use der_cursor::Cursor;
+pub(crate) use distribution_point::PointName;
 pub use extension::{Extension, Field};
 pub use fingerprint::{Fingerprint, FingerprintError, Thumbprint};
 pub use malformed::Malformed;
 pub use name::{Attribute, DistinguishedName};
 pub use oid::Oid;
+pub(crate) use outline::{Outline, elements};
 pub use public_key::{Curve, KeyAlgorithm, PublicKey};
-pub(crate) use revocation_list::RevocationList;
+pub(crate) use revocation_list::{RevocationList, Scope};
 pub use serial::SerialNumber;
 pub use subject_alt_name::{GeneralName, SubjectAltName};
 pub use usage::{KeyUsage, Purpose};
@@ -70,6 +74,7 @@ pub struct Certificate {
     der: CertificateDer<'static>,
     tbs: Range<usize>,
     signature: Range<usize>,
+    has_unused_signature_bits: bool,
     version: Version,
     serial: SerialNumber,
     tbs_signature_algorithm: SignatureAlgorithm,
@@ -137,7 +142,8 @@ impl Certificate {
         fields.finish(WHAT)?;
 
         let tbs = tbs_element.offset..tbs_element.offset + tbs_element.encoding.len();
-        // The first content octet counts unused bits, of which a signature has none.
+        // The first content octet counts unused bits, of which a signature has none; a rule judges others.
+        let has_unused_signature_bits = signature_element.contents.first() != Some(&0);
         let signature_end = signature_element.offset + signature_element.encoding.len();
         let signature_length = signature_element.contents.len().saturating_sub(1);
         let signature = signature_end - signature_length..signature_end;
@@ -156,6 +162,7 @@ impl Certificate {
         Ok(Self {
             tbs,
             signature,
+            has_unused_signature_bits,
             version,
             serial,
             tbs_signature_algorithm: SignatureAlgorithm::parse(&tbs_algorithm)?,
@@ -332,6 +339,11 @@ impl Certificate {
 
     pub(crate) fn signature(&self) -> &[u8] {
         &self.der[self.signature.clone()]
+    }
+
+    /// Whether the BIT STRING of the signature does not say that all of its bits are used.
+    pub(crate) fn has_unused_signature_bits(&self) -> bool {
+        self.has_unused_signature_bits
     }
 }
 

@@ -4,19 +4,19 @@ mod pool;
 mod search;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 
-use crate::anchor::Anchor;
+use crate::anchor::{Anchor, Anchors};
 use crate::certificate::{Certificate, PublicKey, Thumbprint};
 use crate::signature::{self, Verdict};
 use pool::Pool;
 
-pub(crate) use search::Route;
+pub(crate) use search::{Effort, Route};
 
 /// An end entity certificate with what else came along: its issuers in order, a self-signed certificate at the
 /// end kept apart, and everything on no path from the end entity.
@@ -65,12 +65,10 @@ impl Chain {
     ///
     /// [`EmptyChain`] if there is no certificate.
     pub fn from_certificates(certificates: Vec<Certificate>) -> Result<Self, EmptyChain> {
-        let mut issued: HashMap<&[u8], usize> = HashMap::new();
-        for certificate in certificates.iter().filter(|it| !it.is_self_signed()) {
-            *issued.entry(certificate.issuer().as_der()).or_default() += 1;
-        }
+        let issued = certificates.iter().filter(|it| !it.is_self_signed());
+        let issuers: HashSet<String> = issued.map(|it| it.issuer().folded()).collect();
         let issues_others =
-            |certificate: &Certificate| issued.contains_key(certificate.subject().as_der());
+            |certificate: &Certificate| issuers.contains(&certificate.subject().folded());
         let end_entity = certificates
             .iter()
             .position(|it| !issues_others(it) && !it.is_ca())
@@ -134,6 +132,45 @@ impl Chain {
     }
 
     /// Nothing but this certificate.
+    pub(crate) fn alone(end_entity: Certificate) -> Self {
+        let mut alone = Self::of_end_entity(end_entity);
+        alone.places.push(0);
+        alone
+    }
+
+    /// A path, the end entity first, whose signatures were verified up to this trust anchor.
+    pub(crate) fn verified(
+        path: Vec<Certificate>,
+        anchor: &Arc<Anchor>,
+        provider: &Arc<CryptoProvider>,
+    ) -> Self {
+        let verdicts = vec![Verdict::Valid; path.len()];
+        Self {
+            places: (0..path.len()).collect(),
+            path,
+            above: Vec::new(),
+            trust_anchor: None,
+            unrelated: Vec::new(),
+            anchor: Some(Arc::clone(anchor)),
+            has_choice: false,
+            was_reordered: false,
+            verdicts: Mutex::new(Some((Arc::clone(provider), verdicts.into()))),
+        }
+    }
+
+    /// The same certificates along a path of theirs that was verified.
+    pub(crate) fn along(&self, verified: Self) -> Self {
+        search::along(self, verified)
+    }
+
+    /// The certificates in the order they came in, but for the end entity, which is first.
+    pub(crate) fn as_it_came(&self) -> Vec<Certificate> {
+        let mut placed: Vec<_> = self.places.iter().zip(self.all()).collect();
+        placed.sort_by_key(|(place, _)| (**place != self.places[0], **place));
+        placed.into_iter().map(|(_, it)| it.clone()).collect()
+    }
+
+    /// Nothing but this certificate, not placed yet.
     fn of_end_entity(end_entity: Certificate) -> Self {
         Self {
             path: vec![end_entity],
@@ -212,11 +249,14 @@ impl Chain {
 
     /// End entity and intermediates, the way TLS presents them; the trust anchor stays at home.
     pub fn to_presented(&self) -> Vec<CertificateDer<'static>> {
-        self.path
-            .iter()
-            .chain(&self.above)
+        self.presented()
             .map(|certificate| certificate.der().clone())
             .collect()
+    }
+
+    /// The same certificates, read.
+    pub(crate) fn presented(&self) -> impl Iterator<Item = &Certificate> {
+        self.path.iter().chain(&self.above)
     }
 
     /// End entity and intermediates.
@@ -259,6 +299,56 @@ impl Chain {
             .collect();
         *cached = Some((Arc::clone(provider), Arc::clone(&verdicts)));
         verdicts
+    }
+
+    /// Lets the path end at the only anchor it can, if it can at all. `false` where there is something to choose.
+    pub(crate) fn ends_without_choice(&mut self, anchors: &Anchors) -> bool {
+        let has_anchor = |certificate: &Certificate| !anchors.issuers_of(certificate).is_empty();
+        if !self.all().any(has_anchor) {
+            return true;
+        }
+        let Some((last, below)) = self.path.split_last() else {
+            return false;
+        };
+        match &*anchors.issuers_of(last) {
+            [only] if !self.has_choice && !below.iter().any(has_anchor) => {
+                self.anchor = Some(Arc::clone(only));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Nothing is verified of the path until [`verify_downwards`](Self::verify_downwards) does.
+    pub(crate) fn leave_unverified(&self, provider: &Arc<CryptoProvider>) {
+        self.set_verdicts(vec![Verdict::SignerUnknown; self.path.len()], provider);
+    }
+
+    /// Verifies from the top and no further than the first signature that is not valid, as rustls does: below it stand
+    /// keys nobody vouches for, and a stranger chooses what they cost.
+    ///
+    /// Where `one_is_invalid`, that of the end entity is what is left if all above it are valid.
+    pub(crate) fn verify_downwards(&self, provider: &Arc<CryptoProvider>, one_is_invalid: bool) {
+        let mut verdicts = vec![Verdict::SignerUnknown; self.path.len()];
+        for (index, certificate) in self.path.iter().enumerate().rev() {
+            let Some(key) = self.issuer_key(index) else {
+                break;
+            };
+            let is_known = one_is_invalid && index == 0 && !self.has_choice;
+            verdicts[index] = match is_known {
+                true => Verdict::Invalid,
+                false => signature::verify_certificate(certificate, key, provider),
+            };
+            if verdicts[index] != Verdict::Valid {
+                break;
+            }
+        }
+        self.set_verdicts(verdicts, provider);
+    }
+
+    fn set_verdicts(&self, verdicts: Vec<Verdict>, provider: &Arc<CryptoProvider>) {
+        let mut cached = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+        *cached = Some((Arc::clone(provider), verdicts.into()));
     }
 }
 

@@ -1,52 +1,68 @@
 //! What a judgement depends on besides certificate and scenario.
 
+use std::fmt;
 use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
-use rustls::time_provider::TimeProvider;
+use rustls::time_provider::{DefaultTimeProvider, TimeProvider};
 use rustls_pki_types::UnixTime;
 
-use crate::anchor::Anchors;
-use crate::certificate::Certificate;
 use crate::policy::Policy;
-use crate::profile::Verification;
-use crate::revocation::RevocationLists;
+use crate::trust::RelyingParty;
 
-/// The crypto provider, the time, and how strict to be.
+/// The crypto provider, the clock, how strict to be, and whose judgement is asked for.
 ///
-/// The provider is always given and never looked up: this crate neither installs nor reads a process default.
+/// The provider is always given and never looked up: this crate neither installs nor reads a process default. The clock
+/// is read whenever something is judged, verified or signed, so a context, and all that is made with it, can be kept
+/// for as long as the program runs.
 ///
 /// ```
 /// use std::sync::Arc;
-/// use rustls_pki_types::UnixTime;
 /// use vb365_tls::Context;
 ///
 /// let provider = Arc::new(rustls::crypto::ring::default_provider());
-/// let context = Context::new(provider, UnixTime::now());
+/// let context = Context::new(provider);
+/// assert!(context.now().is_some_and(|now| now.as_secs() > 1_700_000_000));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Context {
     provider: Arc<CryptoProvider>,
-    now: UnixTime,
+    clock: Arc<dyn TimeProvider>,
     policy: Policy,
-    verification: Option<Verification>,
-    anchors: Option<Arc<Anchors>>,
-    lists: Option<RevocationLists>,
-    clock: Option<Arc<dyn TimeProvider>>,
+    relying_party: RelyingParty,
 }
 
 impl Context {
-    /// A context with the [recommended](Policy::recommended) policy.
-    pub fn new(provider: impl Into<Arc<CryptoProvider>>, now: UnixTime) -> Self {
+    /// A context with the system's clock and the [recommended](Policy::recommended) policy.
+    pub fn new(provider: impl Into<Arc<CryptoProvider>>) -> Self {
         Self {
             provider: provider.into(),
-            now,
+            clock: Arc::new(DefaultTimeProvider),
             policy: Policy::recommended(),
-            verification: None,
-            anchors: None,
-            lists: None,
-            clock: None,
+            relying_party: RelyingParty::unknown(),
         }
+    }
+
+    /// A context whose clock stands still, for tests and for judgements about another day.
+    ///
+    /// Its configurations verify peers at that time too, whenever they connect.
+    ///
+    /// ```
+    /// use std::{sync::Arc, time::Duration};
+    /// use rustls_pki_types::UnixTime;
+    /// use vb365_tls::Context;
+    ///
+    /// let provider = Arc::new(rustls::crypto::ring::default_provider());
+    /// let then = UnixTime::since_unix_epoch(Duration::from_secs(1_800_000_000));
+    /// assert_eq!(Context::fixed(provider, then).now(), Some(then));
+    /// ```
+    pub fn fixed(provider: impl Into<Arc<CryptoProvider>>, now: UnixTime) -> Self {
+        Self::new(provider).with_clock(Arc::new(Stopped(now)))
+    }
+
+    /// The same context with another clock, for judgements, handshakes and signatures alike.
+    pub fn with_clock(self, clock: Arc<dyn TimeProvider>) -> Self {
+        Self { clock, ..self }
     }
 
     /// The same context with another policy.
@@ -54,84 +70,14 @@ impl Context {
         Self { policy, ..self }
     }
 
-    /// The same context, saying how clients verify. Without it, a self-signed end entity is judged as pinned and any
-    /// other as verified by path.
-    pub fn verified(self, verification: Verification) -> Self {
+    /// The same context, saying who will verify the certificates that are judged: the
+    /// [`ServerTrust`](crate::trust::ServerTrust) of a server's clients, the [`ClientTrust`](crate::trust::ClientTrust)
+    /// of a client's server, or just the way they [verify](crate::profile::Verification).
+    ///
+    /// Nobody verifies a certificate that signs assertions by its path, so there it makes no difference.
+    pub fn with_relying_party(self, relying_party: impl Into<RelyingParty>) -> Self {
         Self {
-            verification: Some(verification),
-            ..self
-        }
-    }
-
-    /// The same context, saying which authorities the clients believe. Paths are then judged up to one of them: a
-    /// certificate from which none leads there breaks `path-not-found`, which with no certificate given is every one.
-    ///
-    /// Who builds paths does not pin, so a self-signed end entity is judged by path too, unless
-    /// [`verified`](Self::verified) says otherwise. Handshakes go by the trust of their configuration alone.
-    ///
-    /// ```
-    /// # use vb365_tls::test_support::Forge;
-    /// use std::sync::Arc;
-    /// use vb365_tls::scenario::RestApi;
-    /// use vb365_tls::{Context, check};
-    ///
-    /// let provider = Arc::new(rustls::crypto::ring::default_provider());
-    /// # let forge = Forge::tls("vb365.example.com");
-    /// # let (identity, authority) = (forge.identity(&provider), forge.trust_anchor(&provider));
-    /// # let stranger = Forge::self_signed("other.example.com").trust_anchor(&provider);
-    /// let context = Context::new(provider, Forge::now());
-    /// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
-    ///
-    /// let believed = context.clone().with_trust_anchors(&[authority]);
-    /// assert!(check(&rest_api, &identity, &believed).is_accepted());
-    ///
-    /// let report = check(&rest_api, &identity, &context.with_trust_anchors(&[stranger]));
-    /// assert!(report.errors().any(|finding| finding.rule.as_str() == "path-not-found"));
-    /// # Ok::<(), vb365_tls::address::AddressError>(())
-    /// ```
-    pub fn with_trust_anchors(self, anchors: &[Certificate]) -> Self {
-        Self {
-            anchors: Some(Arc::new(anchors.into())),
-            ..self
-        }
-    }
-
-    /// The same context with revocation lists to look certificates up in. Handshakes go by the lists of their trust.
-    ///
-    /// ```
-    /// # use vb365_tls::test_support::Forge;
-    /// use std::sync::Arc;
-    /// use vb365_tls::revocation::RevocationLists;
-    /// use vb365_tls::scenario::RestApi;
-    /// use vb365_tls::{Context, check};
-    ///
-    /// let provider = Arc::new(rustls::crypto::ring::default_provider());
-    /// # let forge = Forge::tls("vb365.example.com").intermediates(0);
-    /// # let (identity, list) = (forge.identity(&provider), forge.revoked().der(&provider));
-    /// let context = Context::new(provider, Forge::now())
-    ///     .with_revocation_lists(RevocationLists::from_bytes([list])?);
-    /// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
-    /// let report = check(&rest_api, &identity, &context);
-    /// assert!(report.errors().any(|finding| finding.rule.as_str() == "certificate-revoked"));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn with_revocation_lists(self, lists: RevocationLists) -> Self {
-        Self {
-            lists: Some(lists),
-            ..self
-        }
-    }
-
-    /// The same context at another time.
-    pub fn at(self, now: UnixTime) -> Self {
-        Self { now, ..self }
-    }
-
-    /// The same context with the clock that configurations made from it use in handshakes; by default it is rustls'
-    /// own, the system clock.
-    pub fn with_clock(self, clock: Arc<dyn TimeProvider>) -> Self {
-        Self {
-            clock: Some(clock),
+            relying_party: relying_party.into(),
             ..self
         }
     }
@@ -141,9 +87,14 @@ impl Context {
         &self.provider
     }
 
-    /// The time of the judgement.
-    pub fn now(&self) -> UnixTime {
-        self.now
+    /// The time of a judgement made now; `None` if the clock does not know, in which case nothing is accepted.
+    pub fn now(&self) -> Option<UnixTime> {
+        self.clock.current_time()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Arc<dyn TimeProvider> {
+        &self.clock
     }
 
     /// The policy.
@@ -151,20 +102,23 @@ impl Context {
         &self.policy
     }
 
-    /// How clients verify, if the caller said.
-    pub fn verification(&self) -> Option<Verification> {
-        self.verification
+    /// Who will verify the certificates, as far as anybody said.
+    pub fn relying_party(&self) -> &RelyingParty {
+        &self.relying_party
     }
+}
 
-    pub(crate) fn anchors(&self) -> Option<&Arc<Anchors>> {
-        self.anchors.as_ref()
+/// A clock that always tells the same time.
+struct Stopped(UnixTime);
+
+impl TimeProvider for Stopped {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(self.0)
     }
+}
 
-    pub(crate) fn revocation_lists(&self) -> Option<&RevocationLists> {
-        self.lists.as_ref()
-    }
-
-    pub(crate) fn clock(&self) -> Option<&Arc<dyn TimeProvider>> {
-        self.clock.as_ref()
+impl fmt::Debug for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Stopped({})", crate::certificate::rfc3339(self.0))
     }
 }

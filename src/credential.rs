@@ -1,26 +1,33 @@
 //! The one door: from an identity and a scenario to a credential, or to everything that is wrong.
 
-#[cfg(feature = "entra")]
+#[cfg(any(feature = "entra", feature = "reload"))]
 mod again;
 #[cfg(feature = "reload")]
 mod instead;
 mod portal;
+#[cfg(feature = "entra")]
+mod signer;
 
 use std::fmt;
 use std::sync::Arc;
 
 use rustls::sign::CertifiedKey;
+use rustls_pki_types::UnixTime;
 
 use crate::address::Address;
 use crate::certificate::Certificate;
 use crate::chain::Chain;
 use crate::context::Context;
-use crate::identity::{Identity, KeyState, Paired};
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::identity::{Belonging, Identity, KeyState, Paired};
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::report::{Rejected, Report};
-use crate::rule::{self, PrivateKey, Subject};
+use crate::rule::{self, PrivateKey, Subject, handshake, negotiation};
 use crate::scenario::{AnyScenario, UsageScenario};
+use crate::trust::Way;
+use crate::verifier::{CLIENT, Presented, Verifier};
 
 /// A certificate chain with its private key that a scenario accepted.
 ///
@@ -34,7 +41,7 @@ use crate::scenario::{AnyScenario, UsageScenario};
 ///
 /// let provider = Arc::new(rustls::crypto::ring::default_provider());
 /// # let identity = Forge::tls("vb365.example.com").identity(&provider);
-/// let context = Context::new(provider, Forge::now());
+/// let context = Context::fixed(provider, Forge::now());
 /// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
 ///
 /// let credential = Credential::accept(rest_api, identity, &context)?;
@@ -64,7 +71,7 @@ impl<S: UsageScenario> Credential<S> {
         let paired = identity.pair(context.provider());
         let demands = scenario.demands();
         let exhibit = Exhibit::of(&paired, identity.provenance());
-        let (report, better) = judge(&demands, &exhibit, context);
+        let (report, better) = judge(&demands, &exhibit, context, context.now());
         let key = match &paired.key {
             KeyState::Loaded { key, .. } if report.is_accepted() => Arc::clone(key),
             _ => return Err(Rejected::new(report)),
@@ -75,10 +82,10 @@ impl<S: UsageScenario> Credential<S> {
         let accepted = Accepted {
             demands,
             provenance: identity.provenance().clone(),
+            is_key_opaque: identity.is_key_elsewhere() || !paired.is_proven(),
             paired,
             chain,
             certified,
-            is_key_elsewhere: identity.is_key_elsewhere(),
             report,
             context: context.clone(),
         };
@@ -138,8 +145,8 @@ type Demands = (&'static Profile, Vec<Address>);
 
 /// What was accepted, and all that is needed to judge it again.
 #[cfg_attr(
-    not(feature = "entra"),
-    expect(dead_code, reason = "nothing is judged again")
+    not(any(feature = "entra", feature = "reload")),
+    expect(dead_code, reason = "nothing judges again")
 )]
 pub(crate) struct Accepted {
     demands: Demands,
@@ -148,22 +155,25 @@ pub(crate) struct Accepted {
     /// The certificates on the path that was judged.
     chain: Arc<Chain>,
     certified: Arc<CertifiedKey>,
+    /// Whether the certificate does not tell which key this is: one held elsewhere, or not compared.
     #[cfg_attr(
         not(feature = "reload"),
         expect(dead_code, reason = "only a replacement compares keys")
     )]
-    is_key_elsewhere: bool,
+    is_key_opaque: bool,
     report: Report,
     context: Context,
 }
 
 /// Judges an identity by every rule of a scenario; never fails, for tools that show what is wrong.
 ///
+/// A key [held elsewhere](Identity::from_signing_key) that does not show its public half is asked for a signature.
+///
 /// ```
 /// # use vb365_tls::test_support::Forge;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let identity = Forge::product_default().identity(&provider);
-/// # let context = vb365_tls::Context::new(provider, Forge::now());
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
 /// use vb365_tls::scenario::RestApi;
 ///
 /// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
@@ -176,7 +186,7 @@ pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context
     let paired = identity.pair(context.provider());
     let demands = scenario.demands();
     let exhibit = Exhibit::of(&paired, identity.provenance());
-    judge(&demands, &exhibit, context).0
+    judge(&demands, &exhibit, context, context.now()).0
 }
 
 /// Judges certificates whose private key stays elsewhere, such as those a server [presents](crate::tls::probe), by every
@@ -188,7 +198,7 @@ pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context
 /// # use vb365_tls::test_support::Forge;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let chain = Forge::tls("vb365.example.com").expired().chain(&provider);
-/// # let context = vb365_tls::Context::new(provider, Forge::now());
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
 /// use vb365_tls::scenario::RestApi;
 ///
 /// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
@@ -203,7 +213,7 @@ pub fn check_chain(scenario: &impl AnyScenario, chain: &Chain, context: &Context
         private_key: PrivateKey::NotExpected,
         provenance: None,
     };
-    judge(&scenario.demands(), &exhibit, context).0
+    judge(&scenario.demands(), &exhibit, context, context.now()).0
 }
 
 /// What is judged.
@@ -220,36 +230,39 @@ impl<'a> Exhibit<'a> {
             private_key: match &paired.key {
                 KeyState::Absent => PrivateKey::Absent,
                 KeyState::Refused(reason) => PrivateKey::Refused(reason),
-                KeyState::Loaded { mismatch: None, .. } => PrivateKey::Matching,
-                KeyState::Loaded {
-                    mismatch: Some(key),
-                    ..
-                } => PrivateKey::Mismatched(key),
+                KeyState::Unavailable(reason) => PrivateKey::Unavailable(reason),
+                KeyState::Loaded { belonging, .. } => match belonging {
+                    Belonging::EndEntity => PrivateKey::Matching,
+                    Belonging::Nobody(key) => PrivateKey::Mismatched(key),
+                    Belonging::Unknown(reason) => PrivateKey::NotCompared(reason),
+                },
             },
             provenance: Some(provenance),
         }
     }
 
-    /// As the rules see it, in this context.
+    /// As the rules see it, in this context and verified this way.
     fn subject(
         &self,
         profile: &'a Profile,
         addresses: &'a [Address],
-        verification: Verification,
+        (verification, now): (Verification, UnixTime),
         context: &'a Context,
     ) -> Subject<'a> {
+        let relying_party = context.relying_party();
         Subject {
             chain: self.chain,
-            anchors: context.anchors().map(Arc::as_ref),
-            lists: context.revocation_lists(),
+            anchors: relying_party.anchors().map(Arc::as_ref),
+            lists: relying_party.revocation_lists(),
             profile,
             addresses,
             portal: None,
             verification,
+            axes: relying_party.axes(verification),
             private_key: self.private_key,
             provenance: self.provenance,
             provider: context.provider(),
-            now: context.now(),
+            now,
             policy: context.policy(),
         }
     }
@@ -260,27 +273,96 @@ fn judge(
     (profile, addresses): &Demands,
     exhibit: &Exhibit<'_>,
     context: &Context,
+    now: Option<UnixTime>,
 ) -> (Report, Option<Chain>) {
     let chain = exhibit.chain;
-    let verification = context
-        .verification()
-        .unwrap_or_else(|| assumed(profile, chain, context));
-    let subject = exhibit.subject(profile, addresses, verification, context);
-    let better = rule::path::better(&subject);
-    let findings = rule::check(&Subject {
-        chain: better.as_ref().unwrap_or(chain),
+    let relying_party = context.relying_party();
+    let stated = relying_party.verification();
+    let verification = stated.unwrap_or_else(|| assumed(profile, chain));
+    let report = |findings| Report::new(profile.id, verification, stated.is_none(), findings);
+    let Some(now) = now else {
+        return (report(vec![time_unknown(chain)]), None);
+    };
+    // Servers know their clients by other things than the names of hosts, and ask for the purpose of a client alone.
+    let (asked, addresses) = if relying_party.is_server() && !is_signer(profile) {
+        (CLIENT, [].as_slice())
+    } else {
+        (*profile, addresses.as_slice())
+    };
+    let subject = exhibit.subject(asked, addresses, (verification, now), context);
+    let verdict = verify(asked, addresses, chain, now, context);
+    let (better, refusal) = match verdict {
+        None => (rule::path::better(&subject), None),
+        Some(Ok(None)) => (None, None),
+        Some(Ok(Some(verified))) => (Some(chain.along(verified)), None),
+        Some(Err(refusal)) => (rule::path::better(&subject), Some(refusal)),
+    };
+    // Which path the operating system takes is its own business.
+    let alone = relying_party
+        .is_operating_system()
+        .then(|| Chain::alone(chain.end_entity().clone()));
+    let mut findings = rule::check(&Subject {
+        chain: alone.as_ref().or(better.as_ref()).unwrap_or(chain),
         ..subject
     });
-    (Report::new(profile.id, verification, findings), better)
+    if let Some(refusal) = refusal
+        && !findings.iter().any(|it| it.severity == Severity::Error)
+    {
+        findings.retain(|it| (&it.rule, it.position) != (&refusal.rule, refusal.position));
+        findings.insert(0, *refusal);
+    }
+    (report(findings), better)
 }
 
-/// Who names trust anchors builds paths. Otherwise, the one certificate of a backup proxy is a trust decision both ends
-/// share, and a self-signed certificate can only be pinned.
-fn assumed(profile: &Profile, chain: &Chain, context: &Context) -> Verification {
+/// What a handshake of the relying party makes of the chain; `None` where nobody said enough to tell.
+fn verify(
+    profile: &'static Profile,
+    addresses: &[Address],
+    chain: &Chain,
+    now: UnixTime,
+    context: &Context,
+) -> Option<Result<Option<Chain>, Box<Finding>>> {
+    let Way::Stated(trust, purpose) = &context.relying_party().0 else {
+        return None;
+    };
+    if is_signer(profile) {
+        return None;
+    }
+    let verifier = match Verifier::new(trust, *purpose, profile, context) {
+        Ok(verifier) => verifier,
+        Err(error) => return Some(Err(Box::new(not_configured(chain, &error)))),
+    };
+    let certificates = chain.as_it_came();
+    let encodings: Vec<_> = certificates.iter().map(|it| it.der().clone()).collect();
+    let presented = Presented::of_read(&certificates, &encodings)?;
+    let names = addresses.iter().map(|it| it.host().server_name());
+    let names: Vec<_> = names.collect();
+    Some(verifier.verify(&presented, &names, now))
+}
+
+fn is_signer(profile: &Profile) -> bool {
+    profile.acts_as == ActsAs::AssertionSigner
+}
+
+/// Otherwise, the one certificate of a backup proxy is a trust decision both ends share, and a self-signed certificate
+/// can only be pinned.
+fn assumed(profile: &Profile, chain: &Chain) -> Verification {
     match profile.acts_as {
-        _ if context.anchors().is_some() => Verification::ByPath,
         ActsAs::TlsPeer => Verification::ByPin,
         _ if chain.is_self_signed() => Verification::ByPin,
         _ => Verification::ByPath,
     }
+}
+
+fn time_unknown(chain: &Chain) -> Finding {
+    let certificate = Some(chain.end_entity());
+    negotiation::TIME_UNKNOWN.met_in_use(certificate, "the time in seconds since 1970", "none")
+}
+
+fn not_configured(chain: &Chain, error: &Error) -> Finding {
+    handshake::CERTIFICATE_REFUSED.met_in_use(
+        Some(chain.end_entity()),
+        "a relying party that can verify at all",
+        error.to_string(),
+    )
 }

@@ -32,7 +32,7 @@
 //! #     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
 //! #     "portal.example.com:4443".parse()?,
 //! # );
-//! # let credential = Credential::accept(portal, identity, &Context::new(provider, now))?;
+//! # let credential = Credential::accept(portal, identity, &Context::fixed(provider, now))?;
 //! let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?;
 //! let client = credential
 //!     .confidential_client_for(&application)?
@@ -45,16 +45,16 @@
 //! assert_eq!(client.token_url(), "https://localhost:8443/contoso.onmicrosoft.com/oauth2/v2.0/token");
 //!
 //! let code = AuthorizationCode::new("0.AXEA", "https://portal.example.com:4443/");
-//! let request = client.authorization_code(&code, &[Scope::openid(), Scope::graph("User.Read")?], now)?;
-//! let on_behalf = client.on_behalf_of("token of the user", &[Scope::graph_default()], now)?;
+//! let request = client.authorization_code(&code, &[Scope::openid(), Scope::graph("User.Read")?])?;
+//! let on_behalf = client.on_behalf_of("token of the user", &[Scope::graph_default()])?;
 //! assert_eq!(request.url(), on_behalf.url());
 //!
-//! let assertion = client.assertion(now)?;
+//! let assertion = client.assertion()?;
 //! assert_eq!(assertion.expires_at().as_secs(), now.as_secs() + 300);
 //! assert_eq!(assertion.as_str().split('.').count(), 3);
 //!
 //! let object = "fb5a4d6b-7b9f-4d8c-9c6b-7f0d2c1e5a34".parse()?;
-//! let proof = client.add_key_proof(&object, now)?;
+//! let proof = client.add_key_proof(&object)?;
 //! assert_eq!(proof.expires_at().as_secs(), now.as_secs() + 600);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

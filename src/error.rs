@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::certificate::Malformed;
 use crate::report::Rejected;
+use crate::shown::{LONGEST_NAME, in_one_line, shown, shown_up_to};
 pub use choice::KeyChoice;
 pub use container::ContainerError;
 
@@ -28,14 +29,14 @@ pub enum Error {
     },
 
     /// The input as a whole is something else than was expected; the text says what it is and what to do.
-    #[error("{reason}")]
+    #[error("{}", in_one_line(.reason))]
     Unrecognized {
         /// What the input is or lacks, and what to do.
         reason: String,
     },
 
     /// A PEM block cannot be read.
-    #[error("PEM block {number} (`{label}`) at byte {offset}: {reason}")]
+    #[error("PEM block {number} (`{}`) at byte {offset}: {}", shown(.label), in_one_line(.reason))]
     Pem {
         /// Counted from 1 in the order of the input.
         number: usize,
@@ -57,7 +58,7 @@ pub enum Error {
     },
 
     /// The private key cannot be read or used.
-    #[error("the private key: {reason}")]
+    #[error("the private key: {}", in_one_line(.reason))]
     PrivateKey {
         /// What is wrong, and what to do; never a byte of the key.
         reason: String,
@@ -68,7 +69,7 @@ pub enum Error {
     Container(#[from] ContainerError),
 
     /// An encrypted private key cannot be opened.
-    #[error("{place}: {source}")]
+    #[error("{}: {source}", in_one_line(.place))]
     EncryptedKey {
         /// Where it stands, such as ``PEM block 2 (`ENCRYPTED PRIVATE KEY`) at byte 1172``.
         place: String,
@@ -77,7 +78,7 @@ pub enum Error {
     },
 
     /// Which identity is meant is not said, or what was said fits none or several of them.
-    #[error("{reason}{}", Choices(.keys))]
+    #[error("{}{}", in_one_line(.reason), Choices(.keys))]
     Ambiguous {
         /// What was asked for, and what is there instead.
         reason: String,
@@ -90,7 +91,7 @@ pub enum Error {
     Rejected(#[from] Rejected),
 
     /// What is given as a pin cannot serve as one.
-    #[error("pin {number}: {reason}")]
+    #[error("pin {number}: {}", in_one_line(.reason))]
     Pin {
         /// Counted from 1 in the order given.
         number: usize,
@@ -99,7 +100,7 @@ pub enum Error {
     },
 
     /// A certificate given as trust anchor cannot serve as one.
-    #[error("trust anchor {number} (`{name}`): {reason}")]
+    #[error("trust anchor {number} (`{}`): {}", shown(.name), in_one_line(.reason))]
     TrustAnchor {
         /// Counted from 1 in the order given.
         number: usize,
@@ -109,8 +110,17 @@ pub enum Error {
         reason: String,
     },
 
+    /// What says whom to trust cannot be put into practice.
+    #[error("trust `{}`: {}", shown(.item), in_one_line(.reason))]
+    TrustSpec {
+        /// The item it is about, as it was given.
+        item: String,
+        /// Why not, and what to do.
+        reason: String,
+    },
+
     /// A revocation list cannot be read or used.
-    #[error("revocation list {number}{}: {reason}", Issuer(.issuer))]
+    #[error("revocation list {number}{}: {}", Issuer(.issuer), in_one_line(.reason))]
     RevocationList {
         /// Counted from 1 in the order given; each PEM block is one.
         number: usize,
@@ -121,14 +131,14 @@ pub enum Error {
     },
 
     /// What was asked for cannot be configured.
-    #[error("{reason}")]
+    #[error("{}", in_one_line(.reason))]
     Unsupported {
         /// Why not, and what to do instead.
         reason: String,
     },
 
     /// rustls refuses the configuration.
-    #[error("rustls: {0}")]
+    #[error("rustls: {}", shown_up_to(LONGEST_NAME, .0))]
     Tls(#[from] rustls::Error),
 }
 
@@ -137,7 +147,7 @@ struct Issuer<'a>(&'a Option<String>);
 impl fmt::Display for Issuer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(issuer) => write!(f, " (of `{issuer}`)"),
+            Some(issuer) => write!(f, " (of `{}`)", shown(issuer)),
             None => Ok(()),
         }
     }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::shown::{in_one_line, shown};
+
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -49,7 +51,7 @@ impl RuleId {
 
 impl fmt::Display for RuleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&in_one_line(&*self.0))
     }
 }
 
@@ -108,7 +110,7 @@ impl TryFrom<String> for Position {
                 _ => None,
             },
         };
-        position.ok_or_else(|| format!("`{text}` is no position in a chain"))
+        position.ok_or_else(|| format!("`{}` is not a position in a chain", shown(&text)))
     }
 }
 
@@ -143,11 +145,13 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.rule, self.message)?;
+        write!(f, "{}: {}", self.rule, in_one_line(&*self.message))?;
         // An alert of the peer concerns no certificate that could be named.
         if !self.certificate.is_empty() || self.position != Position::EndEntity {
-            write!(f, " ({} `{}`)", self.position, self.certificate)?;
+            let certificate = in_one_line(&*self.certificate);
+            write!(f, " ({} `{certificate}`)", self.position)?;
         }
-        write!(f, ": expected {}, found {}", self.expected, self.found)
+        let [expected, found] = [&self.expected, &self.found].map(|text| in_one_line(&**text));
+        write!(f, ": expected {expected}, found {found}")
     }
 }

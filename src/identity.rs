@@ -54,7 +54,7 @@ use crate::error::Error;
 use crate::provenance::Provenance;
 use bundle::Bundle;
 pub use ignored::Ignored;
-pub(crate) use pair::{KeyState, Paired};
+pub(crate) use pair::{Belonging, KeyState, Paired};
 pub use password::Password;
 use private_key::PrivateKey;
 pub use selection::Selection;
@@ -197,6 +197,12 @@ impl Identity {
 
     /// Takes certificates, in any order, and a key that never leaves its keeper: a hardware module, a key vault, the
     /// certificate store of Windows.
+    ///
+    /// A key that does not show its public half ([`SigningKey::public_key`]) is asked for a signature when
+    /// [`check`](crate::check) or [`Credential::accept`](crate::Credential::accept) needs to know whose it is: with a
+    /// fixed message no protocol signs, once for each crypto provider, and again after every failure. A keeper that asks
+    /// for a touch or a PIN, or counts signatures, notices it. If it does not sign, that is the finding
+    /// `key-unavailable`; if nothing it signs can be verified, `key-not-compared`.
     ///
     /// # Errors
     ///

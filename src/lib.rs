@@ -20,11 +20,13 @@ pub mod report;
 pub mod revocation;
 pub mod rule;
 pub mod scenario;
+mod shown;
 mod signature;
 #[cfg(feature = "test-support")]
 pub mod test_support;
 pub mod tls;
 pub mod trust;
+mod verifier;
 
 pub use certificate::Certificate;
 pub use context::Context;

@@ -1,5 +1,6 @@
 //! How strict to be: levels by rule, and the few things rules depend on.
 
+mod level;
 mod lifetime;
 mod parse;
 mod trusted_issuer;
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use crate::finding::{RuleId, Severity};
 
+pub use level::{Level, LevelError};
 pub use lifetime::Lifetime;
 pub use parse::ParseError;
 pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
@@ -19,17 +21,19 @@ pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
 ///
 /// Presets named by date never change; [`Policy::recommended`] is the newest of them, and [`Policy::PRESETS`] has their
 /// names. With the feature `serde`, a file may start from a preset and say only what differs:
-/// `{"preset": "entra-180-days", "levels": {"self-signed": "deny"}}`.
+/// `{"preset": "entra-180-days", "levels": {"self-signed": "deny"}}`. What it says of a rule nobody knows, and what no
+/// policy can change, is refused as by [`with_level`](Self::with_level).
 ///
 /// ```
 /// use vb365_tls::policy::{Level, Lifetime, Policy};
 ///
 /// let policy = Policy::recommended()
-///     .with_level("extended-key-usage-absent", Level::Deny)
-///     .with_level("certificate-expires-soon", Level::Allow)
+///     .with_level("extended-key-usage-absent", Level::Deny)?
+///     .with_level("certificate-expires-soon", Level::Allow)?
 ///     .with_max_lifetime(Lifetime::Days(180));
 /// assert_eq!(policy.level("extended-key-usage-absent"), Some(Level::Deny));
 /// assert_eq!(policy.level("certificate-expired"), None);
+/// # Ok::<(), vb365_tls::policy::LevelError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -43,20 +47,6 @@ pub struct Policy {
     max_lifetime: Lifetime,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     trusted_issuers: Vec<TrustedIssuer>,
-}
-
-/// What a broken rule means under a [`Policy`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum Level {
-    /// The rule is not looked at.
-    Allow,
-    /// A warning.
-    Warn,
-    /// An error: the certificate is rejected.
-    Deny,
 }
 
 impl Policy {
@@ -114,8 +104,8 @@ impl Policy {
         Self::dated_2026_11().with_max_lifetime(Lifetime::PublicWeb)
     }
 
-    /// The same policy with another level for a rule.
-    pub fn with_level(mut self, rule: impl Into<String>, level: Level) -> Self {
+    /// Without a look at whether there is such a rule, and whether it can be set.
+    pub(crate) fn with_level_of(mut self, rule: &str, level: Level) -> Self {
         self.levels.insert(rule.into(), level);
         self
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::shown::shown_up_to;
+
 /// What is known of the input an identity was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -44,6 +46,8 @@ impl Provenance {
 pub struct Pfx {
     /// BER or DER.
     pub encoding: Encoding,
+    /// How many octets stand behind the container, zeros or white space; any other is refused.
+    pub trailing_octets: usize,
     /// The integrity check, if there is one.
     pub mac: Option<Mac>,
     /// How the private key is encrypted; `None` for a key in the clear.
@@ -250,9 +254,7 @@ impl fmt::Display for Pfx {
             ("key provider", &self.key_provider),
         ] {
             if let Some(text) = text {
-                // Whoever made the file chose the text.
-                let text: String = text.chars().take(100).collect();
-                write!(f, "; {what}: `{}`", text.escape_debug())?;
+                write!(f, "; {what}: `{}`", shown_up_to(100, text))?;
             }
         }
         if let Some(spec) = self.key_spec {

@@ -5,29 +5,33 @@ use std::fmt;
 
 use crate::finding::{Finding, Severity};
 use crate::profile::Verification;
+use crate::shown::in_one_line;
 
 /// Everything that is wrong, at once; the gravest first.
 ///
-/// `Display` is for people. Serialized it is `{"scenario", "accepted", "assumed", "findings"}`; read back,
-/// `accepted` is computed anew.
+/// `Display` is for people. Serialized it is `{"scenario", "accepted", "verification", "assumed", "findings"}`; read
+/// back, `accepted` is computed anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "Parts", into = "Parts"))]
 pub struct Report {
     scenario: Cow<'static, str>,
-    assumed: Verification,
+    verification: Verification,
+    is_assumed: bool,
     findings: Vec<Finding>,
 }
 
 impl Report {
     pub(crate) fn new(
         scenario: &'static str,
-        assumed: Verification,
+        verification: Verification,
+        is_assumed: bool,
         findings: Vec<Finding>,
     ) -> Self {
         Self {
             scenario: scenario.into(),
-            assumed,
+            verification,
+            is_assumed,
             findings,
         }
     }
@@ -37,10 +41,14 @@ impl Report {
         &self.scenario
     }
 
-    /// How clients were taken to verify: as the caller said, or else by pin for a self-signed end entity and by path
-    /// for any other.
-    pub fn assumed(&self) -> Verification {
-        self.assumed
+    /// How the [relying party](crate::trust::RelyingParty) verifies.
+    pub fn verification(&self) -> Verification {
+        self.verification
+    }
+
+    /// Whether nobody said how: a self-signed end entity was then judged as pinned, and any other by path.
+    pub fn is_assumed(&self) -> bool {
+        self.is_assumed
     }
 
     /// Whether no finding is an error.
@@ -87,9 +95,10 @@ impl fmt::Display for Report {
         };
         write!(
             f,
-            "{}: {verdict}, judged {}: {}, {}, {}",
-            self.scenario,
-            self.assumed,
+            "{}: {verdict}, judged {}{}: {}, {}, {}",
+            in_one_line(&*self.scenario),
+            self.verification,
+            if self.is_assumed { " (assumed)" } else { "" },
             plural(self.errors().count(), "error"),
             plural(self.warnings().count(), "warning"),
             plural(self.notices().count(), "notice"),
@@ -101,14 +110,14 @@ impl fmt::Display for Report {
                  remedy:   {}\n    source:   {}",
                 finding.severity,
                 finding.rule,
-                finding.message,
+                in_one_line(&*finding.message),
                 finding.position,
-                finding.certificate,
-                finding.expected,
-                finding.found,
-                finding.why,
-                finding.remedy,
-                finding.citation,
+                in_one_line(&*finding.certificate),
+                in_one_line(&*finding.expected),
+                in_one_line(&*finding.found),
+                in_one_line(&*finding.why),
+                in_one_line(&*finding.remedy),
+                in_one_line(&*finding.citation),
             )?;
         }
         Ok(())
@@ -142,7 +151,8 @@ struct Parts {
     scenario: Cow<'static, str>,
     #[serde(skip_deserializing)]
     accepted: bool,
-    assumed: Verification,
+    verification: Verification,
+    assumed: bool,
     findings: Vec<Finding>,
 }
 
@@ -152,7 +162,8 @@ impl From<Report> for Parts {
         Self {
             accepted: report.is_accepted(),
             scenario: report.scenario,
-            assumed: report.assumed,
+            verification: report.verification,
+            assumed: report.is_assumed,
             findings: report.findings,
         }
     }
@@ -163,7 +174,8 @@ impl From<Parts> for Report {
     fn from(parts: Parts) -> Self {
         Self {
             scenario: parts.scenario,
-            assumed: parts.assumed,
+            verification: parts.verification,
+            is_assumed: parts.assumed,
             findings: parts.findings,
         }
     }

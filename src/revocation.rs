@@ -1,9 +1,10 @@
 //! Certificate revocation lists the caller gives, and what their silence means.
 //!
-//! Nothing is fetched: a list is what the caller has read. It serves judgements
-//! ([`Context::with_revocation_lists`](crate::Context::with_revocation_lists)) and handshakes
+//! Nothing is fetched: a list is what the caller has read. It is part of a trust
 //! ([`ServerTrust`](crate::trust::ServerTrust::with_revocation_lists),
-//! [`ClientTrust`](crate::trust::ClientTrust::with_revocation_lists)).
+//! [`ClientTrust`](crate::trust::ClientTrust::with_revocation_lists)), for handshakes and for the judgement of a
+//! [relying party](crate::Context::with_relying_party); one of which only the lists are known takes them as well
+//! ([`RelyingParty`](crate::trust::RelyingParty::with_revocation_lists)).
 //!
 //! ```
 //! # use vb365_tls::test_support::Forge;
@@ -22,27 +23,41 @@
 mod axes;
 mod read;
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use rustls_pki_types::UnixTime;
+use rustls::crypto::CryptoProvider;
 
 pub use axes::{CheckedCertificates, StaleLists, UnknownStatus};
 
-use crate::certificate::{Certificate, RevocationList};
+use crate::certificate::{Certificate, PublicKey, RevocationList};
 use crate::error::Error;
+use crate::signature::{Verdict, verify_revocation_list};
 
 /// Revocation lists, all of them readable.
 ///
 /// By default, every certificate of a path but the trust anchor is looked up, one that no list covers is refused, and so is
 /// one whose list is past its next update. To a pin only the last applies: a pinned certificate is known, and refused
 /// once it is listed. Relaxing any of it takes [`dangerous`](Self::dangerous).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RevocationLists {
-    /// The newest first: rustls-webpki takes the first that covers a certificate.
-    lists: Arc<[Numbered]>,
+    /// The newest first.
+    lists: Arc<[Verified]>,
     pub(crate) checked: CheckedCertificates,
     pub(crate) unknown: UnknownStatus,
     pub(crate) stale: StaleLists,
+}
+
+impl fmt::Debug for RevocationLists {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let issuers: Vec<_> = self.iter().map(|list| list.issuer().to_string()).collect();
+        f.debug_struct("RevocationLists")
+            .field("issuers", &issuers)
+            .field("checked", &self.checked)
+            .field("unknown", &self.unknown)
+            .field("stale", &self.stale)
+            .finish_non_exhaustive()
+    }
 }
 
 impl PartialEq for RevocationLists {
@@ -63,16 +78,28 @@ impl RevocationLists {
     ///
     /// # Errors
     ///
-    /// [`Error::RevocationList`] for the first list that cannot be read, of a version before 2, without a next update, or
-    /// not complete (delta and indirect lists); [`Error::Unrecognized`] if there is no list at all.
+    /// [`Error::RevocationList`] for the first list that is badly encoded, or that rustls does not support: of another
+    /// version than 2, without a next update, indirect, of changes, of some reasons or attribute certificates only, or
+    /// with a critical extension that is not known. [`Error::Unrecognized`] if there is no list at all.
     pub fn from_bytes<I>(inputs: I) -> Result<Self, Error>
     where
         I: IntoIterator<Item: AsRef<[u8]>>,
     {
         let mut lists = read::all(inputs)?;
-        lists.sort_by_key(|(_, list)| std::cmp::Reverse(list.this_update().as_secs()));
+        // The octets only make the order the same whatever order the lists are given in.
+        lists.sort_by(|(_, one), (_, other)| {
+            let newest = other
+                .this_update()
+                .as_secs()
+                .cmp(&one.this_update().as_secs());
+            newest.then_with(|| one.der().cmp(other.der()))
+        });
+        lists.dedup_by(|(_, one), (_, other)| one.der() == other.der());
         Ok(Self {
-            lists: lists.into(),
+            lists: lists
+                .into_iter()
+                .map(|(_, list)| Verified::new(list))
+                .collect(),
             checked: CheckedCertificates::WholePath,
             unknown: UnknownStatus::Refused,
             stale: StaleLists::Refused,
@@ -85,27 +112,32 @@ impl RevocationLists {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &RevocationList> {
-        self.lists.iter().map(|(_, list)| list)
+        self.lists.iter().map(|it| &it.list)
     }
 
-    /// Each with the number it had in the order given.
-    pub(crate) fn numbered(&self) -> impl Iterator<Item = (usize, &RevocationList)> {
-        self.lists.iter().map(|(number, list)| (*number, list))
+    /// Whether this key signed the list, which is one of these.
+    pub(crate) fn verdict(
+        &self,
+        list: &RevocationList,
+        key: &PublicKey,
+        provider: &Arc<CryptoProvider>,
+    ) -> Verdict {
+        let mut verified = self.lists.iter();
+        let verified = verified.find(|it| std::ptr::eq(&it.list, list));
+        verified.map_or(Verdict::SignerUnknown, |it| it.verdict(key, provider))
     }
 
-    /// Whether a list names the certificate, whoever signed the list.
-    pub(crate) fn name(&self, certificate: &Certificate) -> bool {
-        let mut covering = self.covering(certificate);
-        covering.any(|list| list.revoked_since(certificate).is_some())
+    /// The lists of the certificate's issuer that have its serial number, the newest first. Whatever else such a list
+    /// confines itself to, an issuer gives each number to one certificate.
+    pub(crate) fn naming<'a>(
+        &'a self,
+        certificate: &'a Certificate,
+    ) -> impl Iterator<Item = &'a RevocationList> {
+        let of_issuer = self.iter().filter(|list| list.is_of_issuer(certificate));
+        of_issuer.filter(|list| list.revoked_since(certificate).is_some())
     }
 
-    /// Whether the newest list for the certificate is stale, and stale lists count.
-    pub(crate) fn are_too_old(&self, certificate: &Certificate, now: UnixTime) -> bool {
-        let newest = self.covering(certificate).next();
-        self.stale == StaleLists::Refused && newest.is_some_and(|list| list.next_update() < now)
-    }
-
-    /// The lists of the certificate's issuer, the newest first.
+    /// The lists whose silence about the certificate counts, the newest first.
     pub(crate) fn covering<'a>(
         &'a self,
         certificate: &'a Certificate,
@@ -116,6 +148,41 @@ impl RevocationLists {
 
 /// A list with its number in the order given.
 type Numbered = (usize, RevocationList);
+
+/// A list, and what came of verifying it: once for each key, however many certificates are looked up.
+#[derive(Debug)]
+struct Verified {
+    list: RevocationList,
+    verdicts: Mutex<Vec<(PublicKey, Arc<CryptoProvider>, Verdict)>>,
+}
+
+/// A CA has few keys of one name; beyond this many the oldest verdict is forgotten.
+const MOST_VERDICTS: usize = 8;
+
+impl Verified {
+    fn new(list: RevocationList) -> Self {
+        Self {
+            list,
+            verdicts: Mutex::new(Vec::new()),
+        }
+    }
+
+    fn verdict(&self, key: &PublicKey, provider: &Arc<CryptoProvider>) -> Verdict {
+        let mut verdicts = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |(with, by, _): &&(PublicKey, Arc<CryptoProvider>, Verdict)| {
+            Arc::ptr_eq(by, provider) && with.is_same_key(key)
+        };
+        if let Some((_, _, verdict)) = verdicts.iter().find(is_it) {
+            return *verdict;
+        }
+        let verdict = verify_revocation_list(&self.list, key, provider);
+        if verdicts.len() == MOST_VERDICTS {
+            verdicts.remove(0);
+        }
+        verdicts.push((key.clone(), Arc::clone(provider), verdict));
+        verdict
+    }
+}
 
 /// [`RevocationLists`] with the choices that weaken them.
 ///

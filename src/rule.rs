@@ -21,14 +21,18 @@ mod common_name;
 mod container;
 mod container_dotnet;
 mod criticality;
+mod distrust;
 mod extension;
 pub(crate) mod handshake;
 mod issuer;
 mod key;
+mod level;
 mod malformed;
 mod name;
 mod name_constraint;
+mod name_constraint_engine;
 mod name_form;
+mod negotiable;
 pub(crate) mod negotiation;
 pub(crate) mod path;
 mod portal;
@@ -43,10 +47,12 @@ mod trusted_issuer;
 mod validity;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use crate::certificate::Certificate;
 use crate::finding::{Finding, Position, RuleId, Severity};
 use crate::profile::{ActsAs, Basis, Verification};
+use crate::shown::in_one_line;
 use breach::{Breach, Breaches};
 
 pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
@@ -134,21 +140,47 @@ pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     run_all(ALL, subject)
 }
 
+/// Runs the rules of certificates but these, and but those that take long for certificates made for it.
+pub(crate) fn check_cheaply(subject: &Subject<'_>, but: &[&str]) -> Vec<Finding> {
+    let is_run = |rule: &&&Rule| !but.contains(&rule.id.as_str()) && !is_costly(rule, subject);
+    run_all(ALL.iter().filter(is_run), subject)
+}
+
+/// Whether running the rule takes long for certificates that are made for it.
+fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
+    const COSTLY: [&RuleId; 4] = [
+        &name::REPEATED.id,
+        &rsa::IRREGULAR.id,
+        &rsa::PREDICTABLE.id,
+        &revocation::UNVERIFIED.id,
+    ];
+    COSTLY.contains(&&rule.id) || compares_too_much(rule, subject)
+}
+
+fn compares_too_much(rule: &Rule, subject: &Subject<'_>) -> bool {
+    const MOST_COMPARISONS: usize = 5_000;
+    rule.id == name_constraint::VIOLATED.id
+        && name_constraint::comparisons(subject) > MOST_COMPARISONS
+}
+
 /// Runs the rules across an installation, in the same order.
 pub(crate) fn check_deployment(subject: &Subject<'_>) -> Vec<Finding> {
     run_all(DEPLOYMENT, subject)
 }
 
-fn run_all(rules: &[&'static Rule], subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| run(rule, subject)).collect();
+fn run_all<'a>(
+    rules: impl IntoIterator<Item = &'a &'static Rule>,
+    subject: &Subject<'_>,
+) -> Vec<Finding> {
+    let rules = rules.into_iter();
+    let mut findings: Vec<Finding> = rules.flat_map(|rule| run(rule, subject)).collect();
     findings
         .sort_by(|a, b| (b.severity, a.position, &a.rule).cmp(&(a.severity, b.position, &b.rule)));
     findings
 }
 
 fn run(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let acts_as = subject.profile.acts_as;
-    let Some(level) = rule.levels.of(acts_as, subject.verification) else {
+    let Some(level) = level::of(rule, subject) else {
         return Vec::new();
     };
     if subject.policy.weigh(rule.id.as_str(), level).is_none() {
@@ -162,6 +194,54 @@ fn run(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
     };
     breaches.into_list().into_iter().filter_map(weigh).collect()
 }
+
+/// The first rule that refuses a peer: what a handshake asks.
+///
+/// It is an error of the [report](check) of the same certificates too. The reverse holds but for the rules in
+/// [`NOT_IN_HANDSHAKES`], and those in [`NOT_IN_HANDSHAKES_BY_PIN`] where the peer is pinned.
+pub(crate) fn refusal(subject: &Subject<'_>) -> Option<Finding> {
+    refusing(subject, |_| true)
+}
+
+/// The same among the rules chosen.
+pub(crate) fn refusing(
+    subject: &Subject<'_>,
+    is_chosen: impl Fn(&Rule) -> bool,
+) -> Option<Finding> {
+    // Names come last, as in rustls; that there is no name to look at says more than where else one stands.
+    let last: &[&'static Rule] = &[&name::SAN_ABSENT, &name::SAN_EMPTY];
+    let (others, of_names) = level::NAMES_LAST.get_or_init(|| {
+        let is_of_name = |rule: &&&'static Rule| level::is_of_name(rule);
+        let of_names = ALL.iter().filter(is_of_name).copied();
+        let others = ALL.iter().filter(|rule| !is_of_name(rule)).copied();
+        (
+            others.collect(),
+            last.iter().copied().chain(of_names).collect(),
+        )
+    });
+    others
+        .iter()
+        .chain(of_names)
+        .filter(|rule| is_chosen(rule) && level::may_be_error(rule, subject))
+        .flat_map(|rule| run(rule, subject))
+        .find(|finding| finding.severity == Severity::Error)
+}
+
+/// What the first of these rules that is broken finds, whatever it weighs.
+pub(crate) fn first_broken(ids: &[&str], subject: &Subject<'_>) -> Option<Finding> {
+    let rules = ids.iter().filter_map(|id| find(id));
+    let mut affordable = rules.filter(|rule| !compares_too_much(rule, subject));
+    affordable.find_map(|rule| {
+        let level = level::of(rule, subject).unwrap_or(Severity::Error);
+        let mut breaches = Breaches::at(level);
+        (rule.check)(subject, &mut breaches);
+        let breaches = breaches.into_list().into_iter();
+        let gravest = breaches.min_by_key(|it| (Reverse(it.severity), it.position))?;
+        Some(rule.finding(Severity::Error, gravest, subject))
+    })
+}
+
+pub use level::{NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
 
 impl Rule {
     /// A finding of a rule that only the use of a certificate can break: a handshake, or an assertion.
@@ -177,8 +257,8 @@ impl Rule {
             position: Position::EndEntity,
             certificate: certificate.map_or_else(String::new, |it| it.subject().to_string()),
             message: self.summary.into(),
-            expected: expected.into(),
-            found: found.into(),
+            expected: in_one_line(expected),
+            found: in_one_line(found),
             why: self.why.into(),
             remedy: self.remedy.into(),
             citation: self.citation.into(),

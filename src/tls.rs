@@ -8,7 +8,8 @@
 //! | a look at a server before it is trusted | [`probe`] |
 //! | a handshake that failed | [`explain()`] |
 //!
-//! Every configuration speaks TLS 1.3 and 1.2, with the provider and clock of the [`Context`], and logs no keys.
+//! Every configuration speaks TLS 1.3 and 1.2, with the provider and clock of the [`Context`], and logs no keys. It is the
+//! caller's own: set `alpn_protocols` on it where both ends negotiate an application protocol, then put it in an `Arc`.
 //! The two ends of a scenario:
 //!
 //! ```
@@ -21,14 +22,14 @@
 //!
 //! let provider = Arc::new(rustls::crypto::ring::default_provider());
 //! # let identity = Forge::tls("vb365.example.com").identity(&provider);
-//! let context = Context::new(provider, Forge::now());
+//! let context = Context::fixed(provider, Forge::now());
 //! let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
 //!
-//! let credential = Credential::accept(rest_api, identity, &context)?;
-//! let server: Arc<rustls::ServerConfig> = credential.server_config()?;
+//! let credential = Credential::accept(rest_api.clone(), identity, &context)?;
+//! let server: rustls::ServerConfig = credential.server_config()?;
 //!
 //! let trust = ServerTrust::pinned(credential.end_entity());
-//! let client: Arc<rustls::ClientConfig> = client_config::<RestApi>(&trust, &context)?;
+//! let client: rustls::ClientConfig = client_config(&rest_api, &trust, &context)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -46,10 +47,10 @@ use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{Resumption as ClientResumption, WantsClientCert};
 use rustls::server::{NoServerSessionStorage, ResolvesServerCert, WebPkiClientVerifier};
 use rustls::sign::SingleCertAndKey;
-use rustls::time_provider::{DefaultTimeProvider, TimeProvider};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, ConfigBuilder, ServerConfig, SupportedProtocolVersion};
 
+pub use crate::verifier::Refusal;
 pub use credentials_by_name::CredentialsByName;
 pub use explain::explain;
 
@@ -61,6 +62,7 @@ use crate::profile::{ActsAs, Profile};
 use crate::scenario::role::{ActsAsClient, ActsAsServer, ServedOverTls};
 use crate::scenario::{RestApi, UsageScenario};
 use crate::trust::{ClientTrust, Pins, Resumption, ServerTrust};
+use crate::verifier::Verifier;
 
 /// Windows Server 2016 and 2019, on which the product runs, have no TLS 1.3.
 /// <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_system_requirements.html>
@@ -74,18 +76,23 @@ static VERSIONS: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];
 ///
 /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Tls`] if the provider lacks cipher suites.
 pub fn client_config<S: UsageScenario>(
+    _scenario: &S,
     trust: &ServerTrust,
     context: &Context,
-) -> Result<Arc<ClientConfig>, Error>
+) -> Result<ClientConfig, Error>
 where
     S::Role: ServedOverTls,
 {
+    without_certificate(served::<S>(), trust, context)
+}
+
+/// What clients ask of the server of a scenario.
+fn served<S: UsageScenario>() -> &'static Profile {
     // The Restore Portal's own certificate only signs; its HTTPS is the REST API's.
-    let profile = match S::PROFILE.acts_as {
+    match S::PROFILE.acts_as {
         ActsAs::AssertionSigner => RestApi::PROFILE,
         _ => S::PROFILE,
-    };
-    without_certificate(profile, trust, context)
+    }
 }
 
 /// The configuration of a client that presents no certificate, to a server with this profile.
@@ -93,12 +100,12 @@ pub(crate) fn without_certificate(
     profile: &'static Profile,
     trust: &ServerTrust,
     context: &Context,
-) -> Result<Arc<ClientConfig>, Error> {
+) -> Result<ClientConfig, Error> {
     let mut config = trusting(profile, trust, context)?.with_no_client_auth();
     if trust.is_pinned() && trust.resumption() == Resumption::Unasked {
         config.resumption = ClientResumption::disabled();
     }
-    Ok(Arc::new(config))
+    Ok(config)
 }
 
 impl<S: UsageScenario> Credential<S> {
@@ -110,7 +117,7 @@ impl<S: UsageScenario> Credential<S> {
     /// # Errors
     ///
     /// [`Error::Tls`] if the provider lacks cipher suites.
-    pub fn server_config(&self) -> Result<Arc<ServerConfig>, Error>
+    pub fn server_config(&self) -> Result<ServerConfig, Error>
     where
         S::Role: ActsAsServer,
     {
@@ -123,7 +130,7 @@ impl<S: UsageScenario> Credential<S> {
     ///
     /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Tls`] if the provider lacks cipher
     /// suites.
-    pub fn server_config_for(&self, clients: &ClientTrust) -> Result<Arc<ServerConfig>, Error>
+    pub fn server_config_for(&self, clients: &ClientTrust) -> Result<ServerConfig, Error>
     where
         S::Role: ActsAsServer,
     {
@@ -136,7 +143,7 @@ impl<S: UsageScenario> Credential<S> {
     ///
     /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Tls`] if the provider lacks cipher
     /// suites.
-    pub fn client_config(&self, servers: &ServerTrust) -> Result<Arc<ClientConfig>, Error>
+    pub fn client_config(&self, servers: &ServerTrust) -> Result<ClientConfig, Error>
     where
         S::Role: ActsAsClient,
     {
@@ -145,10 +152,10 @@ impl<S: UsageScenario> Credential<S> {
         if servers.resumption() == Resumption::Unasked {
             config.resumption = ClientResumption::disabled();
         }
-        Ok(Arc::new(config))
+        Ok(config)
     }
 
-    fn serve(&self, clients: Option<&ClientTrust>) -> Result<Arc<ServerConfig>, Error> {
+    fn serve(&self, clients: Option<&ClientTrust>) -> Result<ServerConfig, Error> {
         serve(self.context(), clients, self.presented())
     }
 
@@ -175,21 +182,26 @@ fn serve(
     context: &Context,
     clients: Option<&ClientTrust>,
     presented: Arc<dyn ResolvesServerCert>,
-) -> Result<Arc<ServerConfig>, Error> {
+) -> Result<ServerConfig, Error> {
     let (verifier, resumption) = match clients {
-        Some(clients) => (clients.verifier(context)?, clients.resumption()),
+        Some(clients) => (
+            Arc::new(Verifier::of_clients(clients, context)?) as _,
+            clients.resumption(),
+        ),
         None => (WebPkiClientVerifier::no_client_auth(), Resumption::Asked),
     };
-    let mut config =
-        ServerConfig::builder_with_details(Arc::clone(context.provider()), clock(context))
-            .with_protocol_versions(VERSIONS)?
-            .with_client_cert_verifier(verifier)
-            .with_cert_resolver(presented);
+    let mut config = ServerConfig::builder_with_details(
+        Arc::clone(context.provider()),
+        Arc::clone(context.clock()),
+    )
+    .with_protocol_versions(VERSIONS)?
+    .with_client_cert_verifier(verifier)
+    .with_cert_resolver(presented);
     if resumption == Resumption::Unasked {
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
     }
-    Ok(Arc::new(config))
+    Ok(config)
 }
 
 fn trusting(
@@ -197,24 +209,19 @@ fn trusting(
     trust: &ServerTrust,
     context: &Context,
 ) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
-    verified_by(trust.verifier(profile, context)?, context)
+    let verifier = Verifier::of_servers(trust, profile, context)?;
+    verified_by(Arc::new(verifier), context)
 }
 
 fn verified_by(
     verifier: Arc<dyn ServerCertVerifier>,
     context: &Context,
 ) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
-    Ok(
-        ClientConfig::builder_with_details(Arc::clone(context.provider()), clock(context))
-            .with_protocol_versions(VERSIONS)?
-            .dangerous()
-            .with_custom_certificate_verifier(verifier),
+    Ok(ClientConfig::builder_with_details(
+        Arc::clone(context.provider()),
+        Arc::clone(context.clock()),
     )
-}
-
-fn clock(context: &Context) -> Arc<dyn TimeProvider> {
-    context.clock().map_or_else(
-        || Arc::new(DefaultTimeProvider) as Arc<dyn TimeProvider>,
-        Arc::clone,
-    )
+    .with_protocol_versions(VERSIONS)?
+    .dangerous()
+    .with_custom_certificate_verifier(verifier))
 }

@@ -21,25 +21,97 @@
 
 mod axes;
 mod client;
-mod engine;
-pub(crate) mod engine_error;
-pub(crate) mod handshake_signature;
-mod path;
-mod peer;
 mod peer_identity;
-mod pin;
 mod pins;
-mod refusal;
+mod relying_party;
 mod roots;
 mod server;
-mod server_name;
+mod spec;
 
+pub(crate) use axes::Axes;
 pub use axes::{NameCheck, PurposeCheck, ValidityCheck};
-pub use client::ClientTrust;
+pub(crate) use client::Presence;
+pub use client::{ClientTrust, DangerousClientTrust};
 pub use peer_identity::PeerIdentity;
+pub(crate) use pins::Marks;
 pub use pins::{DangerousPins, Pin, Pins};
-pub use refusal::Refusal;
+pub use relying_party::RelyingParty;
+pub(crate) use relying_party::Way;
 pub use server::{DangerousServerTrust, ServerTrust};
+pub use spec::TrustSpec;
+
+use crate::certificate::Certificate;
+use crate::error::Error;
+use crate::profile::Verification;
+use crate::revocation::RevocationLists;
+pub(crate) use roots::Roots;
+
+/// Whom a verifier believes, and what it checks besides; the same for both ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Trust {
+    pub(crate) known: Known,
+    pub(crate) axes: Axes,
+    pub(crate) lists: Option<RevocationLists>,
+    pub(crate) resumption: Resumption,
+}
+
+/// What is known before anybody presents anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Known {
+    Pins(Pins),
+    Roots(Roots),
+    /// What the operating system knows, and the roots given besides.
+    #[cfg(feature = "platform-verifier")]
+    Platform(Vec<Certificate>),
+}
+
+impl Trust {
+    fn new(known: Known) -> Self {
+        let mut trust = Self {
+            known,
+            axes: Axes::BY_PATH,
+            lists: None,
+            resumption: Resumption::Unasked,
+        };
+        trust.axes = Axes::of(trust.verification());
+        trust
+    }
+
+    pub(crate) fn verification(&self) -> Verification {
+        match self.known {
+            Known::Pins(_) => Verification::ByPin,
+            _ => Verification::ByPath,
+        }
+    }
+
+    pub(crate) fn pins(&self) -> Option<&Pins> {
+        match &self.known {
+            Known::Pins(pins) => Some(pins),
+            _ => None,
+        }
+    }
+
+    fn with_extra_roots(self, roots: &[Certificate]) -> Result<Self, Error> {
+        let known = match self.known {
+            Known::Pins(_) => {
+                return Err(Error::Unsupported {
+                    reason: "a pin knows the certificate itself and builds no path, so roots add nothing to it; trust the \
+                             authority with `private_ca`, or pin one certificate more"
+                        .into(),
+                });
+            }
+            Known::Roots(known) => Known::Roots(known.with(roots)?),
+            #[cfg(feature = "platform-verifier")]
+            Known::Platform(mut extra) => {
+                // What a trust anchor cannot be is the same for every verifier.
+                Roots::of_certificates(roots)?;
+                extra.extend_from_slice(roots);
+                Known::Platform(extra)
+            }
+        };
+        Ok(Self { known, ..self })
+    }
+}
 
 /// Whether the caller asked to resume sessions, which skips every check of the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use vb365_tls::{Credential, Error, Rejected};
 
 use crate::context::ContextArgs;
 use crate::identity::KeyArgs;
-use crate::outcome::{Failure, Outcome, Verdict};
+use crate::outcome::{Failure, Outcome, Verdict, note};
 use crate::policy::PolicyArgs;
 
 /// Stands in for the address of a portal, which no assertion depends on (RFC 6761 section 6.4).
@@ -147,7 +147,10 @@ pub(crate) fn refuse(error: Error) -> Outcome {
         return Err(Failure::about("the assertion", error));
     };
     for finding in rejected.report().errors() {
-        eprintln!("refused: {finding}; remedy: {}", finding.remedy);
+        note(format_args!(
+            "refused: {finding}; remedy: {}",
+            finding.remedy
+        ));
     }
     Ok(Verdict::No)
 }

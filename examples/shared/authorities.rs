@@ -1,7 +1,6 @@
 //! `--ca FILE`: whom to believe instead of the public authorities.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use rustls::ClientConfig;
 use vb365_tls::Context;
@@ -20,7 +19,7 @@ pub(crate) struct AuthorityArgs {
 
 impl AuthorityArgs {
     /// How a client of Microsoft Entra and of Microsoft Graph connects.
-    pub(crate) fn client_config(&self, context: &Context) -> Result<Arc<ClientConfig>, Failure> {
+    pub(crate) fn client_config(&self, context: &Context) -> Result<ClientConfig, Failure> {
         let trust = match &self.ca {
             Some(path) => ServerTrust::private_ca(&certificates(path)?)
                 .map_err(|error| Failure::about(path.display(), error))?,

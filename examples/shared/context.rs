@@ -1,11 +1,9 @@
 //! `--now` and `--provider`: what a judgement depends on besides certificate and scenario.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use der::DateTime;
 use rustls::crypto::{CryptoProvider, aws_lc_rs, ring};
-use rustls::time_provider::TimeProvider;
 use rustls_pki_types::UnixTime;
 use vb365_tls::Context;
 
@@ -33,19 +31,9 @@ impl ContextArgs {
             Provider::AwsLcRs => aws_lc_rs::default_provider(),
         };
         match self.now {
-            Some(now) => Context::new(provider, now).with_clock(Arc::new(Stopped(now))),
-            None => Context::new(provider, UnixTime::now()),
+            Some(now) => Context::fixed(provider, now),
+            None => Context::new(provider),
         }
-    }
-}
-
-/// A clock that always shows the same time, so that handshakes are judged at `--now` too.
-#[derive(Debug)]
-struct Stopped(UnixTime);
-
-impl TimeProvider for Stopped {
-    fn current_time(&self) -> Option<UnixTime> {
-        Some(self.0)
     }
 }
 

@@ -8,7 +8,7 @@ use vb365_tls::error::ContainerError;
 use vb365_tls::identity::{Identity, Password, Selection};
 use vb365_tls::provenance::Provenance;
 
-use crate::outcome::{Failure, read};
+use crate::outcome::{Failure, note, read};
 use crate::secret;
 
 #[derive(clap::Args)]
@@ -77,7 +77,7 @@ impl KeyArgs {
         };
         is_needed |= takes_password(&identity);
         if given.is_some() && !is_needed {
-            eprintln!("note: {} needed no password", path.display());
+            note(format_args!("note: {} needed no password", path.display()));
         }
         Ok(identity)
     }

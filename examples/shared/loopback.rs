@@ -18,9 +18,10 @@ pub(crate) struct Connected(pub(crate) ClientConnection);
 
 /// Has the server greet the client.
 pub(crate) fn connect(
-    server: Arc<ServerConfig>,
-    client: Arc<ClientConfig>,
+    server: impl Into<Arc<ServerConfig>>,
+    client: impl Into<Arc<ClientConfig>>,
 ) -> Result<Connected, Error> {
+    let server = server.into();
     let listener = TcpListener::bind("127.0.0.1:0").map_err(in_tls)?;
     let address = listener.local_addr().map_err(in_tls)?;
     let greeting = thread::spawn(move || {
@@ -30,7 +31,7 @@ pub(crate) fn connect(
     });
 
     let mut connection = ClientConnection::new(
-        client,
+        client.into(),
         HOST.try_into()
             .map_err(|_| Error::General("no host name".into()))?,
     )?;

@@ -1,8 +1,18 @@
 //! How a program ends: 0 for yes, 1 for no, 2 for usage and unreadable input.
 
+#[path = "../../src/shown.rs"]
+#[allow(
+    dead_code,
+    reason = "the crate needs more of it than each of the programs"
+)]
+mod shown;
+
 use std::fmt::{self, Display};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
+
+pub(crate) use shown::in_one_line;
 
 /// The answer, when there is one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,6 +22,7 @@ pub(crate) enum Verdict {
 }
 
 /// Why there is no answer, in one line.
+#[derive(Debug)]
 pub(crate) struct Failure(String);
 
 pub(crate) type Outcome = Result<Verdict, Failure>;
@@ -25,12 +36,28 @@ impl Failure {
 
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&in_one_line(&*self.0))
     }
 }
 
+impl std::error::Error for Failure {}
+
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::about(path.display(), error))
+}
+
+/// Prints an answer. Who closes the other end has read enough: that is no failure, and the exit code is the same.
+pub(crate) fn print(answer: impl Display) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match write!(stdout, "{answer}").and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::about("stdout", error)),
+        _ => Ok(()),
+    }
+}
+
+/// Says something beside the answer, if anybody reads it.
+pub(crate) fn note(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 pub(crate) fn exit(outcome: Outcome) -> ExitCode {
@@ -38,7 +65,7 @@ pub(crate) fn exit(outcome: Outcome) -> ExitCode {
         Ok(Verdict::Yes) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(1),
         Err(failure) => {
-            eprintln!("error: {failure}");
+            note(format_args!("error: {failure}"));
             ExitCode::from(2)
         }
     }

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use vb365_tls::Context;
 use vb365_tls::policy::Policy;
-use vb365_tls::{Context, rule};
 
 use crate::outcome::{Failure, read};
 
@@ -21,18 +21,8 @@ impl PolicyArgs {
         let Some(path) = &self.policy else {
             return Ok(context);
         };
-        let policy = parse(&read(path)?);
-        let policy = policy.map_err(|reason| Failure::about(path.display(), reason))?;
+        let policy: Policy = serde_json::from_slice(&read(path)?)
+            .map_err(|error| Failure::about(path.display(), error))?;
         Ok(context.with_policy(policy))
-    }
-}
-
-/// A rule nobody knows is a typing mistake: it would leave a certificate judged otherwise than intended.
-fn parse(json: &[u8]) -> Result<Policy, String> {
-    let policy: Policy = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-    let unknown = policy.rules().find(|id| rule::find(id.as_str()).is_none());
-    match unknown {
-        Some(unknown) => Err(format!("there is no rule `{unknown}`")),
-        None => Ok(policy),
     }
 }

@@ -16,12 +16,13 @@ use crate::outcome::Failure;
 
 #[derive(clap::Args)]
 pub(crate) struct ProbeArgs {
-    /// Shows what the server presents, with the report of the scenario, and sends no request
-    #[arg(long, conflicts_with_all = ["trust", "client_identity"])]
+    /// Shows what the server presents, with the report of the scenario, and sends no request; with --trust, that report
+    /// is what a client which trusts so makes of it
+    #[arg(long, conflicts_with = "client_identity")]
     pub(crate) probe: bool,
 
     /// With --probe, writes the certificate of the server to this new file, for --trust pin:FILE
-    #[arg(long, value_name = "FILE", conflicts_with = "trust")]
+    #[arg(long, value_name = "FILE", requires = "probe")]
     save: Option<PathBuf>,
 }
 
@@ -58,6 +59,8 @@ impl ProbeArgs {
 pub(crate) struct View<'a> {
     pub(crate) found: &'a Presented,
     pub(crate) report: &'a Report,
+    /// Whether the report is that of a client whose trust was given.
+    pub(crate) is_trust_given: bool,
     pub(crate) saved: Option<&'a Path>,
 }
 
@@ -103,10 +106,18 @@ impl View<'_> {
             }
             _ => return writeln!(f, "Do not pin it: no client verifies what its key signs."),
         }
+        if self.is_trust_given && self.report.is_accepted() {
+            return writeln!(f, "With this --trust, a client connects.");
+        }
+        f.write_str(if self.is_trust_given {
+            "With this --trust, a client refuses it.\n"
+        } else {
+            "Nothing is trusted yet. "
+        })?;
         writeln!(
             f,
-            "Nothing is trusted yet. Compare the SHA-256 or the thumbprint of certificate 1 with the one shown on the \
-             server\nitself; if they agree, connect with:"
+            "Compare the SHA-256 or the thumbprint of certificate 1 with the one shown on the server\nitself; if they agree, \
+             connect with:"
         )?;
         if let Some(path) = self.saved {
             writeln!(f, "  --trust pin:{}", path.display())?;

@@ -7,11 +7,9 @@ use signal_hook::consts::SIGHUP;
 use signal_hook::iterator::Signals;
 use vb365_tls::tls::reload::Replacement;
 
-use crate::outcome::Failure;
-
 /// Has a thread reload at every SIGHUP, and says what came of it.
 pub(crate) fn on_hangup(
-    reload: impl Fn() -> Result<Replacement, Failure> + Send + 'static,
+    reload: impl Fn() -> Result<Replacement, String> + Send + 'static,
 ) -> io::Result<()> {
     let mut signals = Signals::new([SIGHUP])?;
     thread::Builder::new().spawn(move || {
@@ -19,7 +17,7 @@ pub(crate) fn on_hangup(
             // Whoever started the server may have stopped reading; the next certificate is to be served all the same.
             let _ = match reload() {
                 Ok(replacement) => writeln!(io::stdout(), "reloaded: {replacement}"),
-                Err(failure) => writeln!(io::stderr(), "kept: {failure}"),
+                Err(reason) => writeln!(io::stderr(), "kept: {reason}"),
             };
         }
     })?;

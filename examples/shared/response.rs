@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, Error, ErrorKind, Read, Write};
 
+use crate::outcome::in_one_line;
+
 /// The most bytes of a status line and its header fields, or of the size of a chunk.
 const MAX_HEAD: u64 = 64 * 1024;
 
@@ -26,7 +28,7 @@ impl Head {
             _ => return Err(malformed("the answer is not HTTP/1.1")),
         };
         let mut head = Self {
-            status: status.escape_debug().to_string(),
+            status: in_one_line(status).into_owned(),
             length: Length::UntilClose,
         };
         loop {
@@ -41,7 +43,7 @@ impl Head {
                 "content-length" if !matches!(head.length, Length::Chunked) => {
                     let length = value
                         .parse()
-                        .map_err(|_| malformed("a length is no number"))?;
+                        .map_err(|_| malformed("a length is not a number"))?;
                     head.length = Length::Known(length);
                 }
                 _ => {}
@@ -70,7 +72,7 @@ impl Head {
                 let size = line(&mut stream.take(MAX_HEAD))?;
                 let size = size.split(';').next().unwrap_or_default().trim();
                 let size = u64::from_str_radix(size, 16)
-                    .map_err(|_| malformed("the size of a chunk is no number"))?;
+                    .map_err(|_| malformed("the size of a chunk is not a number"))?;
                 if size == 0 {
                     return Ok(());
                 }

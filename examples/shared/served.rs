@@ -1,16 +1,20 @@
 //! One connection of an HTTPS server: the handshake and the requests.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::{HandshakeKind, ProtocolVersion, ServerConfig, ServerConnection, StreamOwned};
 
+use crate::patient::Patient;
 use crate::refusal::refusal;
 
-/// How long a client may keep silent.
+/// How long a handshake may take, and then each request.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a client has to take notice of the end.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// The most bytes of a request line and its header fields.
 const MAX_HEAD: u64 = 16 * 1024;
@@ -18,12 +22,15 @@ const MAX_HEAD: u64 = 16 * 1024;
 /// Requests on one connection.
 const MAX_REQUESTS: usize = 1000;
 
-type Stream = StreamOwned<ServerConnection, TcpStream>;
+type Stream = StreamOwned<ServerConnection, Patient>;
 
 /// Serves a connection to its end; what went wrong is the client's to know, except for the handshake.
-pub(crate) fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, line: &str) {
+pub(crate) fn serve(socket: TcpStream, config: Arc<ServerConfig>, line: &str) {
+    let Ok(mut socket) = Patient::new(socket, PATIENCE) else {
+        return;
+    };
     // Who connects only to see whether somebody listens makes no handshake.
-    if !matches!(prepare(&socket), Ok(1..)) {
+    if !socket.is_spoken_to() {
         return;
     }
     let connection = match handshake(&mut socket, config) {
@@ -31,13 +38,16 @@ pub(crate) fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, line: &str
         Err(error) => {
             let text = refusal(&error).unwrap_or_else(|| format!("failed: {error}"));
             log(&text);
-            drain(&mut socket);
+            if error.kind() != io::ErrorKind::TimedOut {
+                drain(&mut socket);
+            }
             return;
         }
     };
     log(&summary(&connection));
     let mut stream = BufReader::new(Stream::new(connection, socket));
     for number in 1..=MAX_REQUESTS {
+        stream.get_mut().sock.renew(PATIENCE);
         let at_most = match number {
             MAX_REQUESTS => After::Close,
             _ => After::Next,
@@ -47,6 +57,7 @@ pub(crate) fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, line: &str
         }
     }
     let Stream { mut conn, mut sock } = stream.into_inner();
+    sock.renew(LINGER);
     conn.send_close_notify();
     while conn.wants_write() && conn.write_tls(&mut sock).is_ok() {}
     drain(&mut sock);
@@ -57,14 +68,7 @@ fn log(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-fn prepare(socket: &TcpStream) -> io::Result<usize> {
-    socket.set_read_timeout(Some(PATIENCE))?;
-    socket.set_write_timeout(Some(PATIENCE))?;
-    socket.set_nodelay(true)?;
-    socket.peek(&mut [0])
-}
-
-fn handshake(socket: &mut TcpStream, config: Arc<ServerConfig>) -> io::Result<ServerConnection> {
+fn handshake(socket: &mut Patient, config: Arc<ServerConfig>) -> io::Result<ServerConnection> {
     let mut connection = ServerConnection::new(config).map_err(io::Error::other)?;
     while connection.is_handshaking() {
         connection.complete_io(socket)?;
@@ -73,8 +77,9 @@ fn handshake(socket: &mut TcpStream, config: Arc<ServerConfig>) -> io::Result<Se
 }
 
 /// Closing while bytes are unread makes TCP throw away the alert the client has yet to read.
-fn drain(socket: &mut TcpStream) {
-    if socket.shutdown(Shutdown::Write).is_ok() {
+fn drain(socket: &mut Patient) {
+    socket.renew(LINGER);
+    if socket.shut_down_writing().is_ok() {
         let _ = io::copy(&mut socket.take(MAX_HEAD), &mut io::sink());
     }
 }
@@ -150,11 +155,12 @@ fn respond(stream: &mut Stream, status: &str, text: &str, after: After) -> io::R
         After::Close => "close",
     };
     let length = text.len();
-    write!(
-        stream,
+    // Written piece by piece, each piece would be a record of TLS.
+    let answer = format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\
          Connection: {connection}\r\n\r\n{text}"
-    )?;
+    );
+    stream.write_all(answer.as_bytes())?;
     stream.flush()?;
     Ok(after)
 }

@@ -94,7 +94,7 @@ fn judged(report: &Report) -> String {
     let id: Option<ScenarioId> = report.scenario().parse().ok();
     match id.map(|id| id.profile().acts_as) {
         Some(ActsAs::AssertionSigner) => String::from("as signer of assertions"),
-        _ => report.assumed().to_string(),
+        _ => report.verification().to_string(),
     }
 }
 

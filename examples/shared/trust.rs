@@ -1,66 +1,77 @@
-//! `--trust SPEC`: whom a client believes.
+//! `--trust SPEC` and `--crl FILE`: whom a client believes, and which certificates were revoked.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use vb365_tls::Certificate;
-use vb365_tls::certificate::Fingerprint;
-use vb365_tls::trust::{Pins, ServerTrust};
+use vb365_tls::Error;
+use vb365_tls::revocation::RevocationLists;
+use vb365_tls::trust::{RelyingParty, ServerTrust, TrustSpec};
 
-use crate::certificates::certificates;
-use crate::outcome::Failure;
+use crate::outcome::{Failure, read};
 
-#[derive(Clone)]
-pub(crate) enum TrustSpec {
-    Certificate(PathBuf),
-    Key(Fingerprint),
-    Authorities(PathBuf),
-    WebRoots,
+#[derive(clap::Args)]
+pub(crate) struct TrustArgs {
+    /// Whom the clients believe: pin:FILE (the certificate or the hashes in it), sha256:HEX (that certificate or key),
+    /// spki:HEX or sha256//BASE64 (that key), ca:FILE (what these CAs issued), public (the roots of the web) or system
+    /// (those of this machine). May be repeated: several pins add up, and so do CAs
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) trust: Vec<TrustSpec>,
+
+    /// CRLs to look certificates up in, PEM or DER, any number in one file; may be repeated. A certificate of a path
+    /// that none of them covers is refused then, the CAs among them
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
 }
 
-impl FromStr for TrustSpec {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once(':') {
-            None if text == "public" => Ok(Self::WebRoots),
-            Some(("pin", path)) if !path.is_empty() => Ok(Self::Certificate(path.into())),
-            Some(("ca", path)) if !path.is_empty() => Ok(Self::Authorities(path.into())),
-            Some(("spki", hex)) => match hex.parse() {
-                Ok(key) => Ok(Self::Key(key)),
-                Err(error) => Err(format!("{error}")),
-            },
-            _ => Err("one of pin:FILE, spki:SHA256HEX, ca:FILE, public is expected".into()),
-        }
-    }
-}
-
-/// Adds up what was given; trust by pin and by path exclude each other.
-pub(crate) fn server_trust(specs: &[TrustSpec]) -> Result<ServerTrust, Failure> {
-    let mut pins = Pins::new();
-    let mut authorities: Vec<Certificate> = Vec::new();
-    let mut web_roots = false;
-    for spec in specs {
-        match spec {
-            TrustSpec::Certificate(path) => {
-                // A pin is one certificate: of a whole chain, the one that is used.
-                let pinned = certificates(path)?.swap_remove(0);
-                pins = pins.or(&pinned);
+impl TrustArgs {
+    /// All that was given; `None` without --trust.
+    pub(crate) fn server_trust(&self) -> Result<Option<ServerTrust>, Failure> {
+        let specs = self.trust.iter().cloned();
+        let Some(spec) = specs.reduce(TrustSpec::and) else {
+            return Ok(None);
+        };
+        let trust = spec.server_trust(|file| std::fs::read(file));
+        let trust = trust.map_err(|error| match error {
+            Error::TrustSpec { item, reason } => {
+                Failure::about(format_args!("--trust {item}"), reason)
             }
-            TrustSpec::Key(key) => pins = pins.or(*key),
-            TrustSpec::Authorities(path) => authorities.extend(certificates(path)?),
-            TrustSpec::WebRoots => web_roots = true,
-        }
+            error => Failure::about("--trust", error),
+        })?;
+        Ok(Some(match self.lists()? {
+            Some(lists) => trust.with_revocation_lists(lists),
+            None => trust,
+        }))
     }
-    match (pins.is_empty(), authorities.as_slice(), web_roots) {
-        (false, [], false) => Ok(ServerTrust::pinned(pins)),
-        (true, [_, ..], false) => {
-            ServerTrust::private_ca(&authorities).map_err(|error| Failure::about("--trust", error))
+
+    /// Whose judgement is asked for: without --trust this one, looking certificates up in the CRLs all the same.
+    #[allow(
+        dead_code,
+        reason = "a client that connects has no use for an assumption"
+    )]
+    pub(crate) fn relying_party(&self, otherwise: RelyingParty) -> Result<RelyingParty, Failure> {
+        if let Some(trust) = self.server_trust()? {
+            return Ok(trust.into());
         }
-        (true, [], true) => Ok(ServerTrust::web_roots()),
-        _ => Err(Failure::about(
-            "--trust",
-            "a pin, an authority and the public roots exclude each other; give one kind",
-        )),
+        Ok(match self.lists()? {
+            Some(lists) => otherwise.with_revocation_lists(lists),
+            None => otherwise,
+        })
+    }
+
+    fn lists(&self) -> Result<Option<RevocationLists>, Failure> {
+        if self.crl.is_empty() {
+            return Ok(None);
+        }
+        let mut all = Vec::new();
+        for path in &self.crl {
+            let bytes = read(path)?;
+            // Each alone first, so that a failure says which file it is about.
+            RevocationLists::from_bytes([&bytes])
+                .map_err(|error| Failure::about(format_args!("--crl {}", path.display()), error))?;
+            all.push(bytes);
+        }
+        let lists = RevocationLists::from_bytes(all);
+        lists
+            .map(Some)
+            .map_err(|error| Failure::about("--crl", error))
     }
 }

@@ -20,11 +20,7 @@ impl Authority {
         Ok(Self {
             subject: DistinguishedName::from_der(&in_sequence(subject)?, 0)?,
             public_key: PublicKey::from_der(&in_sequence(public_key)?)?,
-            name_constraints: match name_constraints.map(NameConstraints::from_contents) {
-                None => Field::Absent,
-                Some(Ok(constraints)) => Field::Present(constraints),
-                Some(Err(error)) => Field::Malformed(error),
-            },
+            name_constraints: NameConstraints::of_anchor(name_constraints),
         })
     }
 

@@ -1,7 +1,7 @@
 use der::Tag;
 
 use super::der_cursor::{Cursor, Element};
-use super::{Extension, GeneralName, Malformed};
+use super::{Extension, Field, GeneralName, Malformed};
 
 /// Whether a certificate is one of an authority, RFC 5280 section 4.2.1.9.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct NameConstraints {
     pub permitted: Vec<GeneralName>,
     /// No names below these.
     pub excluded: Vec<GeneralName>,
+    /// Whether a base comes with a minimum or maximum, for which RFC 5280 has no use.
+    pub(crate) has_distances: bool,
 }
 
 impl NameConstraints {
@@ -56,9 +58,14 @@ impl NameConstraints {
         Self::read(extension.sequence(NAME_CONSTRAINTS)?)
     }
 
-    /// From what stands inside the outermost sequence.
-    pub(crate) fn from_contents(contents: &[u8]) -> Result<Self, Malformed> {
-        Self::read(Cursor::new(contents, 0)?)
+    /// From what stands inside the outermost sequence, the form `rustls_pki_types::TrustAnchor` has them in.
+    pub(crate) fn of_anchor(contents: Option<&[u8]>) -> Field<Self> {
+        let read = |contents| Self::read(Cursor::new(contents, 0)?);
+        match contents.map(read) {
+            None => Field::Absent,
+            Some(Ok(constraints)) => Field::Present(constraints),
+            Some(Err(error)) => Field::Malformed(error),
+        }
     }
 
     fn read(mut fields: Cursor<'_>) -> Result<Self, Malformed> {
@@ -72,7 +79,9 @@ impl NameConstraints {
             let subtrees = fields.clone().next(WHAT).ok().filter(is_next);
             if let Some(subtrees) = subtrees {
                 fields.next(WHAT)?;
-                *names = bases(&subtrees)?;
+                let (bases, has_distances) = bases(&subtrees)?;
+                *names = bases;
+                constraints.has_distances |= has_distances;
             }
         }
         if constraints == Self::default() {
@@ -85,10 +94,12 @@ impl NameConstraints {
     }
 }
 
-/// The bases of GeneralSubtrees. Minimum and maximum are not looked at: RFC 5280 section 4.2.1.10 has no use for them.
-fn bases(subtrees: &Element<'_>) -> Result<Vec<GeneralName>, Malformed> {
+/// The bases of GeneralSubtrees, and whether one has a minimum or maximum. Those are not looked into: RFC 5280 section
+/// 4.2.1.10 has no use for them.
+fn bases(subtrees: &Element<'_>) -> Result<(Vec<GeneralName>, bool), Malformed> {
     const WHAT: &str = "a subtree of the name constraints";
     let mut names = Vec::new();
+    let mut has_distances = false;
     let mut subtrees = subtrees.children()?;
     while !subtrees.is_at_end() {
         let mut fields = subtrees.expect(Tag::Sequence, WHAT)?.children()?;
@@ -97,9 +108,10 @@ fn bases(subtrees: &Element<'_>) -> Result<Vec<GeneralName>, Malformed> {
             let is_next = |field: &Element<'_>| field.is_context(number, false);
             if fields.clone().next(WHAT).is_ok_and(|field| is_next(&field)) {
                 fields.next(WHAT)?;
+                has_distances = true;
             }
         }
         fields.finish(WHAT)?;
     }
-    Ok(names)
+    Ok((names, has_distances))
 }

@@ -40,6 +40,17 @@ impl<'a> Element<'a> {
     }
 }
 
+/// One tag-length-value whose type may be any; the tag is its first octet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Value<'a> {
+    pub(crate) tag: u8,
+    pub(crate) contents: &'a [u8],
+    pub(crate) encoding: &'a [u8],
+}
+
+/// X.690 section 8.1.2.4: the number follows in further octets.
+const HIGH_TAG_NUMBER: u8 = 0x1f;
+
 /// Reads elements one after the other; never looks inside them, so nesting costs nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {
@@ -88,6 +99,25 @@ impl<'a> Cursor<'a> {
             contents,
             encoding: &self.input[start..self.position()],
             offset,
+        })
+    }
+
+    /// Reads a value of any type, known to `der` or not.
+    pub(crate) fn next_value(&mut self, what: &'static str) -> Result<Value<'a>, Malformed> {
+        let offset = self.offset();
+        let start = self.position();
+        let malformed = |error: der::Error| Malformed::new(what, offset, error.kind());
+        let tag = self.reader.read_byte().map_err(malformed)?;
+        if tag & HIGH_TAG_NUMBER == HIGH_TAG_NUMBER {
+            let reason = format_args!("a tag of more than one octet, {tag:#04x}");
+            return Err(Malformed::new(what, offset, reason));
+        }
+        let length = Length::decode(&mut self.reader).map_err(malformed)?;
+        let contents = self.reader.read_slice(length).map_err(malformed)?;
+        Ok(Value {
+            tag,
+            contents,
+            encoding: &self.input[start..self.position()],
         })
     }
 

@@ -5,6 +5,8 @@ use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
+use crate::shown::shown;
+
 /// A SHA-256, of a certificate or of a subject public key info.
 ///
 /// `Display` is lower-case hexadecimal. Other programs write the same 32 bytes in other forms:
@@ -119,10 +121,7 @@ fn from_hexadecimal<const N: usize>(text: &str) -> Result<[u8; N], FingerprintEr
             }
             None if character == ':' || character.is_whitespace() => {}
             None => {
-                return Err(error(format!(
-                    "the character `{}`",
-                    character.escape_debug()
-                )));
+                return Err(error(format!("the character `{}`", shown(character))));
             }
         }
     }

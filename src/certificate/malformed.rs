@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::shown::shown;
+
 /// Bytes that are not a certificate, with the place where reading stopped.
 ///
 /// ```
@@ -19,7 +21,7 @@ impl Malformed {
         Self {
             what,
             offset,
-            reason: reason.to_string(),
+            reason: shown(reason),
         }
     }
 

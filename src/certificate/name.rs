@@ -1,14 +1,16 @@
-use std::fmt;
+use std::fmt::{self, Write};
 
 use der::Tag;
 
-use super::der_cursor::{Cursor, Element};
+use super::der_cursor::{Cursor, Element, Value};
 use super::{Malformed, Oid, oid};
+use crate::shown::{Clip, LONGEST_NAME, is_hidden};
 
 /// A subject or issuer name, RFC 5280 section 4.1.2.4.
 ///
 /// The encoding is kept byte for byte: rustls compares issuer and subject that way.
-/// `Display` is one line in the order of RFC 4514 (the last relative distinguished name first).
+/// `Display` is one line in the order of RFC 4514 (the last relative distinguished name first), cut after 1024
+/// characters.
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;
@@ -44,7 +46,7 @@ impl DistinguishedName {
             while !set.is_at_end() {
                 let mut pair = set.expect(Tag::Sequence, WHAT)?.children()?;
                 let oid = Oid::parse(&pair.next(WHAT)?, WHAT)?;
-                let value = text(&pair.next(WHAT)?);
+                let value = text(&pair.next_value(WHAT)?);
                 pair.finish(WHAT)?;
                 attributes.push(Attribute { rdn, oid, value });
             }
@@ -94,6 +96,32 @@ impl DistinguishedName {
                 && self.attributes.iter().zip(&other.attributes).all(is_same))
     }
 
+    /// As `Display` shows it, and never cut: for comparing, not for messages.
+    pub(crate) fn in_full(&self) -> String {
+        let mut text = String::new();
+        // Writing to a text does not fail.
+        let _ = self.write_to(&mut text);
+        text
+    }
+
+    fn write_to(&self, f: &mut impl Write) -> fmt::Result {
+        let rdns = self.attributes.chunk_by(|a, b| a.rdn == b.rdn);
+        let mut separator = "";
+        for rdn in rdns.collect::<Vec<_>>().into_iter().rev() {
+            for attribute in rdn {
+                f.write_str(separator)?;
+                match attribute.oid.name() {
+                    Some(name) => write!(f, "{name}=")?,
+                    None => write!(f, "{}=", attribute.oid)?,
+                }
+                escape(&attribute.value, f)?;
+                separator = "+";
+            }
+            separator = ", ";
+        }
+        Ok(())
+    }
+
     /// Equal for names that [match](Self::matches), so that names can be looked up.
     pub(crate) fn folded(&self) -> String {
         let attributes = self.attributes.iter().map(|attribute| {
@@ -129,56 +157,45 @@ impl fmt::Display for DistinguishedName {
         if self.is_empty() {
             return f.write_str("(empty)");
         }
-        let rdns = self.attributes.chunk_by(|a, b| a.rdn == b.rdn);
-        let mut separator = "";
-        for rdn in rdns.collect::<Vec<_>>().into_iter().rev() {
-            for attribute in rdn {
-                f.write_str(separator)?;
-                match attribute.oid.name() {
-                    Some(name) => write!(f, "{name}=")?,
-                    None => write!(f, "{}=", attribute.oid)?,
-                }
-                escape(&attribute.value, f)?;
-                separator = "+";
-            }
-            separator = ", ";
-        }
-        Ok(())
+        let mut clip = Clip::new(LONGEST_NAME);
+        // It fails where the name becomes longer than a person reads.
+        let _ = self.write_to(&mut clip);
+        f.write_str(&clip.into_string())
     }
 }
 
-/// RFC 4514 section 2.4, with control characters as hexadecimal pairs so that a name can never break a line.
-fn escape(value: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// RFC 4514 section 2.4, with what would not be seen as hexadecimal pairs so that a name can never break a line.
+fn escape(value: &str, f: &mut impl Write) -> fmt::Result {
     for (position, character) in value.char_indices() {
         match character {
             '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
             '#' | ' ' if position == 0 => write!(f, "\\{character}")?,
             ' ' if position + 1 == value.len() => f.write_str("\\ ")?,
-            _ if character.is_control() => {
+            _ if is_hidden(character) => {
                 let mut bytes = [0; 4];
                 for byte in character.encode_utf8(&mut bytes).bytes() {
                     write!(f, "\\{byte:02X}")?;
                 }
             }
-            _ => write!(f, "{character}")?,
+            _ => f.write_char(character)?,
         }
     }
     Ok(())
 }
 
-/// The text of a DirectoryString or IA5String; other types in hexadecimal.
-fn text(value: &Element<'_>) -> String {
+/// The text of a DirectoryString or IA5String; what is none, in hexadecimal.
+fn text(value: &Value<'_>) -> String {
     match value.tag {
-        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString => {
+        UTF8_STRING | PRINTABLE_STRING | IA5_STRING | NUMERIC_STRING => {
             String::from_utf8_lossy(value.contents).into_owned()
         }
         // Latin-1 is how the TeletexString of old certificates is filled in practice.
-        Tag::TeletexString => value
+        TELETEX_STRING => value
             .contents
             .iter()
             .map(|&byte| char::from(byte))
             .collect(),
-        Tag::BmpString => {
+        BMP_STRING => {
             let units = value.contents.chunks(2).map(|pair| {
                 pair.iter()
                     .fold(0, |unit, &byte| unit << 8 | u16::from(byte))
@@ -187,11 +204,33 @@ fn text(value: &Element<'_>) -> String {
                 .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
                 .collect()
         }
-        _ => value
-            .encoding
-            .iter()
-            .fold(String::from("#"), |hex, byte| hex + &format!("{byte:02x}")),
+        UNIVERSAL_STRING => utf_32(value.contents).unwrap_or_else(|| hexadecimal(value.encoding)),
+        _ => hexadecimal(value.encoding),
     }
+}
+
+// The string types of X.680 section 8.4.
+const UTF8_STRING: u8 = 0x0c;
+const NUMERIC_STRING: u8 = 0x12;
+const PRINTABLE_STRING: u8 = 0x13;
+const TELETEX_STRING: u8 = 0x14;
+const IA5_STRING: u8 = 0x16;
+const UNIVERSAL_STRING: u8 = 0x1c;
+const BMP_STRING: u8 = 0x1e;
+
+fn utf_32(contents: &[u8]) -> Option<String> {
+    let (characters, rest) = contents.as_chunks::<4>();
+    let text = characters
+        .iter()
+        .map(|character| char::from_u32(u32::from_be_bytes(*character)));
+    text.collect::<Option<String>>().filter(|_| rest.is_empty())
+}
+
+/// RFC 4514 section 2.4: a value without a text is shown by its encoding.
+fn hexadecimal(encoding: &[u8]) -> String {
+    encoding
+        .iter()
+        .fold(String::from("#"), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 fn is_same((a, b): (&Attribute, &Attribute)) -> bool {

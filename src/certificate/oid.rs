@@ -193,8 +193,10 @@ oids! {
     BASIC_CONSTRAINTS "2.5.29.19" "basicConstraints";
     CRL_NUMBER "2.5.29.20" "cRLNumber";
     REASON_CODE "2.5.29.21" "reasonCode";
+    INVALIDITY_DATE "2.5.29.24" "invalidityDate";
     DELTA_CRL_INDICATOR "2.5.29.27" "deltaCRLIndicator";
     ISSUING_DISTRIBUTION_POINT "2.5.29.28" "issuingDistributionPoint";
+    CERTIFICATE_ISSUER "2.5.29.29" "certificateIssuer";
     NAME_CONSTRAINTS "2.5.29.30" "nameConstraints";
     CRL_DISTRIBUTION_POINTS "2.5.29.31" "cRLDistributionPoints";
     CERTIFICATE_POLICIES "2.5.29.32" "certificatePolicies";

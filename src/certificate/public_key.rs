@@ -18,6 +18,7 @@ pub struct PublicKey {
     algorithm_id: Box<[u8]>,
     key: Box<[u8]>,
     rsa: Option<Rsa>,
+    deviation: Option<&'static str>,
     weakness: OnceLock<RsaWeakness>,
 }
 
@@ -85,9 +86,13 @@ impl PublicKey {
 
         let mut identifier = algorithm_id.children()?;
         let oid = Oid::parse(&identifier.next(WHAT)?, WHAT)?;
+        let mut deviation = None;
         let rsa = match oid {
             // After the octet that counts unused bits.
-            oid::RSA_ENCRYPTION | oid::RSASSA_PSS => Some(rsa(key, bits.contents_offset() + 1)?),
+            oid::RSA_ENCRYPTION | oid::RSASSA_PSS => {
+                let offset = bits.contents_offset() + 1;
+                Some(rsa(key, offset, &mut deviation)?)
+            }
             _ => None,
         };
         let algorithm = match (oid, &rsa) {
@@ -113,6 +118,7 @@ impl PublicKey {
             algorithm_id: algorithm_id.contents.into(),
             key: key.into(),
             rsa,
+            deviation: deviation.or_else(|| point_deviation(algorithm, key)),
             weakness: OnceLock::new(),
         })
     }
@@ -161,6 +167,16 @@ impl PublicKey {
         &self.key
     }
 
+    /// What is odd about the encoding, if no provider reads it.
+    pub(crate) fn deviation(&self) -> Option<&'static str> {
+        self.deviation
+    }
+
+    /// Whether the point of a curve is given by one coordinate and a sign.
+    pub(crate) fn is_compressed_point(&self) -> bool {
+        coordinate(self.algorithm).is_some() && matches!(self.key.first(), Some(2 | 3))
+    }
+
     pub(crate) fn rsa(&self) -> Option<&Rsa> {
         self.rsa.as_ref()
     }
@@ -172,7 +188,31 @@ impl PublicKey {
     }
 }
 
-fn rsa(key: &[u8], offset: usize) -> Result<Rsa, Malformed> {
+/// Octets of a coordinate on the curves providers know.
+fn coordinate(algorithm: KeyAlgorithm) -> Option<usize> {
+    match algorithm {
+        KeyAlgorithm::Ec(Curve::P256) => Some(32),
+        KeyAlgorithm::Ec(Curve::P384) => Some(48),
+        KeyAlgorithm::Ec(Curve::P521) => Some(66),
+        _ => None,
+    }
+}
+
+/// SEC 1 section 2.3.3, RFC 8410 section 4.
+fn point_deviation(algorithm: KeyAlgorithm, key: &[u8]) -> Option<&'static str> {
+    let is_usual = match (algorithm, coordinate(algorithm)) {
+        (KeyAlgorithm::Ed25519, _) => key.len() == 32,
+        (_, Some(octets)) => match key.first() {
+            Some(2 | 3) => key.len() == 1 + octets,
+            Some(4) => key.len() == 1 + 2 * octets,
+            _ => false,
+        },
+        _ => true,
+    };
+    (!is_usual).then_some("octets that are not a point in a form they read")
+}
+
+fn rsa(key: &[u8], offset: usize, deviation: &mut Option<&'static str>) -> Result<Rsa, Malformed> {
     const WHAT: &str = "the RSA public key";
     let mut outer = Cursor::new(key, offset)?;
     let mut numbers = outer.expect(Tag::Sequence, WHAT)?.children()?;
@@ -180,6 +220,16 @@ fn rsa(key: &[u8], offset: usize) -> Result<Rsa, Malformed> {
     let modulus = numbers.expect(Tag::Integer, WHAT)?;
     let exponent = numbers.expect(Tag::Integer, WHAT)?;
     numbers.finish(WHAT)?;
+    *deviation = [modulus, exponent]
+        .iter()
+        .find_map(|integer| match integer.contents {
+            [] => Some("a number without an octet"),
+            [first, ..] if *first >= 0x80 => Some("a negative number"),
+            [0, second, ..] if *second < 0x80 => {
+                Some("a number with more leading zeros than it takes")
+            }
+            _ => None,
+        });
     let magnitude = |integer: Element<'_>| {
         let start = integer.contents.iter().position(|&byte| byte != 0);
         start.map_or_else(Box::default, |start| integer.contents[start..].into())

@@ -1,3 +1,8 @@
+mod date;
+mod entries;
+mod extensions;
+mod unusable;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -5,8 +10,13 @@ use der::Tag;
 use rustls_pki_types::{CertificateRevocationListDer, UnixTime};
 
 use super::der_cursor::{Cursor, Element};
-use super::validity::time;
-use super::{Certificate, DistinguishedName, Extension, Malformed, SignatureAlgorithm, oid};
+use super::{Certificate, DistinguishedName, Malformed, SerialNumber, SignatureAlgorithm};
+
+use date::date;
+use extensions::Extensions;
+pub(crate) use extensions::{IssuingDistributionPoint, Scope};
+pub(crate) use unusable::Unusable;
+use unusable::{Reason, Unsupported};
 
 /// One certificate revocation list, RFC 5280 section 5, as far as rustls-webpki takes it: version 2, complete, and of
 /// one issuer for its own certificates.
@@ -19,70 +29,50 @@ pub(crate) struct RevocationList {
     issuer: DistinguishedName,
     this_update: UnixTime,
     next_update: UnixTime,
-    /// By the octets of the serial number.
+    /// By the octets of the serial number, without padding.
     revoked: HashMap<Box<[u8]>, UnixTime>,
-    scope: Scope,
-}
-
-/// Which certificates of its issuer a list covers, RFC 5280 section 5.2.5.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scope {
-    All,
-    EndEntities,
-    Authorities,
+    extensions: Extensions,
 }
 
 const LIST: &str = "the revocation list";
 
-impl RevocationList {
-    pub(crate) fn from_der(der: CertificateRevocationListDer<'static>) -> Result<Self, Malformed> {
-        let mut input = Cursor::new(&der, 0)?;
-        let list = input.expect(Tag::Sequence, LIST)?;
-        input.finish(LIST)?;
-        let mut fields = list.children()?;
-        let tbs = fields.expect(Tag::Sequence, "the part that is signed")?;
-        let algorithm = fields.expect(Tag::Sequence, "a signature algorithm")?;
-        let signature = fields.expect(Tag::BitString, "the signature")?;
-        fields.finish(LIST)?;
-        let signature_end = signature.offset + signature.encoding.len();
-        // The first content octet counts unused bits, of which a signature has none.
-        let signature_start = signature_end - signature.contents.len().saturating_sub(1);
+/// rustls-webpki reads less than 2^16 - 1 octets of anything but the list itself, its signed part and its entries.
+const LONGEST_FIELD: usize = 0xfffe;
 
-        let mut fields = tbs.children()?;
-        version(&mut fields)?;
-        let inner = fields.expect(Tag::Sequence, "a signature algorithm")?;
-        if inner.contents != algorithm.contents {
-            let reason = "it differs from the one beside the signature";
-            return Err(Malformed::new(
-                "a signature algorithm",
-                inner.offset,
-                reason,
-            ));
-        }
-        let issuer = DistinguishedName::parse(&fields.expect(Tag::Sequence, "the issuer")?)?;
+impl RevocationList {
+    /// Reads what rustls-webpki reads, and refuses what it refuses: a list that is passed over here and there would
+    /// leave a hole, and one that is taken here alone would end handshakes.
+    pub(crate) fn from_der(der: CertificateRevocationListDer<'static>) -> Result<Self, Unusable> {
+        let parts = Parts::read(&der)?;
+        let issuer = parts.issuer.clone();
+        Self::from_parts(&parts, &der).map_err(|reason| Unusable::new(Some(issuer), reason))
+    }
+
+    fn from_parts(
+        parts: &Parts<'_>,
+        der: &CertificateRevocationListDer<'static>,
+    ) -> Result<Self, Reason> {
+        let mut fields = parts.fields.clone();
         let this_update = date(&fields.next("the time of issue")?)?;
         let next_update = match fields.peek() {
             Some(Tag::UtcTime | Tag::GeneralizedTime) => date(&fields.next(LIST)?)?,
-            _ => {
-                let reason = "it does not say when the next list is due (nextUpdate)";
-                return Err(Malformed::new(LIST, fields.offset(), reason));
-            }
+            _ => return Err(Unsupported::NoNextUpdate.into()),
         };
         let revoked = match fields.peek() {
-            Some(Tag::Sequence) => revoked(&fields.next(LIST)?)?,
+            Some(Tag::Sequence) => entries::read(&fields.next(LIST)?)?,
             _ => HashMap::new(),
         };
-        let scope = extensions(fields)?;
+        let tbs = &parts.signed_part;
         Ok(Self {
             signed_part: tbs.offset..tbs.offset + tbs.encoding.len(),
-            signature: signature_start..signature_end,
-            signature_algorithm: SignatureAlgorithm::parse(&algorithm)?,
-            issuer,
+            signature: parts.signature.clone(),
+            signature_algorithm: SignatureAlgorithm::parse(&parts.algorithm)?,
+            issuer: parts.issuer.clone(),
             this_update,
             next_update,
             revoked,
-            scope,
-            der,
+            extensions: Extensions::read(fields)?,
+            der: der.clone(),
         })
     }
 
@@ -102,6 +92,11 @@ impl RevocationList {
         self.next_update
     }
 
+    /// Whether the next list is due; rustls-webpki counts the moment itself.
+    pub(crate) fn is_stale(&self, now: UnixTime) -> bool {
+        self.next_update.as_secs() <= now.as_secs()
+    }
+
     pub(crate) fn signature_algorithm(&self) -> &SignatureAlgorithm {
         &self.signature_algorithm
     }
@@ -115,124 +110,124 @@ impl RevocationList {
         &self.der[self.signature.clone()]
     }
 
-    /// Whether the certificate has this issuer and is of the kind the list is about.
+    /// The identifier of the key that signed the list, where the list says so once and readably.
+    pub(crate) fn authority_key_identifier(&self) -> Option<&[u8]> {
+        self.extensions.authority_key_identifier()
+    }
+
+    /// What the list confines itself to, if it does.
+    pub(crate) fn distribution_point(&self) -> Option<&IssuingDistributionPoint> {
+        self.extensions.distribution_point()
+    }
+
+    /// Whether the list is of the certificate's issuer, and the certificate is one of those the list speaks of. That
+    /// such a list does not name it means that it is not revoked.
     pub(crate) fn covers(&self, certificate: &Certificate) -> bool {
-        let is_in_scope = match self.scope {
-            Scope::All => true,
-            Scope::EndEntities => !certificate.is_ca(),
-            Scope::Authorities => certificate.is_ca(),
-        };
-        is_in_scope && self.issuer.matches(certificate.issuer())
+        let confined = self.distribution_point();
+        self.is_of_issuer(certificate)
+            && confined.is_none_or(|to| {
+                to.scope().includes(certificate) && to.is_among_points_of(certificate)
+            })
     }
 
-    /// Since when the certificate is listed.
+    /// Whether the names are the same once case, spaces and string types are set aside.
+    pub(crate) fn is_of_issuer(&self, certificate: &Certificate) -> bool {
+        self.issuer.matches(certificate.issuer())
+    }
+
+    /// Since when the serial number is listed.
     pub(crate) fn revoked_since(&self, certificate: &Certificate) -> Option<UnixTime> {
-        self.revoked.get(certificate.serial().as_bytes()).copied()
+        let serial = certificate.serial().without_padding();
+        self.revoked.get(serial).copied()
     }
 }
 
-fn version(fields: &mut Cursor<'_>) -> Result<(), Malformed> {
-    const WHAT: &str = "the version";
-    let offset = fields.offset();
-    let is_second = match fields.peek() {
-        Some(Tag::Integer) => fields.next(WHAT)?.contents == [1],
-        _ => false,
-    };
-    match is_second {
-        true => Ok(()),
-        false => Err(Malformed::new(WHAT, offset, "only version 2 is read")),
-    }
+/// What comes before the issuer is known, and the rest.
+struct Parts<'a> {
+    signed_part: Element<'a>,
+    algorithm: Element<'a>,
+    signature: Range<usize>,
+    issuer: DistinguishedName,
+    fields: Cursor<'a>,
 }
 
-fn date(element: &Element<'_>) -> Result<UnixTime, Malformed> {
-    time(element, &mut Vec::new())
-}
+impl<'a> Parts<'a> {
+    fn read(der: &'a [u8]) -> Result<Self, Reason> {
+        let mut input = Cursor::new(der, 0)?;
+        let list = input.expect(Tag::Sequence, LIST)?;
+        input.finish(LIST)?;
+        let mut fields = list.children()?;
+        let signed_part = fields.expect(Tag::Sequence, "the part that is signed")?;
+        let algorithm = field(&mut fields, Tag::Sequence, "a signature algorithm")?;
+        let signature = signature(&field(&mut fields, Tag::BitString, SIGNATURE)?)?;
+        fields.finish(LIST)?;
 
-fn revoked(list: &Element<'_>) -> Result<HashMap<Box<[u8]>, UnixTime>, Malformed> {
-    const WHAT: &str = "an entry of the revocation list";
-    let mut revoked = HashMap::new();
-    let mut entries = list.children()?;
-    while !entries.is_at_end() {
-        let mut entry = entries.expect(Tag::Sequence, WHAT)?.children()?;
-        let serial = entry.expect(Tag::Integer, WHAT)?;
-        let since = date(&entry.next(WHAT)?)?;
-        revoked.insert(serial.contents.into(), since);
-        if !entry.is_at_end() {
-            let mut extensions = entry.expect(Tag::Sequence, WHAT)?.children()?;
-            while !extensions.is_at_end() {
-                let extension = extensions.expect(Tag::Sequence, WHAT)?;
-                let read = Extension::parse(&extension)?;
-                if read.is_critical() && read.oid() != oid::REASON_CODE {
-                    return Err(unknown(WHAT, extension.offset, &read));
-                }
-            }
+        let mut fields = signed_part.children()?;
+        version(&mut fields)?;
+        let inner = fields.expect(Tag::Sequence, "a signature algorithm")?;
+        if inner.contents != algorithm.contents {
+            let reason = "it differs from the one beside the signature";
+            return Err(Malformed::new("a signature algorithm", inner.offset, reason).into());
         }
-        entry.finish(WHAT)?;
+        let issuer = field(&mut fields, Tag::Sequence, "the issuer")?;
+        Ok(Self {
+            signed_part,
+            algorithm,
+            signature,
+            issuer: DistinguishedName::parse(&issuer)?,
+            fields,
+        })
     }
-    Ok(revoked)
 }
 
-fn extensions(mut fields: Cursor<'_>) -> Result<Scope, Malformed> {
-    const WHAT: &str = "the extensions of the revocation list";
-    let offset = fields.offset();
-    let tagged = match fields.is_at_end() {
-        true => return Err(Malformed::new(WHAT, offset, "there are none")),
-        false => fields.next(WHAT)?,
+fn field<'a>(fields: &mut Cursor<'a>, tag: Tag, what: &'static str) -> Result<Element<'a>, Reason> {
+    let field = fields.expect(tag, what)?;
+    if field.contents.len() > LONGEST_FIELD {
+        return Err(Unsupported::LongField(what).into());
+    }
+    Ok(field)
+}
+
+fn version(fields: &mut Cursor<'_>) -> Result<(), Reason> {
+    // The field is left out in lists of version 1.
+    let number = match fields.peek() {
+        Some(Tag::Integer) => fields.next("the version")?.contents,
+        _ => return Err(Unsupported::Version.into()),
     };
-    if !tagged.is_context(0, true) {
-        let reason = format_args!("unexpected {}", tagged.tag);
-        return Err(Malformed::new(WHAT, offset, reason));
+    if number == [1] {
+        Ok(())
+    } else {
+        Err(Unsupported::Version.into())
     }
-    fields.finish(WHAT)?;
-    let mut explicit = tagged.children()?;
-    let mut list = explicit.expect(Tag::Sequence, WHAT)?.children()?;
-    explicit.finish(WHAT)?;
-    let mut scope = Scope::All;
-    while !list.is_at_end() {
-        let element = list.expect(Tag::Sequence, WHAT)?;
-        let extension = Extension::parse(&element)?;
-        match extension.oid() {
-            oid::ISSUING_DISTRIBUTION_POINT => scope = distribution_point(&extension)?,
-            oid::DELTA_CRL_INDICATOR => {
-                let reason =
-                    "a list of changes only (delta CRL) is not read; give the complete one";
-                return Err(Malformed::new(WHAT, element.offset, reason));
-            }
-            oid::AUTHORITY_KEY_IDENTIFIER | oid::CRL_NUMBER => {}
-            _ if extension.is_critical() => return Err(unknown(WHAT, element.offset, &extension)),
-            _ => {}
-        }
-    }
-    Ok(scope)
 }
 
-fn unknown(what: &'static str, offset: usize, extension: &Extension) -> Malformed {
-    let reason = format_args!("{extension} is critical and not known");
-    Malformed::new(what, offset, reason)
+const SIGNATURE: &str = "the signature";
+
+/// Where the octets of the signature stand.
+fn signature(bits: &Element<'_>) -> Result<Range<usize>, Malformed> {
+    let start = bits.contents_offset() + 1;
+    match bits.contents.first() {
+        Some(0) => Ok(start..bits.offset + bits.encoding.len()),
+        Some(_) => Err(Malformed::new(SIGNATURE, bits.offset, "it has unused bits")),
+        None => Err(Malformed::new(
+            SIGNATURE,
+            bits.offset,
+            "an empty BIT STRING",
+        )),
+    }
 }
 
-fn distribution_point(extension: &Extension) -> Result<Scope, Malformed> {
-    const WHAT: &str = "the issuing distribution point";
-    let mut scope = Scope::All;
-    let mut fields = extension.sequence(WHAT)?;
-    while !fields.is_at_end() {
-        let field = fields.next(WHAT)?;
-        let is_set = field.contents != [0];
-        let reason = match field.tag.number().value() {
-            1 if is_set => {
-                scope = Scope::EndEntities;
-                continue;
-            }
-            2 if is_set => {
-                scope = Scope::Authorities;
-                continue;
-            }
-            3 => "a list of some reasons only is not read",
-            4 if is_set => "a list of several issuers (indirect CRL) is not read",
-            5 if is_set => "a list of attribute certificates is not read",
-            _ => continue,
-        };
-        return Err(Malformed::new(WHAT, field.offset, reason));
+impl SerialNumber {
+    /// The octets DER has for the number.
+    fn without_padding(&self) -> &[u8] {
+        without_padding(self.as_bytes())
     }
-    Ok(scope)
+}
+
+/// X.690 section 8.3.2: the first nine bits are not all the same.
+fn without_padding(mut octets: &[u8]) -> &[u8] {
+    while let [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] = octets {
+        octets = &octets[1..];
+    }
+    octets
 }

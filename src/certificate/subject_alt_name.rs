@@ -3,6 +3,7 @@ use std::net::IpAddr;
 
 use super::der_cursor::Element;
 use super::{DistinguishedName, Extension, Malformed, Oid};
+use crate::shown::shown;
 
 /// A name in the subject alternative name and related extensions, RFC 5280 section 4.2.1.6.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -157,11 +158,11 @@ fn ip_address(name: &Element<'_>) -> Result<GeneralName, Malformed> {
 impl fmt::Display for GeneralName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::DnsName(name) => write!(f, "DNS:{}", name.escape_debug()),
+            Self::DnsName(name) => write!(f, "DNS:{}", shown(name)),
             Self::IpAddress(address) => write!(f, "IP:{address}"),
             Self::IpRange(address, mask) => write!(f, "IP:{address}/{mask}"),
-            Self::Rfc822Name(name) => write!(f, "email:{}", name.escape_debug()),
-            Self::Uri(uri) => write!(f, "URI:{}", uri.escape_debug()),
+            Self::Rfc822Name(name) => write!(f, "email:{}", shown(name)),
+            Self::Uri(uri) => write!(f, "URI:{}", shown(uri)),
             Self::DirectoryName(name) => write!(f, "dirName:{name}"),
             Self::OtherName(oid) => write!(f, "otherName:{oid}"),
             Self::RegisteredId(oid) => write!(f, "registeredID:{oid}"),

@@ -6,6 +6,8 @@ use rustls_pki_types::UnixTime;
 use super::Malformed;
 use super::der_cursor::Element;
 
+use crate::shown::shown;
+
 /// The time span a certificate claims, RFC 5280 section 4.1.2.5; both ends are included.
 ///
 /// ```
@@ -21,6 +23,7 @@ pub struct Validity {
     not_before: UnixTime,
     not_after: UnixTime,
     deviations: Vec<&'static str>,
+    is_read_by_rustls: bool,
 }
 
 impl Validity {
@@ -28,14 +31,15 @@ impl Validity {
         const WHAT: &str = "the validity";
         let mut times = validity.children()?;
         let mut deviations = Vec::new();
-        let not_before = time(&times.next(WHAT)?, &mut deviations)?;
-        let not_after = time(&times.next(WHAT)?, &mut deviations)?;
+        let elements = [times.next(WHAT)?, times.next(WHAT)?];
+        let not_before = time(&elements[0], &mut deviations)?;
+        let not_after = time(&elements[1], &mut deviations)?;
         times.finish(WHAT)?;
-        deviations.dedup();
         Ok(Self {
             not_before,
             not_after,
-            deviations,
+            deviations: once_each(deviations),
+            is_read_by_rustls: elements.iter().all(is_read_by_rustls),
         })
     }
 
@@ -63,9 +67,49 @@ impl Validity {
         )
     }
 
-    /// Where the encoding differs from RFC 5280, in words.
+    /// Where the encoding differs from RFC 5280 or from what rustls reads, in words, each once.
     pub(crate) fn deviations(&self) -> &[&'static str] {
         &self.deviations
+    }
+
+    /// Whether both times are written as rustls-webpki 0.103.17 reads them (`time.rs`): every digit, `Z`, since 1970.
+    pub(crate) fn is_read_by_rustls(&self) -> bool {
+        self.is_read_by_rustls
+    }
+}
+
+/// Both times may deviate in the same ways.
+fn once_each(deviations: Vec<&'static str>) -> Vec<&'static str> {
+    let mut once: Vec<&'static str> = Vec::with_capacity(deviations.len());
+    for deviation in deviations {
+        if !once.contains(&deviation) {
+            once.push(deviation);
+        }
+    }
+    once
+}
+
+/// What the digits say has been read by [`time`], save for the years before 1970, which it shows as 1970.
+fn is_read_by_rustls(element: &Element<'_>) -> bool {
+    let digits = match element.tag {
+        Tag::UtcTime => 12,
+        _ => 14,
+    };
+    match element.contents.split_last() {
+        Some((b'Z', rest)) => {
+            rest.len() == digits
+                && rest.iter().all(u8::is_ascii_digit)
+                && !is_before_1970(element.tag, rest)
+        }
+        _ => false,
+    }
+}
+
+/// RFC 5280 section 4.1.2.5.1: the years 50 to 99 are of the twentieth century.
+fn is_before_1970(tag: Tag, digits: &[u8]) -> bool {
+    match tag {
+        Tag::UtcTime => (b"50".as_slice()..b"70".as_slice()).contains(&&digits[..2]),
+        _ => &digits[..4] < b"1970".as_slice(),
     }
 }
 
@@ -90,9 +134,7 @@ pub(super) fn time(
     deviations: &mut Vec<&'static str>,
 ) -> Result<UnixTime, Malformed> {
     let malformed = || {
-        let text = String::from_utf8_lossy(element.contents)
-            .escape_debug()
-            .to_string();
+        let text = shown(String::from_utf8_lossy(element.contents));
         Malformed::new(
             "a time",
             element.offset,
@@ -152,6 +194,7 @@ pub(super) fn time(
     }
 
     if year < 1970 {
+        deviations.push(BEFORE_1970);
         return Ok(UnixTime::since_unix_epoch(Duration::ZERO));
     }
     let [month, day, hour, minute, second] =
@@ -163,6 +206,9 @@ pub(super) fn time(
     let seconds = local.saturating_add_signed(-offset);
     Ok(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
 }
+
+/// RFC 5280 has nothing against it; rustls does not read it.
+const BEFORE_1970: &str = "a year before 1970";
 
 fn number(digits: &str, start: usize, length: usize) -> Option<u16> {
     digits.get(start..start + length)?.parse().ok()

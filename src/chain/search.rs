@@ -20,13 +20,30 @@ pub(crate) struct Route<'a> {
     pub(crate) anchors: Option<&'a Anchors>,
     pub(crate) provider: &'a Arc<CryptoProvider>,
     pub(crate) now: UnixTime,
+    pub(crate) effort: Effort,
 }
 
-/// As many signatures as rustls-webpki verifies before it gives up.
-const MOST_SIGNATURES: usize = 100;
+/// What a search may cost. Hostile certificates can form any number of paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Effort {
+    signatures: usize,
+    /// Paths tried, whole or in part.
+    steps: usize,
+}
 
-/// Paths tried, whole or in part. Hostile certificates can form any number of them.
-const MOST_STEPS: usize = 200;
+impl Effort {
+    /// As many signatures as rustls-webpki verifies before it gives up.
+    pub(crate) const FULL: Self = Self {
+        signatures: 100,
+        steps: 200,
+    };
+
+    /// By names alone, for certificates a stranger presents.
+    pub(crate) const NAMES_ONLY: Self = Self {
+        signatures: 0,
+        steps: 12,
+    };
+}
 
 impl Chain {
     /// The path `is_sound` has nothing against at any step; failing that, one that leads to a trust anchor at all.
@@ -48,8 +65,10 @@ impl Chain {
             let longest = std::mem::take(&mut search.longest);
             return search.grown(&longest);
         }
-        search.steps_left = MOST_STEPS;
-        search.signatures = Signatures::Unverified;
+        search.steps_left = route.effort.steps;
+        if search.signatures == Signatures::Verified {
+            search.signatures = Signatures::Unverified;
+        }
         search.run(&mut |_| true)
     }
 
@@ -57,6 +76,18 @@ impl Chain {
     fn placed(&self) -> impl Iterator<Item = (usize, &Certificate)> {
         self.places.iter().copied().zip(self.all())
     }
+}
+
+/// The certificates of `chain` along a path of theirs that was verified.
+pub(super) fn along(chain: &Chain, verified: Chain) -> Chain {
+    let place_of = |certificate: &Certificate| {
+        let mut placed = chain.placed();
+        placed
+            .find(|(_, it)| *it == certificate)
+            .map(|(place, _)| place)
+    };
+    let places: Vec<usize> = verified.path.iter().filter_map(place_of).collect();
+    whole(chain, verified, &places)
 }
 
 /// One certificate further up.
@@ -70,6 +101,8 @@ enum Step {
 enum Signatures {
     Verified,
     Unverified,
+    /// They count as not known, and nobody verifies them later on.
+    Unknown,
 }
 
 struct Search<'a> {
@@ -98,8 +131,11 @@ impl<'a> Search<'a> {
             certificates: chain.placed().collect(),
             by_subject,
             verdicts: HashMap::new(),
-            signatures: Signatures::Verified,
-            steps_left: MOST_STEPS,
+            signatures: match route.effort.signatures {
+                0 => Signatures::Unknown,
+                _ => Signatures::Verified,
+            },
+            steps_left: route.effort.steps,
             longest: Vec::new(),
         }
     }
@@ -182,8 +218,13 @@ impl<'a> Search<'a> {
         {
             tried.trust_anchor = Some(root);
         }
-        if self.signatures == Signatures::Unverified {
-            return Some(tried);
+        match self.signatures {
+            Signatures::Unverified => return Some(tried),
+            Signatures::Unknown => {
+                tried.leave_unverified(self.route.provider);
+                return Some(tried);
+            }
+            Signatures::Verified => {}
         }
         let mut verdicts = Vec::with_capacity(tried.path.len());
         for (index, place) in path.iter().enumerate().take(tried.path.len()) {
@@ -208,7 +249,7 @@ impl<'a> Search<'a> {
         if let Some(verdict) = self.verdicts.get(&edge) {
             return Some(*verdict);
         }
-        if self.verdicts.len() == MOST_SIGNATURES {
+        if self.verdicts.len() == self.route.effort.signatures {
             return None;
         }
         let certificate = self.certificates[&place];
@@ -223,39 +264,43 @@ impl<'a> Search<'a> {
         let mut grown = Chain::of_end_entity(self.certificates[first].clone());
         let others = others.iter().map(|place| self.certificates[place].clone());
         grown.path.extend(others);
-        let mut pool = self.rest(path);
+        let mut pool = rest(self.chain, path);
         grown.places = path.to_vec();
         grown.trust_anchor = pool.climb(&mut grown.path, &mut grown.places);
-        Some(self.completed(grown, pool))
+        Some(completed(self.chain, grown, pool))
     }
 
-    /// The path with everything else that came along.
-    fn whole(&self, mut tried: Chain, path: &[usize]) -> Chain {
-        let mut pool = self.rest(path);
-        tried.places = path.to_vec();
-        if tried.anchor.is_some() {
-            let mut above: Vec<Certificate> = tried.path.last().cloned().into_iter().collect();
-            tried.trust_anchor = pool.climb(&mut above, &mut tried.places);
-            tried.above = above.split_off(1);
+    fn whole(&self, tried: Chain, path: &[usize]) -> Chain {
+        whole(self.chain, tried, path)
+    }
+}
+
+/// The path with everything else that came along.
+fn whole(chain: &Chain, mut tried: Chain, path: &[usize]) -> Chain {
+    let mut pool = rest(chain, path);
+    tried.places = path.to_vec();
+    if tried.anchor.is_some() {
+        let mut above: Vec<Certificate> = tried.path.last().cloned().into_iter().collect();
+        tried.trust_anchor = pool.climb(&mut above, &mut tried.places);
+        tried.above = above.split_off(1);
+    }
+    completed(chain, tried, pool)
+}
+
+/// What came along and is not on the path.
+fn rest(chain: &Chain, path: &[usize]) -> Pool {
+    let size = chain.places.iter().max().map_or(0, |last| last + 1);
+    let mut rest = vec![None; size];
+    for (place, certificate) in chain.placed() {
+        if !path.contains(&place) {
+            rest[place] = Some(certificate.clone());
         }
-        self.completed(tried, pool)
     }
+    Pool::of_places(rest)
+}
 
-    /// What came along and is not on the path.
-    fn rest(&self, path: &[usize]) -> Pool {
-        let size = self.chain.places.iter().max().map_or(0, |last| last + 1);
-        let mut rest = vec![None; size];
-        for (place, certificate) in self.chain.placed() {
-            if !path.contains(&place) {
-                rest[place] = Some(certificate.clone());
-            }
-        }
-        Pool::of_places(rest)
-    }
-
-    fn completed(&self, mut chain: Chain, rest: Pool) -> Chain {
-        chain.has_choice = self.chain.has_choice;
-        chain.was_reordered = self.chain.was_reordered;
-        chain.with_rest(rest)
-    }
+fn completed(from: &Chain, mut chain: Chain, rest: Pool) -> Chain {
+    chain.has_choice = from.has_choice;
+    chain.was_reordered = from.was_reordered;
+    chain.with_rest(rest)
 }

@@ -3,27 +3,44 @@
 use std::sync::Arc;
 
 use super::Credential;
-use crate::context::Context;
 use crate::identity::Identity;
 use crate::report::Rejected;
 use crate::scenario::UsageScenario;
 
 impl<S: UsageScenario> Credential<S> {
     /// Through the same door, for the same scenario.
-    pub(crate) fn accept_instead(
-        &self,
-        identity: &Identity,
-        context: &Context,
-    ) -> Result<Self, Rejected> {
-        Self::accept_shared(Arc::clone(&self.scenario), identity, context)
+    pub(crate) fn accept_instead(&self, identity: &Identity) -> Result<Self, Rejected> {
+        Self::accept_shared(Arc::clone(&self.scenario), identity, self.context())
     }
 
-    /// Whether the other presents the same certificates and signs with the same key. The key belongs to the certificate
+    /// Whether the other presents the same certificates in the same context and signs with the same key. The key belongs to the certificate
     /// in both; one held elsewhere counts as another when it was opened anew, because a lost session would stay lost.
     pub(crate) fn is_interchangeable_with(&self, other: &Self) -> bool {
-        let is_elsewhere = self.accepted.is_key_elsewhere || other.accepted.is_key_elsewhere;
-        let is_same_key =
-            !is_elsewhere || Arc::ptr_eq(&self.certified_key().key, &other.certified_key().key);
-        is_same_key && self.chain().path() == other.chain().path()
+        let (own, others) = (self.certified_key(), other.certified_key());
+        let is_opaque = self.accepted.is_key_opaque || other.accepted.is_key_opaque;
+        let is_same_key = !is_opaque || Arc::ptr_eq(&own.key, &others.key);
+        is_same_key && own.cert == others.cert && self.has_context_of(other)
+    }
+
+    fn has_context_of(&self, other: &Self) -> bool {
+        let (own, other) = (self.context(), other.context());
+        Arc::ptr_eq(own.provider(), other.provider())
+            && Arc::ptr_eq(own.clock(), other.clock())
+            && own.policy() == other.policy()
+            && own.relying_party() == other.relying_party()
+    }
+
+    /// The judgement again, of a credential that was accepted some time ago.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected`] if it would not be accepted now.
+    pub(crate) fn accept_again(&self) -> Result<(), Rejected> {
+        let report = self.accepted.judged_at(self.context().now());
+        if report.is_accepted() {
+            Ok(())
+        } else {
+            Err(Rejected::new(report))
+        }
     }
 }

@@ -17,7 +17,7 @@ impl Credential<RestApi> {
     /// # use vb365_tls::test_support::Forge;
     /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     /// # let identity = Forge::tls("vb365.example.com").identity(&provider);
-    /// # let context = vb365_tls::Context::new(provider, Forge::now());
+    /// # let context = vb365_tls::Context::fixed(provider, Forge::now());
     /// use vb365_tls::Credential;
     /// use vb365_tls::scenario::{Cloud, RestApi, RestorePortal};
     ///
@@ -48,22 +48,22 @@ impl Credential<RestApiOnSeparateMachine> {
 
 fn judge<S: UsageScenario>(credential: &Credential<S>, portal: &RestorePortal) -> Report {
     // The port as installed is the same for the portal and the REST API on either machine.
-    let with_port = |address: &Address| {
-        let port = address.port_or(RestorePortal::DEFAULT_PORT);
-        address.clone().with_port(port)
-    };
+    let with_port = |address: &Address| address.clone().in_full(RestorePortal::DEFAULT_PORT);
     let addresses = credential.scenario.addresses();
     let addresses: Vec<Address> = addresses.iter().map(with_port).collect();
     let context = credential.context();
-    let verification = credential.report().assumed();
+    let accepted = credential.report();
+    let verification = accepted.verification();
     let exhibit = Exhibit {
         chain: credential.chain(),
         private_key: PrivateKey::Matching,
         provenance: None,
     };
+    // The rules across an installation ask for no time.
+    let now = credential.end_entity().validity().not_before();
     let findings = rule::check_deployment(&Subject {
         portal: Some(&with_port(portal.address())),
-        ..exhibit.subject(S::PROFILE, &addresses, verification, context)
+        ..exhibit.subject(S::PROFILE, &addresses, (verification, now), context)
     });
-    Report::new(S::PROFILE.id, verification, findings)
+    Report::new(S::PROFILE.id, verification, accepted.is_assumed(), findings)
 }

@@ -79,24 +79,25 @@ impl Token {
 }
 
 impl ConfidentialClient {
-    /// A client assertion valid from `now` on, for one token request.
+    /// A client assertion valid from now on by the clock of the context, for one token request.
     ///
     /// | claim | value |
     /// |---|---|
     /// | `aud` | [`token_url`](Self::token_url) |
     /// | `iss`, `sub` | the application id |
     /// | `jti` | a random UUID |
-    /// | `iat`, `nbf` | `now` |
-    /// | `exp` | `now` and the lifetime |
+    /// | `iat`, `nbf` | now |
+    /// | `exp` | now and the lifetime |
     ///
     /// Source: <https://learn.microsoft.com/entra/identity-platform/certificate-credentials>.
     ///
     /// # Errors
     ///
-    /// * [`Error::Rejected`] if the certificate breaks a rule at `now`; nothing is signed then.
+    /// * [`Error::Rejected`] if the certificate breaks a rule by now, or the clock tells no time; nothing is signed then.
     /// * [`Error::PrivateKey`] if the key does not sign in this format, or not at all.
     /// * [`Error::Unsupported`] if the provider has no SHA-256, [`Error::Tls`] if it has no random numbers.
-    pub fn assertion(&self, now: UnixTime) -> Result<ClientAssertion, Error> {
+    pub fn assertion(&self) -> Result<ClientAssertion, Error> {
+        let now = self.accepted_now()?;
         let expires_at = later(now, self.lifetime);
         let application = self.application.as_str();
         let claims = Claims {
@@ -108,7 +109,7 @@ impl ConfidentialClient {
             nbf: now.as_secs(),
             exp: expires_at.as_secs(),
         };
-        let text = self.sign(&claims, now)?;
+        let text = token::sign(&self.accepted, self.format, self.chain, &claims)?;
         Ok(ClientAssertion(Token { text, expires_at }))
     }
 
@@ -119,8 +120,8 @@ impl ConfidentialClient {
     /// |---|---|
     /// | `aud` | `00000002-0000-0000-c000-000000000000` |
     /// | `iss` | the object id |
-    /// | `nbf` | `now` |
-    /// | `exp` | `now` and ten minutes |
+    /// | `nbf` | now |
+    /// | `exp` | now and ten minutes |
     ///
     /// Source: <https://learn.microsoft.com/graph/application-rollkey-prooftoken>. No document says whether PS256 is
     /// accepted here; if a proof is refused, try [`AssertionFormat::Rs256`](super::AssertionFormat::Rs256).
@@ -128,7 +129,8 @@ impl ConfidentialClient {
     /// # Errors
     ///
     /// As [`assertion`](Self::assertion).
-    pub fn add_key_proof(&self, object: &ObjectId, now: UnixTime) -> Result<AddKeyProof, Error> {
+    pub fn add_key_proof(&self, object: &ObjectId) -> Result<AddKeyProof, Error> {
+        let now = self.accepted_now()?;
         let expires_at = later(now, Self::MAX_LIFETIME);
         let claims = Claims {
             aud: "00000002-0000-0000-c000-000000000000",
@@ -139,16 +141,18 @@ impl ConfidentialClient {
             nbf: now.as_secs(),
             exp: expires_at.as_secs(),
         };
-        let text = self.sign(&claims, now)?;
+        let text = token::sign(&self.accepted, self.format, self.chain, &claims)?;
         Ok(AddKeyProof(Token { text, expires_at }))
     }
 
-    fn sign(&self, claims: &Claims<'_>, now: UnixTime) -> Result<Zeroizing<String>, Error> {
+    /// The time, if the certificate may sign at it.
+    fn accepted_now(&self) -> Result<UnixTime, Error> {
+        let now = self.accepted.context().now();
         let report = self.accepted.judged_at(now);
-        if !report.is_accepted() {
-            return Err(Rejected::new(report).into());
+        match now.filter(|_| report.is_accepted()) {
+            Some(now) => Ok(now),
+            None => Err(Rejected::new(report).into()),
         }
-        token::sign(&self.accepted, self.format, self.chain, claims)
     }
 }
 

@@ -34,10 +34,10 @@ use crate::scenario::{ApplicationId, EntraScenario, TenantId, UsageScenario};
 ///     "contoso.onmicrosoft.com".parse()?,
 ///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
 /// );
-/// let credential = Credential::accept(organization, identity, &Context::new(provider, now))?;
+/// let credential = Credential::accept(organization, identity, &Context::fixed(provider, now))?;
 ///
 /// let client = credential.confidential_client();
-/// let request = client.client_credentials(&Scope::graph_default(), now)?;
+/// let request = client.client_credentials(&Scope::graph_default())?;
 /// assert_eq!(request.url(), "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use rustls::ClientConfig;
 
 use crate::context::Context;
@@ -46,7 +44,7 @@ const PROFILE: &Profile = &Profile::tls_server(
 /// ```
 /// # use vb365_tls::test_support::Forge;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-/// # let context = vb365_tls::Context::new(provider.clone(), Forge::now());
+/// # let context = vb365_tls::Context::fixed(provider.clone(), Forge::now());
 /// # let proxy = Forge::tls("login.microsoftonline.com").trust_anchor(&provider);
 /// # let pinned = proxy.clone();
 /// use vb365_tls::entra;
@@ -62,7 +60,7 @@ const PROFILE: &Profile = &Profile::tls_server(
 ///
 /// [`Error::Unsupported`] for pins and for a trust that cannot be put into practice, [`Error::Tls`] if the provider
 /// lacks cipher suites.
-pub fn client_config(trust: &ServerTrust, context: &Context) -> Result<Arc<ClientConfig>, Error> {
+pub fn client_config(trust: &ServerTrust, context: &Context) -> Result<ClientConfig, Error> {
     if trust.is_pinned() {
         return Err(Error::Unsupported {
             reason: "Microsoft renews the certificates of its login and Graph hosts, and the intermediates above \

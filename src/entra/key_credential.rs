@@ -308,7 +308,7 @@ impl<S: UsageScenario> Credential<S> {
     /// # use vb365_tls::{Context, Credential};
     /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     /// # let identity = Forge::assertion().identity(&provider);
-    /// # let context = Context::new(provider, Forge::now());
+    /// # let context = Context::fixed(provider, Forge::now());
     /// # let organization = OrganizationManagement::new(
     /// #     Cloud::Worldwide,
     /// #     "contoso.onmicrosoft.com".parse()?,

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use form_urlencoded::Serializer;
-use rustls_pki_types::UnixTime;
 use zeroize::Zeroizing;
 
 use super::ConfidentialClient;
@@ -28,10 +27,10 @@ use crate::error::Error;
 /// #     "contoso.partner.onmschina.cn".parse()?,
 /// #     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
 /// # );
-/// # let credential = Credential::accept(organization, identity, &Context::new(provider, now))?;
+/// # let credential = Credential::accept(organization, identity, &Context::new(provider))?;
 /// use vb365_tls::entra::{Scope, TokenRequest};
 ///
-/// let request = credential.confidential_client().client_credentials(&Scope::graph_default(), now)?;
+/// let request = credential.confidential_client().client_credentials(&Scope::graph_default())?;
 /// let scope = request.fields().find(|(name, _)| *name == "scope");
 /// assert_eq!(scope, Some(("scope", "https://microsoftgraph.chinacloudapi.cn/.default")));
 /// assert!(request.body().starts_with("grant_type=client_credentials&client_id=6731de76-"));
@@ -90,9 +89,9 @@ impl ConfidentialClient {
     /// # Errors
     ///
     /// [`Error::Unsupported`] if the scope is for users; and as [`assertion`](Self::assertion).
-    pub fn client_credentials(&self, scope: &Scope, now: UnixTime) -> Result<TokenRequest, Error> {
+    pub fn client_credentials(&self, scope: &Scope) -> Result<TokenRequest, Error> {
         let scope = scope::of_application(scope, self.authority())?;
-        self.request("client_credentials", vec![("scope", secret(&scope))], now)
+        self.request("client_credentials", vec![("scope", secret(&scope))])
     }
 
     /// Tokens for a user who came back from signing in (RFC 6749 section 4.1.3). Without scopes, they are those the user
@@ -108,14 +107,13 @@ impl ConfidentialClient {
         &self,
         code: &AuthorizationCode,
         scopes: &[Scope],
-        now: UnixTime,
     ) -> Result<TokenRequest, Error> {
         let scope = scope::of_user(scopes, self.authority())?;
         let mut fields = code.fields();
         if !scope.is_empty() {
             fields.push(("scope", secret(&scope)));
         }
-        self.request("authorization_code", fields, now)
+        self.request("authorization_code", fields)
     }
 
     /// A token for another service in the name of the user whose access token, issued for this application, is given
@@ -131,7 +129,6 @@ impl ConfidentialClient {
         &self,
         user_assertion: &str,
         scopes: &[Scope],
-        now: UnixTime,
     ) -> Result<TokenRequest, Error> {
         let scope = scope::of_user(scopes, self.authority())?;
         if scope.is_empty() {
@@ -146,16 +143,15 @@ impl ConfidentialClient {
             ("requested_token_use", secret("on_behalf_of")),
             ("scope", secret(&scope)),
         ];
-        self.request("urn:ietf:params:oauth:grant-type:jwt-bearer", fields, now)
+        self.request("urn:ietf:params:oauth:grant-type:jwt-bearer", fields)
     }
 
     fn request(
         &self,
         grant: &str,
         fields: Vec<(&'static str, Zeroizing<String>)>,
-        now: UnixTime,
     ) -> Result<TokenRequest, Error> {
-        let assertion = self.assertion(now)?;
+        let assertion = self.assertion()?;
         // RFC 7521 section 4.2; the fields beside the grant's own.
         let client = [
             ("client_id", secret(self.application().as_str())),

@@ -3,6 +3,7 @@
 use super::Authority;
 use crate::error::Error;
 use crate::scenario::Cloud;
+use crate::shown::shown;
 
 /// One scope of a token request. It names no cloud: the host of Microsoft Graph comes from the [`Authority`].
 ///
@@ -57,7 +58,7 @@ impl Scope {
         if permission.is_empty() || !permission.bytes().all(is_name) {
             return Err(unsupported(
                 permission,
-                "is no permission of Microsoft Graph; give one name such as `User.Read`, without a host",
+                "is not a permission of Microsoft Graph; give one name such as `User.Read`, without a host",
             ));
         }
         Ok(Self(Kind::Permission(Resource::Graph, permission.into())))
@@ -87,7 +88,7 @@ impl Scope {
         // RFC 6749 section 3.3.
         let is_character = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
         if resource.is_empty() || !resource.bytes().all(is_character) {
-            let reason = "is no resource; give one application id URI, such as `api://` and an application id";
+            let reason = "is not a resource; give one application id URI, such as `api://` and an application id";
             return Err(unsupported(resource, reason));
         }
         if resource.ends_with("/.default") {
@@ -193,12 +194,7 @@ fn graph_of(resource: &str) -> Option<Cloud> {
 }
 
 fn unsupported(text: &str, reason: &str) -> Error {
-    let text: String = text
-        .chars()
-        .take(300)
-        .flat_map(char::escape_debug)
-        .collect();
     Error::Unsupported {
-        reason: format!("the scope `{text}` {reason}"),
+        reason: format!("the scope `{}` {reason}", shown(text)),
     }
 }

@@ -1,11 +1,12 @@
 use std::fmt;
 
 use crate::certificate::{Certificate, Fingerprint};
+use crate::shown::shown_up_to;
 
 /// One of several private keys in an input, with what helps to tell it from the others.
 ///
 /// `Display` is one line for people.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct KeyChoice {
     kind: String,
     fingerprint: Option<Fingerprint>,
@@ -49,12 +50,17 @@ impl KeyChoice {
     }
 }
 
+impl fmt::Debug for KeyChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyChoice({self})")
+    }
+}
+
 impl fmt::Display for KeyChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.kind)?;
         if let Some(name) = &self.friendly_name {
-            let name: String = name.chars().take(MAX_NAME).collect();
-            write!(f, " named `{}`", name.escape_debug())?;
+            write!(f, " named `{}`", shown_up_to(MAX_NAME, name))?;
         }
         match &self.certificate {
             Some(certificate) => {

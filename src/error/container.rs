@@ -45,6 +45,19 @@ pub enum ContainerError {
         reason: &'static str,
     },
 
+    /// Something stands behind the container, which is whole.
+    #[error(
+        "the PKCS#12 (PFX) container ends after {end} bytes and the input goes on for {count} more that are not \
+         only zeros and white space; it was joined with something else or written over a longer file: give the first {end} \
+         bytes only, or take the file from its source again"
+    )]
+    BytesBehind {
+        /// Bytes of the container.
+        end: usize,
+        /// Bytes behind it.
+        count: usize,
+    },
+
     /// The file asks for more work than any honest file needs.
     #[error(
         "{found} {what}, more than the {limit} that are accepted; export it again with the usual settings and nothing else in it"

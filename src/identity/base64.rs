@@ -51,6 +51,24 @@ pub(super) fn decode(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotBase64> {
     }
 }
 
+/// Decodes what can be decoded from the beginning on, in either alphabet of RFC 4648; where it ends, nobody is told.
+pub(super) fn decode_start(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    // Room for all at once, as above.
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    for &byte in text {
+        match byte {
+            b'-' => digits.push(b'+'),
+            b'_' => digits.push(b'/'),
+            _ if byte.is_ascii_whitespace() => {}
+            _ if sextet(byte).is_some() => digits.push(byte),
+            _ => break,
+        }
+    }
+    // What is left over of the last group is padded, and its stray bits are nobody's.
+    let whole = digits.len() - digits.len() % 4;
+    decode(&digits[..whole]).unwrap_or_default()
+}
+
 /// The value of a character, computed from all five ranges for every character.
 fn sextet(character: u8) -> Option<u32> {
     let character = i32::from(character);

@@ -8,7 +8,7 @@ use super::opener::{ENCRYPT_ANEW, Opener};
 use super::pem::{self, Block};
 use super::shape::Shape;
 use super::text::Text;
-use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password, pkcs7};
+use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password, base64, pkcs7};
 use crate::certificate::{Certificate, Cursor};
 use crate::error::Error;
 use crate::provenance::Provenance;
@@ -231,7 +231,12 @@ impl Bundle {
             ))),
             Content::ForeignPrivateKey(reason) => Err(block.error(reason)),
             Content::Certificate => {
-                let der = std::mem::take(&mut *block.decode()?);
+                let mut der = block.decode()?;
+                match Shape::of(&der) {
+                    Shape::Certificate | Shape::Indefinite | Shape::Other => {}
+                    shape => return Err(mislabelled(block, shape)),
+                }
+                let der = std::mem::take(&mut *der);
                 self.add_certificate(der, Some(block))
             }
             Content::TrustedCertificate => {
@@ -361,6 +366,15 @@ impl Bundle {
     }
 }
 
+/// Whoever puts lines around Base64 has to guess what is in it.
+fn mislabelled(block: &Block<'_>, shape: Shape) -> Error {
+    let (what, label) = shape.named().unwrap_or(("something else", "PKCS12"));
+    block.error(format!(
+        "it holds {what}, not a certificate; write `{label}` in place of `{}` in its first and last line",
+        block.label
+    ))
+}
+
 fn check_size(size: usize) -> Result<(), Error> {
     match size {
         0 => Err(Error::Unrecognized {
@@ -393,14 +407,31 @@ fn not_pem(bytes: &[u8], text: &Text<'_>, inside_lines: &[usize]) -> Error {
             "this is a Java key store; export it: keytool -importkeystore -srckeystore FILE -destkeystore FILE.pfx \
                 -deststoretype pkcs12",
         ),
-        // How every DER of more than 127 bytes begins in Base64.
-        _ if text.bytes().trim_ascii_start().starts_with(b"MI") => String::from(
-            "this looks like Base64 without the lines around it; put `-----BEGIN CERTIFICATE-----` before and \
-                `-----END CERTIFICATE-----` after it",
-        ),
-        _ => return Shape::of(bytes).refusal(),
+        _ => match of_base64(text.bytes()) {
+            Some(reason) => reason,
+            None => return Shape::of(bytes).refusal(),
+        },
     };
     Error::Unrecognized { reason }
+}
+
+/// What Base64 without lines around it is, by what it decodes to.
+fn of_base64(text: &[u8]) -> Option<String> {
+    let decoded = base64::decode_start(text);
+    if decoded.starts_with(b"-----BEGIN ") {
+        return Some(String::from(
+            "this is Base64 of a PEM file; decode it first: base64 -d FILE > FILE.pem",
+        ));
+    }
+    let (what, label) = Shape::of(&decoded).named()?;
+    let decode = match label {
+        "PKCS12" => "decode it first (base64 -d FILE > FILE.pfx), or ",
+        _ => "",
+    };
+    Some(format!(
+        "this looks like Base64 of {what} without the lines around it; {decode}put `-----BEGIN {label}-----` before and \
+         `-----END {label}-----` after it"
+    ))
 }
 
 fn length_of_first(der: &[u8]) -> usize {

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::shown::in_one_line;
+
 /// A part of an input that was left aside.
 ///
 /// `Display` is a sentence for people.
@@ -17,9 +19,9 @@ impl Ignored {
         reason: impl Into<String>,
     ) -> Self {
         Self {
-            what: what.into(),
+            what: in_one_line(what.into()).into_owned(),
             offset,
-            reason: reason.into(),
+            reason: in_one_line(reason.into()).into_owned(),
         }
     }
 

@@ -6,6 +6,7 @@ use rustls::crypto::CryptoProvider;
 use rustls::sign::SigningKey;
 use rustls::{SignatureAlgorithm, SignatureScheme};
 
+use super::private_key::shown;
 use super::{Identity, Key};
 use crate::certificate::{KeyAlgorithm, PublicKey};
 use crate::chain::Chain;
@@ -24,19 +25,44 @@ pub(crate) enum KeyState {
     Absent,
     /// The provider does not load it; in words.
     Refused(String),
+    /// Its keeper does not let it sign now; in words.
+    Unavailable(String),
     Loaded {
         key: Arc<dyn SigningKey>,
-        /// The key, in words, if no certificate of the chain is about it.
-        mismatch: Option<String>,
+        belonging: Belonging,
     },
+}
+
+/// What is known of whose key it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Belonging {
+    EndEntity,
+    /// No certificate of the chain is about the key, which is described.
+    Nobody(String),
+    /// Nothing could be compared; why not.
+    Unknown(String),
+}
+
+impl Paired {
+    /// Whether the key is known to be that of the end entity.
+    pub(crate) fn is_proven(&self) -> bool {
+        matches!(
+            self.key,
+            KeyState::Loaded {
+                belonging: Belonging::EndEntity,
+                ..
+            }
+        )
+    }
 }
 
 /// Signed to learn whose key it is; like nothing any protocol signs.
 const MESSAGE: &[u8] = b"vb365-tls asks whether this private key belongs to this certificate";
 
 impl Identity {
-    /// Loads the key and puts the chain below its certificate. The answer is kept for the provider that gave it:
-    /// loading an RSA key costs more than judging its certificate.
+    /// Loads the key and puts the chain below its certificate. A good answer is kept for the provider that gave it:
+    /// loading an RSA key costs more than judging its certificate. Any other may be different the next time, as that of
+    /// a token that was busy.
     pub(crate) fn pair(&self, provider: &Arc<CryptoProvider>) -> Paired {
         let mut cached = self.lock_paired();
         if let Some((paired_with, paired)) = &*cached
@@ -45,6 +71,9 @@ impl Identity {
             return paired.clone();
         }
         let paired = self.pair_anew(provider);
+        if !paired.is_proven() {
+            return paired;
+        }
         *cached = Some((Arc::clone(provider), paired.clone()));
         paired
     }
@@ -70,17 +99,18 @@ impl Identity {
             Some(public_key) => owner_of(&self.chain, &public_key),
             None => match owner_by_signature(&self.chain, &*key, provider) {
                 Ok(owner) => owner,
-                Err(reason) => return unpaired(KeyState::Refused(reason)),
+                Err(reason) => return unpaired(KeyState::Unavailable(reason)),
             },
         };
-        let (chain, mismatch) = match owner {
-            Owner::EndEntity => (None, None),
-            Owner::Other(chain) => (Some(chain), None),
-            Owner::None(description) => (None, Some(description)),
+        let (chain, belonging) = match owner {
+            Owner::EndEntity => (None, Belonging::EndEntity),
+            Owner::Other(chain) => (Some(chain), Belonging::EndEntity),
+            Owner::None(description) => (None, Belonging::Nobody(description)),
+            Owner::Unknown(reason) => (None, Belonging::Unknown(reason)),
         };
         Paired {
             chain: chain.unwrap_or_else(|| Arc::clone(&self.chain)),
-            key: KeyState::Loaded { key, mismatch },
+            key: KeyState::Loaded { key, belonging },
         }
     }
 }
@@ -91,6 +121,8 @@ enum Owner {
     Other(Arc<Chain>),
     /// No certificate; the key in words.
     None(String),
+    /// Nothing tells; why not.
+    Unknown(String),
 }
 
 fn owner_of(chain: &Chain, public_key: &PublicKey) -> Owner {
@@ -114,9 +146,11 @@ fn owner_by_signature(
 ) -> Result<Owner, String> {
     let algorithms = provider.signature_verification_algorithms;
     let schemes: Vec<SignatureScheme> = algorithms.supported_schemes();
-    // Nothing to compare with is no proof that the key is wrong.
+    // Nothing to compare with is no proof, neither that the key is right nor that it is wrong.
     let Some(signer) = key.choose_scheme(&schemes) else {
-        return Ok(Owner::EndEntity);
+        let name = shown(provider.key_provider);
+        let reason = format!("a key that signs in no way `{name}` verifies");
+        return Ok(Owner::Unknown(reason));
     };
     let signature = signer
         .sign(MESSAGE)
@@ -130,16 +164,9 @@ fn owner_by_signature(
         signature::verify(candidates, public_key, MESSAGE, &signature)
     };
     let end_entity = chain.end_entity().public_key();
-    let is_rsa = |kind| matches!(kind, KeyAlgorithm::Rsa { .. });
-    match verdict(end_entity) {
-        Verdict::Valid => return Ok(Owner::EndEntity),
-        // An RSA key of a length the provider does not verify: again no proof.
-        Verdict::Unsupported
-            if key.algorithm() == SignatureAlgorithm::RSA && is_rsa(end_entity.algorithm()) =>
-        {
-            return Ok(Owner::EndEntity);
-        }
-        _ => {}
+    let told = verdict(end_entity);
+    if told == Verdict::Valid {
+        return Ok(Owner::EndEntity);
     }
     let issuers = chain.intermediates().iter().chain(chain.trust_anchor());
     let others = issuers.chain(chain.unrelated());
@@ -147,13 +174,33 @@ fn owner_by_signature(
         .map(|certificate| certificate.public_key())
         .find(|public_key| verdict(public_key) == Verdict::Valid)
         .and_then(|public_key| chain.below_other(public_key));
-    Ok(match owner {
-        Some(chain) => Owner::Other(Arc::new(chain)),
-        None => Owner::None(format!(
-            "one whose {} signature no certificate here verifies",
-            signer.scheme().as_str().unwrap_or("an unnamed scheme")
-        )),
-    })
+    if let Some(chain) = owner {
+        return Ok(Owner::Other(Arc::new(chain)));
+    }
+    // The provider does not verify with the key of the certificate, such as RSA of 1024 bits: again no proof.
+    if told == Verdict::Unsupported && is_of_kind(key.algorithm(), end_entity.algorithm()) {
+        let name = shown(provider.key_provider);
+        let reason = format!("a signature `{name}` cannot verify with that key");
+        return Ok(Owner::Unknown(reason));
+    }
+    Ok(Owner::None(format!(
+        "one whose {} signature no certificate here verifies",
+        signer.scheme().as_str().unwrap_or("an unnamed scheme")
+    )))
+}
+
+/// Whether a key that signs like this can be that of a certificate at all.
+fn is_of_kind(signs: SignatureAlgorithm, certified: KeyAlgorithm) -> bool {
+    match signs {
+        SignatureAlgorithm::RSA => {
+            matches!(certified, KeyAlgorithm::Rsa { .. } | KeyAlgorithm::RsaPss)
+        }
+        SignatureAlgorithm::ECDSA => matches!(certified, KeyAlgorithm::Ec(_)),
+        SignatureAlgorithm::ED25519 => certified == KeyAlgorithm::Ed25519,
+        SignatureAlgorithm::ED448 => certified == KeyAlgorithm::Ed448,
+        SignatureAlgorithm::DSA => certified == KeyAlgorithm::Dsa,
+        _ => matches!(certified, KeyAlgorithm::Other(_)),
+    }
 }
 
 #[cfg(test)]
@@ -185,8 +232,12 @@ mod tests {
         let unit = &paired.chain.end_entity().subject().to_string()[3..];
         let state = match paired.key {
             KeyState::Absent => "absent".into(),
-            KeyState::Refused(reason) => reason,
-            KeyState::Loaded { mismatch, .. } => mismatch.unwrap_or_else(|| "paired".into()),
+            KeyState::Refused(reason) | KeyState::Unavailable(reason) => reason,
+            KeyState::Loaded { belonging, .. } => match belonging {
+                Belonging::EndEntity => "paired".into(),
+                Belonging::Nobody(key) => key,
+                Belonging::Unknown(reason) => reason,
+            },
         };
         let name = unit.split(',').next().unwrap_or_default();
         (name.into(), state)

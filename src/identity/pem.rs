@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::base64::{self, NotBase64};
 use super::text::Text;
 use crate::error::Error;
+use crate::shown::shown;
 
 /// More blocks than the certificates that are read, each with a key, could need.
 const MAX_BLOCKS: usize = 2 * super::MAX_CERTIFICATES;
@@ -147,7 +148,7 @@ fn read<'a>(
         .unwrap_or_default();
     let length = find_dashes(line, 0);
     let label = &line[..length.unwrap_or_else(|| line.len().min(MAX_LABEL))];
-    block.label = String::from_utf8_lossy(label).escape_debug().to_string();
+    block.label = shown(String::from_utf8_lossy(label));
     if !is_begin {
         return Err(block.error("it ends here without having begun"));
     }

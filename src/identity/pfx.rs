@@ -78,7 +78,8 @@ fn read_within(
         let reason = "it does not begin with a SEQUENCE";
         return Err(ContainerError::NotPfx { reason });
     }
-    let converted = ber::to_der(bytes, PLACE)?;
+    let (converted, end) = ber::first_to_der(bytes, PLACE)?;
+    let (bytes, behind) = bytes.split_at(end);
     let mut fields =
         Element::only(converted.as_ref().map_or(bytes, |it| it), SEQUENCE, PLACE)?.children();
     match fields.optional(INTEGER)? {
@@ -87,6 +88,10 @@ fn read_within(
             let reason = "it does not say version 3";
             return Err(ContainerError::NotPfx { reason });
         }
+    }
+    if !behind.iter().all(is_padding) {
+        let count = behind.len();
+        return Err(ContainerError::BytesBehind { end, count });
     }
     let content_info = fields.expect(SEQUENCE)?;
     let mac_data = fields.optional(SEQUENCE)?;
@@ -116,6 +121,7 @@ fn read_within(
                 .or_else(|| certificates.first());
             Pfx {
                 encoding,
+                trailing_octets: behind.len(),
                 mac,
                 key_encryption: key.and_then(|key| key.encryption),
                 certificate_encryptions,
@@ -132,6 +138,11 @@ fn read_within(
             }
         }),
     )
+}
+
+/// What Windows leaves behind a container, and what editors and mail programs add to a file.
+fn is_padding(octet: &u8) -> bool {
+    *octet == 0 || octet.is_ascii_whitespace()
 }
 
 /// The contents of a ContentInfo that holds plain data.

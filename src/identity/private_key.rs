@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use der::{Encode, Header, Length, Tag};
-use rustls::crypto::CryptoProvider;
+use rustls::crypto::{CryptoProvider, KeyProvider};
 use rustls::sign::{SigningKey, public_key_to_spki};
 use rustls_pki_types::{AlgorithmIdentifier, PrivateKeyDer, alg_id};
 use zeroize::Zeroizing;
@@ -33,6 +33,8 @@ pub(super) enum Encoding {
 
 const ENCRYPTED: &str = "it is encrypted; decrypt it: openssl pkey -in FILE -out KEY.pem";
 
+const DSA: &str = "it is a DSA key, and DSA keys do not work in TLS; have the certificate issued for an RSA or an EC key";
+
 impl PrivateKey {
     /// Reads any of the three encodings, whatever label it came under.
     pub(super) fn from_der(mut der: Zeroizing<Vec<u8>>) -> Result<Self, String> {
@@ -51,6 +53,7 @@ impl PrivateKey {
         };
         let described = match encoding {
             Encoding::Pkcs8 => pkcs8(&der),
+            Encoding::Pkcs1 if is_dsa(&der) => return Err(String::from(DSA)),
             Encoding::Pkcs1 => rsa(&der, 0),
             Encoding::Sec1 => ec(&der, 0, None),
         };
@@ -109,14 +112,19 @@ impl PrivateKey {
         key_provider
             .load_private_key(self.der.clone_key())
             .map_err(|error| {
-                let name = format!("{key_provider:?}");
-                let name: String = name.chars().take(60).collect();
+                let name = shown(key_provider);
                 format!(
                     "the provider `{name}` does not load this {} key ({}): {error}",
                     self.kind, self.encoding
                 )
             })
     }
+}
+
+/// The only name a provider has is what its parts show of themselves.
+pub(super) fn shown(key_provider: &dyn KeyProvider) -> String {
+    let name = format!("{key_provider:?}");
+    name.chars().take(60).collect()
 }
 
 impl fmt::Display for PrivateKey {
@@ -228,6 +236,17 @@ fn pkcs8(der: &[u8]) -> Result<Described, Malformed> {
         oid::DSA => Ok(Described::new(KeyAlgorithm::Dsa, None)),
         other => Ok(Described::new(KeyAlgorithm::Other(other), None)),
     }
+}
+
+/// Whether this is how OpenSSL writes DSA keys: six INTEGERs, where RSA has nine.
+fn is_dsa(der: &[u8]) -> bool {
+    const WHAT: &str = "a number";
+    let fields =
+        Cursor::new(der, 0).and_then(|mut input| input.expect(Tag::Sequence, WHAT)?.children());
+    let Ok(mut fields) = fields else {
+        return false;
+    };
+    (0..6).all(|_| fields.expect(Tag::Integer, WHAT).is_ok()) && fields.is_at_end()
 }
 
 /// RSAPrivateKey, RFC 8017 appendix A.1.2.

@@ -4,6 +4,7 @@ use super::entry::Attributes;
 use crate::address::Host;
 use crate::certificate::{Certificate, Fingerprint, Thumbprint};
 use crate::presented_identifier::{self, Match};
+use crate::shown::shown;
 
 /// Which identity of an input with several is meant, for [`Identity::select`](super::Identity::select).
 ///
@@ -62,7 +63,7 @@ impl fmt::Display for Selection {
         match self {
             Self::Thumbprint(thumbprint) => write!(f, "thumbprint {thumbprint}"),
             Self::Fingerprint(fingerprint) => write!(f, "SHA-256 {fingerprint}"),
-            Self::FriendlyName(name) => write!(f, "friendly name `{}`", name.escape_debug()),
+            Self::FriendlyName(name) => write!(f, "friendly name `{}`", shown(name)),
             Self::Host(host) => write!(f, "host {host}"),
         }
     }

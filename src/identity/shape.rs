@@ -21,29 +21,28 @@ pub(super) enum Shape {
 
 impl Shape {
     pub(super) fn of(bytes: &[u8]) -> Self {
-        // BER: Firefox and Bouncy Castle write PKCS#12 of indefinite length.
-        if let [0x30, 0x80, contents @ ..] = bytes {
-            return match contents {
-                [0x02, 0x01, 0x03, ..] => Self::Pkcs12,
-                [0x06, ..] => Self::Pkcs7,
-                _ => Self::Indefinite,
-            };
-        }
         Self::of_sequence(bytes).unwrap_or(Self::Other)
     }
 
-    /// Reads headers only, so that it also tells what a truncated file was.
+    /// Reads headers only, so that it also tells what a truncated file was; in BER, because PKCS#12 is written in it.
     fn of_sequence(bytes: &[u8]) -> Option<Self> {
-        let contents = header(bytes, 0x30)?;
-        Some(match contents {
-            [0x02, 0x01, 0x03, ..] => Self::Pkcs12,
-            [0x02, 0x01, 0x00 | 0x01, 0x02 | 0x04 | 0x30, ..] => Self::PrivateKey,
-            [0x06, ..] => Self::Pkcs7,
-            [0x30, ..] => match Self::of_nested(contents) {
-                Some(shape) => shape,
-                None => Self::Certificate,
-            },
-            _ => Self::Other,
+        let outer = Header::of(bytes).filter(|outer| outer.tag == SEQUENCE)?;
+        let first = Header::of(outer.contents);
+        Some(match first {
+            Some(first) if first.tag == OBJECT_IDENTIFIER => Self::Pkcs7,
+            Some(first) if first.tag == INTEGER && first.length == Some(1) => {
+                match first.contents {
+                    [3, ..] => Self::Pkcs12,
+                    [0 | 1, INTEGER | OCTET_STRING | SEQUENCE, ..] if outer.length.is_some() => {
+                        Self::PrivateKey
+                    }
+                    _ => outer.other(),
+                }
+            }
+            Some(first) if first.tag == SEQUENCE && outer.length.is_some() => {
+                Self::of_nested(outer.contents).unwrap_or(Self::Certificate)
+            }
+            _ => outer.other(),
         })
     }
 
@@ -70,6 +69,20 @@ impl Shape {
             ) if attributes.is_context_specific() => Some(Self::CertificateRequest),
             _ => None,
         }
+    }
+
+    /// What it is called, and the label it has in PEM; `None` for what has neither.
+    pub(super) fn named(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::Certificate => ("a certificate", "CERTIFICATE"),
+            Self::PrivateKey => ("a private key", "PRIVATE KEY"),
+            Self::EncryptedPrivateKey => ("an encrypted private key", "ENCRYPTED PRIVATE KEY"),
+            Self::PublicKey => ("a public key", "PUBLIC KEY"),
+            Self::CertificateRequest => ("a certificate request", "CERTIFICATE REQUEST"),
+            Self::Pkcs7 => ("PKCS#7", "PKCS7"),
+            Self::Pkcs12 => ("a PKCS#12 (PFX) file", "PKCS12"),
+            Self::Indefinite | Self::Other => return None,
+        })
     }
 
     /// Why this is not read, and what to do.
@@ -99,13 +112,45 @@ impl Shape {
     }
 }
 
-/// The bytes after the header of an element with this tag, as far as they are there.
-fn header(bytes: &[u8], tag: u8) -> Option<&[u8]> {
-    let (&[found, length], rest) = bytes.split_first_chunk::<2>()?;
-    let octets = match length {
-        0..=0x7f => 0,
-        0x81..=0x84 => usize::from(length - 0x80),
-        _ => return None,
-    };
-    rest.get(octets..).filter(|_| found == tag)
+const INTEGER: u8 = 0x02;
+const OCTET_STRING: u8 = 0x04;
+const OBJECT_IDENTIFIER: u8 = 0x06;
+const SEQUENCE: u8 = 0x30;
+
+/// The header of an element in BER, X.690 section 8.1, and the bytes after it as far as they are there.
+struct Header<'a> {
+    tag: u8,
+    /// `None` for the indefinite form.
+    length: Option<u64>,
+    contents: &'a [u8],
+}
+
+impl<'a> Header<'a> {
+    fn of(bytes: &'a [u8]) -> Option<Self> {
+        let (&[tag, first], rest) = bytes.split_first_chunk::<2>()?;
+        let (octets, contents) = match first {
+            0..=0x80 => (&[][..], rest),
+            _ => rest.split_at_checked(usize::from(first & 0x7f))?,
+        };
+        let length = match first {
+            0x80 => None,
+            0..=0x7f => Some(u64::from(first)),
+            // Any number of zeros may stand before it.
+            _ => Some(octets.iter().try_fold(0_u64, |length, &octet| {
+                Some(length.checked_mul(256)? | u64::from(octet))
+            })?),
+        };
+        Some(Self {
+            tag,
+            length,
+            contents,
+        })
+    }
+
+    fn other(&self) -> Shape {
+        match self.length {
+            Some(_) => Shape::Other,
+            None => Shape::Indefinite,
+        }
+    }
 }

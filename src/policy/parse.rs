@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use crate::shown::shown_up_to;
+
 /// Text that is no lifetime, key identifier or preset.
 ///
 /// ```
@@ -8,11 +10,11 @@ use std::borrow::Cow;
 /// let error = "P6M".parse::<Lifetime>().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "`P6M` is no lifetime: months differ in length, and only days are understood, such as P180D",
+///     "`P6M` is not a valid lifetime: months differ in length, and only days are understood, such as P180D",
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no {what}")]
+#[error("`{text}` is not a valid {what}")]
 pub struct ParseError {
     text: String,
     what: Cow<'static, str>,
@@ -22,11 +24,7 @@ impl ParseError {
     /// The text is shown escaped and cut, it may come from anywhere.
     pub(super) fn new(text: &str, what: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            text: text
-                .chars()
-                .take(100)
-                .flat_map(char::escape_debug)
-                .collect(),
+            text: shown_up_to(100, text),
             what: what.into(),
         }
     }

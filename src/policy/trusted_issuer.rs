@@ -3,6 +3,7 @@ use std::str::FromStr;
 
 use super::ParseError;
 use crate::certificate::Certificate;
+use crate::shown::{LONGEST_NAME, shown_up_to};
 
 /// An authority that may issue certificates for applications, by name and, where one is given, by key.
 ///
@@ -50,7 +51,7 @@ impl TrustedIssuer {
     pub fn of(authority: &Certificate) -> Self {
         let identifier = authority.subject_key_identifier().present();
         Self {
-            subject: authority.subject().to_string(),
+            subject: authority.subject().in_full(),
             key_identifier: identifier.map(|octets| KeyIdentifier(octets.clone())),
         }
     }
@@ -82,13 +83,13 @@ impl TrustedIssuer {
 
     /// Whether a certificate names this authority as its issuer.
     pub(crate) fn is_named_by(&self, certificate: &Certificate) -> bool {
-        folded(&self.subject) == folded(&certificate.issuer().to_string())
+        folded(&self.subject) == folded(&certificate.issuer().in_full())
     }
 }
 
 impl fmt::Display for TrustedIssuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.subject)?;
+        f.write_str(&shown_up_to(LONGEST_NAME, &self.subject))?;
         match &self.key_identifier {
             Some(key_identifier) => write!(f, " with the key {key_identifier}"),
             None => Ok(()),

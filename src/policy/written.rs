@@ -1,24 +1,68 @@
 //! A policy as a file says it: what it leaves out is that of the preset it starts from.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use super::{Level, Lifetime, ParseError, Policy, TrustedIssuer};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+use super::{Level, LevelError, Lifetime, ParseError, Policy, TrustedIssuer};
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 #[derive(Default)]
 pub(super) struct Written {
     preset: Option<String>,
-    levels: BTreeMap<String, Level>,
+    levels: Levels,
     expires_soon_days: Option<u32>,
     max_lifetime: Option<Lifetime>,
     trusted_issuers: Option<Vec<TrustedIssuer>>,
 }
 
-impl TryFrom<Written> for Policy {
-    type Error = ParseError;
+/// By rule. Of a rule that is given two levels nobody knows which is meant.
+#[derive(Default)]
+struct Levels(BTreeMap<String, Level>);
 
-    fn try_from(written: Written) -> Result<Self, ParseError> {
+impl<'de> Deserialize<'de> for Levels {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each;
+
+        impl<'de> Visitor<'de> for Each {
+            type Value = Levels;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("levels by the ids of rules")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Levels, A::Error> {
+                let mut levels = BTreeMap::new();
+                while let Some((rule, level)) = entries.next_entry::<String, Level>()? {
+                    if levels.insert(rule.clone(), level).is_some() {
+                        let rule: String = rule.escape_debug().take(100).collect();
+                        return Err(Error::custom(format_args!(
+                            "`{rule}` is given a level twice"
+                        )));
+                    }
+                }
+                Ok(Levels(levels))
+            }
+        }
+
+        deserializer.deserialize_map(Each)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(super) enum WrittenError {
+    #[error(transparent)]
+    Preset(#[from] ParseError),
+    #[error(transparent)]
+    Level(#[from] LevelError),
+}
+
+impl TryFrom<Written> for Policy {
+    type Error = WrittenError;
+
+    fn try_from(written: Written) -> Result<Self, WrittenError> {
         let mut policy = match &written.preset {
             Some(name) => Self::preset(name).ok_or_else(|| {
                 let names = Self::PRESETS.join(", ");
@@ -26,7 +70,9 @@ impl TryFrom<Written> for Policy {
             })?,
             None => Self::default(),
         };
-        policy.levels.extend(written.levels);
+        for (rule, level) in written.levels.0 {
+            policy = policy.with_level(&rule, level)?;
+        }
         policy.expires_soon_days = written
             .expires_soon_days
             .unwrap_or(policy.expires_soon_days);

@@ -23,15 +23,13 @@ where
             });
         }
         let before = lists.len();
-        match input {
-            // The tag of a SEQUENCE and a length of more than 127 octets, as no text begins.
-            [0x30, 0x80..=0xff, ..] => lists.push(one(input.to_vec().into(), before + 1)?),
-            _ => {
-                for block in CertificateRevocationListDer::pem_slice_iter(input) {
-                    let number = lists.len() + 1;
-                    let der = block.map_err(|error| refused(number, damage(&error)))?;
-                    lists.push(one(der, number)?);
-                }
+        if is_sequence(input) {
+            lists.push(one(input.to_vec().into(), before + 1)?);
+        } else {
+            for block in CertificateRevocationListDer::pem_slice_iter(input) {
+                let number = lists.len() + 1;
+                let der = block.map_err(|error| refused(number, damage(&error)))?;
+                lists.push(one(der, number)?);
             }
         }
         if lists.len() == before {
@@ -49,13 +47,22 @@ where
     }
 }
 
+/// The tag of a SEQUENCE, and a length of more than 127 octets, as no text begins, or of all octets.
+fn is_sequence(input: &[u8]) -> bool {
+    match input {
+        [0x30, length, rest @ ..] => *length >= 0x80 || usize::from(*length) == rest.len(),
+        _ => false,
+    }
+}
+
 fn one(der: CertificateRevocationListDer<'static>, number: usize) -> Result<Numbered, Error> {
     match RevocationList::from_der(der) {
         Ok(list) => Ok((number, list)),
-        Err(error) => {
-            let place = format!("{} at byte {}", error.what(), error.offset());
-            Err(refused(number, &format!("{place}: {}", error.reason())))
-        }
+        Err(error) => Err(Error::RevocationList {
+            number,
+            issuer: error.issuer().map(ToString::to_string),
+            reason: error.to_string(),
+        }),
     }
 }
 

@@ -143,8 +143,10 @@ pub(crate) static REFUSED_HANDSHAKE: Rule = Rule {
     why: "Usually the two ends have no cipher suite, group or signature scheme in common, which depends on the keys of \
           the certificates too. In TLS 1.2 it is also how OpenSSL and Go ask for a client certificate they did \
           not get.",
-    remedy: "If the server authenticates its clients, give the client an identity. Otherwise compare cipher suites, \
-             groups and kinds of key that the two ends allow; the log of the peer may say which.",
+    remedy: "Allow at the peer what this side offers: TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20-Poly1305; \
+             the groups X25519, P-256 and P-384; certificates with an RSA key of 2048 bits or more, or one on P-256 or \
+             P-384. If the server authenticates its clients, give the client an identity with such a key. The log of the \
+             peer may say which it is.",
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
@@ -156,7 +158,9 @@ pub(crate) static FOUND_SECURITY_INSUFFICIENT: Rule = Rule {
     summary: "the peer demands stronger cryptography than this side offers",
     why: "A server sends this alert instead of handshake_failure when what the client offers is too weak for it, rather \
           than unknown.",
-    remedy: "Compare the cipher suites and groups of this side's provider with the least that the peer allows.",
+    remedy: "Compare the least that the peer allows with what this side offers: TLS 1.3, or TLS 1.2 with ECDHE and \
+             AES-GCM or ChaCha20-Poly1305, and the groups X25519, P-256 and P-384; a provider such as aws-lc-rs offers \
+             more.",
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::finding::{Position, Severity};
+use crate::shown::in_one_line;
 
 /// Collects what one rule finds.
 #[derive(Debug)]
@@ -58,8 +59,8 @@ impl Breaches {
         self.list.push(Breach {
             severity,
             position,
-            expected: expected.into(),
-            found: found.into(),
+            expected: in_one_line(expected),
+            found: in_one_line(found),
         });
     }
 }

@@ -133,6 +133,31 @@ fn anchor_sent(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
 }
 
+pub(super) static TOO_LARGE: Rule = Rule {
+    id: RuleId::new("chain-too-large"),
+    summary: "the certificates take more octets than rustls reads in one message",
+    why: "All certificates are sent in one message, and rustls keeps 64 KiB of it and of what follows. It then ends the \
+          connection, pinned or not, and it reads no single certificate of that size from elsewhere either.",
+    remedy: "Have the certificate issued with fewer names or smaller extensions, and send no other certificates than \
+             those that lead to the root.",
+    citation: "measured with rustls 0.23; https://docs.rs/rustls/0.23/rustls/enum.InvalidMessage.html",
+    basis: Basis::Engine,
+    levels: Levels::new(E, E, NA),
+    check: too_large,
+};
+
+fn too_large(subject: &Subject<'_>, breaches: &mut Breaches) {
+    // 65,535 are kept; signature and end of the handshake follow, of more than a thousand octets with long keys.
+    const MOST: usize = 64_000;
+    let lengths = subject.chain.presented().map(|it| it.der().len());
+    // RFC 8446 section 4.4.2: the lengths of context and list, and those of certificate and extensions for each.
+    let message = lengths.fold(4, |sum: usize, length| sum.saturating_add(length + 5));
+    if message > MOST {
+        let expected = format!("a message of at most {MOST} octets");
+        breaches.add(Position::EndEntity, expected, message.to_string());
+    }
+}
+
 pub(super) static TOO_LONG: Rule = Rule {
     id: RuleId::new("chain-too-long"),
     summary: "there are more intermediates than rustls follows",
@@ -146,12 +171,12 @@ pub(super) static TOO_LONG: Rule = Rule {
 };
 
 fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
-    const MOST: usize = 6;
+    let most = subject.axes.depth;
     let count = subject.chain.intermediates().len();
-    if count > MOST {
+    if count > most {
         breaches.add(
             Position::EndEntity,
-            format!("at most {MOST} intermediates"),
+            format!("at most {most} intermediates"),
             format!("{count} intermediates"),
         );
     }

@@ -1,10 +1,11 @@
 //! How the file protects what is in it, and what it tells Windows of the key; RFC 7292.
 
-use super::text::{listed, shortened};
+use super::text::listed;
 use super::{Breaches, Levels, N, NA, Rule, Subject, W};
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Presence};
 use crate::provenance::{Cipher, Hash, MacKind, Pfx, Provenance};
+use crate::shown::shown;
 
 pub(super) static ENCRYPTION_LEGACY: Rule = Rule {
     id: RuleId::new("container-encryption-legacy"),
@@ -94,6 +95,28 @@ fn mac_modern(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
 }
 
+pub(super) static TRAILING_OCTETS: Rule = Rule {
+    id: RuleId::new("container-trailing-octets"),
+    summary: "the file goes on behind the end of the PFX",
+    why: "Windows itself leaves zeros there, and whatever handles a file as text adds a line break. OpenSSL, .NET, Java \
+          and Python pass over zeros; a reader that does not takes the file for damaged.",
+    remedy: "Nothing, where the file is read. For a reader that refuses it, export the certificate anew, or cut the file \
+             to the length of the PFX.",
+    citation: "field practice; RFC 7292 section 4; https://github.com/dotnet/runtime-assets",
+    basis: Basis::Practice,
+    levels: Levels::new(N, N, N),
+    check: trailing_octets,
+};
+
+fn trailing_octets(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let octets = match pfx(subject).map_or(0, |pfx| pfx.trailing_octets) {
+        0 => return,
+        1 => String::from("1 octet, a zero or white space"),
+        count => format!("{count} octets, all zeros or white space"),
+    };
+    breaches.add(Position::EndEntity, "nothing behind the PFX", octets);
+}
+
 pub(super) static KEY_IN_CNG_PROVIDER: Rule = Rule {
     id: RuleId::new("key-in-cng-provider"),
     summary: "the file puts the key into a CNG key storage provider of Windows",
@@ -130,7 +153,7 @@ fn key_in_cng_provider(subject: &Subject<'_>, breaches: &mut Breaches) {
             requirement.weigh(breaches.level()),
             Position::EndEntity,
             format!("a CSP {requirement} be named"),
-            format!("`{}`", shortened(name)),
+            format!("`{}`", shown(name)),
         );
     }
 }

@@ -195,6 +195,36 @@ fn path_length_without_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
 }
 
+pub(super) static PATH_LENGTH_TOO_LARGE: Rule = Rule {
+    id: RuleId::new("path-length-too-large"),
+    summary: "the path length is not one rustls reads",
+    why: "rustls reads a pathLenConstraint of one octet, that is up to 255, and only without leading zeros. It refuses the \
+          whole certificate over any other, although it follows six intermediates at most.",
+    remedy: "Have the certificate issued with a path length that fits the hierarchy, such as 0 for an authority that \
+             issues end entities only, or without one.",
+    citation: "RFC 5280 section 4.2.1.9; rustls-webpki 0.103: check_basic_constraints",
+    basis: Basis::Engine,
+    levels: Levels::new(E, N, NA),
+    check: path_length_too_large,
+};
+
+/// Leading zeros are read as too large already.
+fn path_length_too_large(subject: &Subject<'_>, breaches: &mut Breaches) {
+    const MOST: u32 = 255;
+    for (position, certificate) in subject.judged() {
+        let constraints = certificate.basic_constraints().present();
+        let length = constraints.and_then(|constraints| constraints.path_length);
+        match length {
+            Some(u32::MAX) => breaches.add(position, "a path length of one octet", "a longer one"),
+            Some(length @ 256..) => {
+                let expected = format!("a path length of at most {MOST}");
+                breaches.add(position, expected, length.to_string());
+            }
+            _ => {}
+        }
+    }
+}
+
 pub(super) static SERIAL_NUMBER: Rule = Rule {
     id: RuleId::new("serial-number-irregular"),
     summary: "the serial number is not a positive number of at most 20 octets",

@@ -20,8 +20,11 @@ pub(crate) static PIN_UNMATCHED: Rule = Rule {
 pub(crate) static CLIENT_CERTIFICATE_ABSENT: Rule = Rule {
     id: RuleId::new("client-certificate-absent"),
     summary: "the server demands a client certificate and got none",
-    why: "The server authenticates its clients by certificate and ends the connection without one.",
-    remedy: "Give the client an identity whose certificate the server trusts.",
+    why: "The server authenticates its clients by certificate and ends the connection without one. A client that has a \
+          certificate presents none if its key makes no signature the server takes; a server with ring takes none by a \
+          P-521 key.",
+    remedy: "Give the client an identity whose certificate the server trusts. If it has one, compare its key with what \
+             the server verifies; an RSA key of 2048 bits or more, or one on P-256, is taken everywhere.",
     citation: "RFC 8446 section 4.4.2.4",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),

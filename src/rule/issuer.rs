@@ -97,7 +97,7 @@ fn key_identifier_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
 }
 
 /// Key identifiers are hashes as a rule, of 20 octets; longer ones are cut short.
-fn hexadecimal(identifier: &[u8]) -> String {
+pub(super) fn hexadecimal(identifier: &[u8]) -> String {
     let digits = |octet: &u8| format!("{octet:02x}");
     listed([identifier.iter().take(32).map(digits).collect::<String>()])
 }

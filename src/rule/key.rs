@@ -1,10 +1,10 @@
 //! Keys of any algorithm, RFC 5280 section 4.1.2.7, and the private key that came along.
 
-use super::text::shortened;
-use super::{Breaches, E, Levels, NA, PrivateKey, Rule, Subject, rsa};
+use super::{Breaches, E, Levels, N, NA, PrivateKey, Rule, Subject, W, rsa};
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
-use crate::finding::{Position, RuleId};
+use crate::finding::{Position, RuleId, Severity};
 use crate::profile::{ActsAs, Basis, Presence, Requirement};
+use crate::shown::shown;
 use crate::signature;
 
 pub(super) static PRIVATE_KEY_ABSENT: Rule = Rule {
@@ -50,7 +50,57 @@ fn private_key_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
                 "the private key of the certificate's key, {}",
                 subject.end_entity().public_key()
             ),
-            shortened(other),
+            shown(other),
+        );
+    }
+}
+
+pub(super) static UNAVAILABLE: Rule = Rule {
+    id: RuleId::new("key-unavailable"),
+    summary: "the private key does not sign at present",
+    why: "The key is held elsewhere and does not show its public half, so that only a signature tells whose it is, and \
+          its keeper answered with an error: a token that is busy or was pulled out, a session that ended, a PIN that \
+          is locked, a key vault out of reach.",
+    remedy: "See that the keeper of the key is there and lets it sign, and try again: nothing is remembered of the \
+             failure. Open the session anew if it was lost.",
+    citation: "https://docs.rs/rustls/0.23/rustls/sign/trait.Signer.html",
+    basis: Basis::Engine,
+    levels: Levels::new(E, E, E),
+    check: unavailable,
+};
+
+fn unavailable(subject: &Subject<'_>, breaches: &mut Breaches) {
+    if let PrivateKey::Unavailable(reason) = subject.private_key {
+        breaches.add(
+            Position::EndEntity,
+            "a signature that shows whose the key is",
+            shown(reason),
+        );
+    }
+}
+
+pub(super) static NOT_COMPARED: Rule = Rule {
+    id: RuleId::new("key-not-compared"),
+    summary: "nothing tells whether the private key belongs to the certificate",
+    why: "The key does not show its public half, and the crypto provider cannot verify what it signs, so that it was \
+          not compared with the certificate. Should it be the key of another one, all that it signs is refused.",
+    remedy: "Use it once before you rely on it, choose a provider that verifies what the key signs, or have the key \
+             show its public half (`SigningKey::public_key` of rustls).",
+    citation: "https://docs.rs/rustls/0.23/rustls/sign/trait.SigningKey.html",
+    basis: Basis::Engine,
+    levels: Levels::new(N, N, N),
+    check: not_compared,
+};
+
+fn not_compared(subject: &Subject<'_>, breaches: &mut Breaches) {
+    if let PrivateKey::NotCompared(reason) = subject.private_key {
+        breaches.add(
+            Position::EndEntity,
+            format!(
+                "a key that is seen to belong to the certificate's, {}",
+                subject.end_entity().public_key()
+            ),
+            shown(reason),
         );
     }
 }
@@ -71,7 +121,8 @@ pub(super) static ALGORITHM_UNSUPPORTED: Rule = Rule {
 fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let key = certificate.public_key();
-        if is_told_otherwise(subject, position, key) {
+        let teller = told_by(subject, position, key);
+        if teller.is_some_and(|rule| is_error(rule, subject)) {
             continue;
         }
         if !is_supported(subject, key) {
@@ -91,23 +142,28 @@ fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
             breaches.add(
                 position,
                 format!("a private key {} loads", subject.provider_name()),
-                shortened(reason),
+                shown(reason),
             );
         }
     }
 }
 
-/// Whether another rule names what is wrong with the key more exactly.
-fn is_told_otherwise(subject: &Subject<'_>, position: Position, key: &PublicKey) -> bool {
+/// The rule that names what is wrong with the key more exactly.
+fn told_by(subject: &Subject<'_>, position: Position, key: &PublicKey) -> Option<&'static Rule> {
     let is_assertion = subject.profile.acts_as == ActsAs::AssertionSigner;
     match key.algorithm() {
-        KeyAlgorithm::Rsa { .. } => rsa::is_length_wrong(subject, position, key),
-        KeyAlgorithm::Ec(Curve::Explicit) if !is_assertion => true,
-        KeyAlgorithm::Ec(_) | KeyAlgorithm::Ed25519 | KeyAlgorithm::Ed448 => {
-            is_assertion && subject.profile.rsa_key == Requirement::Must
+        KeyAlgorithm::Rsa { .. } => rsa::wrong_length(subject, position, key),
+        KeyAlgorithm::Ec(Curve::Explicit) if !is_assertion => Some(&EC_PARAMETERS_EXPLICIT),
+        _ => {
+            Some(&NOT_RSA).filter(|_| is_assertion && subject.profile.rsa_key == Requirement::Must)
         }
-        _ => false,
     }
+}
+
+/// What the policy allows, or only warns of, keeps nobody from using a key the provider does not load.
+fn is_error(rule: &Rule, subject: &Subject<'_>) -> bool {
+    let severity = subject.policy.weigh(rule.id.as_str(), Severity::Error);
+    severity == Some(Severity::Error)
 }
 
 pub(super) static NOT_RSA: Rule = Rule {
@@ -125,17 +181,43 @@ pub(super) static NOT_RSA: Rule = Rule {
 fn not_rsa(subject: &Subject<'_>, breaches: &mut Breaches) {
     let requirement = subject.profile.rsa_key;
     let algorithm = subject.end_entity().public_key().algorithm();
-    let is_curve = matches!(
-        algorithm,
-        KeyAlgorithm::Ec(_) | KeyAlgorithm::Ed25519 | KeyAlgorithm::Ed448
-    );
-    if is_curve && requirement.is_broken_by(Presence::Absent) {
+    let is_rsa = matches!(algorithm, KeyAlgorithm::Rsa { .. });
+    if !is_rsa && requirement.is_broken_by(Presence::Absent) {
         breaches.add_at(
             requirement.weigh(breaches.level()),
             Position::EndEntity,
             format!("an RSA key {requirement} be present"),
             algorithm.to_string(),
         );
+    }
+}
+
+pub(super) static MALFORMED: Rule = Rule {
+    id: RuleId::new("public-key-malformed"),
+    summary: "the public key is written in a way no crypto provider reads",
+    why: "Providers read the numbers of an RSA key as DER writes positive ones, and a point of a curve with both of its \
+          coordinates. With any other form no signature verifies, neither of a handshake nor on a certificate.",
+    remedy: "Have the certificate issued again by software that writes the key as its standard says; the key itself may \
+             be good.",
+    citation: "measured with rustls 0.23; RFC 8017 appendix A.1.1, RFC 5480 section 2.2, RFC 8410 section 4",
+    basis: Basis::Engine,
+    levels: Levels::new(E, E, W),
+    check: malformed,
+};
+
+fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in subject.relied_on() {
+        let key = certificate.public_key();
+        if let Some(found) = key.deviation() {
+            breaches.add(position, format!("an {key} key in its usual form"), found);
+        } else if key.is_compressed_point() {
+            breaches.add_at(
+                Severity::Warning,
+                position,
+                format!("an {key} key in its usual form"),
+                "a compressed point, which aws-lc-rs reads and ring does not",
+            );
+        }
     }
 }
 

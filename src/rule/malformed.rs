@@ -1,10 +1,10 @@
 //! Extensions that cannot be read, RFC 5280 section 4.2.
 
-use super::text::shortened;
 use super::{Breaches, E, Levels, Rule, Subject, W};
 use crate::certificate::{Certificate, Extension, Field, GeneralName, Malformed, Oid, oid};
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Requirement};
+use crate::shown::shown;
 
 pub(super) static MALFORMED: Rule = Rule {
     id: RuleId::new("extension-malformed"),
@@ -43,7 +43,7 @@ fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
 
 fn described((oid, error): &(Oid, Malformed)) -> String {
     let name = oid.name().unwrap_or("an extension");
-    let reason = shortened(error.reason());
+    let reason = shown(error.reason());
     format!("{name} at byte {}: {reason}", error.offset())
 }
 

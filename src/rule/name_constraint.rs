@@ -1,20 +1,24 @@
 //! Name constraints of the authorities that came along, RFC 5280 section 4.2.1.10.
 
 use std::fmt;
-use std::mem::discriminant;
 use std::net::IpAddr;
 
 use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject};
-use crate::certificate::{Certificate, DistinguishedName, GeneralName, NameConstraints};
+use crate::address::{Address, Host};
+use crate::certificate::{
+    Certificate, DistinguishedName, Field, GeneralName, NameConstraints, SubjectAltName,
+};
 use crate::finding::{Position, RuleId, Severity};
 use crate::profile::Basis;
+use crate::trust::NameCheck;
 
 pub(super) static VIOLATED: Rule = Rule {
     id: RuleId::new("name-constraints-violated"),
     summary: "the certificate carries a name that an issuer may not certify",
     why: "The certificate of the authority confines the names below it. Every client that builds a path refuses a \
-          certificate with any name outside, even if it connects to another one.",
+          certificate with any name outside, even if it connects to another one. OpenSSL counts host names in the common \
+          name too where the subject alternative name has none, and so does this crate where it looks for the name there.",
     remedy: "Have the certificate issued again without that name, or by an authority that may certify it.",
     citation: "RFC 5280 sections 4.2.1.10 and 6.1.4 (g)",
     basis: Basis::Standard,
@@ -46,81 +50,146 @@ fn on_end_entity(subject: &Subject<'_>, breaches: &mut Breaches) {
 /// As many as rustls-webpki makes before it refuses the path.
 pub(super) const MOST_COMPARISONS: usize = 250_000;
 
-/// How many it takes to hold all names against all constraints.
-pub(super) fn comparisons(subject: &Subject<'_>) -> usize {
-    let constraints = subject.issuer_names().filter_map(|(_, it)| it.present());
-    constraints.fold(0, |sum, constraints| {
-        sum.saturating_add(comparisons_with(constraints, subject.end_entity()))
+/// An authority with its constraints, and how many certificates of the path are below it.
+#[derive(Clone, Copy)]
+pub(super) struct Confining<'a> {
+    pub(super) position: Position,
+    pub(super) name: &'a DistinguishedName,
+    pub(super) constraints: &'a Field<NameConstraints>,
+    below: usize,
+}
+
+/// Every authority above the end entity, nearest first. All certificates below it are confined, not the last alone.
+pub(super) fn confining<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = Confining<'a>> {
+    let length = subject.chain.path().len();
+    let numbered = (1..).zip(subject.issuer_names());
+    numbered.map(move |(below, (name, constraints))| Confining {
+        position: if below < length {
+            Position::Intermediate(below)
+        } else {
+            Position::TrustAnchor
+        },
+        name,
+        constraints,
+        below,
     })
 }
 
-fn comparisons_with(constraints: &NameConstraints, end_entity: &Certificate) -> usize {
-    let bases = constraints.permitted.len() + constraints.excluded.len();
-    bases.saturating_mul(names(end_entity).count())
+impl<'a> Confining<'a> {
+    /// The certificates it confines.
+    pub(super) fn confined(
+        &self,
+        subject: &'a Subject<'_>,
+    ) -> impl Iterator<Item = (Position, &'a Certificate)> {
+        subject.path().take(self.below)
+    }
+
+    /// How many comparisons it takes to hold all names against all constraints, as rustls-webpki counts them.
+    fn comparisons(&self, subject: &'a Subject<'_>) -> usize {
+        let Some(constraints) = self.constraints.present() else {
+            return 0;
+        };
+        let bases = constraints.permitted.len() + constraints.excluded.len();
+        let others = |certificate: &Certificate| {
+            let names = certificate.subject_alt_name().present();
+            names.map_or(0, |names| names.names().len())
+                + certificate.subject().common_names().count()
+        };
+        let confined = self.confined(subject);
+        let names = confined.fold(0, |sum: usize, (_, it)| sum + 1 + others(it));
+        bases.saturating_mul(names)
+    }
+}
+
+/// How many it takes to hold all names against all constraints.
+pub(super) fn comparisons(subject: &Subject<'_>) -> usize {
+    confining(subject).fold(0, |sum: usize, it| {
+        sum.saturating_add(it.comparisons(subject))
+    })
 }
 
 fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let end_entity = subject.end_entity();
-    let mut comparisons: usize = 0;
-    for (issuer, constraints) in subject.issuer_names() {
-        let Some(constraints) = constraints.present() else {
+    let comparisons = comparisons(subject);
+    if comparisons > MOST_COMPARISONS {
+        let expected = format!("at most {MOST_COMPARISONS} comparisons of names");
+        breaches.add(Position::EndEntity, expected, comparisons.to_string());
+        return;
+    }
+    for issuer in confining(subject) {
+        let Some(constraints) = issuer.constraints.present() else {
             continue;
         };
-        comparisons = comparisons.saturating_add(comparisons_with(constraints, end_entity));
-        if comparisons > MOST_COMPARISONS {
-            let expected = format!("at most {MOST_COMPARISONS} comparisons of names");
-            breaches.add(Position::EndEntity, expected, comparisons.to_string());
-            return;
+        for (position, certificate) in issuer.confined(subject) {
+            let mut outside = names(certificate)
+                .filter(|name| !is_allowed(*name, constraints))
+                .peekable();
+            if outside.peek().is_some() {
+                let expected = format!("names within the constraints of {}", listed([issuer.name]));
+                breaches.add(position, expected, listed(outside));
+            }
         }
-        judge(end_entity, issuer, constraints, breaches);
+    }
+    common_names_violated(subject, breaches);
+}
+
+fn common_names_violated(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let end_entity = subject.end_entity();
+    for issuer in confining(subject) {
+        let Some(constraints) = issuer.constraints.present() else {
+            continue;
+        };
+        let hosts = || subject.addresses.iter().map(Address::host);
+        let mut outside = common_names_outside(constraints, end_entity, hosts).peekable();
+        if outside.peek().is_some() {
+            let expected = format!(
+                "common names within the constraints of {}",
+                listed([issuer.name])
+            );
+            let found = format!("{}, which OpenSSL refuses", listed(outside));
+            let severity = match subject.axes.name {
+                NameCheck::SubjectAltNameThenCommonName => breaches.level(),
+                _ => Severity::Warning,
+            };
+            breaches.add_at(severity, Position::EndEntity, expected, found);
+        }
     }
 }
 
-fn judge(
-    end_entity: &Certificate,
-    issuer: &DistinguishedName,
-    constraints: &NameConstraints,
-    breaches: &mut Breaches,
-) {
-    let mut outside = names(end_entity).filter(|name| !is_allowed(*name, constraints));
-    if let Some(first) = outside.next() {
-        let found = listed([first].into_iter().chain(outside));
-        let issuer = listed([issuer]);
-        let expected = format!("names within the constraints of {issuer}");
-        breaches.add(Position::EndEntity, expected, found);
-        return;
-    }
-    let bases = || constraints.permitted.iter().chain(&constraints.excluded);
-    // rustls-webpki compares hosts only, and refuses whatever it cannot compare.
-    let others = end_entity.subject_alt_name().present();
-    let mut others = others.into_iter().flat_map(|names| names.names());
-    let unsupported = others.find(|name| {
-        !is_compared(name) && bases().any(|base| discriminant(base) == discriminant(name))
+/// The host names in the common name that these constraints do not allow; all of them count, as in OpenSSL, and not only
+/// the one that was asked for.
+fn common_names_outside<'a, H: Iterator<Item = &'a Host>>(
+    constraints: &'a NameConstraints,
+    certificate: &'a Certificate,
+    hosts: impl Fn() -> H,
+) -> impl Iterator<Item = Name<'a>> {
+    let names = certificate.subject_alt_name().present();
+    let do_count = !names.is_some_and(SubjectAltName::names_a_host);
+    let names = certificate.subject().common_names();
+    let names = names.filter(move |_| do_count).filter_map(move |name| {
+        let is_host = |host: &Host| {
+            host.as_dns()
+                .is_some_and(|it| it.eq_ignore_ascii_case(name))
+        };
+        match name.parse() {
+            Ok(ip) => Some(Name::Ip(ip)),
+            Err(_) if reads_as_host(name) || hosts().any(is_host) => Some(Name::Dns(name)),
+            Err(_) => None,
+        }
     });
-    if let Some(name) = unsupported {
-        let expected = format!("constraints rustls can check in {}", listed([issuer]));
-        let found = format!("one on names such as {}", listed([name]));
-        breaches.add(Position::EndEntity, expected, found);
-        return;
-    }
-    if bases().any(|base| matches!(base, GeneralName::DirectoryName(_))) {
-        let expected = format!("constraints rustls can check in {}", listed([issuer]));
-        let found = "a directoryName constraint, which rustls refuses whatever the name";
-        breaches.add_at(Severity::Warning, Position::EndEntity, expected, found);
-    }
+    names.filter(|name| !is_allowed(*name, constraints))
 }
 
-fn is_compared(name: &GeneralName) -> bool {
-    matches!(
-        name,
-        GeneralName::DnsName(_)
-            | GeneralName::IpAddress(_)
-            | GeneralName::DirectoryName(_)
-            | GeneralName::Malformed(_)
-    )
+/// One label alone, such as `Service`, says nothing of a host.
+fn reads_as_host(name: &str) -> bool {
+    let is_label = |label: &str| {
+        let mut bytes = label.bytes();
+        !label.is_empty() && bytes.all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it))
+    };
+    let name = name.strip_prefix("*.").unwrap_or(name);
+    name.contains('.') && name.split('.').all(is_label)
 }
 
-/// A name of the end entity, of the kinds compared here.
+/// A name of a certificate, of the kinds compared here.
 #[derive(Clone, Copy)]
 enum Name<'a> {
     Dns(&'a str),
@@ -171,7 +240,9 @@ impl Name<'_> {
         let (Self::Dns(name), GeneralName::DnsName(base)) = (self, base) else {
             return false;
         };
-        match (name.strip_prefix("*."), base.split_once('.')) {
+        // Of a base that begins with a dot, rustls leaves that and the label behind it to the wildcard.
+        let base = base.strip_prefix('.').unwrap_or(base).split_once('.');
+        match (name.strip_prefix("*."), base) {
             (Some(name), Some((_, base))) => name.eq_ignore_ascii_case(base),
             _ => false,
         }

@@ -8,7 +8,8 @@ use crate::address::{Address, Host};
 use crate::certificate::Certificate;
 use crate::finding::{Position, RuleId, Severity};
 use crate::presented_identifier::{self, Match};
-use crate::profile::{Basis, Verification};
+use crate::profile::Basis;
+use crate::trust::NameCheck;
 
 /// What is wrong with a dNSName; each name is the business of one rule only.
 #[derive(Clone, Copy)]
@@ -52,6 +53,14 @@ fn is_well_formed(name: &str) -> bool {
     };
     let plain = name.strip_prefix("*.").unwrap_or(name);
     name.len() <= LONGEST_NAME && plain.split('.').all(is_label) && !ends_in_number(plain)
+}
+
+/// The same with a wildcard, which has to stand above two labels; rustls passes over any other name.
+pub(super) fn is_read_by_rustls(name: &str) -> bool {
+    let is_wildcard_read = name
+        .strip_prefix("*.")
+        .is_none_or(|base| base.contains('.'));
+    is_well_formed(name) && is_wildcard_read
 }
 
 /// RFC 1123 section 2.1: a name whose last label is a number would be taken for an IPv4 address.
@@ -171,8 +180,8 @@ fn faulty<'a>(subject: &'a Subject<'_>, kind: Kind) -> impl Iterator<Item = (&'a
         .filter(move |(_, fault)| fault.kind == kind)
 }
 
-/// Reports the names with a fault of one kind, with the reason for the first of them; an error where clients build a
-/// path and nothing but such a name could have matched an address.
+/// Reports the names with a fault of one kind, with the reason for the first of them; an error where clients look
+/// for names and nothing but such a name could have matched an address.
 fn judge(subject: &Subject<'_>, breaches: &mut Breaches, kind: Kind, expected: &'static str) {
     let Some((_, Fault { reason, .. })) = faulty(subject, kind).next() else {
         return;
@@ -183,9 +192,11 @@ fn judge(subject: &Subject<'_>, breaches: &mut Breaches, kind: Kind, expected: &
             && faulty(subject, kind).any(|(name, fault)| fault.is_meant_for(name, host))
     };
     let hosts = subject.addresses.iter().map(Address::host);
-    let severity = match subject.verification {
-        Verification::ByPath if { hosts }.any(is_only_match) => Severity::Error,
-        _ => breaches.level(),
+    let is_looked_for = subject.axes.name != NameCheck::Ignored;
+    let severity = if is_looked_for && { hosts }.any(is_only_match) {
+        Severity::Error
+    } else {
+        breaches.level()
     };
     let names = listed(faulty(subject, kind).map(|(name, _)| name));
     let found = format!("{names}: {reason}");

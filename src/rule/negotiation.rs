@@ -128,6 +128,19 @@ pub(crate) static PEER_CLOSED: Rule = Rule {
     check: unjudged,
 };
 
+pub(crate) static PEER_SILENT: Rule = Rule {
+    id: RuleId::new("peer-silent"),
+    summary: "the peer said nothing until this side gave up",
+    why: "A firewall may drop what is sent, the service may hang or be overloaded, or another protocol is spoken on this \
+          port, in which both ends wait for each other to begin.",
+    remedy: "Check host and port, that firewalls between the two ends let the connection through, and that the service \
+             answers on its own machine. If it is only slow, wait longer.",
+    citation: "RFC 8446 section 2; RFC 9293 section 3.8.3",
+    basis: Basis::Standard,
+    levels: Levels::new(E, E, NA),
+    check: unjudged,
+};
+
 pub(crate) static TIME_UNKNOWN: Rule = Rule {
     id: RuleId::new("time-unknown"),
     summary: "this side does not know what time it is",

@@ -1,7 +1,7 @@
 //! The path itself: whether one leads to a trust anchor, and which one is judged.
 
-use super::{ALL, Breaches, E, Levels, NA, Rule, Subject, name_constraint, run};
-use crate::chain::{Chain, Route};
+use super::{ALL, Breaches, E, Levels, NA, Rule, Subject, is_costly, name_constraint, run};
+use crate::chain::{Chain, Effort, Route};
 use crate::finding::{Finding, Position, RuleId};
 use crate::profile::{ActsAs, Basis, Verification};
 
@@ -42,6 +42,15 @@ fn dead_end(chain: &Chain) -> String {
 
 /// The path to judge instead of the one the certificates were put on without a provider, a time and trust anchors.
 pub(crate) fn better(subject: &Subject<'_>) -> Option<Chain> {
+    better_at(subject, Effort::FULL)
+}
+
+/// The same for what a stranger presents: no signature is verified to find it.
+pub(crate) fn better_by_names(subject: &Subject<'_>) -> Option<Chain> {
+    better_at(subject, Effort::NAMES_ONLY)
+}
+
+fn better_at(subject: &Subject<'_>, effort: Effort) -> Option<Chain> {
     if subject.profile.acts_as == ActsAs::AssertionSigner {
         return None;
     }
@@ -54,13 +63,18 @@ pub(crate) fn better(subject: &Subject<'_>) -> Option<Chain> {
     let is_sound = |chain: &Chain| {
         let own = own.get_or_insert_with(|| {
             let alone = Chain::as_presented(vec![subject.end_entity().clone()]);
-            let of = |chain: &Chain| errors(&Subject { chain, ..subject }).collect();
+            let of = |chain: &Chain| {
+                if effort == Effort::NAMES_ONLY {
+                    chain.leave_unverified(subject.provider);
+                }
+                errors(&Subject { chain, ..subject }, effort).collect()
+            };
             alone.as_ref().map(of).unwrap_or_default()
         });
         let tried = Subject { chain, ..subject };
         comparisons = comparisons.saturating_add(name_constraint::comparisons(&tried));
         comparisons <= name_constraint::MOST_COMPARISONS
-            && errors(&tried).all(|error| {
+            && errors(&tried, effort).all(|error| {
                 own.iter()
                     .any(|it| it.rule == error.rule && it.position == error.position)
             })
@@ -69,14 +83,17 @@ pub(crate) fn better(subject: &Subject<'_>) -> Option<Chain> {
         anchors: subject.anchors,
         provider: subject.provider,
         now: subject.now,
+        effort,
     };
     subject.chain.rerouted(route, is_sound)
 }
 
 /// What is wrong with the path so far; that it ends is not.
-fn errors<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = Finding> + 'a {
+fn errors<'a>(subject: &'a Subject<'_>, effort: Effort) -> impl Iterator<Item = Finding> + 'a {
+    let is_run = move |rule: &&&Rule| effort == Effort::FULL || !is_costly(rule, subject);
     let rules = ALL.iter().filter(|rule| rule.levels.by_path == E);
     rules
         .filter(|rule| rule.id != NOT_FOUND.id)
+        .filter(is_run)
         .flat_map(|rule| run(rule, subject))
 }

@@ -152,12 +152,13 @@ fn purposes_excessive(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static KEY_USAGE_MISMATCH: Rule = Rule {
     id: RuleId::new("key-usage-mismatch"),
     summary: "the key usage does not allow what the scenario does with the key",
-    why: "TLS 1.3, every modern cipher suite of TLS 1.2 and client assertions sign with the key. Chromium and \
-          others refuse a server whose certificate does not allow that; rustls does not look.",
+    why: "TLS 1.3, every modern cipher suite of TLS 1.2 and client assertions sign with the key. Chromium, GnuTLS and \
+          Java refuse a server whose certificate does not allow that; OpenSSL, Go and rustls do not look, and neither \
+          does a pin.",
     remedy: "Have the certificate issued with digitalSignature in its key usage.",
     citation: "RFC 8446 section 4.4.2.2; RFC 5280 section 4.2.1.3",
     basis: Basis::Standard,
-    levels: Levels::new(E, E, N),
+    levels: Levels::new(E, W, N),
     check: key_usage_mismatch,
 };
 

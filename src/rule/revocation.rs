@@ -1,12 +1,13 @@
 //! What the revocation lists the caller gave say of the certificates, RFC 5280 section 6.3.
 
+use super::issuer::hexadecimal;
 use super::text::listed;
 use super::{Breaches, E, Levels, NA, Rule, Subject, W};
-use crate::certificate::{Certificate, KeyUsage, RevocationList, rfc3339};
-use crate::finding::{Position, RuleId};
+use crate::certificate::{Certificate, KeyUsage, PointName, RevocationList, Scope, rfc3339};
+use crate::finding::{Position, RuleId, Severity};
 use crate::profile::Basis;
-use crate::revocation::{CheckedCertificates, RevocationLists, UnknownStatus};
-use crate::signature::{Verdict, verify_revocation_list};
+use crate::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
+use crate::signature::Verdict;
 
 pub(crate) static REVOKED: Rule = Rule {
     id: RuleId::new("certificate-revoked"),
@@ -25,8 +26,8 @@ fn revoked(subject: &Subject<'_>, breaches: &mut Breaches) {
     for looked_up in looked_up(subject) {
         let since = looked_up
             .lists
-            .covering(looked_up.certificate)
-            .filter(|list| looked_up.trusts(subject, list))
+            .naming(looked_up.certificate)
+            .filter(|list| looked_up.objection(subject, list).is_none())
             .find_map(|list| Some((list, list.revoked_since(looked_up.certificate)?)));
         if let Some((list, since)) = since {
             breaches.add(
@@ -45,21 +46,26 @@ fn revoked(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(crate) static STALE: Rule = Rule {
     id: RuleId::new("revocation-list-stale"),
     summary: "the newest revocation list for the certificate is past its next update",
-    why: "What was revoked since does not stand in it, so it proves little. Unless stale lists are accepted, handshakes \
-          refuse every certificate of that authority.",
+    why: "What was revoked since does not stand in it, so it proves little. Unless stale lists are accepted, which makes \
+          this a warning, handshakes refuse every certificate of that authority.",
     remedy: "Get the current list of the authority; if there is none, its publication has stopped, which the authority \
              has to mend.",
     citation: "RFC 5280 section 5.1.2.5",
     basis: Basis::Standard,
-    levels: Levels::new(W, W, W),
+    levels: Levels::new(E, E, W),
     check: stale,
 };
 
 fn stale(subject: &Subject<'_>, breaches: &mut Breaches) {
     for looked_up in looked_up(subject) {
-        let newest = looked_up.lists.covering(looked_up.certificate).next();
-        if let Some(list) = newest.filter(|list| list.next_update() < subject.now) {
-            breaches.add(
+        let severity = match looked_up.lists.stale {
+            StaleLists::Refused => breaches.level(),
+            StaleLists::Accepted => breaches.level().min(Severity::Warning),
+        };
+        let decisive = looked_up.decisive(subject);
+        if let Some(list) = decisive.filter(|list| list.is_stale(subject.now)) {
+            breaches.add_at(
+                severity,
                 looked_up.position,
                 format!(
                     "a list whose successor is due after {}",
@@ -77,9 +83,10 @@ fn stale(subject: &Subject<'_>, breaches: &mut Breaches) {
 
 pub(crate) static UNVERIFIED: Rule = Rule {
     id: RuleId::new("revocation-list-unverified"),
-    summary: "the revocation list for the certificate is not signed by its issuer",
-    why: "It says nothing then. It may be that of an authority of the same name with another key, or altered. rustls \
-          refuses the certificate.",
+    summary: "the revocation list for the certificate is not verifiably signed by its issuer",
+    why: "It says nothing then. It may be that of an authority of the same name with another key, or altered, or signed \
+          with an algorithm nobody verifies any more. Unless an unknown status is accepted, handshakes refuse the \
+          certificate; a list of another key beside one of the right key does no harm.",
     remedy: "Get the list from the address in the certificate's distribution points, and compare its authority key \
              identifier; an authority that signs lists has cRLSign among its key usages.",
     citation: "RFC 5280 section 6.3.3 (f) and (g)",
@@ -90,15 +97,19 @@ pub(crate) static UNVERIFIED: Rule = Rule {
 
 fn unverified(subject: &Subject<'_>, breaches: &mut Breaches) {
     for looked_up in looked_up(subject) {
-        let mut covering = looked_up.lists.covering(looked_up.certificate);
-        let wrong = covering.find(|list| !looked_up.trusts(subject, list));
-        if let Some(list) = wrong {
-            let found = match looked_up.signs_lists(subject) {
-                true => "a list whose signature does not verify",
-                false => "an issuer without the key usage cRLSign",
+        // One of another key is beside the point once there is one of the right key.
+        let has_other = subject.is_judged_by_path() && looked_up.decisive(subject).is_some();
+        let mut covering = looked_up.covering(subject);
+        let wrong = covering.find_map(|list| Some((list, looked_up.objection(subject, list)?)));
+        if let Some((list, found)) = wrong.filter(|_| !has_other) {
+            // One that says it is of another key is nothing but missing.
+            let is_missing = looked_up.is_of_other_key(subject, list);
+            let severity = match looked_up.lists.unknown {
+                UnknownStatus::Accepted if is_missing => breaches.level().min(Severity::Warning),
+                _ => breaches.level(),
             };
             let expected = format!("a list signed by {}", listed([list.issuer()]));
-            breaches.add(looked_up.position, expected, found);
+            breaches.add_at(severity, looked_up.position, expected, found);
         }
     }
 }
@@ -106,10 +117,11 @@ fn unverified(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(crate) static STATUS_UNKNOWN: Rule = Rule {
     id: RuleId::new("revocation-status-unknown"),
     summary: "no revocation list covers the certificate",
-    why: "Lists were given, and none of them is of this certificate's authority, so nobody can tell whether it was \
-          revoked. Unless that is accepted, handshakes refuse it.",
-    remedy: "Give the list of that authority too, or say that unknown certificates are accepted or only end entities \
-             looked up.",
+    why: "Lists were given, and none of them speaks of this certificate: they are of other authorities, or of other \
+          certificates of its own. So nobody can tell whether it was revoked. Unless that is accepted, handshakes refuse \
+          it.",
+    remedy: "Give the list of that authority too, the one published where the certificate says, or say that unknown \
+             certificates are accepted or only end entities looked up.",
     citation: "RFC 5280 section 6.3.3; rustls-webpki refuses an unknown status by default",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
@@ -118,23 +130,56 @@ pub(crate) static STATUS_UNKNOWN: Rule = Rule {
 
 fn status_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
     for looked_up in looked_up(subject) {
+        let certificate = looked_up.certificate;
         let is_refused = looked_up.lists.unknown == UnknownStatus::Refused;
-        let mut covering = looked_up.lists.covering(looked_up.certificate);
-        if is_refused && covering.next().is_none() {
-            let issuer = listed([looked_up.certificate.issuer()]);
-            let published = looked_up.certificate.crl_distribution_points().present();
-            let found = match published {
-                Some(addresses) if !addresses.is_empty() => {
-                    format!("none; it is published at {}", listed(addresses))
-                }
-                _ => "none".into(),
-            };
-            breaches.add(
-                looked_up.position,
-                format!("a revocation list of {issuer}"),
-                found,
-            );
+        // A list that covers it and is not verified has a rule of its own.
+        if !is_refused || looked_up.covering(subject).next().is_some() {
+            continue;
         }
+        let issuer = listed([certificate.issuer()]);
+        let mut of_issuer = looked_up.lists.iter();
+        let passed_over = of_issuer.find(|list| list.is_of_issuer(certificate));
+        let found = match passed_over {
+            Some(list) => why_passed_over(list, certificate),
+            None => "none".into(),
+        };
+        let published = certificate.crl_distribution_points().present();
+        let found = match published {
+            Some(addresses) if !addresses.is_empty() => {
+                format!("{found}; it is published at {}", listed(addresses))
+            }
+            _ => found,
+        };
+        breaches.add(
+            looked_up.position,
+            format!("a revocation list of {issuer}"),
+            found,
+        );
+    }
+}
+
+/// Why a list of the issuer says nothing about the certificate.
+fn why_passed_over(list: &RevocationList, certificate: &Certificate) -> String {
+    if list.issuer() != certificate.issuer() {
+        return "a list with this name in another encoding, which rustls does not compare".into();
+    }
+    let Some(confined) = list.distribution_point() else {
+        return "none".into();
+    };
+    match confined.scope() {
+        Scope::EndEntities if certificate.is_ca() => return "a list of end entities only".into(),
+        Scope::Authorities if !certificate.is_ca() => return "a list of authorities only".into(),
+        _ => {}
+    }
+    let addresses = confined.names().iter().filter_map(|name| match name {
+        PointName::Uri(octets) => Some(String::from_utf8_lossy(octets)),
+        PointName::Directory(_) => None,
+    });
+    match listed(addresses) {
+        addresses if addresses.is_empty() => {
+            "a list of a distribution point the certificate does not name".into()
+        }
+        addresses => format!("a list of the distribution point {addresses} only"),
     }
 }
 
@@ -146,7 +191,8 @@ struct LookedUp<'a> {
     certificate: &'a Certificate,
 }
 
-/// Without lists nothing, and only what is judged at all. A path that leads nowhere tells nobody's revocation.
+/// Without lists nothing, and only what is judged at all. A path that leads nowhere tells nobody's revocation. rustls
+/// looks up an end entity even where it is its own anchor, or has the name and the key of one.
 fn looked_up<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = LookedUp<'a>> {
     let lists = subject.lists;
     let count = match lists.map(|lists| lists.checked) {
@@ -155,9 +201,7 @@ fn looked_up<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = LookedUp<'a>>
     };
     let judged = subject.judged().enumerate().take(count);
     judged.filter_map(move |(index, (position, certificate))| {
-        // A self-signed certificate that is believed is its own anchor, which no list revokes.
-        let is_anchor = subject.is_judged_by_path() && certificate.is_self_signed();
-        lists.filter(|_| !is_anchor).map(|lists| LookedUp {
+        lists.map(|lists| LookedUp {
             lists,
             index,
             position,
@@ -166,30 +210,70 @@ fn looked_up<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = LookedUp<'a>>
     })
 }
 
-impl LookedUp<'_> {
-    /// Whether nothing speaks against the signature of the list. A pinned certificate comes without an issuer that is
-    /// known; what a peer sends along for one proves nothing, so that there the word of the list stands.
-    fn trusts(&self, subject: &Subject<'_>, list: &RevocationList) -> bool {
-        let is_known = subject.is_judged_by_path() || self.certificate.is_self_signed();
-        match subject.chain.issuer_key(self.index) {
-            Some(key) if is_known => {
-                self.signs_lists(subject)
-                    && verify_revocation_list(list, key, subject.provider) != Verdict::Invalid
-            }
-            _ => true,
+impl<'a> LookedUp<'a> {
+    /// The lists that speak of the certificate, the newest first. On a path their issuer is named byte for byte as the
+    /// certificate names it, as rustls compares names.
+    fn covering(
+        &self,
+        subject: &Subject<'_>,
+    ) -> impl Iterator<Item = &'a RevocationList> + use<'a> {
+        let (is_by_path, certificate) = (subject.is_judged_by_path(), self.certificate);
+        let covering = self.lists.covering(certificate);
+        covering.filter(move |list| !is_by_path || list.issuer() == certificate.issuer())
+    }
+
+    /// The list that decides whether the status is known and fresh: the newest one of the key that issued the
+    /// certificate, RFC 5280 section 6.3.3; for a pin, whose issuer is not known, the newest.
+    fn decisive(&self, subject: &Subject<'_>) -> Option<&'a RevocationList> {
+        let is_by_path = subject.is_judged_by_path();
+        let mut covering = self.covering(subject);
+        covering.find(|list| !is_by_path || self.objection(subject, list).is_none())
+    }
+
+    /// What speaks against the signature of the list. A pinned certificate comes without an issuer that is known; what a
+    /// peer sends along for one proves nothing, so that there the word of the list stands.
+    fn objection(&self, subject: &Subject<'_>, list: &RevocationList) -> Option<String> {
+        let is_by_path = subject.is_judged_by_path();
+        let key = subject.chain.issuer_key(self.index)?;
+        if !is_by_path && !self.certificate.is_self_signed() {
+            return None;
+        }
+        if is_by_path && !self.has_issuer_for_lists(subject) {
+            return Some("an issuer without the key usage cRLSign".into());
+        }
+        match self.lists.verdict(list, key, subject.provider) {
+            Verdict::Invalid => Some(match list.authority_key_identifier() {
+                Some(identifier) => format!(
+                    "a list whose signature does not verify; it names the key {}",
+                    hexadecimal(identifier)
+                ),
+                None => "a list whose signature does not verify".into(),
+            }),
+            Verdict::Unsupported if is_by_path => Some(format!(
+                "a list signed with {}, which {} does not verify",
+                list.signature_algorithm(),
+                subject.provider_name()
+            )),
+            _ => None,
+        }
+    }
+
+    /// Whether the list names another key than that of the issuer, RFC 5280 section 5.2.1.
+    fn is_of_other_key(&self, subject: &Subject<'_>, list: &RevocationList) -> bool {
+        let issuer = subject.issuers().nth(self.index);
+        let own = issuer.and_then(|(_, it)| it.subject_key_identifier().present());
+        match (list.authority_key_identifier(), own) {
+            (Some(named), Some(own)) => *named != **own,
+            _ => false,
         }
     }
 
     /// RFC 5280 section 6.3.3 (f): where key usage is stated, it has to include cRLSign.
-    fn signs_lists(&self, subject: &Subject<'_>) -> bool {
-        let issuers = subject.issuers().map(|(_, issuer)| issuer);
-        let issuer = match self.certificate.is_self_signed() {
-            true => Some(self.certificate),
-            false => issuers.take(self.index + 1).nth(self.index),
-        };
+    fn has_issuer_for_lists(&self, subject: &Subject<'_>) -> bool {
+        let mut issuers = subject.issuers().map(|(_, issuer)| issuer);
+        let issuer = issuers.nth(self.index);
         let usages = issuer.and_then(|issuer| issuer.key_usage().present());
-        !subject.is_judged_by_path()
-            || usages.is_none_or(|usages| usages.contains(&KeyUsage::CrlSign))
+        usages.is_none_or(|usages| usages.contains(&KeyUsage::CrlSign))
     }
 }
 

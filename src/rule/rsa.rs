@@ -12,9 +12,9 @@ const LOADED_EVERYWHERE_BITS: usize = 4096;
 pub(super) static TOO_SHORT: Rule = Rule {
     id: RuleId::new("rsa-modulus-too-short"),
     summary: "the RSA key is shorter than 2048 bits",
-    why: "rustls neither loads nor verifies such keys, and OpenSSL, curl and Python refuse them, while GnuTLS, NSS, \
-          Java, Node, Go, mono, .NET, Chromium and Firefox still take 1024 bits. Microsoft Entra answers with \
-          AADSTS50032.",
+    why: "No provider of rustls signs with such a key, and none verifies with one of 2040 bits or fewer; ring does with \
+          2041 to 2047, aws-lc-rs does not. OpenSSL, curl and Python refuse 1024 bits, while GnuTLS, NSS, Java, Node, \
+          Go, mono, .NET, Chromium and Firefox still take them. Microsoft Entra answers with AADSTS50032.",
     remedy: "Create a new key of at least 2048 bits and have the certificate issued for it.",
     citation: "measured with rustls 0.23; for assertions AADSTS50032, \
                https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
@@ -65,8 +65,9 @@ fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static IRREGULAR: Rule = Rule {
     id: RuleId::new("rsa-modulus-irregular"),
     summary: "the RSA modulus is not one that a sound generator makes",
-    why: "Providers refuse moduli that are even or whose length is no multiple of eight, and a modulus with a small \
-          factor protects nothing: it is damaged, or was made by faulty software.",
+    why: "A modulus that is even or has a small factor protects nothing: it is damaged, or was made by faulty software. \
+          One whose length is not a multiple of eight bits verifies everywhere, but ring does not load its private \
+          key, and public authorities do not certify it.",
     remedy: "Create a new key with current software and have the certificate issued for it; do not reuse this one.",
     citation: "CA/Browser Forum Baseline Requirements sections 6.1.5 and 6.1.6",
     basis: Basis::Practice,
@@ -166,11 +167,20 @@ fn predictable(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether the length of an RSA key is out of range and told by its own rule.
-pub(super) fn is_length_wrong(subject: &Subject<'_>, position: Position, key: &PublicKey) -> bool {
-    bits(key).is_some_and(|bits| {
-        !(*VERIFIABLE_RSA_BITS.start()..=longest(subject, position)).contains(&bits)
-    })
+/// The rule that tells of a length out of range.
+pub(super) fn wrong_length(
+    subject: &Subject<'_>,
+    position: Position,
+    key: &PublicKey,
+) -> Option<&'static Rule> {
+    let bits = bits(key)?;
+    if bits < *VERIFIABLE_RSA_BITS.start() {
+        Some(&TOO_SHORT)
+    } else if bits > longest(subject, position) {
+        Some(&TOO_LONG)
+    } else {
+        None
+    }
 }
 
 /// The longest modulus the provider uses here; what it refuses to load it can still verify with.

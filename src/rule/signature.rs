@@ -99,6 +99,26 @@ fn inconsistent(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
 }
 
+pub(super) static BITS_UNUSED: Rule = Rule {
+    id: RuleId::new("signature-bits-unused"),
+    summary: "the signature is written as a BIT STRING with unused bits",
+    why: "A signature consists of whole octets, so no bit of the last one can be unused. rustls does not read a \
+          certificate that says otherwise.",
+    remedy: "Have the certificate issued again; it was altered, or made by faulty software.",
+    citation: "RFC 5280 section 4.1.1.3; rustls-webpki 0.103: bit_string_with_no_unused_bits",
+    basis: Basis::Engine,
+    levels: Levels::new(E, W, N),
+    check: bits_unused,
+};
+
+fn bits_unused(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in subject.judged() {
+        if certificate.has_unused_signature_bits() {
+            breaches.add(position, "a signature of whole octets", "unused bits");
+        }
+    }
+}
+
 pub(super) static INVALID: Rule = Rule {
     id: RuleId::new("signature-invalid"),
     summary: "the signature does not verify with the key of the issuer",

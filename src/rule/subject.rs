@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::UnixTime;
 
-use super::text::shortened;
 use crate::address::Address;
 use crate::anchor::Anchors;
 use crate::certificate::{Certificate, DistinguishedName, Field, NameConstraints};
@@ -15,6 +14,8 @@ use crate::policy::Policy;
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::revocation::RevocationLists;
+use crate::shown::shown;
+use crate::trust::Axes;
 
 /// Everything a rule may look at.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,8 @@ pub(crate) struct Subject<'a> {
     /// Where users find the portal this certificate serves, always with the port; `None` where nobody asked.
     pub(crate) portal: Option<&'a Address>,
     pub(crate) verification: Verification,
+    /// What the relying party checks besides.
+    pub(crate) axes: Axes,
     pub(crate) private_key: PrivateKey<'a>,
     /// Where the certificates came from; `None` for those of a peer.
     pub(crate) provenance: Option<&'a Provenance>,
@@ -47,8 +50,12 @@ pub(crate) enum PrivateKey<'a> {
     Absent,
     /// The provider does not load it, for the reason given.
     Refused(&'a str),
+    /// Its keeper does not let it sign, for the reason given.
+    Unavailable(&'a str),
     /// It belongs to the end entity.
     Matching,
+    /// It was not compared with the end entity, for the reason given.
+    NotCompared(&'a str),
     /// It belongs to another certificate, described here as far as it is known.
     Mismatched(&'a str),
 }
@@ -140,7 +147,7 @@ impl Subject<'_> {
     /// The only name a provider has is what its parts show of themselves.
     pub(crate) fn provider_name(&self) -> String {
         let name = format!("{:?}", self.provider.key_provider);
-        format!("`{}`", shortened(&name))
+        format!("`{}`", shown(&name))
     }
 }
 

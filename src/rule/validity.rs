@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Validity, rfc3339};
-use crate::finding::{Position, RuleId};
+use crate::finding::{Position, RuleId, Severity};
 use crate::policy::Lifetime;
 use crate::profile::Basis;
 
@@ -140,10 +140,36 @@ fn inverted(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
 }
 
+pub(super) static UNREADABLE: Rule = Rule {
+    id: RuleId::new("validity-unreadable"),
+    summary: "a time of the validity is not written as rustls reads it",
+    why: "rustls reads times since 1970, in whole seconds and ending in `Z`, and refuses a path with any other. This \
+          crate reads what is meant, so that a client that pins goes by the dates.",
+    remedy: "Have the certificate issued again by software that writes UTCTime to the year 2049, GeneralizedTime \
+             later, both in whole seconds and ending in `Z`, and begins it after 1970.",
+    citation: "RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2; rustls-webpki 0.103: BadDerTime",
+    basis: Basis::Engine,
+    levels: Levels::new(E, N, N),
+    check: unreadable,
+};
+
+fn unreadable(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in subject.judged() {
+        let validity = certificate.validity();
+        if !validity.is_read_by_rustls() {
+            breaches.add(
+                position,
+                "times since 1970, in whole seconds and with `Z`",
+                validity.deviations().join(", "),
+            );
+        }
+    }
+}
+
 pub(super) static ENCODING_WRONG: Rule = Rule {
     id: RuleId::new("validity-encoding-wrong"),
     summary: "a time of the validity is not encoded as the standard demands",
-    why: "Strict readers refuse the whole certificate over it; this crate and most others read what is meant.",
+    why: "Strict readers refuse the whole certificate over it; rustls and most others read what is meant.",
     remedy: "Have the certificate issued again by software that writes UTCTime to the year 2049, GeneralizedTime \
              later, both in whole seconds and ending in `Z`.",
     citation: "RFC 5280 section 4.1.2.5",
@@ -153,18 +179,14 @@ pub(super) static ENCODING_WRONG: Rule = Rule {
 };
 
 fn encoding_wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let looked_at = if subject.is_judged_by_path() {
-        usize::MAX
-    } else {
-        1
-    };
-    for (position, certificate) in subject.path().take(looked_at) {
-        let deviations = certificate.validity().deviations();
-        if !deviations.is_empty() {
+    for (position, certificate) in subject.judged() {
+        let validity = certificate.validity();
+        // What rustls does not read at all is told by its own rule.
+        if validity.is_read_by_rustls() && !validity.deviations().is_empty() {
             breaches.add(
                 position,
-                "UTCTime to the year 2049, in whole seconds and with `Z`",
-                deviations.join(", "),
+                "UTCTime to the year 2049",
+                validity.deviations().join(", "),
             );
         }
     }
@@ -200,9 +222,11 @@ pub(super) static ISSUER_EXPIRED: Rule = Rule {
     id: RuleId::new("issuer-expired"),
     summary: "an issuer's certificate is outside its validity",
     why: "Clients that build a path judge every certificate on it, and most of them the root as well, so they refuse \
-          this one although its own dates are good.",
-    remedy: "Ask the authority for its current certificate and install that with the chain. If the authority itself \
-             has ended, have the certificate issued by another.",
+          this one although its own dates are good. Of the topmost authority a client may know a newer certificate, and \
+          not look at this one.",
+    remedy: "Ask the authority for its current certificate and install that with the chain; leave one out that was \
+             issued across by a root that has ended. If the authority itself has ended, have the certificate issued by \
+             another.",
     citation: "RFC 5280 section 6.1.3 (a) (2)",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA),
@@ -210,14 +234,25 @@ pub(super) static ISSUER_EXPIRED: Rule = Rule {
 };
 
 fn issuer_expired(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let topmost = subject.issuers().last().map(|(position, _)| position);
     for (position, issuer) in subject.issuers() {
-        if !issuer.validity().contains(subject.now) {
-            breaches.add(
-                position,
-                format!("an issuer valid at {}", rfc3339(subject.now)),
-                span(issuer.validity()),
-            );
+        if issuer.validity().contains(subject.now) {
+            continue;
         }
+        // Where nobody said whom clients trust, they may trust a newer certificate of the topmost authority, as after
+        // roots signed each other. Who issued the end entity itself is hardly a root, unless it is self-signed.
+        let is_open = subject.anchors.is_none() && position != Position::Intermediate(1);
+        let severity = if is_open && Some(position) == topmost {
+            Severity::Warning
+        } else {
+            breaches.level()
+        };
+        breaches.add_at(
+            severity,
+            position,
+            format!("an issuer valid at {}", rfc3339(subject.now)),
+            span(issuer.validity()),
+        );
     }
 }
 

@@ -104,7 +104,7 @@ impl FromStr for Cloud {
         if text.eq_ignore_ascii_case("germany") {
             return Err(ParseError::new(
                 text,
-                "is no cloud a certificate can sign in to: Microsoft closed it in 2021, and the product supports no \
+                "is not a cloud a certificate can sign in to: Microsoft closed it in 2021, and the product supports no \
                  organizations with app-only authentication there",
             ));
         }
@@ -112,7 +112,7 @@ impl FromStr for Cloud {
         known.copied().ok_or_else(|| {
             ParseError::new(
                 text,
-                "is no cloud; one of worldwide, us-government, us-defence, china is",
+                "is not a cloud; one of worldwide, us-government, us-defence, china is",
             )
         })
     }

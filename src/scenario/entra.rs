@@ -56,7 +56,7 @@ impl FromStr for TenantId {
             Some(domain) => Ok(Self(domain.to_owned())),
             None => Err(ParseError::new(
                 text,
-                "is no tenant: neither a GUID nor a domain such as contoso.onmicrosoft.com",
+                "is not a tenant: neither a GUID nor a domain such as contoso.onmicrosoft.com",
             )),
         }
     }
@@ -93,7 +93,7 @@ impl FromStr for ApplicationId {
         guid(text).map(Self).ok_or_else(|| {
             ParseError::new(
                 text,
-                "is no application id: a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e",
+                "is not an application id: a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e",
             )
         })
     }
@@ -133,7 +133,7 @@ impl FromStr for ObjectId {
         guid(text).map(Self).ok_or_else(|| {
             ParseError::new(
                 text,
-                "is no object id: a GUID such as fb5a4d6b-7b9f-4d8c-9c6b-7f0d2c1e5a34",
+                "is not an object id: a GUID such as fb5a4d6b-7b9f-4d8c-9c6b-7f0d2c1e5a34",
             )
         })
     }

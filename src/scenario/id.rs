@@ -138,7 +138,7 @@ impl FromStr for ScenarioId {
         let known = Self::ALL.into_iter().find(|id| id.as_str() == text);
         known.ok_or_else(|| {
             let names = Self::ALL.map(Self::as_str).join(", ");
-            ParseError::new(text, format!("is no scenario; one of {names} is"))
+            ParseError::new(text, format!("is not a scenario; one of {names} is"))
         })
     }
 }

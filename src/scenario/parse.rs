@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::finding::RuleId;
+use crate::shown::shown_up_to;
 
 /// Text that is no scenario, cloud, tenant or application.
 ///
@@ -10,7 +11,7 @@ use crate::finding::RuleId;
 /// use vb365_tls::scenario::ScenarioId;
 ///
 /// let error = "rest".parse::<ScenarioId>().unwrap_err();
-/// assert!(error.to_string().starts_with("`rest` is no scenario; one of organization-management, "));
+/// assert!(error.to_string().starts_with("`rest` is not a scenario; one of organization-management, "));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` {reason}")]
@@ -39,11 +40,7 @@ impl ParseError {
     /// The text is shown escaped and cut, it may come from anywhere.
     pub(super) fn new(text: &str, reason: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            text: text
-                .chars()
-                .take(100)
-                .flat_map(char::escape_debug)
-                .collect(),
+            text: shown_up_to(100, text),
             reason: reason.into(),
             rule: None,
         }

@@ -93,9 +93,10 @@ impl RestorePortal {
     /// (<https://learn.microsoft.com/entra/identity-platform/reply-url>,
     /// <https://helpcenter.veeam.com/docs/vbo365/guide/ssp_configuration.html>).
     pub fn uri(&self) -> String {
-        let address = &self.address;
-        let port = address.port_or(Self::DEFAULT_PORT);
-        format!("https://{}", address.clone().with_port(port))
+        format!(
+            "https://{}",
+            self.address.clone().in_full(Self::DEFAULT_PORT)
+        )
     }
 
     /// The scenario of the certificate the portal is served with: the REST API at the address of the portal.

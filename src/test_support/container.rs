@@ -14,6 +14,7 @@ pub fn pfx() -> Pfx {
     };
     Pfx {
         encoding: Encoding::Der,
+        trailing_octets: 0,
         mac: Some(Mac {
             kind: MacKind::Pkcs12,
             hash: Hash::Sha256,

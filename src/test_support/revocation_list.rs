@@ -5,7 +5,7 @@ use rustls_pki_types::CertificateRevocationListDer;
 
 use super::encode::{constructed, integer, sequence};
 use super::sign::sign;
-use super::{Extension, Template, Time};
+use super::{Extension, SignatureAlgorithm, Template, Time};
 
 /// A certificate revocation list (version 2, RFC 5280 section 5), from 2026-10-15 to 2026-11-15
 /// unless told otherwise.
@@ -17,25 +17,74 @@ pub struct RevocationList {
     issuer: Template,
     this_update: Time,
     next_update: Time,
-    revoked: Vec<Vec<u8>>,
+    revoked: Vec<(Vec<u8>, Vec<Extension>)>,
+    extensions: Vec<Extension>,
+    algorithm: SignatureAlgorithm,
     signature_altered: bool,
 }
 
 impl RevocationList {
     /// An empty list of this issuer.
     pub fn of(issuer: Template) -> Self {
+        const CRL_NUMBER: &str = "2.5.29.20";
         Self {
+            algorithm: issuer.key.signature_algorithm(),
             issuer,
             this_update: "2026-10-15".into(),
             next_update: "2026-11-15".into(),
             revoked: Vec::new(),
+            extensions: vec![
+                Extension::authority_key_identifier(),
+                Extension::new(CRL_NUMBER, false, integer(&[1])),
+            ],
             signature_altered: false,
         }
     }
 
     /// Lists the certificate with these content octets of its serial number.
     pub fn revoking(mut self, serial: &[u8]) -> Self {
-        self.revoked.push(serial.to_vec());
+        self.revoked.push((serial.to_vec(), Vec::new()));
+        self
+    }
+
+    /// Adds an extension to the entry listed last.
+    pub fn with_entry_extension(mut self, extension: Extension) -> Self {
+        if let Some((_, extensions)) = self.revoked.last_mut() {
+            extensions.push(extension);
+        }
+        self
+    }
+
+    /// Adds an extension, or replaces the one with the same identifier.
+    pub fn with(mut self, extension: Extension) -> Self {
+        let same = |present: &&mut Extension| present.oid == extension.oid;
+        match self.extensions.iter_mut().find(same) {
+            Some(present) => *present = extension,
+            None => self.extensions.push(extension),
+        }
+        self
+    }
+
+    /// Leaves an extension out.
+    pub fn without_extension(mut self, oid: &str) -> Self {
+        self.extensions.retain(|extension| extension.oid != oid);
+        self
+    }
+
+    /// Writes an extension that is there a second time, at the end.
+    pub fn repeated(mut self, oid: &str) -> Self {
+        let found = self
+            .extensions
+            .iter()
+            .find(|extension| extension.oid == oid);
+        self.extensions.extend(found.cloned());
+        self
+    }
+
+    /// The signature algorithm; where the issuer's key or the provider has no such scheme, the signature does not
+    /// verify.
+    pub fn signature(mut self, algorithm: SignatureAlgorithm) -> Self {
+        self.algorithm = algorithm;
         self
     }
 
@@ -54,31 +103,38 @@ impl RevocationList {
 
     /// The list, signed by its issuer.
     pub fn der(&self, provider: &Arc<CryptoProvider>) -> CertificateRevocationListDer<'static> {
-        const CRL_NUMBER: &str = "2.5.29.20";
-        let key = self.issuer.key;
-        let algorithm = key.signature_algorithm();
         let identifier = self.issuer.key_identifier();
-        let extensions = [
-            Extension::authority_key_identifier(),
-            Extension::new(CRL_NUMBER, false, integer(&[1])),
-        ]
-        .map(|extension| extension.encode(&identifier, &identifier));
+        let encoded = |extensions: &[Extension]| {
+            let extensions = extensions.iter();
+            sequence(
+                &extensions
+                    .map(|extension| extension.encode(&identifier, &identifier))
+                    .collect::<Vec<_>>(),
+            )
+        };
         let mut parts = vec![
             integer(&[1]),
-            algorithm.identifier(),
+            self.algorithm.identifier(),
             self.issuer.subject.to_der(),
             self.this_update.as_der().to_vec(),
             self.next_update.as_der().to_vec(),
         ];
         // RFC 5280 section 5.1.2.6: the list must be absent rather than empty.
         if !self.revoked.is_empty() {
-            let entry = |serial: &Vec<u8>| sequence(&[&integer(serial), self.this_update.as_der()]);
-            parts.push(sequence(
-                &self.revoked.iter().map(entry).collect::<Vec<_>>(),
-            ));
+            let entries = self.revoked.iter().map(|(serial, extensions)| {
+                let mut parts = vec![integer(serial), self.this_update.as_der().to_vec()];
+                if !extensions.is_empty() {
+                    parts.push(encoded(extensions));
+                }
+                sequence(&parts)
+            });
+            parts.push(sequence(&entries.collect::<Vec<_>>()));
         }
-        parts.push(constructed(0xa0, &[sequence(&extensions)]));
+        if !self.extensions.is_empty() {
+            parts.push(constructed(0xa0, &[encoded(&self.extensions)]));
+        }
         let body = sequence(&parts);
-        sign(&body, key, algorithm, self.signature_altered, provider).into()
+        let key = self.issuer.key;
+        sign(&body, key, self.algorithm, self.signature_altered, provider).into()
     }
 }

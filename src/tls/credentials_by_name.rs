@@ -31,7 +31,7 @@ use resolver::Resolver;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let internal = Forge::tls("vb365.example.local").identity(&provider);
 /// # let public = Forge::tls("backup.example.com").identity(&provider);
-/// # let context = vb365_tls::Context::new(provider, Forge::now());
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
 /// use vb365_tls::Credential;
 /// use vb365_tls::scenario::RestApi;
 /// use vb365_tls::tls::CredentialsByName;
@@ -87,7 +87,7 @@ where
     /// # Errors
     ///
     /// [`Error::Tls`] if the provider lacks cipher suites.
-    pub fn server_config(&self) -> Result<Arc<ServerConfig>, Error> {
+    pub fn server_config(&self) -> Result<ServerConfig, Error> {
         self.serve(holders_of::<S>(self.credentials().map(|it| it.end_entity())).as_ref())
     }
 
@@ -96,11 +96,11 @@ where
     /// # Errors
     ///
     /// As [`Credential::server_config_for`].
-    pub fn server_config_for(&self, clients: &ClientTrust) -> Result<Arc<ServerConfig>, Error> {
+    pub fn server_config_for(&self, clients: &ClientTrust) -> Result<ServerConfig, Error> {
         self.serve(Some(clients))
     }
 
-    fn serve(&self, clients: Option<&ClientTrust>) -> Result<Arc<ServerConfig>, Error> {
+    fn serve(&self, clients: Option<&ClientTrust>) -> Result<ServerConfig, Error> {
         let resolver = Arc::clone(&self.resolver);
         serve(self.default.context(), clients, resolver)
     }

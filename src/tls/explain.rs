@@ -7,7 +7,7 @@ use std::iter::successors;
 
 use crate::finding::Finding;
 use crate::rule::{self, handshake, negotiation};
-use crate::trust::{Refusal, engine_error};
+use crate::verifier::{Refusal, engine_finding, list_finding};
 
 /// How deep an error is looked for inside of others.
 const DEEPEST: usize = 32;
@@ -21,8 +21,9 @@ const DEEPEST: usize = 32;
 ///   error says),
 /// * every alert of a peer. An alert names no certificate, so its finding names causes, the likeliest first,
 /// * what the two ends have not in common, what is not TLS, and what breaks the protocol,
-/// * a connection that was closed or reset without a reason, if nothing inside says more. So give it errors of a
-///   connection, not of a file.
+/// * a connection that was closed or reset without a reason, or a peer that kept silent until this side gave up, if
+///   nothing inside says more. So give it errors of a connection, not of a file, and of a socket that does not block only
+///   those it ended with.
 ///
 /// `None` is for what no finding can speak of: what the application did
 /// ([`EncryptError`](rustls::Error::EncryptError), [`HandshakeNotComplete`](rustls::Error::HandshakeNotComplete),
@@ -81,9 +82,9 @@ fn of_rustls(error: &rustls::Error) -> Option<Finding> {
             CertificateError::Other(other) if other.0.is::<Refusal>() => {
                 other.0.downcast_ref::<Refusal>()?.finding().clone()
             }
-            reason => engine_error::finding(reason),
+            reason => engine_finding(reason),
         },
-        E::InvalidCertRevocationList(reason) => engine_error::list_finding(reason),
+        E::InvalidCertRevocationList(reason) => list_finding(reason),
         E::AlertReceived(alert) => alert::finding(*alert),
         E::NoCertificatesPresented => {
             handshake::CLIENT_CERTIFICATE_ABSENT.met_in_use(None, "a client certificate", "none")
@@ -131,6 +132,11 @@ fn of_server(words: &str) -> Option<Finding> {
 /// A peer that is gone, whatever it had to say.
 fn ended(error: &(dyn Error + 'static)) -> Option<Finding> {
     let found = match error.downcast_ref::<io::Error>()?.kind() {
+        // Unix says the latter where a socket has a timeout.
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
+            let expected = "an answer within the time this side waits";
+            return Some(negotiation::PEER_SILENT.met_in_use(None, expected, "silence"));
+        }
         io::ErrorKind::UnexpectedEof => "the end of what the peer sends",
         io::ErrorKind::ConnectionReset => "a connection the peer reset",
         io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {

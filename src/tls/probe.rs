@@ -16,14 +16,14 @@
 //!
 //! let provider = Arc::new(rustls::crypto::ring::default_provider());
 //! # let identity = Forge::product_default().identity(&provider);
-//! let context = Context::new(provider, Forge::now());
+//! let context = Context::fixed(provider, Forge::now());
 //! let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
 //!
 //! let probe = Probe::new(&context)?;
 //! let mut connection = ClientConnection::new(probe.config(), "vb365.example.com".try_into()?)?;
 //! // With a socket: `connection.complete_io(&mut socket)`, which always fails.
 //! # let credential = vb365_tls::Credential::accept(rest_api.clone(), identity, &context)?;
-//! # let mut server = rustls::ServerConnection::new(credential.server_config()?)?;
+//! # let mut server = rustls::ServerConnection::new(credential.server_config()?.into())?;
 //! # let mut wire = Vec::new();
 //! # connection.write_tls(&mut wire)?;
 //! # server.read_tls(&mut wire.as_slice())?;
@@ -44,7 +44,7 @@
 //!
 //! // Once a person has compared the fingerprint with the one the server itself shows:
 //! let trust = ServerTrust::pinned(found.end_entity());
-//! let config = client_config::<RestApi>(&trust, &context)?;
+//! let config = client_config(&rest_api, &trust, &context)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

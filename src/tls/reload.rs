@@ -11,6 +11,9 @@
 //! | [`ReloadableClient`] | a [`ServerTrust`](crate::trust::ServerTrust) | trust |
 //! | [`ReloadableMutualClient`] | a credential and a `ServerTrust` | identity, trust |
 //!
+//! A replacement is judged in the context of what it replaces, by the clock as it is then. If that context names the
+//! [relying party](crate::Context::with_relying_party), nothing is served that it would refuse.
+//!
 //! Handles are cheap to clone, and all clones are one. Reading files and noticing that they changed is the caller's
 //! part, as in the example program `serve`.
 //!
@@ -24,7 +27,7 @@
 //! # let forge = Forge::tls("vb365.example.com");
 //! # let (first, expired) = (forge.identity(&provider), forge.clone().expired().identity(&provider));
 //! # let (same, renewed) = (first.clone(), forge.serial(&[7]).identity(&provider));
-//! let context = Context::new(provider, Forge::now());
+//! let context = Context::fixed(provider, Forge::now());
 //! let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
 //! let server = ReloadableServer::new(Credential::accept(rest_api, first, &context)?)?;
 //!
@@ -32,17 +35,16 @@
 //! let config = server.current();
 //!
 //! // When the file has changed:
-//! assert_eq!(server.replace_identity(renewed, &context)?, Replacement::Published { revision: 2 });
-//! assert!(matches!(server.replace_identity(expired, &context), Err(Error::Rejected(_))));
+//! assert_eq!(server.replace_identity(renewed)?, Replacement::Published { revision: 2 });
+//! assert!(matches!(server.replace_identity(expired), Err(Error::Rejected(_))));
 //! assert_eq!(server.revision(), 2);
-//! # assert!(server.replace_identity(same, &context).is_ok());
+//! # assert!(server.replace_identity(same).is_ok());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod client;
 mod mutual_client;
 mod published;
-mod rehearsal;
 mod replacement;
 mod server;
 

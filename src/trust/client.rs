@@ -1,18 +1,9 @@
-use std::sync::Arc;
-
-use rustls::server::danger::ClientCertVerifier;
 use rustls_pki_types::CertificateDer;
 
-use super::engine::Presence;
-use super::path::ClientPathVerifier;
-use super::peer::Explainer;
-use super::pin::PinVerifier;
-use super::roots::Roots;
-use super::{PeerIdentity, Pins, Resumption, engine};
+use super::axes::{PurposeCheck, ValidityCheck};
+use super::{Known, PeerIdentity, Pins, Resumption, Roots, Trust};
 use crate::certificate::Certificate;
-use crate::context::Context;
 use crate::error::Error;
-use crate::profile::{Profile, Verification};
 use crate::revocation::RevocationLists;
 
 /// Which clients a server believes.
@@ -20,22 +11,21 @@ use crate::revocation::RevocationLists;
 /// Sessions are not resumed unless [asked for](Self::with_resumption).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientTrust {
-    anchor: ClientAnchor,
-    presence: Presence,
-    lists: Option<RevocationLists>,
-    resumption: Resumption,
+    pub(crate) trust: Trust,
+    pub(crate) presence: Presence,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum ClientAnchor {
-    Pins(Pins),
-    Authorities(Roots),
+/// Whether clients have to present a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Demanded,
+    Optional,
 }
 
 impl ClientTrust {
     /// Trusts exactly these certificates or keys.
     pub fn pinned(pins: impl Into<Pins>) -> Self {
-        Self::new(ClientAnchor::Pins(pins.into()))
+        Self::new(Known::Pins(pins.into()))
     }
 
     /// Trusts what these authorities issued, and nothing else.
@@ -46,15 +36,13 @@ impl ClientTrust {
     /// there is none.
     pub fn private_ca(anchors: &[Certificate]) -> Result<Self, Error> {
         let roots = Roots::of_certificates(anchors)?;
-        Ok(Self::new(ClientAnchor::Authorities(roots)))
+        Ok(Self::new(Known::Roots(roots)))
     }
 
-    fn new(anchor: ClientAnchor) -> Self {
+    fn new(known: Known) -> Self {
         Self {
-            anchor,
+            trust: Trust::new(known),
             presence: Presence::Demanded,
-            lists: None,
-            resumption: Resumption::Unasked,
         }
     }
 
@@ -64,16 +52,38 @@ impl ClientTrust {
         self
     }
 
-    /// Looks certificates up in these revocation lists: on a path as rustls does, a pinned one by issuer and serial number.
+    /// Asks for an extended key usage with clientAuth, even where the certificate has no such extension.
+    pub fn requiring_purpose(mut self) -> Self {
+        self.trust.axes.purpose = PurposeCheck::Required;
+        self
+    }
+
+    /// Follows fewer intermediates than the six rustls follows; a longer path is refused as `chain-too-long`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`] for more than six, which rustls does not follow.
+    pub fn with_max_intermediates(mut self, most: usize) -> Result<Self, Error> {
+        self.trust.axes.depth = super::axes::depth(most)?;
+        Ok(self)
+    }
+
+    /// Looks certificates up in these revocation lists: on a path by the key of each issuer, a pinned one by issuer and
+    /// serial number.
     pub fn with_revocation_lists(mut self, lists: RevocationLists) -> Self {
-        self.lists = Some(lists);
+        self.trust.lists = Some(lists);
         self
     }
 
     /// Resumes sessions, for which no certificate is verified again.
     pub fn with_resumption(mut self) -> Self {
-        self.resumption = Resumption::Asked;
+        self.trust.resumption = Resumption::Asked;
         self
+    }
+
+    /// The way to relaxed checks.
+    pub fn dangerous(self) -> DangerousClientTrust {
+        DangerousClientTrust(self)
     }
 
     /// Who the client of a connection is: `connection.peer_certificates()` once the handshake is complete, which is `None`
@@ -86,44 +96,41 @@ impl ClientTrust {
         &self,
         presented: Option<&[CertificateDer<'_>]>,
     ) -> Result<Option<PeerIdentity>, Error> {
-        let pins = match &self.anchor {
-            ClientAnchor::Pins(pins) => Some(pins),
-            ClientAnchor::Authorities(_) => None,
-        };
-        PeerIdentity::of(presented, pins)
+        PeerIdentity::of(presented, self.trust.pins())
     }
 
     pub(crate) fn resumption(&self) -> Resumption {
-        self.resumption
-    }
-
-    pub(crate) fn verifier(&self, context: &Context) -> Result<Arc<dyn ClientCertVerifier>, Error> {
-        let explainer = |verification| Explainer {
-            profile: CLIENT,
-            verification,
-            anchors: match &self.anchor {
-                ClientAnchor::Authorities(roots) => Some(roots.anchors()),
-                ClientAnchor::Pins(_) => None,
-            },
-            lists: self.lists.clone(),
-            provider: Arc::clone(context.provider()),
-        };
-        let roots = match &self.anchor {
-            ClientAnchor::Pins(pins) => {
-                let explainer = explainer(Verification::ByPin);
-                let verifier = PinVerifier::for_clients(pins.clone(), self.presence, explainer);
-                return Ok(Arc::new(verifier));
-            }
-            ClientAnchor::Authorities(roots) => roots.store(),
-        };
-        let lists = self.lists.as_ref();
-        Ok(Arc::new(ClientPathVerifier {
-            engine: engine::of_clients(roots, lists, self.presence, context.provider())?,
-            explainer: explainer(Verification::ByPath),
-        }))
+        self.trust.resumption
     }
 }
 
-/// What a server asks of the certificates of its clients, RFC 5280 section 4.2.1.12.
-const CLIENT: &Profile =
-    &Profile::tls_client("client", "Authenticating to a server by certificate");
+/// [`ClientTrust`] with the choices that weaken it.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let authority = Forge::tls("proxy1.example.com").trust_anchor(&provider);
+/// use vb365_tls::trust::{ClientTrust, ValidityCheck};
+///
+/// // Clients whose certificates cannot be renewed any more.
+/// let trust = ClientTrust::private_ca(&[authority])?
+///     .dangerous()
+///     .with_validity_check(ValidityCheck::Ignored);
+/// # Ok::<(), vb365_tls::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct DangerousClientTrust(ClientTrust);
+
+impl DangerousClientTrust {
+    /// Lets expired certificates in: a key that was stolen and replaced years ago is then still good.
+    pub fn with_validity_check(mut self, validity: ValidityCheck) -> ClientTrust {
+        self.0.trust.axes.validity = validity;
+        self.0
+    }
+
+    /// Lets certificates for other purposes in. [`PurposeCheck::Ignored`] works for pins only.
+    pub fn with_purpose_check(mut self, purpose: PurposeCheck) -> ClientTrust {
+        self.0.trust.axes.purpose = purpose;
+        self.0
+    }
+}

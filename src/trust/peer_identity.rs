@@ -21,21 +21,14 @@ use crate::error::Error;
 ///
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let identity = Forge::tls("proxy1.example.com").identity(&provider);
-/// # #[derive(Debug)]
-/// # struct Clock;
-/// # impl rustls::time_provider::TimeProvider for Clock {
-/// #     fn current_time(&self) -> Option<rustls::pki_types::UnixTime> {
-/// #         Some(Forge::now())
-/// #     }
-/// # }
-/// # let context = Context::new(provider, Forge::now()).with_clock(std::sync::Arc::new(Clock));
+/// # let context = Context::fixed(provider, Forge::now());
 /// let proxy = BackupProxy::new("proxy1.example.com".parse()?);
 /// let proxy = Credential::accept(proxy, identity, &context)?;
 /// let trust = ClientTrust::pinned(proxy.end_entity().fingerprint());
-/// let mut server = ServerConnection::new(proxy.server_config_for(&trust)?)?;
+/// let mut server = ServerConnection::new(proxy.server_config_for(&trust)?.into())?;
 /// # let servers = ServerTrust::pinned(proxy.end_entity());
 /// # let config = proxy.client_config(&servers)?;
-/// # let mut client = ClientConnection::new(config, "proxy1.example.com".try_into()?)?;
+/// # let mut client = ClientConnection::new(config.into(), "proxy1.example.com".try_into()?)?;
 /// # while server.is_handshaking() {
 /// #     let mut wire = Vec::new();
 /// #     while client.wants_write() {

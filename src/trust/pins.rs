@@ -2,6 +2,7 @@ mod read;
 #[cfg(feature = "serde")]
 mod written;
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::str::FromStr;
 
@@ -26,15 +27,57 @@ pub enum Pin {
     Thumbprint(Thumbprint),
 }
 
-impl Pin {
-    fn matches(&self, certificate: &Certificate) -> bool {
-        match self {
-            Self::Certificate(pinned) => **pinned == *certificate,
-            Self::Fingerprint(pinned) => {
-                *pinned == certificate.fingerprint()
-                    || *pinned == certificate.public_key().fingerprint()
-            }
-            Self::Thumbprint(pinned) => *pinned == certificate.thumbprint(),
+/// What a certificate is known by, each hashed once and only if somebody asks.
+pub(crate) struct Marks<'a> {
+    der: &'a [u8],
+    key: &'a [u8],
+    of_certificate: OnceCell<Fingerprint>,
+    of_key: OnceCell<Fingerprint>,
+    thumbprint: OnceCell<Thumbprint>,
+}
+
+impl<'a> Marks<'a> {
+    /// Of a certificate with this encoding, and this encoding of its key.
+    pub(crate) fn new(der: &'a [u8], key: &'a [u8]) -> Self {
+        Self {
+            der,
+            key,
+            of_certificate: OnceCell::new(),
+            of_key: OnceCell::new(),
+            thumbprint: OnceCell::new(),
+        }
+    }
+
+    /// Both fingerprints in words; what is larger than `most` octets is hashed only if a pin asked for it.
+    pub(crate) fn in_words(&self, most: usize) -> String {
+        let known = |cell: &OnceCell<_>, encoding: &[u8]| match encoding.len() > most {
+            true => cell.get().copied(),
+            false => Some(*cell.get_or_init(|| Fingerprint::of(encoding))),
+        };
+        let certificate = match known(&self.of_certificate, self.der) {
+            Some(fingerprint) => format!("the certificate with SHA-256 {fingerprint}"),
+            None => format!(
+                "a certificate of {} octets, which was not examined further,",
+                self.der.len()
+            ),
+        };
+        match known(&self.of_key, self.key) {
+            Some(key) => format!("{certificate} and the key with SHA-256 {key}"),
+            None => format!("{certificate} and a key of {} octets", self.key.len()),
+        }
+    }
+
+    fn are_pinned(&self, pin: &Pin) -> bool {
+        let certificate = || {
+            self.of_certificate
+                .get_or_init(|| Fingerprint::of(self.der))
+        };
+        let key = || self.of_key.get_or_init(|| Fingerprint::of(self.key));
+        let thumbprint = || self.thumbprint.get_or_init(|| Thumbprint::of(self.der));
+        match pin {
+            Pin::Certificate(pinned) => pinned.der().as_ref() == self.der,
+            Pin::Fingerprint(pinned) => pinned == key() || pinned == certificate(),
+            Pin::Thumbprint(pinned) => pinned == thumbprint(),
         }
     }
 }
@@ -145,7 +188,24 @@ impl Pins {
 
     /// The first pin this certificate is known by.
     pub fn matching(&self, certificate: &Certificate) -> Option<&Pin> {
-        self.iter().find(|pin| pin.matches(certificate))
+        let key = certificate.public_key().as_der();
+        let marks = Marks::new(certificate.der(), &key);
+        self.iter().find(|pin| marks.are_pinned(pin))
+    }
+
+    /// Whether a certificate with these marks is pinned.
+    pub(crate) fn fit(&self, marks: &Marks<'_>) -> bool {
+        self.iter().any(|pin| marks.are_pinned(pin))
+    }
+
+    /// The first few, for a person.
+    pub(crate) fn in_words(&self) -> String {
+        const SHOWN: usize = 10;
+        let shown = Self(self.iter().take(SHOWN).cloned().collect());
+        match self.0.len().saturating_sub(SHOWN) {
+            0 => shown.to_string(),
+            more => format!("{shown} or one of {more} more"),
+        }
     }
 
     /// The way to pins that prove little.
@@ -154,7 +214,7 @@ impl Pins {
     }
 
     /// The pinned certificate with this very encoding.
-    pub(super) fn certificate(&self, der: &CertificateDer<'_>) -> Option<&Certificate> {
+    pub(crate) fn certificate(&self, der: &CertificateDer<'_>) -> Option<&Certificate> {
         let mut certificates = self.iter().filter_map(|pin| match pin {
             Pin::Certificate(certificate) => Some(&**certificate),
             _ => None,

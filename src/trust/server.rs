@@ -1,21 +1,12 @@
 use std::sync::Arc;
 
 use rustls::RootCertStore;
-use rustls::client::danger::ServerCertVerifier;
-#[cfg(feature = "platform-verifier")]
-use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 
-use super::axes::{Axes, NameCheck, PurposeCheck, ValidityCheck};
-use super::path::PathVerifier;
-use super::peer::Explainer;
-use super::pin::PinVerifier;
-use super::roots::Roots;
-use super::{PeerIdentity, Pins, Resumption, engine};
+use super::axes::{NameCheck, PurposeCheck, ValidityCheck};
+use super::{Known, PeerIdentity, Pins, Resumption, Roots, Trust};
 use crate::certificate::Certificate;
-use crate::context::Context;
 use crate::error::Error;
-use crate::profile::{Profile, Verification};
 use crate::revocation::RevocationLists;
 
 /// Which servers a client believes.
@@ -24,32 +15,13 @@ use crate::revocation::RevocationLists;
 /// an extended key usage; by pin, neither is looked at, because the certificate itself is known. Dates always count.
 /// Relaxing any of it takes [`dangerous`](Self::dangerous).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServerTrust {
-    anchor: Anchor,
-    axes: Axes,
-    lists: Option<RevocationLists>,
-    resumption: Resumption,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Anchor {
-    Pins(Pins),
-    Authorities(Roots),
-    /// The operating system, and the roots given besides.
-    #[cfg(feature = "platform-verifier")]
-    Platform(Vec<Certificate>),
-}
+pub struct ServerTrust(pub(crate) Trust);
 
 impl ServerTrust {
     /// Trusts exactly these certificates or keys; at most one of them is presented, so several overlap for rotation.
     /// Sessions are not resumed unless [asked for](Self::with_resumption).
     pub fn pinned(pins: impl Into<Pins>) -> Self {
-        Self {
-            anchor: Anchor::Pins(pins.into()),
-            axes: Axes::BY_PIN,
-            lists: None,
-            resumption: Resumption::Unasked,
-        }
+        Self(Trust::new(Known::Pins(pins.into())))
     }
 
     /// Trusts what these authorities issued, and nothing else.
@@ -68,12 +40,7 @@ impl ServerTrust {
     }
 
     fn by_path(roots: Roots) -> Self {
-        Self {
-            anchor: Anchor::Authorities(roots),
-            axes: Axes::BY_PATH,
-            lists: None,
-            resumption: Resumption::Unasked,
-        }
+        Self(Trust::new(Known::Roots(roots)))
     }
 
     /// Trusts the public roots of Mozilla's programme, as bundled by the `webpki-roots` crate at build time.
@@ -90,12 +57,7 @@ impl ServerTrust {
     /// Leaves the decision to the operating system.
     #[cfg(feature = "platform-verifier")]
     pub fn platform() -> Self {
-        Self {
-            anchor: Anchor::Platform(Vec::new()),
-            axes: Axes::BY_PATH,
-            lists: None,
-            resumption: Resumption::Unasked,
-        }
+        Self(Trust::new(Known::Platform(Vec::new())))
     }
 
     /// Trusts these roots besides, such as that of a private authority beside the public ones.
@@ -117,48 +79,42 @@ impl ServerTrust {
     /// # Ok::<(), vb365_tls::Error>(())
     /// ```
     pub fn with_extra_roots(self, roots: &[Certificate]) -> Result<Self, Error> {
-        let anchor = match self.anchor {
-            Anchor::Pins(_) => {
-                return Err(Error::Unsupported {
-                    reason: "a pin knows the certificate itself and builds no path, so roots add nothing to it; trust the \
-                             authority with `private_ca`, or pin one certificate more"
-                        .into(),
-                });
-            }
-            Anchor::Authorities(known) => Anchor::Authorities(known.with(roots)?),
-            #[cfg(feature = "platform-verifier")]
-            Anchor::Platform(mut extra) => {
-                // What a trust anchor cannot be is the same for every verifier.
-                Roots::of_certificates(roots)?;
-                extra.extend_from_slice(roots);
-                Anchor::Platform(extra)
-            }
-        };
-        Ok(Self { anchor, ..self })
+        self.0.with_extra_roots(roots).map(Self)
     }
 
     /// Checks the name too, which pins leave out by default.
     pub fn checking_name(mut self) -> Self {
-        self.axes.name = NameCheck::SubjectAltName;
+        self.0.axes.name = NameCheck::SubjectAltName;
         self
     }
 
     /// Asks for an extended key usage with the purpose, even where the certificate has no such extension.
     pub fn requiring_purpose(mut self) -> Self {
-        self.axes.purpose = PurposeCheck::Required;
+        self.0.axes.purpose = PurposeCheck::Required;
         self
     }
 
-    /// Looks certificates up in these revocation lists: on a path as rustls does, a pinned one by issuer and serial number.
+    /// Follows fewer intermediates than the six rustls follows; a longer path is refused as `chain-too-long`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`] for more than six, which rustls does not follow.
+    pub fn with_max_intermediates(mut self, most: usize) -> Result<Self, Error> {
+        self.0.axes.depth = super::axes::depth(most)?;
+        Ok(self)
+    }
+
+    /// Looks certificates up in these revocation lists: on a path by the key of each issuer, a pinned one by issuer and
+    /// serial number.
     pub fn with_revocation_lists(mut self, lists: RevocationLists) -> Self {
-        self.lists = Some(lists);
+        self.0.lists = Some(lists);
         self
     }
 
     /// Resumes sessions although the trust is pinned or mutual. A resumed session is not verified again: a pin that is taken
     /// away stays in force for as long as a ticket lives, up to seven days (RFC 8446 section 4.6.1).
     pub fn with_resumption(mut self) -> Self {
-        self.resumption = Resumption::Asked;
+        self.0.resumption = Resumption::Asked;
         self
     }
 
@@ -177,93 +133,15 @@ impl ServerTrust {
         &self,
         presented: Option<&[CertificateDer<'_>]>,
     ) -> Result<Option<PeerIdentity>, Error> {
-        let pins = match &self.anchor {
-            Anchor::Pins(pins) => Some(pins),
-            _ => None,
-        };
-        PeerIdentity::of(presented, pins)
+        PeerIdentity::of(presented, self.0.pins())
     }
 
     pub(crate) fn resumption(&self) -> Resumption {
-        self.resumption
+        self.0.resumption
     }
 
     pub(crate) fn is_pinned(&self) -> bool {
-        matches!(self.anchor, Anchor::Pins(_))
-    }
-
-    pub(crate) fn verifier(
-        &self,
-        profile: &'static Profile,
-        context: &Context,
-    ) -> Result<Arc<dyn ServerCertVerifier>, Error> {
-        let explainer = |verification| Explainer {
-            profile,
-            verification,
-            anchors: match &self.anchor {
-                Anchor::Authorities(roots) => Some(roots.anchors()),
-                _ => None,
-            },
-            lists: self.lists.clone(),
-            provider: Arc::clone(context.provider()),
-        };
-        let engine: Arc<dyn ServerCertVerifier> = match &self.anchor {
-            Anchor::Pins(pins) => {
-                let explainer = explainer(Verification::ByPin);
-                return Ok(Arc::new(PinVerifier::for_servers(
-                    pins.clone(),
-                    self.axes,
-                    explainer,
-                )));
-            }
-            Anchor::Authorities(roots) => {
-                engine::of_servers(roots.store(), self.lists.as_ref(), context.provider())?
-            }
-            #[cfg(feature = "platform-verifier")]
-            Anchor::Platform(_) if self.lists.is_some() => {
-                return Err(Error::Unsupported {
-                    reason: "the operating system looks revocation up by its own means; trust its roots with \
-                             `public_roots` to use lists"
-                        .into(),
-                });
-            }
-            // The order in which an operating system looks at things is its own, so a wrong name may hide all else.
-            #[cfg(feature = "platform-verifier")]
-            Anchor::Platform(_) if self.axes.name != NameCheck::SubjectAltName => {
-                return Err(Error::Unsupported {
-                    reason: "the operating system's verifier always checks the name; \
-                             trust a private authority or pin the certificate instead"
-                        .into(),
-                });
-            }
-            #[cfg(feature = "platform-verifier")]
-            Anchor::Platform(extra) => Arc::new(platform(extra, context.provider())?),
-        };
-        if self.axes.purpose == PurposeCheck::Ignored {
-            return Err(Error::Unsupported {
-                reason: "rustls builds no path past an extended key usage that lacks serverAuth; \
-                         pin the certificate instead"
-                    .into(),
-            });
-        }
-        Ok(Arc::new(PathVerifier {
-            engine,
-            axes: self.axes,
-            explainer: explainer(Verification::ByPath),
-        }))
-    }
-}
-
-#[cfg(feature = "platform-verifier")]
-fn platform(
-    extra: &[Certificate],
-    provider: &Arc<CryptoProvider>,
-) -> Result<rustls_platform_verifier::Verifier, rustls::Error> {
-    use rustls_platform_verifier::Verifier;
-    let provider = Arc::clone(provider);
-    match extra {
-        [] => Verifier::new(provider),
-        extra => Verifier::new_with_extra_roots(extra.iter().map(|it| it.der().clone()), provider),
+        self.0.pins().is_some()
     }
 }
 
@@ -286,19 +164,19 @@ pub struct DangerousServerTrust(ServerTrust);
 impl DangerousServerTrust {
     /// Looks for the name elsewhere, or nowhere: any server the anchor vouches for can then stand in for any other.
     pub fn with_name_check(mut self, name: NameCheck) -> ServerTrust {
-        self.0.axes.name = name;
+        self.0.0.axes.name = name;
         self.0
     }
 
     /// Lets expired certificates in: a key that was stolen and replaced years ago is then still good.
     pub fn with_validity_check(mut self, validity: ValidityCheck) -> ServerTrust {
-        self.0.axes.validity = validity;
+        self.0.0.axes.validity = validity;
         self.0
     }
 
     /// Lets certificates for other purposes in. [`PurposeCheck::Ignored`] works for pins only.
     pub fn with_purpose_check(mut self, purpose: PurposeCheck) -> ServerTrust {
-        self.0.axes.purpose = purpose;
+        self.0.0.axes.purpose = purpose;
         self.0
     }
 }

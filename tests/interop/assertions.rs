@@ -38,7 +38,7 @@ fn signing_in(
     provider: CryptoProvider,
     now: UnixTime,
 ) -> ConfidentialClient {
-    let context = Context::new(provider, now);
+    let context = Context::fixed(provider, now);
     let accepted = Credential::accept(organization, identity, &context);
     let credential = accepted.unwrap_or_else(|rejected| panic!("{rejected}"));
     credential.confidential_client()

@@ -12,8 +12,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, UnixTime};
 use vb365_tls::error::ContainerError;
 use vb365_tls::identity::{Identity, Password};
 use vb365_tls::profile::Verification;
@@ -78,7 +78,7 @@ fn shown(file: &Path) -> String {
 
 fn context() -> Context {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    Context::new(provider, UnixTime::now()).verified(Verification::ByPath)
+    Context::new(provider).with_relying_party(Verification::ByPath)
 }
 
 fn rules(identity: &Identity) -> Vec<String> {
@@ -104,7 +104,7 @@ fn proves_itself(identity: Identity, name: &str) {
     let credential = Credential::accept(rest_api, identity, &context)
         .unwrap_or_else(|rejected| panic!("{name}: {rejected}"));
     let trust = ServerTrust::pinned(credential.end_entity());
-    let client = client_config::<RestApi>(&trust, &context).unwrap();
+    let client = client_config(&crate::rest_api(), &trust, &context).unwrap();
     if let Err(error) = handshake(credential.server_config().unwrap(), client) {
         panic!("{name}: the key proves nothing: {error}");
     }

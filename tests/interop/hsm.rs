@@ -5,7 +5,6 @@ use std::process::Command;
 use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, aws_lc_rs, ring};
-use rustls::pki_types::UnixTime;
 use rustls::{ProtocolVersion, SignatureScheme};
 use vb365_tls::scenario::BackupProxy;
 use vb365_tls::trust::ServerTrust;
@@ -29,7 +28,7 @@ fn both_ends_of_a_connection_present_it() {
         let identity = token.identity();
         for version in [ProtocolVersion::TLSv1_2, ProtocolVersion::TLSv1_3] {
             for provider in [ring::default_provider(), aws_lc_rs::default_provider()] {
-                let context = Context::new(only(version, provider), UnixTime::now());
+                let context = Context::new(only(version, provider));
                 let proxy = BackupProxy::new("localhost".parse().unwrap());
                 let proxy = Credential::accept(proxy, identity.clone(), &context).unwrap();
                 let trust = ServerTrust::pinned(proxy.end_entity());

@@ -1,113 +1,144 @@
-//! Certification paths with known verdicts: <https://github.com/C2SP/x509-limbo>, whose data is no part of this project.
+//! Certification paths with known verdicts, in the format of <https://github.com/C2SP/x509-limbo>: its own, and those of
+//! NIST (PKITS), BoringSSL and OpenSSL. The data is no part of this project.
 //!
-//! A case is accepted if the verifier of a handshake and [`check`](vb365_tls::check) with the trust anchors accept it.
+//! Handshake and report say the same of each case, and nothing is accepted that rustls-webpki refuses for its path or
+//! name. Whatever else the suites expect stands, with a reason, in `limbo-exceptions.txt`.
 
 mod case;
+mod exceptions;
 mod explained;
 mod handshake;
 mod mutation;
+mod parallel;
+mod suite;
+mod tally;
 mod verdict;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-
 use case::Case;
-use verdict::Verdict;
+use exceptions::Exceptions;
+use explained::LAST_RESORT;
+use parallel::in_parallel;
+use suite::{Suite, suites};
+use tally::Tally;
+use verdict::{Answer, Believed, Reported};
 
-/// Cases judged otherwise than the suite does. Each has a reason in the file, and the rule that speaks of it at a lower
-/// level, or `-` where none does.
-fn exceptions() -> BTreeMap<String, String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/limbo-exceptions.txt");
-    let text = std::fs::read_to_string(path).unwrap();
-    let lines = text.lines().map(|line| {
-        let [id, rule, _reason] = *line.split('\t').collect::<Vec<_>>() else {
-            panic!("no id, rule and reason in the line `{line}`");
-        };
-        (id.to_owned(), rule.to_owned())
-    });
-    lines.collect()
+/// What each verifier makes of a case.
+struct Judged {
+    engine: Answer,
+    /// rustls-webpki once more, without lists and a limit of the depth.
+    engine_on_path: Answer,
+    handshake: Answer,
+    report: Reported,
 }
 
-fn cases() -> Vec<Case> {
-    let path = std::env::var_os("VB365_TLS_LIMBO").expect(
-        "the environment variable VB365_TLS_LIMBO is not set; it is the path of a `limbo.json` of x509-limbo",
-    );
-    let text = std::fs::read_to_string(&path).unwrap();
-    let data: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let cases = data["testcases"].as_array().unwrap();
-    cases.iter().map(Case::read).collect()
-}
-
-/// How often a verdict agrees with the suite.
-#[derive(Default)]
-struct Tally {
-    agree: usize,
-    false_accepts: BTreeSet<String>,
-    false_rejects: BTreeSet<String>,
-}
-
-impl Tally {
-    fn add(&mut self, case: &Case, is_accepted: bool) {
-        match (case.is_good, is_accepted) {
-            (true, true) | (false, false) => self.agree += 1,
-            (false, true) => drop(self.false_accepts.insert(case.id.clone())),
-            (true, false) => drop(self.false_rejects.insert(case.id.clone())),
+impl Judged {
+    fn of(case: &Case) -> Self {
+        let believed = Believed::of(case);
+        Self {
+            engine: match case.depth {
+                // rustls cannot be given a limit.
+                Some(_) => Answer::Skipped,
+                None => verdict::of_engine(case, &case.lists),
+            },
+            engine_on_path: verdict::of_engine(case, &[]),
+            handshake: verdict::of_handshake(case, &believed),
+            report: verdict::of_report(case, &believed),
         }
     }
 
-    fn deviations(&self) -> BTreeSet<&String> {
-        self.false_accepts.union(&self.false_rejects).collect()
+    /// What must not be, whatever the suite expects.
+    fn violations(&self, case: &Case) -> Vec<String> {
+        let Self {
+            engine,
+            engine_on_path,
+            handshake,
+            report,
+        } = self;
+        let mut violations = Vec::new();
+        if handshake.is_accepted() != report.answer.is_accepted() {
+            violations.push(format!("{handshake:?} in a handshake, {report:?}"));
+        }
+        if handshake.is_accepted() && engine_on_path.is_refused() {
+            violations.push(format!("accepted, and by rustls-webpki {engine_on_path:?}"));
+        }
+        // Lists may let in here what rustls-webpki refuses, but only where that is right.
+        let is_let_in = engine_on_path.is_accepted() && engine.is_refused();
+        if is_let_in && handshake.is_accepted() && !case.is_good {
+            violations.push(format!(
+                "accepted, and for its lists by rustls-webpki {engine:?}"
+            ));
+        }
+        if handshake.is_refused() && !handshake.names_a_rule() {
+            violations.push(format!("no rule for {handshake:?}"));
+        }
+        violations
+    }
+
+    /// Whether lists mean something else here than to rustls-webpki.
+    fn reads_lists_differently(&self) -> bool {
+        self.engine_on_path.is_accepted() && self.engine.is_refused() != self.handshake.is_refused()
     }
 }
 
 #[test]
-fn verdicts_are_those_of_the_suite() {
-    let cases = cases();
-    let (mut engine, mut ours) = (Tally::default(), Tally::default());
-    let exceptions = exceptions();
-    let (mut wrong, mut advised) = (Vec::new(), 0);
-    for case in &cases {
-        engine.add(case, verdict::of_engine(case));
-        let verdict = verdict::of_handshake_and_rules(case);
-        if let Verdict::Refused { rules } = &verdict
-            && rules.is_empty()
-        {
-            wrong.push(format!("{}: refused without a rule", case.id));
-        }
-        if case.is_good && !matches!(verdict, Verdict::Accepted { .. }) {
-            println!("{}: {verdict:?}", case.id);
-        }
-        ours.add(case, matches!(verdict, Verdict::Accepted { .. }));
-        if let (Verdict::Accepted { advice }, Some(rule)) = (verdict, exceptions.get(&case.id)) {
-            let is_advised = advice.contains(rule);
-            advised += usize::from(is_advised);
-            if !is_advised && rule != "-" {
-                wrong.push(format!("{}: {advice:?} without {rule}", case.id));
-            }
+fn verdicts_are_those_of_the_suites() {
+    let mut exceptions = Exceptions::read();
+    let mut wrong = Vec::new();
+    println!("{}", tally::HEAD);
+    for suite in suites() {
+        let judged = in_parallel(&suite.cases, Judged::of);
+        print_table(suite, &judged);
+        for (case, judged) in suite.cases.iter().zip(&judged) {
+            let violations = judged.violations(case).into_iter();
+            wrong.extend(violations.map(|violation| format!("{}: {violation}", case.id)));
+            wrong.extend(exceptions.compare(case, &judged.handshake, &judged.report));
         }
     }
-    for (name, tally) in [("rustls-webpki", &engine), ("vb365-tls", &ours)] {
-        println!(
-            "{name}: {} agree, {} false accepts, {} false rejects, 0 skipped",
-            tally.agree,
-            tally.false_accepts.len(),
-            tally.false_rejects.len(),
-        );
-    }
-    let closed: Vec<_> = engine
-        .false_accepts
-        .difference(&ours.false_accepts)
-        .collect();
-    println!("accepted by rustls-webpki and refused here: {closed:#?}");
-    println!("accepted against the suite, and advised against by a rule: {advised}");
-    let added = ours.false_rejects.difference(&engine.false_rejects);
-    wrong.extend(added.map(|id| format!("{id}: refused here, and by rustls-webpki not")));
-
-    let known: BTreeSet<_> = exceptions.keys().collect();
-    let deviations = ours.deviations();
-    let unknown = deviations.difference(&known);
-    wrong.extend(unknown.map(|id| format!("{id}: deviates, and is no known exception")));
-    let gone = known.difference(&deviations);
-    wrong.extend(gone.map(|id| format!("{id}: an exception that no longer deviates")));
+    wrong.extend(exceptions.left());
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+fn print_table(suite: &Suite, judged: &[Judged]) {
+    let tally = |answer: fn(&Judged) -> &Answer| {
+        let answers = judged.iter().map(answer);
+        Tally::of(suite.cases.iter().zip(answers))
+    };
+    for (verifier, tally) in [
+        ("rustls-webpki", tally(|it| &it.engine)),
+        ("handshake", tally(|it| &it.handshake)),
+        ("report", tally(|it| &it.report.answer)),
+    ] {
+        println!("{:<11}{verifier:<15}{tally}", suite.name);
+    }
+    let count = |is_it: fn(&Judged) -> bool| judged.iter().filter(|it| is_it(it)).count();
+    println!(
+        "{} refused in a handshake, {} of them as {LAST_RESORT}, {} by a rule that is no error of the report",
+        count(|it| it.handshake.is_refused()),
+        count(|it| it.handshake.rule() == Some(LAST_RESORT)),
+        count(|it| it
+            .handshake
+            .rule()
+            .is_some_and(|rule| !it.report.has_error(rule))),
+    );
+    for (case, judged) in suite.cases.iter().zip(judged) {
+        let Judged {
+            engine,
+            handshake,
+            report,
+            ..
+        } = judged;
+        if handshake.rule().is_some_and(|rule| !report.has_error(rule)) {
+            println!(
+                "    {}: {handshake:?}, reported as {:?}",
+                case.id, report.answer
+            );
+        }
+        if !case.lists.is_empty() && judged.reads_lists_differently() {
+            println!(
+                "    {}: by its lists {engine:?} by rustls-webpki, {handshake:?} here, {} by the suite",
+                case.id,
+                case.expected(),
+            );
+        }
+    }
 }

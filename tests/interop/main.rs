@@ -1,8 +1,8 @@
 //! Programs nobody here wrote: peers against the example programs `serve` and `get`, and the files others make.
 //!
 //! Not part of plain `cargo test`: it needs Chromium, curl, GnuTLS, HAProxy, Java, the C# compiler of Mono, nginx, Node with
-//! npm packages, NSS, OpenSC, OpenSSL, Python with libraries of PyPI, SoftHSM and wrk; and by environment variables, as
-//! `.ci/run` sets them, Go, .NET 8 and sslyze. It fails without them.
+//! npm packages, NSS, OpenSC, OpenSSL, Python with libraries of PyPI, SoftHSM, wrk and xz; and by environment variables,
+//! as `.ci/run` sets them, Go, .NET 8, sslyze and the suites of certification paths. It fails without them.
 //! `cargo test --release --test interop`; without optimisation, deriving keys from passwords takes minutes.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -154,6 +154,11 @@ fn java_believes_the_authority_only() {
 
 /// keytool wants six characters.
 const PASSWORD: &str = "changeit";
+
+/// The REST API as clients of the tests reach it.
+fn rest_api() -> vb365_tls::scenario::RestApi {
+    vb365_tls::scenario::RestApi::at("localhost".parse().unwrap())
+}
 
 #[test]
 fn node_believes_the_authority_only() {

@@ -28,6 +28,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("softhsm2-util", "softhsm2"),
     ("tstclnt", "libnss3-tools"),
     ("wrk", "wrk"),
+    ("xz", "xz-utils"),
 ];
 
 /// A command with nothing to read.

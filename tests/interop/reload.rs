@@ -8,10 +8,9 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::{ClientConfig, ClientConnection};
-use vb365_tls::scenario::RestApi;
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Certificate, Context};
@@ -155,7 +154,7 @@ fn client(stage: &Stage) -> Arc<ClientConfig> {
     let authority = Certificate::from_der(authority).unwrap();
     let trust = ServerTrust::private_ca(&[authority]).unwrap();
     let provider = rustls::crypto::ring::default_provider();
-    client_config::<RestApi>(&trust, &Context::new(provider, UnixTime::now())).unwrap()
+    Arc::new(client_config(&crate::rest_api(), &trust, &Context::new(provider)).unwrap())
 }
 
 /// The certificate a new connection is shown.

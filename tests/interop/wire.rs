@@ -8,11 +8,11 @@ use rustls::{
 
 /// What the two agree on.
 pub fn handshake(
-    server: Arc<ServerConfig>,
-    client: Arc<ClientConfig>,
+    server: impl Into<Arc<ServerConfig>>,
+    client: impl Into<Arc<ClientConfig>>,
 ) -> Result<ProtocolVersion, Error> {
-    let mut server = ServerConnection::new(server)?;
-    let mut client = ClientConnection::new(client, "localhost".try_into().unwrap())?;
+    let mut server = ServerConnection::new(server.into())?;
+    let mut client = ClientConnection::new(client.into(), "localhost".try_into().unwrap())?;
     while client.is_handshaking() || server.is_handshaking() {
         let mut wire = Vec::new();
         while client.wants_write() {

@@ -6,7 +6,7 @@ mod hostile;
 mod lenient;
 mod openssl;
 mod strict;
-mod surgery;
+pub mod surgery;
 
 use std::sync::Arc;
 

@@ -38,6 +38,19 @@ fn permutations(count: usize) -> Vec<Vec<usize>> {
     }
 }
 
+/// Without a key, the end entity is the one that issued nothing, however the others write the name of their issuer.
+#[test]
+fn an_issuer_is_known_by_what_its_name_means() {
+    let forge = Forge::tls(HOST)
+        .intermediate(Template::not_ca)
+        .issuer_name_reencoded();
+    let all = forge.parsed(&provider());
+    for order in [[0, 1], [1, 0]] {
+        let chain = chain(&order.map(|place| &all[place]));
+        assert_eq!(chain.end_entity(), &all[0], "{order:?}");
+    }
+}
+
 #[test]
 fn every_order_is_put_right() {
     let path = Forge::tls(HOST).intermediates(2).path(&provider());

@@ -8,7 +8,7 @@ use rustls::client::danger::ServerCertVerifier;
 use rustls_pki_types::ServerName;
 use vb365_tls::test_support::Forge;
 
-use crate::rules::{Case, HOST, extension, judge, provider, purpose};
+use crate::rules::{Case, HOST, constraint, extension, judge, provider, purpose};
 
 /// Cases in which a rule asks for more than rustls, in the order of the tables.
 const BEYOND_RUSTLS: &[&str] = &[
@@ -42,7 +42,7 @@ fn is_taken_by_rustls(forge: &Forge) -> bool {
 
 #[test]
 fn an_error_by_path_is_what_rustls_refuses() {
-    let cases = [purpose::CASES, extension::CASES].concat();
+    let cases = [purpose::CASES, extension::CASES, constraint::CASES].concat();
     let is_wrong = |case: &&Case| {
         let is_accepted = judge(case).is_accepted();
         is_accepted != is_taken_by_rustls(&(case.forge)())
@@ -53,4 +53,14 @@ fn an_error_by_path_is_what_rustls_refuses() {
         .map(|case| case.name)
         .collect();
     assert_eq!(differ, BEYOND_RUSTLS);
+}
+
+/// The reader of rustls ends at 64 KiB, whatever sends the certificate.
+#[test]
+fn a_certificate_of_64_kib_is_not_read() {
+    let padded = |length: usize| Forge::tls(HOST).extension("1.2.3.4", false, &vec![0; length]);
+    let around = padded(60_000).path(&provider())[0].len() - 60_000;
+    // Four octets of header in front of 65,534.
+    assert!(is_taken_by_rustls(&padded(65_538 - around)));
+    assert!(!is_taken_by_rustls(&padded(65_539 - around)));
 }

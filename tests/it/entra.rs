@@ -38,7 +38,7 @@ fn organization(cloud: Cloud) -> OrganizationManagement {
 
 #[track_caller]
 fn credential(forge: &Forge, provider: &Arc<CryptoProvider>) -> Credential<OrganizationManagement> {
-    let context = Context::new(Arc::clone(provider), Forge::now());
+    let context = Context::fixed(Arc::clone(provider), Forge::now());
     let identity = forge.identity(provider);
     Credential::accept(organization(Cloud::Worldwide), identity, &context).unwrap()
 }
@@ -47,6 +47,18 @@ fn credential(forge: &Forge, provider: &Arc<CryptoProvider>) -> Credential<Organ
 #[track_caller]
 fn client(provider: &Arc<CryptoProvider>) -> ConfidentialClient {
     credential(&Forge::assertion(), provider).confidential_client()
+}
+
+/// The same, by this clock.
+#[track_caller]
+fn client_with(
+    provider: &Arc<CryptoProvider>,
+    clock: Arc<dyn rustls::time_provider::TimeProvider>,
+) -> ConfidentialClient {
+    let context = Context::new(Arc::clone(provider)).with_clock(clock);
+    let identity = Forge::assertion().identity(provider);
+    let credential = Credential::accept(organization(Cloud::Worldwide), identity, &context);
+    credential.unwrap().confidential_client()
 }
 
 /// A JSON Web Token taken apart; every part has to be unpadded base64url.

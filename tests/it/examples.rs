@@ -8,6 +8,8 @@ mod program;
 mod refusing;
 mod rotation;
 mod stacks;
+mod streams;
+mod trust;
 
 use files::{HOST, path};
 use program::{Ended, Server, run};
@@ -320,12 +322,15 @@ fn get_tells_usage_from_a_refusal() {
         "exclude each other",
     );
     assert_usage(
-        &get(&["--trust", &ca, "--trust", "public", url]),
+        &get(&["--trust", "system", "--trust", "public", url]),
         "exclude each other",
     );
     assert_usage(&get(&["--trust", "anything", url]), "pin:FILE");
     assert_usage(&get(&["--trust", "spki:00", url]), "64 hexadecimal digits");
-    assert_usage(&get(&["--trust", "ca:absent.crt", url]), "absent.crt: ");
+    assert_usage(
+        &get(&["--trust", "ca:absent.crt", url]),
+        "--trust ca:absent.crt: No such file",
+    );
     assert_usage(
         &get(&["--trust", &ca, "http://127.0.0.1/"]),
         "only https://",
@@ -343,6 +348,11 @@ fn every_tool_explains_itself() {
         ("check", "it fits at least one"),
         ("serve", "listening on ADDR"),
         ("get", "refused: <rule>"),
+        ("check", "`get` with the same --trust agrees"),
+        ("check", "Whom the clients believe: pin:FILE"),
+        ("get", "Whom the clients believe: pin:FILE"),
+        ("get", "CRLs to look certificates up in, PEM or DER"),
+        ("serve", "the clients of --trust would refuse it"),
         ("assertion", "as good as a password"),
         ("graph_token", "Trusts these authorities"),
         ("hsm", "A file whose first line is the PIN"),

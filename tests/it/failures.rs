@@ -140,23 +140,19 @@ fn an_error_is_found_however_it_is_wrapped() {
 #[test]
 fn a_connection_that_is_gone_is_explained_if_nothing_inside_says_more() {
     use io::ErrorKind as K;
-    for (kind, is_explained) in [
-        (K::UnexpectedEof, true),
-        (K::ConnectionReset, true),
-        (K::ConnectionAborted, true),
-        (K::BrokenPipe, true),
-        (K::ConnectionRefused, false),
-        (K::TimedOut, false),
-        (K::WouldBlock, false),
-        (K::NotFound, false),
+    for (kind, expected) in [
+        (K::UnexpectedEof, Some("peer-closed")),
+        (K::ConnectionReset, Some("peer-closed")),
+        (K::ConnectionAborted, Some("peer-closed")),
+        (K::BrokenPipe, Some("peer-closed")),
+        (K::TimedOut, Some("peer-silent")),
+        (K::WouldBlock, Some("peer-silent")),
+        (K::ConnectionRefused, None),
+        (K::NotFound, None),
     ] {
         let finding = explain(&io::Error::from(kind));
         let rule = finding.map(|finding| finding.rule.to_string());
-        assert_eq!(
-            rule.as_deref(),
-            is_explained.then_some("peer-closed"),
-            "{kind}"
-        );
+        assert_eq!(rule.as_deref(), expected, "{kind}");
     }
     let alert = Error::AlertReceived(AlertDescription::UnknownCA);
     let finding = explain(&io::Error::new(K::ConnectionReset, alert)).unwrap();
@@ -213,6 +209,7 @@ Those about certificates are shown as rustls' own verifiers give them; the verif
 
 const GONE: &str = "\
 | an `io::Error` of a connection: unexpected end, reset, aborted, broken pipe | [`peer-closed`](#peer-closed) |
+| an `io::Error` of a connection: timed out, would block | [`peer-silent`](#peer-silent) |
 ";
 
 const WITHOUT_WORDS: &str = "
@@ -291,7 +288,8 @@ fn page() -> String {
     page.push_str(MEANING);
     let explains = |rule: &&&Rule| {
         let id = rule.id.as_str();
-        id == "peer-closed" || every.iter().any(|known| known.rule == Some(id))
+        matches!(id, "peer-closed" | "peer-silent")
+            || every.iter().any(|known| known.rule == Some(id))
     };
     for rule in rule::HANDSHAKE.iter().filter(explains) {
         section(rule, &mut page);

@@ -8,25 +8,29 @@ mod explained;
 mod identified;
 mod keys;
 mod microsoft;
+mod negative;
 mod negotiation;
 mod odd;
 mod portal;
 mod probe;
+mod reasons;
 mod refusals;
 mod reload;
+mod repaired;
 mod resumption;
 mod revocation;
 mod roots;
 mod scenarios;
+mod strangers;
 mod unsaid;
-mod wire;
+pub mod wire;
 
 use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, aws_lc_rs, ring};
 use rustls::time_provider::TimeProvider;
 use rustls::version::{TLS12, TLS13};
-use rustls::{ProtocolVersion, ServerConfig, SupportedProtocolVersion};
+use rustls::{ClientConfig, ProtocolVersion, ServerConfig, SupportedProtocolVersion};
 use rustls_pki_types::{CertificateDer, UnixTime};
 use vb365_tls::finding::Finding;
 use vb365_tls::scenario::RestApi;
@@ -47,10 +51,10 @@ impl TimeProvider for Clock {
 
 /// A provider that knows the cipher suites of one version only, so that every connection has this version.
 #[derive(Clone)]
-struct Setting {
-    context: Context,
+pub struct Setting {
+    pub context: Context,
     version: ProtocolVersion,
-    name: String,
+    pub name: String,
 }
 
 impl Setting {
@@ -67,14 +71,14 @@ fn setting(provider: CryptoProvider, name: &str, version: &SupportedProtocolVers
         ..provider
     };
     Setting {
-        context: Context::new(provider, Forge::now()).with_clock(Arc::new(Clock)),
+        context: Context::fixed(provider, Forge::now()).with_clock(Arc::new(Clock)),
         version: version.version,
         name: format!("{name}, {:?}", version.version),
     }
 }
 
 /// Both providers with both versions.
-fn settings() -> Vec<Setting> {
+pub fn settings() -> Vec<Setting> {
     let of_version = |version| {
         [
             setting(ring::default_provider(), "ring", version),
@@ -121,6 +125,17 @@ fn end_entity(forge: &Forge, setting: &Setting) -> Certificate {
 
 fn root(forge: &Forge, setting: &Setting) -> [Certificate; 1] {
     [forge.trust_anchor(setting.provider())]
+}
+
+/// One of the settings, for tests of other topics.
+pub fn context() -> Context {
+    settings()[0].context.clone()
+}
+
+/// Whether the client refuses what the forge delivers; the key is proven by a server of the same setting.
+pub fn is_refused_by(client: &Arc<ClientConfig>, forge: &Forge) -> bool {
+    let met = wire::meet(client, &server_of(forge, &settings()[0]));
+    met.client.is_err()
 }
 
 #[track_caller]

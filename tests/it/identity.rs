@@ -1,5 +1,6 @@
 //! Reading certificates and keys out of files made by `openssl`, and refusing the rest in words.
 
+pub mod elsewhere;
 mod encrypted_keys;
 mod formats;
 mod hostile;
@@ -8,8 +9,9 @@ pub mod openssl;
 mod pfx;
 mod refusals;
 mod selection;
+mod wrapped;
 mod writing;
-mod written;
+pub mod written;
 
 use std::sync::Arc;
 
@@ -52,7 +54,7 @@ fn refusal(bytes: &[u8]) -> String {
 /// A provider loads it, and it is the key of the end entity.
 fn assert_key_works(identity: &Identity) {
     assert!(identity.has_private_key());
-    let context = Context::new(Arc::new(aws_lc_rs::default_provider()), Forge::now());
+    let context = Context::fixed(Arc::new(aws_lc_rs::default_provider()), Forge::now());
     let rest_api = RestApi::at("vb365.example.com".parse().unwrap());
     let report = check(&rest_api, identity, &context);
     let about_key =

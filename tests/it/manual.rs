@@ -21,7 +21,9 @@ How bad it is depends on what the certificate is for and on how its peer makes u
 An *error* means that the product, its peer or the TLS engine refuses, a *warning* that a recommendation is not followed
 or that the certificate stops working at a known date, and a *notice* is only worth knowing. Where a scenario leaves
 something open or only recommends it, a rule weighs less than its table says. A
-[policy](crate::policy::Policy) changes the level of any rule.
+[policy](crate::policy::Policy) changes the level of any rule of certificates and across an installation, except of those
+that nothing works with, which it can only deny:
+FACTS.
 
 The *basis* says whose word it is: *documented* is the documentation of the product or of Microsoft, *standard* an RFC,
 *engine* what rustls cannot do otherwise, and *practice* experience, which is never an error.
@@ -49,7 +51,9 @@ Only asking for an assertion can break these, or naming the tenant it is for; [`
 ";
 
 fn page() -> String {
-    let mut page = INTRODUCTION.to_owned();
+    let facts = rule::ALL.iter().filter(|rule| !rule.is_negotiable());
+    let facts: Vec<_> = facts.map(|rule| format!("`{}`", rule.id)).collect();
+    let mut page = INTRODUCTION.replace("FACTS", &facts.join(", "));
     for rule in rule::ALL {
         write(rule, &mut page);
     }

@@ -185,6 +185,20 @@ fn what_is_no_pin_says_what_it_is() {
 }
 
 /// Its key would open every door the end entity opens.
+/// The name means the same in another string type, to Windows as to this crate.
+#[test]
+fn an_issuer_whose_name_is_written_otherwise_is_not_pinned_along() {
+    let forge = Forge::tls("vb365.example.com").issuer_name_reencoded();
+    let chain = forge.parsed(&Arc::new(ring::default_provider()));
+    for order in [[0, 1], [1, 0]] {
+        let pem: String = order.iter().map(|&place| chain[place].to_pem()).collect();
+        let text = refused(pem);
+        let number = order.iter().position(|place| *place == 1).unwrap() + 1;
+        let expected = format!("pin {number}: `CN=Test Intermediate 1` is the issuer of number");
+        assert!(text.starts_with(&expected), "{text}");
+    }
+}
+
 #[test]
 fn an_issuer_is_not_pinned_along() {
     let chain = Forge::tls("vb365.example.com").parsed(&Arc::new(ring::default_provider()));

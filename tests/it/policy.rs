@@ -1,5 +1,7 @@
 //! Levels and thresholds the caller sets.
 
+mod levels;
+
 use std::time::Duration;
 
 use rustls_pki_types::UnixTime;
@@ -23,7 +25,11 @@ fn levels(policy: Policy, forge: &Forge) -> Vec<(String, Severity)> {
 fn a_level_weighs_a_finding_anew() {
     let forge = Forge::tls(HOST).expired();
     let expired = |severity| vec![(String::from("certificate-expired"), severity)];
-    let policy = |level| Policy::recommended().with_level("certificate-expired", level);
+    let policy = |level| {
+        Policy::recommended()
+            .with_level("certificate-expired", level)
+            .unwrap()
+    };
     assert_eq!(
         levels(Policy::recommended(), &forge),
         expired(Severity::Error)
@@ -39,9 +45,15 @@ fn a_level_weighs_a_finding_anew() {
     assert_eq!(levels(policy(Level::Allow), &forge), []);
 }
 
+fn denying_self_signed() -> Policy {
+    Policy::entra_180_days()
+        .with_level("self-signed", Level::Deny)
+        .unwrap()
+}
+
 #[test]
 fn a_policy_is_read_back_and_refuses_what_it_does_not_know() {
-    let policy = Policy::entra_180_days().with_level("self-signed", Level::Deny);
+    let policy = denying_self_signed();
     let json = serde_json::to_string(&policy).unwrap();
     assert_eq!(
         json,
@@ -83,7 +95,7 @@ fn trusted_issuers_are_read_back() {
     );
     assert_refused(
         r#"{"trusted-issuers":[{"subject":"CN=A","key-identifier":"c4e"}]}"#,
-        "`c4e` is no key identifier: 1 to 64 octets in hexadecimal, such as c4e28a64",
+        "`c4e` is not a valid key identifier: 1 to 64 octets in hexadecimal, such as c4e28a64",
     );
 }
 
@@ -107,7 +119,7 @@ fn a_file_starts_from_a_preset() {
     assert_eq!(read("{}"), Policy::recommended());
     assert_eq!(
         read(r#"{"preset":"entra-180-days","levels":{"self-signed":"deny"}}"#),
-        Policy::entra_180_days().with_level("self-signed", Level::Deny)
+        denying_self_signed()
     );
     assert_eq!(
         read(r#"{"preset":"entra-180-days","max-lifetime":"any"}"#),
@@ -119,7 +131,7 @@ fn a_file_starts_from_a_preset() {
     );
     assert_refused(
         r#"{"preset":"strict"}"#,
-        "`strict` is no preset: one of 2026-11, entra-180-days, public-web, recommended",
+        "`strict` is not a valid preset: one of 2026-11, entra-180-days, public-web, recommended",
     );
 }
 
@@ -192,7 +204,7 @@ fn lifetimes_are_written_as_graph_writes_them() {
         let error = text.parse::<Lifetime>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("`{text}` is no lifetime: {reason}")
+            format!("`{text}` is not a valid lifetime: {reason}")
         );
     }
 }

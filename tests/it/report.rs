@@ -1,7 +1,9 @@
 //! Reports as people and programs read them.
 
 use vb365_tls::profile::Verification;
-use vb365_tls::test_support::Forge;
+use vb365_tls::scenario::BackupProxy;
+use vb365_tls::test_support::{Forge, oid};
+use vb365_tls::trust::ClientTrust;
 use vb365_tls::{Credential, Report, check};
 
 use crate::golden;
@@ -52,12 +54,15 @@ fn the_report_says_how_clients_were_taken_to_verify() {
     let own = Forge::product_default().identity(&provider);
     let issued = Forge::tls(HOST).identity(&provider);
     let (by_pin, by_path) = (Verification::ByPin, Verification::ByPath);
-    assert_eq!(check(&rest_api(), &own, &context()).assumed(), by_pin);
-    assert_eq!(check(&rest_api(), &issued, &context()).assumed(), by_path);
-    let stated = context().verified(by_path);
-    assert_eq!(check(&rest_api(), &own, &stated).assumed(), by_path);
-    let proxy = vb365_tls::scenario::BackupProxy::new(HOST.parse().unwrap());
-    assert_eq!(check(&proxy, &issued, &context()).assumed(), by_pin);
+    assert_eq!(check(&rest_api(), &own, &context()).verification(), by_pin);
+    assert_eq!(
+        check(&rest_api(), &issued, &context()).verification(),
+        by_path
+    );
+    let stated = context().with_relying_party(by_path);
+    assert_eq!(check(&rest_api(), &own, &stated).verification(), by_path);
+    let proxy = BackupProxy::new(HOST.parse().unwrap());
+    assert_eq!(check(&proxy, &issued, &context()).verification(), by_pin);
 }
 
 #[test]
@@ -73,4 +78,24 @@ fn a_rejection_carries_the_report_of_check() {
             .to_string()
             .starts_with("not accepted for rest-api: rejected")
     );
+}
+
+/// The server of a link asks its client for the purpose of a client, whatever the client does besides.
+#[test]
+fn a_server_judges_a_client_as_a_client() {
+    let provider = provider();
+    let context = context();
+    let proxy = || BackupProxy::new("proxy1.example.com".parse().unwrap());
+    for (purpose, expected) in [
+        (oid::CLIENT_AUTH, &[][..]),
+        (oid::SERVER_AUTH, &["extended-key-usage-mismatch"][..]),
+    ] {
+        let forge = Forge::tls("elsewhere.example.com").purposes(&[purpose]);
+        let server = ClientTrust::private_ca(&[forge.trust_anchor(&provider)]).unwrap();
+        let context = context.clone().with_relying_party(server);
+        let report = check(&proxy(), &forge.identity(&provider), &context);
+        let errors: Vec<_> = report.errors().map(|it| it.rule.as_str()).collect();
+        assert_eq!(errors, expected, "{report}");
+        assert_eq!(report.scenario(), "backup-proxy");
+    }
 }

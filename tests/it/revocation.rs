@@ -1,10 +1,16 @@
 //! Revocation lists as they are given: every one is read, or said to be unreadable.
 
+mod by_path;
+mod by_pin;
+mod mutation;
+mod reading;
+
 use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, ring};
 use vb365_tls::revocation::RevocationLists;
-use vb365_tls::test_support::Forge;
+use vb365_tls::test_support::encode::{constructed, element, sequence, uri};
+use vb365_tls::test_support::{Extension, Forge};
 
 const HOST: &str = "vb365.example.com";
 
@@ -16,7 +22,32 @@ fn list() -> Vec<u8> {
     Forge::tls(HOST).revoked().der(&provider()).to_vec()
 }
 
-fn pem(der: &[u8]) -> String {
+/// An issuing distribution point with these fields.
+fn issuing(fields: &[Vec<u8>]) -> Extension {
+    Extension::new("2.5.29.28", true, sequence(fields))
+}
+
+/// The CRL distribution points of a certificate, each with these fields.
+fn points(points: &[&[Vec<u8>]]) -> Extension {
+    let points: Vec<_> = points.iter().map(|fields| sequence(fields)).collect();
+    Extension::new("2.5.29.31", false, sequence(&points))
+}
+
+/// A distribution point with these full names.
+fn full_name(names: &[Vec<u8>]) -> Vec<u8> {
+    constructed(0xa0, &[constructed(0xa0, names)])
+}
+
+fn at(address: &str) -> Vec<u8> {
+    full_name(&[uri(address)])
+}
+
+/// The field of this number that is a BOOLEAN, with these content octets.
+fn flag(number: u8, content: &[u8]) -> Vec<u8> {
+    element(0x80 | number, content)
+}
+
+pub fn pem(der: &[u8]) -> String {
     use std::io::Write;
     use std::process::{Command, Stdio};
     let mut openssl = Command::new("openssl")
@@ -60,14 +91,14 @@ fn whatever_cannot_be_read_is_named() {
         "revocation list 2: the input is neither DER nor PEM with a block `X509 CRL`"
     );
     let cut = refusal(&[&good, &good[..good.len() - 1]]);
-    let place = "revocation list 2: the revocation list at byte 0: ";
+    let place = "revocation list 2: badly encoded: the revocation list at byte 0: ";
     assert!(cut.starts_with(place), "{cut}");
     let mut trailing = good.clone();
     trailing.push(0);
     assert_eq!(
         refusal(&[&trailing]),
         format!(
-            "revocation list 1: the revocation list at byte {}: 1 trailing bytes",
+            "revocation list 1: badly encoded: the revocation list at byte {}: 1 trailing bytes",
             good.len()
         )
     );

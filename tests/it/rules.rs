@@ -4,6 +4,7 @@
 //! as one too few does.
 
 mod chain;
+pub mod constraint;
 mod container;
 pub mod extension;
 mod issuer;
@@ -16,6 +17,7 @@ mod revocation;
 mod signature;
 mod standing;
 mod trusted_issuer;
+mod unread;
 mod validity;
 
 use std::sync::Arc;
@@ -26,11 +28,13 @@ use vb365_tls::identity::Identity;
 use vb365_tls::profile::Verification;
 use vb365_tls::scenario::{Cloud, OrganizationManagement, RestApi, Scenario};
 use vb365_tls::test_support::Forge;
+use vb365_tls::trust::{RelyingParty, ServerTrust};
 use vb365_tls::{Context, Report};
 
 /// All tables, one for each topic.
 pub const TABLES: &[&[Case]] = &[
     chain::CASES,
+    constraint::CASES,
     container::CASES,
     extension::CASES,
     issuer::CASES,
@@ -42,6 +46,7 @@ pub const TABLES: &[&[Case]] = &[
     signature::CASES,
     standing::CASES,
     trusted_issuer::CASES,
+    unread::CASES,
     validity::CASES,
 ];
 
@@ -69,6 +74,8 @@ pub struct Case {
     pub signer: fn() -> Scenario,
     /// Provider, time and policy of the judgement.
     pub context: fn() -> Context,
+    /// Whom the clients trust where they build paths; nobody said unless a case does.
+    pub trust: Option<fn() -> ServerTrust>,
     pub by_path: Expected,
     pub by_pin: Expected,
     pub assertion: Expected,
@@ -82,6 +89,7 @@ pub const GOOD: Case = Case {
     tls: rest_api,
     signer: organization_management,
     context,
+    trust: None,
     by_path: &[],
     by_pin: &[],
     assertion: &[],
@@ -94,7 +102,7 @@ pub fn provider() -> Arc<CryptoProvider> {
 
 /// The recommended policy at [`Forge::now`], 2026-11-01.
 pub fn context() -> Context {
-    Context::new(provider(), Forge::now())
+    Context::fixed(provider(), Forge::now())
 }
 
 pub fn rest_api() -> Scenario {
@@ -117,8 +125,23 @@ pub fn run(cases: &[Case]) {
 /// The judgement of a case in the first column.
 pub fn judge(case: &Case) -> Report {
     let identity = (case.identity)(&(case.forge)(), &provider());
-    let context = (case.context)().verified(Verification::ByPath);
+    let context = verified(case, Verification::ByPath);
     vb365_tls::check(&(case.tls)(), &identity, &context)
+}
+
+/// The context of a case in one column: whom the clients trust counts where they build paths, their lists everywhere.
+fn verified(case: &Case, verification: Verification) -> Context {
+    let context = (case.context)();
+    let party = match case.trust {
+        Some(trust) if verification == Verification::ByPath => trust().into(),
+        _ => RelyingParty::from(verification),
+    };
+    let lists = context.relying_party().revocation_lists().cloned();
+    let party = match lists {
+        Some(lists) => party.with_revocation_lists(lists),
+        None => party,
+    };
+    context.with_relying_party(party)
 }
 
 fn differences(case: &Case) -> Vec<String> {
@@ -133,7 +156,7 @@ fn differences(case: &Case) -> Vec<String> {
     ];
     let mut wrong = Vec::new();
     for (column, scenario, verification, expected) in columns {
-        let context = (case.context)().verified(verification);
+        let context = verified(case, verification);
         let report = vb365_tls::check(scenario, &identity, &context);
         let mut found: Vec<_> = report
             .findings()

@@ -169,11 +169,41 @@ fn unknown_names_are_refused_with_the_known_ones() {
     let error = "rest".parse::<ScenarioId>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`rest` is no scenario; one of organization-management, backup-application, backup-proxy, rest-api, \
+        "`rest` is not a scenario; one of organization-management, backup-application, backup-proxy, rest-api, \
          rest-api-on-separate-machine, restore-portal, restore-operator-authentication, tenant-authentication is"
     );
     assert!("REST-API".parse::<ScenarioId>().is_err());
     assert!("".parse::<ScenarioId>().is_err());
+}
+
+#[test]
+fn a_file_says_nothing_twice_and_nothing_unknown() {
+    for (json, reason) in [
+        (
+            r#"{"scenario":"rest","addresses":["a.example.com"]}"#,
+            "unknown variant `rest`, expected one of ",
+        ),
+        (
+            r#"{"scenario":"rest-api","scenario":"backup-proxy","addresses":["a.example.com"]}"#,
+            "duplicate field `scenario`",
+        ),
+        (
+            r#"{"scenario":"rest-api","addresses":["a.example.com"],"addresses":["b.example.com"]}"#,
+            "duplicate field `addresses`",
+        ),
+        (
+            r#"{"scenario":"rest-api","addresses":["a.example.com"],"adresses":["b.example.com"]}"#,
+            "unknown field `adresses`, expected `addresses`",
+        ),
+        (
+            r#"{"scenario":"rest-api","addresses":[]}"#,
+            "an empty list where at least one value is needed",
+        ),
+    ] {
+        let error = serde_json::from_str::<Scenario>(json).unwrap_err();
+        assert!(error.to_string().starts_with(reason), "{json}: {error}");
+    }
+    assert!(serde_json::from_str::<ScenarioId>(r#""rest""#).is_err());
 }
 
 #[test]
@@ -218,7 +248,7 @@ fn clouds_have_names_and_hosts() -> Outcome {
     let error = "mars".parse::<Cloud>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`mars` is no cloud; one of worldwide, us-government, us-defence, china is"
+        "`mars` is not a cloud; one of worldwide, us-government, us-defence, china is"
     );
     Ok(())
 }
@@ -230,7 +260,7 @@ fn germany_is_refused_with_the_reason() {
         assert_eq!(
             error.to_string(),
             format!(
-                "`{text}` is no cloud a certificate can sign in to: Microsoft closed it in 2021, and the product \
+                "`{text}` is not a cloud a certificate can sign in to: Microsoft closed it in 2021, and the product \
                  supports no organizations with app-only authentication there"
             )
         );
@@ -265,7 +295,7 @@ fn a_tenant_is_one_tenant() -> Outcome {
         assert_eq!(
             error.to_string(),
             format!(
-                "`{text}` is no tenant: neither a GUID nor a domain such as contoso.onmicrosoft.com"
+                "`{text}` is not a tenant: neither a GUID nor a domain such as contoso.onmicrosoft.com"
             )
         );
     }
@@ -288,7 +318,7 @@ fn an_application_is_a_guid() -> Outcome {
         assert_eq!(
             error.to_string(),
             format!(
-                "`{text}` is no application id: a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e"
+                "`{text}` is not an application id: a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e"
             )
         );
     }

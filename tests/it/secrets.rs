@@ -131,7 +131,7 @@ fn identities_and_what_is_made_of_them() {
         ] {
             let forge = Forge::tls(HOST).key(key);
             let secret = secret(&key.private_key());
-            let context = Context::new(Arc::clone(&provider), Forge::now());
+            let context = Context::fixed(Arc::clone(&provider), Forge::now());
             let loaded = provider
                 .key_provider
                 .load_private_key(key.private_key())
@@ -162,7 +162,7 @@ fn identities_and_what_is_made_of_them() {
                 let clients = ClientTrust::pinned(credential.end_entity());
                 assert_debug_is_silent(&clients, &secret);
                 assert_debug_is_silent(
-                    &client_config::<RestApi>(&trust, &context).unwrap(),
+                    &client_config(&crate::rest_api(), &trust, &context).unwrap(),
                     &secret,
                 );
             }
@@ -180,7 +180,7 @@ fn assertions_and_the_requests_they_go_into() {
     for provider in providers() {
         let forge = Forge::assertion();
         let key = secret(&TestKey::Rsa2048.private_key());
-        let context = Context::new(Arc::clone(&provider), Forge::now());
+        let context = Context::fixed(Arc::clone(&provider), Forge::now());
         let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
         let tenant = "contoso.onmicrosoft.com".parse().unwrap();
         let scenario = OrganizationManagement::new(Cloud::Worldwide, tenant, application);
@@ -188,20 +188,19 @@ fn assertions_and_the_requests_they_go_into() {
         let client = credential.confidential_client();
         assert_debug_is_silent(&client, &key);
 
-        let now = Forge::now();
         let scopes = [Scope::graph_default()];
         let code = AuthorizationCode::new(CODE, "https://portal.example.com:4443/")
             .with_code_verifier(VERIFIER)
             .unwrap();
         let object = "fb5a4d6b-7b9f-4d8c-9c6b-7f0d2c1e5a34".parse().unwrap();
         let (assertion, proof) = (
-            client.assertion(now).unwrap(),
-            client.add_key_proof(&object, now).unwrap(),
+            client.assertion().unwrap(),
+            client.add_key_proof(&object).unwrap(),
         );
         let requests = [
-            client.client_credentials(&scopes[0], now).unwrap(),
-            client.authorization_code(&code, &scopes, now).unwrap(),
-            client.on_behalf_of(USER, &scopes, now).unwrap(),
+            client.client_credentials(&scopes[0]).unwrap(),
+            client.authorization_code(&code, &scopes).unwrap(),
+            client.on_behalf_of(USER, &scopes).unwrap(),
         ];
         let mut secrets = vec![assertion.as_str(), proof.as_str(), CODE, VERIFIER, USER];
         for request in &requests {
@@ -239,7 +238,7 @@ fn rejections_for_a_key_that_does_not_fit() {
         ] {
             let forge = Forge::tls(HOST).key(own).private_key(other);
             let secret = secret(&other.private_key());
-            let context = Context::new(Arc::clone(&provider), Forge::now());
+            let context = Context::fixed(Arc::clone(&provider), Forge::now());
             let identity = forge.identity(&provider);
             let rest_api = RestApi::at(HOST.parse().unwrap());
             let rejected = Credential::accept(rest_api, identity, &context).unwrap_err();

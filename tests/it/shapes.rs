@@ -56,7 +56,7 @@ impl TimeProvider for Clock {
 
 fn providers() -> [(&'static str, Context); 2] {
     let context = |provider: CryptoProvider| {
-        Context::new(Arc::new(provider), Forge::now()).with_clock(Arc::new(Clock))
+        Context::fixed(Arc::new(provider), Forge::now()).with_clock(Arc::new(Clock))
     };
     [
         ("ring", context(ring::default_provider())),
@@ -117,7 +117,7 @@ fn connected(shape: &Shape, material: &Material) -> [String; 3] {
             return "no trust anchor".into();
         };
         Cell(providers().map(|(_, context)| {
-            let config = client_config::<RestApi>(&trust, &context).unwrap();
+            let config = Arc::new(client_config(&crate::rest_api(), &trust, &context).unwrap());
             servers
                 .each_ref()
                 .map(|server| outcome(server.fetch(Arc::clone(&config), shape.host)))
@@ -145,7 +145,7 @@ fn outcome(connected: Result<(), rustls::Error>) -> Outcome {
 fn served(shape: &Shape, material: &Material) -> String {
     let address: Address = shape.host.parse().unwrap();
     Cell(providers().map(|(_, context)| {
-        let context = context.verified(Verification::ByPin);
+        let context = context.with_relying_party(Verification::ByPin);
         let identity = || {
             let key = Some(material.key.clone_key());
             Identity::from_parts(material.certificates.clone(), key).unwrap()
@@ -156,7 +156,7 @@ fn served(shape: &Shape, material: &Material) -> String {
             let ids: Vec<_> = report.errors().map(|it| format!("`{}`", it.rule)).collect();
             return [ids.join(", "), ids.join(", ")];
         };
-        let config = credential.server_config().unwrap();
+        let config = Arc::new(credential.server_config().unwrap());
         VERSIONS.map(|version| match peer::serves(Arc::clone(&config), version) {
             true => OK.into(),
             false => "accepted, but no connection".into(),

@@ -1,5 +1,7 @@
 //! The words of a server, at a length and in characters a person can read.
 
+use crate::shown::shown_up_to;
+
 /// What the server said in one line of at most 300 characters, without tokens and the ids that stand behind it.
 pub(super) fn quoted(description: &str) -> String {
     // Microsoft Entra ends each description with `Trace ID: … Correlation ID: … Timestamp: …`.
@@ -8,21 +10,9 @@ pub(super) fn quoted(description: &str) -> String {
     cut(&visible.join(" "), 300)
 }
 
-/// Cut after so many characters; those that do not print are escaped, and a backtick cannot end the quotation.
+/// Cut after so many characters; a backtick cannot end the quotation.
 pub(super) fn cut(text: &str, longest: usize) -> String {
-    let mut characters = text.trim().chars();
-    let mut short = String::new();
-    for character in characters.by_ref().take(longest) {
-        match character {
-            '`' => short.push('\''),
-            '\'' | '"' | '\\' => short.push(character),
-            _ => short.extend(character.escape_debug()),
-        }
-    }
-    if characters.next().is_some() {
-        short.push('…');
-    }
-    short
+    shown_up_to(longest, text.trim()).replace('`', "'")
 }
 
 /// A word in which tokens are left out: a JSON Web Token begins with `eyJ`, and names are never as long as a code or a

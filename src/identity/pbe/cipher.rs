@@ -4,7 +4,7 @@ use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, InnerIvInit, KeyInit};
 use des::{TdesEde2, TdesEde3};
 use rc2::Rc2;
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::provenance::Cipher;
 
@@ -49,7 +49,7 @@ impl Cipher {
     }
 }
 
-fn cbc<C: BlockCipherDecrypt + KeyInit>(
+fn cbc<C: BlockCipherDecrypt + KeyInit + ZeroizeOnDrop>(
     key: &[u8],
     iv: &[u8],
     ciphertext: &[u8],

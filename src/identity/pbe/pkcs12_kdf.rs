@@ -1,7 +1,7 @@
 //! The key derivation of PKCS#12, RFC 7292 appendix B.
 
 use sha2::Digest;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::budget::{Budget, PKCS12};
 use super::hash::with_hash;
@@ -57,7 +57,8 @@ impl Pkcs12Kdf<'_> {
     }
 }
 
-fn fill<D: Digest>(
+/// What is left of a password in the state of the hash is wiped too.
+fn fill<D: Digest + ZeroizeOnDrop>(
     output: &mut Vec<u8>,
     mut input: Zeroizing<Vec<u8>>,
     purpose: Purpose,

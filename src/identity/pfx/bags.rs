@@ -10,11 +10,12 @@ use crate::identity::pbe::cursor::{
 };
 use crate::identity::pbe::{self, Budget, Forms};
 use crate::provenance::{Encryption, Pfx};
+use crate::shown::shown_up_to;
 
 /// The most bags, and the most parts they come in.
 pub(super) const MAX_BAGS: u64 = 1000;
 const MAX_CERTIFICATES: usize = 200;
-const MAX_KEYS: usize = 16;
+const MAX_KEYS: u64 = 16;
 /// Levels of bags inside bags.
 const MAX_DEPTH: usize = 4;
 
@@ -38,6 +39,7 @@ pub(super) struct Bags {
     certificate_encryptions: Vec<Encryption>,
     ignored: Vec<(String, &'static str)>,
     count: u64,
+    expected_keys: u64,
 }
 
 impl Bags {
@@ -67,6 +69,39 @@ impl Bags {
         Ok(())
     }
 
+    /// Counts the private keys in SafeContents, so that too many are refused before any is decrypted. What is not built
+    /// as it should be is left for [`read`](Self::read) to refuse.
+    pub(super) fn expect_keys(&mut self, contents: &[u8]) -> Result<(), ContainerError> {
+        let mut levels: Vec<_> = Element::only(contents, SEQUENCE, PLACE)
+            .map(|contents| contents.children())
+            .into_iter()
+            .collect();
+        while let Some(level) = levels.last_mut() {
+            let bag = match level.is_at_end() {
+                true => None,
+                false => level.expect(SEQUENCE).ok(),
+            };
+            let Some(bag) = bag else {
+                levels.pop();
+                continue;
+            };
+            let mut fields = bag.children();
+            let Ok(kind) = fields.expect(OBJECT_IDENTIFIER) else {
+                continue;
+            };
+            if kind.is(KEY_BAG) || kind.is(SHROUDED_KEY_BAG) {
+                self.expected_keys += 1;
+                within("private keys", self.expected_keys, MAX_KEYS)?;
+            } else if kind.is(NESTED_BAG) && levels.len() < MAX_DEPTH {
+                let nested = fields
+                    .expect(CONTEXT_0)
+                    .and_then(|it| it.children().expect(SEQUENCE));
+                levels.extend(nested.map(|it| it.children()));
+            }
+        }
+        Ok(())
+    }
+
     /// Reads SafeBag; returns the bags inside it, if that is what it holds.
     fn bag<'a>(
         &mut self,
@@ -89,8 +124,6 @@ impl Bags {
             let der = Zeroizing::new(key.encoding.to_vec());
             self.add_key(der, encryption, attributes)?;
         } else if kind.is(SHROUDED_KEY_BAG) {
-            // Before the work.
-            within("private keys", self.keys.len() as u64 + 1, MAX_KEYS as u64)?;
             let key = explicit.expect(SEQUENCE)?;
             let (decrypted, encryption) = pbe::decrypt_private_key_info(&key, forms, budget, KEY)?;
             let der = ber::to_der(&decrypted, KEY)?.unwrap_or(decrypted);
@@ -144,7 +177,6 @@ impl Bags {
         encryption: Option<Encryption>,
         attributes: Attributes,
     ) -> Result<(), ContainerError> {
-        within("private keys", self.keys.len() as u64 + 1, MAX_KEYS as u64)?;
         self.keys.push(KeyBag {
             key_spec: key_spec(&der)?,
             der,
@@ -160,7 +192,9 @@ impl Bags {
     fn ignore(&mut self, what: &str, attributes: Attributes) {
         let number = self.count;
         let name = attributes.friendly_name;
-        let name = name.map_or_else(String::new, |name| format!(", `{name}`"));
+        let name = name.map_or_else(String::new, |name| {
+            format!(", `{}`", shown_up_to(100, name))
+        });
         let what = format!("bag {number} ({what}{name})");
         self.ignored
             .push((what, "only private keys and X.509 certificates are read"));

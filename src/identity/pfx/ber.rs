@@ -12,6 +12,9 @@ const CONSTRUCTED_OCTET_STRING: u8 = OCTET_STRING | CONSTRUCTED;
 /// What an element of indefinite length ends with.
 const END_OF_CONTENTS: [u8; 2] = [0, 0];
 
+/// What BER became; `None` for what is DER already.
+type Converted = Option<Zeroizing<Vec<u8>>>;
+
 /// An element whose contents are being read.
 struct Open {
     tag: u8,
@@ -26,10 +29,19 @@ struct Open {
 /// `None` if it is so already. What is inside an octet string stays as it is.
 ///
 /// The rest of DER, such as the order of a SET, is left alone: nothing here depends on it.
-pub(super) fn to_der(
+pub(super) fn to_der(input: &[u8], place: &'static str) -> Result<Converted, ContainerError> {
+    let (converted, end) = first_to_der(input, place)?;
+    if end != input.len() {
+        return Err(malformed(place, "there are bytes after its end"));
+    }
+    Ok(converted)
+}
+
+/// The same for the first element in `input`, with the place where it ends.
+pub(super) fn first_to_der(
     input: &[u8],
     place: &'static str,
-) -> Result<Option<Zeroizing<Vec<u8>>>, ContainerError> {
+) -> Result<(Converted, usize), ContainerError> {
     let cut_off = || malformed(place, "it is cut off");
     // A definite length can take one byte more than the two of an indefinite end, and so can each level around it; a
     // growing vector would leave copies of a key behind.
@@ -111,11 +123,7 @@ pub(super) fn to_der(
             break;
         }
     }
-    match (position == input.len(), is_der) {
-        (false, _) => Err(malformed(place, "there are bytes after its end")),
-        (true, true) => Ok(None),
-        (true, false) => Ok(Some(output)),
-    }
+    Ok(((!is_der).then_some(output), position))
 }
 
 /// Moves the contents of one element, so that all of it costs at most the size of the input for each level.

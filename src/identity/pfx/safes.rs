@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use zeroize::Zeroizing;
+
 use super::bags::{Bags, MAX_BAGS};
 use super::{ber, stored};
 use crate::certificate::oid::{PKCS7_DATA, PKCS7_ENCRYPTED_DATA};
@@ -8,8 +10,11 @@ use crate::identity::pbe::cursor::{
     CONTEXT_0, Cursor, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed,
 };
 use crate::identity::pbe::{self, Budget, Decrypted, Forms, oid};
+use crate::provenance::Encryption;
 
 /// Reads AuthenticatedSafe, RFC 7292 section 4.1, into bags; returns whether something in it was BER.
+///
+/// All parts are opened first: keys that are too many are refused before the work for any of them is done.
 pub(super) fn read(
     stored_safes: &[u8],
     bags: &mut Bags,
@@ -23,9 +28,9 @@ pub(super) fn read(
     let mut is_ber = converted.is_some();
     let list = converted.as_ref().map_or(stored_safes, |it| it);
     let mut safes = Element::only(list, SEQUENCE, PLACE)?.children();
-    let mut count = 0;
+    let mut parts = Vec::new();
     while !safes.is_at_end() {
-        count += 1;
+        let count = parts.len() as u64 + 1;
         if count > MAX_BAGS {
             return Err(ContainerError::LimitExceeded {
                 what: "parts",
@@ -39,19 +44,59 @@ pub(super) fn read(
             let bytes = stored(&safe, PLAIN)?;
             let converted = ber::to_der(bytes, PLAIN)?;
             is_ber |= converted.is_some();
-            let contents = converted.as_ref().map_or(bytes, |it| it);
-            bags.read(contents, None, forms, budget)?;
+            let contents = Contents {
+                stored: bytes,
+                changed: converted,
+                encryption: None,
+            };
+            bags.expect_keys(contents.bytes())?;
+            parts.push(Part::Open(contents));
         } else if content_type.is(PKCS7_ENCRYPTED_DATA) {
-            let (decrypted, encryption) = decrypt(&safe, forms, budget, ENCRYPTED)?;
-            let converted = ber::to_der(&decrypted, ENCRYPTED)?;
-            is_ber |= converted.is_some();
-            let contents = converted.as_ref().unwrap_or(&decrypted);
-            bags.read(contents, Some(encryption), forms, budget)?;
+            parts.push(Part::Closed(safe));
         } else {
             return Err(oid::unsupported(&content_type, PLACE));
         }
     }
+    let mut opened = Vec::with_capacity(parts.len());
+    for part in parts {
+        opened.push(match part {
+            Part::Open(contents) => contents,
+            Part::Closed(safe) => {
+                let (decrypted, encryption) = decrypt(&safe, forms, budget, ENCRYPTED)?;
+                let converted = ber::to_der(&decrypted, ENCRYPTED)?;
+                is_ber |= converted.is_some();
+                let contents = Contents {
+                    stored: &[],
+                    changed: Some(converted.unwrap_or(decrypted)),
+                    encryption: Some(encryption),
+                };
+                bags.expect_keys(contents.bytes())?;
+                contents
+            }
+        });
+    }
+    for contents in &opened {
+        bags.read(contents.bytes(), contents.encryption, forms, budget)?;
+    }
     Ok(is_ber)
+}
+
+enum Part<'a> {
+    Open(Contents<'a>),
+    Closed(Element<'a>),
+}
+
+/// SafeContents, where it is stored or as it was decrypted or converted.
+struct Contents<'a> {
+    stored: &'a [u8],
+    changed: Option<Zeroizing<Vec<u8>>>,
+    encryption: Option<Encryption>,
+}
+
+impl Contents<'_> {
+    fn bytes(&self) -> &[u8] {
+        self.changed.as_ref().map_or(self.stored, |it| it)
+    }
 }
 
 /// EncryptedData, RFC 5652 section 8.

@@ -11,9 +11,9 @@ use rustls::{DigitallySignedStruct, Error, ProtocolVersion, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::{ClientCertificateRequest, EndedOnPurpose, KeyPossession};
-use crate::certificate::{Certificate, PublicKey};
+use crate::certificate::Certificate;
 use crate::signature;
-use crate::trust::handshake_signature;
+use crate::verifier::handshake_signature;
 
 /// rustls verifies certificate and signature at once, and after it has read whether a client certificate is asked for:
 /// in TLS 1.3 with the server's CertificateVerify, in TLS 1.2 with its ServerHelloDone. The signature is the last thing
@@ -63,19 +63,28 @@ impl Witness {
     /// Whether the signature of the handshake verifies, for a key with which that can be told.
     fn possession(
         &self,
+        version: ProtocolVersion,
+        message: &[u8],
         end_entity: &CertificateDer<'_>,
-        verify: impl FnOnce(&PublicKey) -> Result<HandshakeSignatureValid, Error>,
+        signed: &DigitallySignedStruct,
     ) -> KeyPossession {
-        match Certificate::from_der(end_entity.clone().into_owned()) {
-            Ok(certificate)
-                if signature::is_verifiable(certificate.public_key(), &self.provider) =>
-            {
-                match verify(certificate.public_key()) {
-                    Ok(_) => KeyPossession::Proven,
-                    Err(_) => KeyPossession::Unproven,
-                }
-            }
-            _ => KeyPossession::Unknown,
+        let read = Certificate::from_der(end_entity.clone().into_owned()).ok();
+        let is_verifiable =
+            |it: &Certificate| signature::is_verifiable(it.public_key(), &self.provider);
+        let Some(certificate) = read.filter(is_verifiable) else {
+            return KeyPossession::Unknown;
+        };
+        let known = Some(&certificate);
+        match handshake_signature::verify(
+            version,
+            message,
+            end_entity,
+            known,
+            signed,
+            &self.provider,
+        ) {
+            Ok(_) => KeyPossession::Proven,
+            Err(_) => KeyPossession::Unproven,
         }
     }
 
@@ -110,11 +119,9 @@ impl ServerCertVerifier for Witness {
         end_entity: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let supported = &self.provider.signature_verification_algorithms;
-        let possession = self.possession(end_entity, |key| {
-            handshake_signature::verify_tls12(message, key, signed, supported)
-        });
-        Err(self.end(ProtocolVersion::TLSv1_2, possession))
+        let version = ProtocolVersion::TLSv1_2;
+        let possession = self.possession(version, message, end_entity, signed);
+        Err(self.end(version, possession))
     }
 
     fn verify_tls13_signature(
@@ -123,11 +130,9 @@ impl ServerCertVerifier for Witness {
         end_entity: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let supported = &self.provider.signature_verification_algorithms;
-        let possession = self.possession(end_entity, |key| {
-            handshake_signature::verify_tls13(message, key, signed, supported)
-        });
-        Err(self.end(ProtocolVersion::TLSv1_3, possession))
+        let version = ProtocolVersion::TLSv1_3;
+        let possession = self.possession(version, message, end_entity, signed);
+        Err(self.end(version, possession))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

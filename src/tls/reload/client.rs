@@ -4,12 +4,13 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 
 use super::Replacement;
-use super::published::Published;
+use super::published::{Next, Published};
 use crate::context::Context;
 use crate::error::Error;
+use crate::profile::Profile;
 use crate::scenario::UsageScenario;
 use crate::scenario::role::ServedOverTls;
-use crate::tls::client_config;
+use crate::tls::{served, without_certificate};
 use crate::trust::ServerTrust;
 
 /// The configuration of a client, without a certificate of its own, whose trust can be replaced while it runs.
@@ -19,61 +20,83 @@ use crate::trust::ServerTrust;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let old = Forge::product_default().trust_anchor(&provider);
 /// # let new = Forge::self_signed("vb365.example.com").trust_anchor(&provider);
-/// # let context = vb365_tls::Context::new(provider, Forge::now());
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
 /// use vb365_tls::scenario::RestApi;
 /// use vb365_tls::tls::reload::ReloadableClient;
 /// use vb365_tls::trust::{Pins, ServerTrust};
 ///
-/// let client = ReloadableClient::new::<RestApi>(&ServerTrust::pinned(&old), &context)?;
+/// let rest_api = RestApi::at("vb365.example.com".parse()?);
+/// let client = ReloadableClient::new(&rest_api, &ServerTrust::pinned(&old), &context)?;
 /// let config = client.current();
 ///
 /// // Before the server is given its new certificate, and after.
 /// let both = Pins::from(&old).or(&new);
-/// client.replace_trust(&ServerTrust::pinned(both), &context)?;
-/// client.replace_trust(&ServerTrust::pinned(&new), &context)?;
+/// client.replace_trust(&ServerTrust::pinned(both))?;
+/// client.replace_trust(&ServerTrust::pinned(&new))?;
 /// assert_eq!(client.revision(), 3);
-/// # Ok::<(), vb365_tls::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct ReloadableClient {
-    published: Arc<Published<Connecting>>,
-    configure: fn(&ServerTrust, &Context) -> Result<Arc<ClientConfig>, Error>,
-}
+pub struct ReloadableClient(Arc<Published<Connecting>>);
 
+#[derive(Clone)]
 struct Connecting {
+    profile: &'static Profile,
+    context: Context,
     trust: ServerTrust,
+    alpn_protocols: Vec<Vec<u8>>,
     config: Arc<ClientConfig>,
 }
 
 impl ReloadableClient {
-    /// Connects as [`client_config`] does.
+    /// Connects as [`client_config`](crate::tls::client_config) does.
     ///
     /// # Errors
     ///
-    /// As [`client_config`].
-    pub fn new<S: UsageScenario>(trust: &ServerTrust, context: &Context) -> Result<Self, Error>
+    /// As [`client_config`](crate::tls::client_config).
+    pub fn new<S: UsageScenario>(
+        _scenario: &S,
+        trust: &ServerTrust,
+        context: &Context,
+    ) -> Result<Self, Error>
     where
         S::Role: ServedOverTls,
     {
-        let configure = client_config::<S>;
+        let profile = served::<S>();
         let connecting = Connecting {
+            profile,
+            context: context.clone(),
             trust: trust.clone(),
-            config: configure(trust, context)?,
+            alpn_protocols: Vec::new(),
+            config: Arc::new(without_certificate(profile, trust, context)?),
         };
-        Ok(Self {
-            published: Arc::new(Published::new(connecting)),
-            configure,
-        })
+        Ok(Self(Arc::new(Published::new(connecting))))
+    }
+
+    /// Offers these application protocols (ALPN, RFC 7301) from now on, the preferred one first, and after every
+    /// replacement too.
+    pub fn with_alpn_protocols(self, protocols: impl IntoIterator<Item: Into<Vec<u8>>>) -> Self {
+        let protocols: Vec<Vec<u8>> = protocols.into_iter().map(Into::into).collect();
+        self.0.amend(|current| {
+            let mut config = ClientConfig::clone(&current.config);
+            config.alpn_protocols.clone_from(&protocols);
+            Connecting {
+                alpn_protocols: protocols,
+                config: Arc::new(config),
+                ..current.clone()
+            }
+        });
+        self
     }
 
     /// The configuration in force, for a connection that is about to be opened. Never waits.
     pub fn current(&self) -> Arc<ClientConfig> {
-        self.published.read(|it| Arc::clone(&it.value.config))
+        self.0.read(|it| Arc::clone(&it.value.config))
     }
 
     /// How many trusts have been in force, counted from 1.
     pub fn revision(&self) -> u64 {
-        self.published.read(|it| it.number)
+        self.0.read(|it| it.number)
     }
 
     /// Believes other servers from now on. No session is resumed that was begun with another trust, even where
@@ -81,25 +104,31 @@ impl ReloadableClient {
     ///
     /// # Errors
     ///
-    /// As [`client_config`]. The servers believed so far stay.
-    pub fn replace_trust(
-        &self,
-        trust: &ServerTrust,
-        context: &Context,
-    ) -> Result<Replacement, Error> {
-        self.published.replace(|current| {
-            let config = (self.configure)(trust, context)?;
-            Ok((*trust != current.trust).then(|| Connecting {
+    /// As [`client_config`](crate::tls::client_config). The servers believed so far stay.
+    pub fn replace_trust(&self, trust: &ServerTrust) -> Result<Replacement, Error> {
+        self.0.replace(|current| {
+            let mut config = without_certificate(current.profile, trust, &current.context)?;
+            config.alpn_protocols.clone_from(&current.alpn_protocols);
+            let next = Connecting {
                 trust: trust.clone(),
-                config,
-            }))
+                config: Arc::new(config),
+                ..current.clone()
+            };
+            Ok(if *trust == current.trust {
+                Next::Same(Connecting {
+                    config: Arc::clone(&current.config),
+                    ..next
+                })
+            } else {
+                Next::Revision(next)
+            })
         })
     }
 }
 
 impl fmt::Debug for ReloadableClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.published.read(|it| {
+        self.0.read(|it| {
             f.debug_struct("ReloadableClient")
                 .field("revision", &it.number)
                 .field("trust", &it.value.trust)

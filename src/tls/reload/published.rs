@@ -11,6 +11,14 @@ pub(super) struct Published<T> {
     replacing: Mutex<()>,
 }
 
+/// What a replacement comes to.
+pub(super) enum Next<T> {
+    /// Another revision.
+    Revision(T),
+    /// To readers what is in force already; only what is known of it is new.
+    Same(T),
+}
+
 /// Value and number change together.
 pub(super) struct Revision<T> {
     pub(super) number: u64,
@@ -30,38 +38,30 @@ impl<T> Published<T> {
         read(&self.current.load())
     }
 
-    /// Publishes what `next` makes of the current value, unless it fails or says that nothing changes.
+    /// Publishes what `next` makes of the current value, unless it fails.
     pub(super) fn replace(
         &self,
-        next: impl FnOnce(&T) -> Result<Option<T>, Error>,
+        next: impl FnOnce(&T) -> Result<Next<T>, Error>,
     ) -> Result<Replacement, Error> {
         let _turn = self
             .replacing
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let current = self.current.load_full();
-        let Some(value) = next(&current.value)? else {
-            return Ok(Replacement::Unchanged);
+        let (number, value, replacement) = match next(&current.value)? {
+            Next::Revision(value) => {
+                let revision = current.number + 1;
+                (revision, value, Replacement::Published { revision })
+            }
+            Next::Same(value) => (current.number, value, Replacement::Unchanged),
         };
-        let revision = current.number + 1;
-        self.current.store(Arc::new(Revision {
-            number: revision,
-            value,
-        }));
-        Ok(Replacement::Published { revision })
+        self.current.store(Arc::new(Revision { number, value }));
+        Ok(replacement)
     }
 
-    /// Changes what replacements have to meet; to readers it is the same revision.
-    pub(super) fn amend(&self, next: impl FnOnce(&T) -> Result<T, Error>) -> Result<(), Error> {
-        let _turn = self
-            .replacing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let current = self.current.load_full();
-        self.current.store(Arc::new(Revision {
-            number: current.number,
-            value: next(&current.value)?,
-        }));
-        Ok(())
+    /// Changes how the value is handed out; to readers it is the same revision.
+    pub(super) fn amend(&self, next: impl FnOnce(&T) -> T) {
+        // It cannot fail, because the change does not.
+        let _ = self.replace(|current| Ok(Next::Same(next(current))));
     }
 }

@@ -9,7 +9,8 @@ pub enum Replacement {
         /// How many there have been, the first one included.
         revision: u64,
     },
-    /// It is what is in force already: the same certificates and key, the same trust. Sessions go on.
+    /// It is what is in force already: the same certificates presented with the same key, the same trust. Sessions go
+    /// on; what the handle says of the credential is from now on what was found this time.
     Unchanged,
 }
 

@@ -4,16 +4,14 @@ use std::sync::Arc;
 use rustls::ServerConfig;
 
 use super::Replacement;
-use super::published::Published;
-use super::rehearsal::rehearse;
-use crate::context::Context;
+use super::published::{Next, Published};
 use crate::credential::Credential;
 use crate::error::Error;
 use crate::identity::Identity;
 use crate::scenario::UsageScenario;
 use crate::scenario::role::ActsAsServer;
 use crate::tls::CredentialsByName;
-use crate::trust::{ClientTrust, ServerTrust};
+use crate::trust::ClientTrust;
 
 /// The configuration of a server whose certificate, and whose trust in clients, can be replaced while it runs.
 ///
@@ -28,13 +26,13 @@ use crate::trust::{ClientTrust, ServerTrust};
 /// # let forge = Forge::tls("vb365.example.com");
 /// # let authority = forge.trust_anchor(&provider);
 /// # let (identity, incomplete) = (forge.identity(&provider), forge.without_intermediates().identity(&provider));
-/// let context = Context::new(provider, Forge::now());
+/// let clients = ServerTrust::private_ca(&[authority])?;
+/// let context = Context::fixed(provider, Forge::now()).with_relying_party(clients);
 /// let rest_api = RestApi::at("vb365.example.com".parse()?);
-/// let server = ReloadableServer::new(Credential::accept(rest_api, identity, &context)?)?
-///     .checked_by(&ServerTrust::private_ca(&[authority])?)?;
+/// let server = ReloadableServer::new(Credential::accept(rest_api, identity, &context)?)?;
 ///
 /// // No client would find the path, so it is not served.
-/// let rejected = server.replace_identity(incomplete, &context).unwrap_err();
+/// let rejected = server.replace_identity(incomplete).unwrap_err();
 /// assert!(rejected.to_string().contains("error path-not-found"));
 /// assert_eq!(server.revision(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -52,7 +50,7 @@ use crate::trust::{ClientTrust, ServerTrust};
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let identity = |name: &str, serial| Forge::tls(name).serial(&[serial]).identity(&provider);
 /// # let renewed = identity("tenant.example.com", 7);
-/// # let context = Context::new(provider.clone(), Forge::now());
+/// # let context = Context::fixed(provider.clone(), Forge::now());
 /// # let accept = |name: &str| {
 /// #     let rest_api = RestApi::at(name.parse().expect("an address"));
 /// #     Credential::accept(rest_api, identity(name, 1), &context)
@@ -62,7 +60,7 @@ use crate::trust::{ClientTrust, ServerTrust};
 /// let credentials = CredentialsByName::new(default, [tenant])?;
 /// let server = ReloadableServer::new(credentials)?;
 ///
-/// server.replace_identity_at(1, renewed, &context)?;
+/// server.replace_identity_at(1, renewed)?;
 /// server.replace_credentials(CredentialsByName::new(another, others)?)?;
 /// assert_eq!(server.credentials().default_credential().end_entity().serial().to_string(), "01");
 /// assert_eq!(server.revision(), 3);
@@ -73,7 +71,7 @@ pub struct ReloadableServer<S>(Arc<Published<Serving<S>>>);
 struct Serving<S> {
     credentials: CredentialsByName<S>,
     clients: Option<ClientTrust>,
-    checked_by: Option<ServerTrust>,
+    alpn_protocols: Vec<Vec<u8>>,
     config: Arc<ServerConfig>,
 }
 
@@ -105,26 +103,24 @@ where
     }
 
     fn of(credentials: CredentialsByName<S>, clients: Option<ClientTrust>) -> Result<Self, Error> {
-        let serving = Serving::new(credentials, clients, None)?;
+        let serving = Serving::new(credentials, clients, Vec::new())?;
         Ok(Self(Arc::new(Published::new(serving))))
     }
 
-    /// Has certificates, this one and all to come, verified the way the clients will before they are served: with this
-    /// trust, for each address of the scenario, at the time of the context.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Rejected`] if clients would refuse the certificate served now, [`Error::Unsupported`] if the trust
-    /// cannot be put into practice; then nothing changes.
-    pub fn checked_by(self, clients: &ServerTrust) -> Result<Self, Error> {
+    /// Negotiates one of these application protocols (ALPN, RFC 7301) from now on, the preferred one first, and after
+    /// every replacement too.
+    pub fn with_alpn_protocols(self, protocols: impl IntoIterator<Item: Into<Vec<u8>>>) -> Self {
+        let protocols: Vec<Vec<u8>> = protocols.into_iter().map(Into::into).collect();
         self.0.amend(|current| {
-            rehearse_all(&current.credentials, clients)?;
-            Ok(Serving {
-                checked_by: Some(clients.clone()),
+            let mut config = ServerConfig::clone(&current.config);
+            config.alpn_protocols.clone_from(&protocols);
+            Serving {
+                alpn_protocols: protocols,
+                config: Arc::new(config),
                 ..current.clone()
-            })
-        })?;
-        Ok(self)
+            }
+        });
+        self
     }
 
     /// The configuration in force, for a connection that is about to be accepted. Never waits.
@@ -148,19 +144,15 @@ where
         self.0.read(|it| it.value.credentials.clone())
     }
 
-    /// Serves another certificate from now on, if it is accepted for the scenario in this context. Judged again is also
-    /// one that is served already. Of several credentials it replaces the default.
+    /// Serves another certificate from now on, if it is accepted for the scenario in the context of the one it replaces.
+    /// Judged again is also one that is served already. Of several credentials it replaces the default.
     ///
     /// # Errors
     ///
     /// [`Error::Rejected`] with all findings; otherwise as [`Credential::server_config_for`] and, with several
     /// credentials, [`CredentialsByName::new`]. The certificate served so far stays.
-    pub fn replace_identity(
-        &self,
-        identity: Identity,
-        context: &Context,
-    ) -> Result<Replacement, Error> {
-        self.replace_identity_at(0, identity, context)
+    pub fn replace_identity(&self, identity: Identity) -> Result<Replacement, Error> {
+        self.replace_identity_at(0, identity)
     }
 
     /// As [`replace_identity`](Self::replace_identity), for the credential at this position of
@@ -173,7 +165,6 @@ where
         &self,
         position: usize,
         identity: Identity,
-        context: &Context,
     ) -> Result<Replacement, Error> {
         self.0.replace(|current| {
             let mut credentials = current.credentials.credentials();
@@ -185,7 +176,7 @@ where
                     ),
                 });
             };
-            let new = served.accept_instead(&identity, context)?;
+            let new = served.accept_instead(&identity)?;
             let credentials = current.credentials.replacing(served, new)?;
             current.followed_by(credentials, current.clients.clone())
         })
@@ -196,15 +187,19 @@ where
     ///
     /// # Errors
     ///
-    /// As [`Credential::server_config_for`], and [`Error::Rejected`] as for [`checked_by`](Self::checked_by). What is
+    /// As [`Credential::server_config_for`], and [`Error::Rejected`] if one of them would not be accepted any more. What is
     /// served so far stays.
     pub fn replace_credentials(
         &self,
         credentials: impl Into<CredentialsByName<S>>,
     ) -> Result<Replacement, Error> {
         let credentials = credentials.into();
-        self.0
-            .replace(|current| current.followed_by(credentials, current.clients.clone()))
+        self.0.replace(|current| {
+            for credential in credentials.credentials() {
+                credential.accept_again()?;
+            }
+            current.followed_by(credentials, current.clients.clone())
+        })
     }
 
     /// Believes other clients from now on.
@@ -226,43 +221,40 @@ where
     fn new(
         credentials: CredentialsByName<S>,
         clients: Option<ClientTrust>,
-        checked_by: Option<ServerTrust>,
+        alpn_protocols: Vec<Vec<u8>>,
     ) -> Result<Self, Error> {
-        if let Some(trust) = &checked_by {
-            rehearse_all(&credentials, trust)?;
-        }
-        let config = match &clients {
+        let mut config = match &clients {
             Some(clients) => credentials.server_config_for(clients)?,
             None => credentials.server_config()?,
         };
+        config.alpn_protocols.clone_from(&alpn_protocols);
         Ok(Self {
             credentials,
             clients,
-            checked_by,
-            config,
+            alpn_protocols,
+            config: Arc::new(config),
         })
     }
 
-    /// The next to serve, unless it is the same.
+    /// The next to serve. If that is the same to clients, their sessions go on, and later replacements follow what was
+    /// said last.
     fn followed_by(
         &self,
         credentials: CredentialsByName<S>,
         clients: Option<ClientTrust>,
-    ) -> Result<Option<Self>, Error> {
-        let next = Self::new(credentials, clients, self.checked_by.clone())?;
+    ) -> Result<Next<Self>, Error> {
+        let next = Self::new(credentials, clients, self.alpn_protocols.clone())?;
         let is_same = next.clients == self.clients
             && next.credentials.are_interchangeable_with(&self.credentials);
-        Ok((!is_same).then_some(next))
+        Ok(if is_same {
+            Next::Same(Self {
+                config: Arc::clone(&self.config),
+                ..next
+            })
+        } else {
+            Next::Revision(next)
+        })
     }
-}
-
-fn rehearse_all<S: UsageScenario>(
-    credentials: &CredentialsByName<S>,
-    clients: &ServerTrust,
-) -> Result<(), Error> {
-    credentials
-        .credentials()
-        .try_for_each(|credential| rehearse(credential, clients))
 }
 
 impl<S> Clone for Serving<S> {
@@ -270,7 +262,7 @@ impl<S> Clone for Serving<S> {
         Self {
             credentials: self.credentials.clone(),
             clients: self.clients.clone(),
-            checked_by: self.checked_by.clone(),
+            alpn_protocols: self.alpn_protocols.clone(),
             config: Arc::clone(&self.config),
         }
     }
@@ -289,7 +281,6 @@ impl<S> fmt::Debug for ReloadableServer<S> {
                 .field("revision", &it.number)
                 .field("credentials", &it.value.credentials)
                 .field("clients", &it.value.clients)
-                .field("checked_by", &it.value.checked_by)
                 .finish_non_exhaustive()
         })
     }

@@ -113,9 +113,8 @@ fn without_issuers(pins: Vec<Pin>) -> Result<Vec<Pin>, Error> {
             })
     };
     for (number, issuer) in certificates() {
-        let mut issued = certificates().filter(|(_, it)| {
-            !it.is_self_issued() && it.issuer().as_der() == issuer.subject().as_der()
-        });
+        let mut issued = certificates()
+            .filter(|(_, it)| !it.is_self_issued() && it.issuer().matches(issuer.subject()));
         if let Some((below, _)) = issued.next() {
             let reason = format!(
                 "`{}` is the issuer of number {below}, and whoever holds its key could stand in for the peer; leave it out, \

@@ -18,8 +18,8 @@ use crate::token_service::{Answer, TokenService};
 
 const FORMATS: &[AssertionFormat] = &[AssertionFormat::Ps256, AssertionFormat::Rs256];
 
-fn body(client: &ConfidentialClient, now: UnixTime) -> String {
-    let request = client.client_credentials(&Scope::graph_default(), now);
+fn body(client: &ConfidentialClient) -> String {
+    let request = client.client_credentials(&Scope::graph_default());
     request.unwrap().body().to_string()
 }
 
@@ -66,7 +66,7 @@ fn each_is_taken_once() {
         for format in FORMATS {
             let client = client(&application, Cloud::Worldwide, provider());
             let client = client.at(service.authority()).with_format(*format);
-            let body = body(&client, UnixTime::now());
+            let body = body(&client);
             assert_granted(&service.post(&body));
             let again = service.post(&body);
             assert_refused(&again, "client assertion tokens must only be used once");
@@ -88,7 +88,7 @@ fn a_key_on_a_token_signs_in() {
                 let (provider, now) = (ring::default_provider(), UnixTime::now());
                 let client = signing_in(organization, token.identity(), provider, now);
                 let client = client.at(service.authority()).with_format(*format);
-                assert_granted(&service.post(&body(&client, now)));
+                assert_granted(&service.post(&body(&client)));
             }
         },
     );
@@ -106,28 +106,34 @@ fn late_foreign_and_forged_ones_are_refused() {
     let known = (APPLICATION, &*certificate);
     let trust = &stage.authority.certificate;
     let mut service = TokenService::start(TENANT, known, &stage.server, trust);
-    let of_tenant = |tenant| {
+    let of_tenant_at = |tenant, now| {
         let organization = organization(Cloud::Worldwide, tenant);
-        let (provider, now) = (ring::default_provider(), UnixTime::now());
-        signing_in(organization, identity.clone(), provider, now)
+        signing_in(
+            organization,
+            identity.clone(),
+            ring::default_provider(),
+            now,
+        )
     };
+    let of_tenant = |tenant| of_tenant_at(tenant, UnixTime::now());
     let ours = |authority: Authority| of_tenant(TENANT).at(authority);
 
-    let late = body(&ours(service.authority()), an_hour_ago());
+    let late = of_tenant_at(TENANT, an_hour_ago()).at(service.authority());
+    let late = body(&late);
     assert_refused(&service.post(&late), "jwt expired");
 
     let audience =
         "audience (aud) must equal the endpoint url, issuer identifier or token endpoint url";
-    let elsewhere = body(&ours(Cloud::Worldwide.into()), UnixTime::now());
+    let elsewhere = body(&ours(Cloud::Worldwide.into()));
     assert_refused(&service.post(&elsewhere), audience);
     let abroad = of_tenant("fabrikam.onmicrosoft.com").at(service.authority());
-    let abroad = body(&abroad, UnixTime::now());
+    let abroad = body(&abroad);
     assert_refused(&service.post(&abroad), audience);
 
     let forged = client(&other, Cloud::Worldwide, ring::default_provider());
-    let forged = body(&forged.at(service.authority()), UnixTime::now());
+    let forged = body(&forged.at(service.authority()));
     assert_refused(&service.post(&forged), "signature verification failed");
 
-    let fresh = body(&ours(service.authority()), UnixTime::now());
+    let fresh = body(&ours(service.authority()));
     assert_granted(&service.post(&fresh));
 }

@@ -6,7 +6,6 @@ use std::process::Command;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use rustls::crypto::ring;
-use rustls::pki_types::UnixTime;
 use serde_json::{Map, Value};
 use vb365_tls::entra::AssertionFormat;
 use vb365_tls::scenario::Cloud;
@@ -117,7 +116,7 @@ fn header_and_claims_are_those_of_the_libraries() {
             let at = format!("{}, {way}", library.name);
             let (url, token) = captured(&mut (library.call)(way, authority, &issued));
             assert_eq!(url, client.token_url(), "{at}");
-            let (theirs, ours) = (parts(&token), client.assertion(UnixTime::now()).unwrap());
+            let (theirs, ours) = (parts(&token), client.assertion().unwrap());
             let ours = parts(ours.as_str());
             assert_eq!(theirs.header, respelled(&ours.header, library), "{at}");
             let expected = names(&ours.claims, library.without);
@@ -154,7 +153,7 @@ fn the_audience_is_that_of_the_libraries_in_every_cloud() {
     let issued = application(&stage);
     for cloud in Cloud::ALL {
         let ours = client(&issued, *cloud, ring::default_provider());
-        let assertion = ours.assertion(UnixTime::now()).unwrap();
+        let assertion = ours.assertion().unwrap();
         let audience = &parts(assertion.as_str()).claims["aud"];
         assert_eq!(*audience, ours.token_url());
         let authority = format!("https://{}/{TENANT}", cloud.login_host());
@@ -172,7 +171,7 @@ fn the_libraries_forward_an_assertion_as_it_is() {
     let stage = Stage::set("forwarded");
     let issued = stage.authority.issue("application");
     let ours = client(&issued, Cloud::China, ring::default_provider());
-    let assertion = ours.assertion(UnixTime::now()).unwrap();
+    let assertion = ours.assertion().unwrap();
     let file = stage.directory.join("assertion");
     fs::write(&file, assertion.as_str()).unwrap();
     let authority = format!("https://{}/{TENANT}", Cloud::China.login_host());

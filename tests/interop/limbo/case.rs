@@ -23,11 +23,13 @@ pub(super) struct Case {
     pub(super) key: Option<PrivateKeyDer<'static>>,
     pub(super) lists: Vec<CertificateRevocationListDer<'static>>,
     pub(super) name: Option<ServerName<'static>>,
+    /// The most intermediates there may be.
+    pub(super) depth: Option<usize>,
     pub(super) now: UnixTime,
 }
 
-/// The suite means "whenever it is run"; this is when its certificates were made.
-const NOW: &str = "2026-11-22T07:00:04Z";
+/// Where a suite means "whenever it is run".
+const NOW: &str = "2026-11-26T00:00:00Z";
 
 impl Case {
     /// The same once more, to be altered; nobody needs its key.
@@ -41,6 +43,7 @@ impl Case {
             key: None,
             lists: self.lists.clone(),
             name: self.name.clone(),
+            depth: self.depth,
             now: self.now,
         }
     }
@@ -79,7 +82,13 @@ impl Case {
             key: key.and_then(|key| PrivateKeyDer::from_pem_slice(key.as_bytes()).ok()),
             lists: blocks("crls").into_iter().map(list).collect(),
             name: name.map(|name| ServerName::try_from(name.to_owned()).unwrap()),
+            depth: { case["max_chain_depth"].as_u64() }.map(|most| usize::try_from(most).unwrap()),
             now: unix_time(&now),
         }
+    }
+
+    /// The word of the suite.
+    pub(super) fn expected(&self) -> &'static str {
+        if self.is_good { "accepted" } else { "refused" }
     }
 }

@@ -1,7 +1,7 @@
 //! What the end that verifies says in a handshake.
 
 use std::io::{Read, Write};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::server::ResolvesServerCert;
@@ -18,8 +18,22 @@ use vb365_tls::{Context, Credential};
 use super::case::Case;
 
 pub(super) fn provider() -> Arc<CryptoProvider> {
-    Arc::new(aws_lc_rs::default_provider())
+    static PROVIDER: LazyLock<Arc<CryptoProvider>> =
+        LazyLock::new(|| Arc::new(aws_lc_rs::default_provider()));
+    Arc::clone(&PROVIDER)
 }
+
+/// The server that asks clients for certificates.
+static SERVER: LazyLock<Credential<RestApi>> = LazyLock::new(|| {
+    let scenario = RestApi::at("vb365.example.com".parse().unwrap());
+    let identity = Forge::tls("vb365.example.com").identity(&provider());
+    Credential::accept(
+        scenario,
+        identity,
+        &Context::fixed(provider(), Forge::now()),
+    )
+    .unwrap()
+});
 
 #[derive(Debug)]
 struct Clock(UnixTime);
@@ -31,7 +45,7 @@ impl TimeProvider for Clock {
 }
 
 fn context(case: &Case) -> Context {
-    Context::new(provider(), case.now).with_clock(Arc::new(Clock(case.now)))
+    Context::fixed(provider(), case.now)
 }
 
 fn presented(case: &Case) -> Arc<SingleCertAndKey> {
@@ -44,7 +58,7 @@ fn presented(case: &Case) -> Arc<SingleCertAndKey> {
 
 /// What a client says of the certificates.
 pub(super) fn of_server(case: &Case, trust: &ServerTrust) -> Result<(), Error> {
-    let client = match client_config::<RestApi>(trust, &context(case)) {
+    let client = match client_config(&crate::rest_api(), trust, &context(case)) {
         Ok(client) => client,
         Err(error) => return Err(Error::General(error.to_string())),
     };
@@ -56,28 +70,21 @@ pub(super) fn of_server(case: &Case, trust: &ServerTrust) -> Result<(), Error> {
         .with_no_client_auth()
         .with_cert_resolver(resolver);
     let name = case.name.clone().unwrap_or(any);
-    meet(client, Arc::new(server), name).0
+    meet(Arc::new(client), Arc::new(server), name).0
 }
 
 /// What a server says of the certificates.
 pub(super) fn of_client(case: &Case, trust: &ClientTrust) -> Result<(), Error> {
-    let context = context(case);
-    let forge = Forge::tls("vb365.example.com");
-    let identity = forge.identity(context.provider());
-    let scenario = RestApi::at("vb365.example.com".parse().unwrap());
-    let own = context.clone().at(Forge::now());
-    let server = Credential::accept(scenario, identity, &own).unwrap();
-    // The clock of the context is that of the case, and the server's own certificate is pinned by the client.
-    let server = server.server_config_for(trust).unwrap();
-    let pinned = forge.parsed(context.provider()).swap_remove(0);
-    let believing = ServerTrust::pinned(&pinned)
+    let mut server = SERVER.server_config_for(trust).unwrap();
+    // The clock of the case, and the server's own certificate is pinned by the client.
+    server.time_provider = Arc::new(Clock(case.now));
+    let believing = ServerTrust::pinned(SERVER.end_entity())
         .dangerous()
         .with_validity_check(ValidityCheck::Ignored);
-    let client = client_config::<RestApi>(&believing, &context).unwrap();
-    let mut client: ClientConfig = (*client).clone();
+    let mut client = client_config(&crate::rest_api(), &believing, &context(case)).unwrap();
     client.client_auth_cert_resolver = presented(case);
     let name = ServerName::try_from("vb365.example.com").unwrap();
-    meet(Arc::new(client), server, name).1
+    meet(Arc::new(client), Arc::new(server), name).1
 }
 
 /// What each end says, in the order client and server.

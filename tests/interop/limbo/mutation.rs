@@ -75,19 +75,20 @@ fn cut(certificate: &mut CertificateDer<'static>, dice: &mut Dice) {
     });
 }
 
-/// A case after each of the changes.
+/// A case after each of the changes, or after the one of this number.
 pub(super) fn of<'a>(
     case: &'a Case,
     other: &'a Case,
     number: usize,
+    only: Option<usize>,
 ) -> impl Iterator<Item = (&'static str, Case)> + 'a {
-    MUTATIONS
-        .iter()
-        .enumerate()
-        .map(move |(index, (what, mutate))| {
-            let mut dice = Dice(u64::try_from(number * MUTATIONS.len() + index).unwrap());
-            let mut mutant = case.copy();
-            mutate(&mut mutant, other, &mut dice);
-            (*what, mutant)
-        })
+    let chosen = MUTATIONS.iter().enumerate();
+    let chosen =
+        chosen.filter(move |(index, _)| only.is_none_or(|only| only % MUTATIONS.len() == *index));
+    chosen.map(move |(index, (what, mutate))| {
+        let mut dice = Dice(u64::try_from(number * MUTATIONS.len() + index).unwrap());
+        let mut mutant = case.copy();
+        mutate(&mut mutant, other, &mut dice);
+        (*what, mutant)
+    })
 }

@@ -4,56 +4,127 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::server::WebPkiClientVerifier;
 use rustls::{CertificateError, Error, RootCertStore};
-use rustls_pki_types::ServerName;
+use rustls_pki_types::{CertificateRevocationListDer, ServerName};
 use vb365_tls::address::Address;
-use vb365_tls::finding::Finding;
-use vb365_tls::policy::{Level, Policy};
-use vb365_tls::profile::{Profile, Verification};
-use vb365_tls::revocation::{RevocationLists, UnknownStatus};
+use vb365_tls::finding::{Finding, Severity};
+use vb365_tls::profile::Profile;
+use vb365_tls::revocation::RevocationLists;
+use vb365_tls::rule;
 use vb365_tls::scenario::{UsageScenario, role};
 use vb365_tls::tls::explain;
-use vb365_tls::trust::{ClientTrust, NameCheck, ServerTrust};
-use vb365_tls::{Certificate, Context, Identity, Report, check};
+use vb365_tls::trust::{ClientTrust, NameCheck, RelyingParty, ServerTrust};
+use vb365_tls::{Certificate, Context, Identity, Report, check, check_chain};
 
 use super::case::{Case, Kind};
 use super::handshake::{self, provider};
 
-#[derive(Debug)]
-pub(super) enum Verdict {
-    /// What is only advised against is said all the same.
-    Accepted {
-        advice: Vec<String>,
-    },
-    Refused {
-        rules: Vec<String>,
-    },
+#[derive(Clone, Debug)]
+pub(super) enum Answer {
+    Accepted,
+    /// By this rule, or in the words of rustls.
+    Refused(String),
+    /// What is asked cannot be configured.
+    Skipped,
 }
 
-/// rustls alone, with the same lists.
-pub(super) fn of_engine(case: &Case) -> bool {
-    let mut roots = RootCertStore::empty();
-    if case
-        .roots
-        .iter()
-        .any(|root| roots.add(root.clone()).is_err())
-    {
-        return false;
+/// Instead of a rule, where the trust the case asks for cannot be made.
+const NO_TRUST: &str = "no-trust";
+
+impl Answer {
+    pub(super) fn is_accepted(&self) -> bool {
+        matches!(self, Self::Accepted)
     }
+
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    /// The rule that refuses.
+    pub(super) fn rule(&self) -> Option<&str> {
+        match self {
+            Self::Refused(rule) => Some(rule.as_str()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn names_a_rule(&self) -> bool {
+        self.rule()
+            .is_some_and(|id| id == NO_TRUST || rule::find(id).is_some())
+    }
+}
+
+/// What a report says.
+#[derive(Debug)]
+pub(super) struct Reported {
+    pub(super) answer: Answer,
+    errors: Vec<String>,
+    /// The rules of what is no error.
+    pub(super) advice: Vec<String>,
+}
+
+impl Reported {
+    /// Where there is no report.
+    fn nothing(answer: Answer) -> Self {
+        Self {
+            errors: answer.rule().map(str::to_owned).into_iter().collect(),
+            answer,
+            advice: Vec::new(),
+        }
+    }
+
+    fn of(report: &Report) -> Self {
+        let ids = |is_error: bool| {
+            let findings = report.findings().iter();
+            let graver = findings.filter(|it| (it.severity == Severity::Error) == is_error);
+            graver.map(|it: &Finding| it.rule.to_string()).collect()
+        };
+        let errors: Vec<String> = ids(true);
+        Self {
+            answer: match errors.first() {
+                None => Answer::Accepted,
+                Some(rule) => Answer::Refused(rule.clone()),
+            },
+            errors,
+            advice: ids(false),
+        }
+    }
+
+    pub(super) fn has_error(&self, rule: &str) -> bool {
+        self.errors.iter().any(|it| it == rule)
+    }
+}
+
+/// rustls alone, with these lists: none may be stale, as here.
+pub(super) fn of_engine(case: &Case, lists: &[CertificateRevocationListDer<'static>]) -> Answer {
+    match verify_by_engine(case, lists) {
+        Ok(()) => Answer::Accepted,
+        Err(reason) => Answer::Refused(reason),
+    }
+}
+
+fn verify_by_engine(
+    case: &Case,
+    lists: &[CertificateRevocationListDer<'static>],
+) -> Result<(), String> {
+    let mut roots = RootCertStore::empty();
+    for root in &case.roots {
+        roots.add(root.clone()).map_err(|error| error.to_string())?;
+    }
+    let roots = Arc::new(roots);
     let (end_entity, intermediates) = case.presented.split_first().unwrap();
     let verdict = match case.kind {
         Kind::Server => {
-            let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider())
-                .with_crls(case.lists.clone())
-                .allow_unknown_revocation_status()
-                .build();
-            let Ok(verifier) = verifier else {
-                return false;
-            };
+            let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider())
+                .with_crls(lists.to_vec())
+                .enforce_revocation_expiration()
+                .build()
+                .map_err(|error| error.to_string())?;
             let any = ServerName::try_from("example.com").unwrap();
             let name = case.name.as_ref().unwrap_or(&any);
             let verdict =
                 verifier.verify_server_cert(end_entity, intermediates, name, &[], case.now);
             match (verdict.map(|_| ()), &case.name) {
+                // Names come last.
                 (
                     Err(Error::InvalidCertificate(CertificateError::NotValidForNameContext {
                         ..
@@ -63,59 +134,71 @@ pub(super) fn of_engine(case: &Case) -> bool {
                 (verdict, _) => verdict,
             }
         }
-        Kind::Client => WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider())
-            .with_crls(case.lists.clone())
-            .allow_unknown_revocation_status()
+        Kind::Client => WebPkiClientVerifier::builder_with_provider(roots, provider())
+            .with_crls(lists.to_vec())
+            .enforce_revocation_expiration()
             .build()
-            .unwrap()
+            .map_err(|error| error.to_string())?
             .verify_client_cert(end_entity, intermediates, case.now)
             .map(|_| ()),
     };
-    verdict.is_ok()
+    verdict.map_err(|error| error.to_string())
 }
 
-/// The verifier of a handshake, and the rules with the trust anchors.
-pub(super) fn of_handshake_and_rules(case: &Case) -> Verdict {
-    let mut rules = Vec::new();
-    let anchors: Result<Vec<_>, _> = case
-        .roots
-        .iter()
-        .cloned()
-        .map(Certificate::from_der)
-        .collect();
-    let Ok(anchors) = anchors else {
-        return Verdict::Refused {
-            rules: vec!["certificate-unreadable".into()],
+/// What is believed in, as the case says.
+pub(super) enum Believed {
+    Servers(ServerTrust),
+    Clients(ClientTrust),
+    /// Nothing can be; the answer is the same for handshake and report.
+    Nothing(Answer),
+}
+
+impl Believed {
+    pub(super) fn of(case: &Case) -> Self {
+        // No application starts with roots or lists that cannot be read.
+        let nothing = || Self::Nothing(Answer::Refused(NO_TRUST.to_owned()));
+        let anchors = case.roots.iter().cloned().map(Certificate::from_der);
+        let Ok(anchors) = anchors.collect::<Result<Vec<_>, _>>() else {
+            return nothing();
         };
-    };
-    let is_met = match verified(case, &anchors) {
-        Ok(()) => true,
-        Err(rule) => {
-            rules.extend(rule);
-            false
+        let Ok(lists) = lists(case) else {
+            return nothing();
+        };
+        let (Ok(mut servers), Ok(mut clients)) = (
+            ServerTrust::private_ca(&anchors),
+            ClientTrust::private_ca(&anchors),
+        ) else {
+            return nothing();
+        };
+        if let Some(lists) = lists {
+            servers = servers.with_revocation_lists(lists.clone());
+            clients = clients.with_revocation_lists(lists);
         }
-    };
-    let Some(report) = judge(case, &anchors) else {
-        rules.push("certificate-unreadable".into());
-        return Verdict::Refused { rules };
-    };
-    let ids = |finding: &Finding| finding.rule.to_string();
-    if is_met && report.is_accepted() {
-        let advice = report.findings().iter().map(ids).collect();
-        return Verdict::Accepted { advice };
+        if case.name.is_none() {
+            servers = servers.dangerous().with_name_check(NameCheck::Ignored);
+        }
+        if let Some(most) = case.depth {
+            let (Ok(fewer), Ok(fewer_clients)) = (
+                servers.with_max_intermediates(most),
+                clients.with_max_intermediates(most),
+            ) else {
+                return Self::Nothing(Answer::Skipped);
+            };
+            (servers, clients) = (fewer, fewer_clients);
+        }
+        match case.kind {
+            Kind::Server => Self::Servers(servers),
+            Kind::Client => Self::Clients(clients),
+        }
     }
-    rules.extend(report.errors().map(ids));
-    Verdict::Refused { rules }
 }
 
-pub(super) fn lists(case: &Case) -> Option<RevocationLists> {
-    let has_lists = !case.lists.is_empty();
-    has_lists.then(|| {
-        let lists = RevocationLists::from_bytes(&case.lists).unwrap();
-        lists
-            .dangerous()
-            .with_unknown_status(UnknownStatus::Accepted)
-    })
+/// With lists, a certificate none of them covers is refused, as by default.
+pub(super) fn lists(case: &Case) -> Result<Option<RevocationLists>, vb365_tls::Error> {
+    if case.lists.is_empty() {
+        return Ok(None);
+    }
+    RevocationLists::from_bytes(&case.lists).map(Some)
 }
 
 struct Server(Option<Address>);
@@ -142,55 +225,46 @@ impl UsageScenario for Client {
     }
 }
 
-/// What the rules say by path; nothing of what cannot be read.
-fn judge(case: &Case, anchors: &[Certificate]) -> Option<Report> {
-    // The suite keeps the keys of most certificates to itself.
-    let policy = Policy::recommended().with_level("private-key-absent", Level::Allow);
-    let mut context = Context::new(provider(), case.now)
-        .with_policy(policy)
-        .verified(Verification::ByPath)
-        .with_trust_anchors(anchors);
-    if let Some(lists) = lists(case) {
-        context = context.with_revocation_lists(lists);
-    }
+/// What the report says whose relying party is the other end of the handshake.
+pub(super) fn of_report(case: &Case, believed: &Believed) -> Reported {
+    let relying_party = match believed {
+        Believed::Servers(trust) => RelyingParty::from(trust),
+        Believed::Clients(trust) => RelyingParty::from(trust),
+        Believed::Nothing(answer) => return Reported::nothing(answer.clone()),
+    };
+    let context = Context::fixed(provider(), case.now).with_relying_party(relying_party);
     let key = case.key.as_ref().map(|key| key.clone_key());
     let identity = Identity::from_parts(case.presented.clone(), key)
-        .or_else(|_| Identity::from_parts(case.presented.clone(), None))
-        .ok()?;
+        .or_else(|_| Identity::from_parts(case.presented.clone(), None));
+    let Ok(identity) = identity else {
+        return Reported::nothing(Answer::Refused("certificate-unreadable".to_owned()));
+    };
     let address = case.name.as_ref();
     let address = address.and_then(|name| name.to_str().parse().ok().map(Address::of));
-    Some(match case.kind {
-        Kind::Server => check(&Server(address), &identity, &context),
-        Kind::Client => check(&Client, &identity, &context),
+    // The suites keep the keys of most certificates to themselves.
+    let has_key = identity.has_private_key();
+    Reported::of(&match case.kind {
+        Kind::Server if has_key => check(&Server(address), &identity, &context),
+        Kind::Server => check_chain(&Server(address), identity.chain(), &context),
+        Kind::Client if has_key => check(&Client, &identity, &context),
+        Kind::Client => check_chain(&Client, identity.chain(), &context),
     })
 }
 
-/// The rule by which the end that verifies refuses, if it has one.
-fn verified(case: &Case, anchors: &[Certificate]) -> Result<(), Option<String>> {
-    let verified = match case.kind {
-        Kind::Server => meet_server(case, anchors),
-        Kind::Client => handshake::of_client(case, &ClientTrust::private_ca(anchors).unwrap()),
+/// What the end that verifies says in a handshake.
+pub(super) fn of_handshake(case: &Case, believed: &Believed) -> Answer {
+    let verified = match believed {
+        Believed::Servers(trust) => handshake::of_server(case, trust),
+        Believed::Clients(trust) => handshake::of_client(case, trust),
+        Believed::Nothing(answer) => return answer.clone(),
     };
-    match verified {
-        Ok(()) => Ok(()),
-        Err(error) => match explain(&error).map(|finding| finding.rule.to_string()) {
-            // The certificate was accepted; the key at hand is not its own.
-            Some(rule) if rule == "handshake-signature-invalid" => Ok(()),
-            rule => Err(rule),
-        },
-    }
-}
-
-fn meet_server(case: &Case, anchors: &[Certificate]) -> Result<(), Error> {
-    let mut trust = match ServerTrust::private_ca(anchors) {
-        Ok(trust) => trust,
-        Err(error) => return Err(Error::General(error.to_string())),
+    let Err(error) = verified else {
+        return Answer::Accepted;
     };
-    if let Some(lists) = lists(case) {
-        trust = trust.with_revocation_lists(lists);
+    match explain(&error).map(|finding| finding.rule.to_string()) {
+        // The certificate was accepted; the key at hand is not its own.
+        Some(rule) if rule == "handshake-signature-invalid" => Answer::Accepted,
+        Some(rule) => Answer::Refused(rule),
+        None => Answer::Refused(error.to_string()),
     }
-    if case.name.is_none() {
-        trust = trust.dangerous().with_name_check(NameCheck::Ignored);
-    }
-    handshake::of_server(case, &trust)
 }

@@ -115,7 +115,7 @@ fn every_changed_byte() {
 #[test]
 fn every_changed_byte_is_judged() {
     let provider = provider();
-    let context = Context::new(provider.clone(), Forge::now());
+    let context = Context::fixed(provider.clone(), Forge::now());
     let rest_api = RestApi::at(HOST.parse().unwrap());
     let root = Template::root("CN=Root");
     let mut der = full()

@@ -353,3 +353,37 @@ fn extensions_openssl_does_not_write() {
     assert_eq!(texts, ["IP:10.0.0.0/255.0.0.0", "DNS:example.com"]);
     assert!(constraints.excluded.is_empty());
 }
+
+/// A name is compared by rustls as it stands, so that a value of any type leaves the certificate readable.
+#[test]
+fn values_of_names_of_any_type() {
+    for (value, text) in [
+        (element(0x1c, b"\0\0\0a\0\x01\xf6\0"), "CN=a\u{1f600}"),
+        // Not UTF-32: cut short, and beyond Unicode.
+        (element(0x1c, b"\0\0\0a\0"), "CN=\\#1c050000006100"),
+        (element(0x1c, b"\x7f\0\0a"), "CN=\\#1c047f000061"),
+        (element(0x1b, b"a"), "CN=\\#1b0161"),
+        (element(0x1d, b"a"), "CN=\\#1d0161"),
+        (element(0x0d, &[1]), "CN=\\#0d0101"),
+        (element(0x80, b"a"), "CN=\\#800161"),
+    ] {
+        let attribute = sequence(&[object_identifier("2.5.4.3"), value]);
+        let name = sequence(&[constructed(0x31, &[attribute])]);
+        let certificate = read(&good().subject(Name::from_der(name.clone())));
+        assert_eq!(certificate.subject().to_string(), text);
+        assert_eq!(certificate.subject().as_der(), name);
+    }
+    let named = |value: Vec<u8>| {
+        let attribute = sequence(&[object_identifier("2.5.4.3"), value]);
+        let name = sequence(&[constructed(0x31, &[attribute])]);
+        read(&good().subject(Name::from_der(name)))
+    };
+    let universal = named(element(0x1c, b"\0\0\0a"));
+    let utf_8 = named(element(0x0c, b"a"));
+    assert!(universal.subject().matches(utf_8.subject()));
+    assert!(
+        !universal
+            .subject()
+            .matches(named(element(0x1b, b"a")).subject())
+    );
+}

@@ -5,7 +5,7 @@ use std::ops::Range;
 use vb365_tls::test_support::encode::element;
 
 /// The elements `der` consists of, each with its header; only headers of the tests' own making.
-fn elements(der: &[u8]) -> Vec<Range<usize>> {
+pub fn elements(der: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     while start < der.len() {
@@ -16,7 +16,8 @@ fn elements(der: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-fn header(element: &[u8]) -> usize {
+/// How many octets come before the contents.
+pub fn header(element: &[u8]) -> usize {
     match element[1] {
         short if short < 0x80 => 2,
         long => 2 + usize::from(long & 0x7f),
@@ -33,7 +34,7 @@ fn length(element: &[u8]) -> usize {
 }
 
 /// Replaces the element at `path`: 0 is the first child, 1 the second, and so on, from the outside in.
-pub(super) fn replaced(der: &[u8], path: &[usize], change: &dyn Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+pub fn replaced(der: &[u8], path: &[usize], change: &dyn Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let Some((first, rest)) = path.split_first() else {
         return change(der);
     };
@@ -50,14 +51,14 @@ pub(super) fn replaced(der: &[u8], path: &[usize], change: &dyn Fn(&[u8]) -> Vec
 }
 
 /// The element at `path` with `more` as the last of its contents.
-pub(super) fn appended(der: &[u8], path: &[usize], more: &[u8]) -> Vec<u8> {
+pub fn appended(der: &[u8], path: &[usize], more: &[u8]) -> Vec<u8> {
     replaced(der, path, &|target| {
         element(target[0], &[&target[header(target)..], more].concat())
     })
 }
 
 /// The element at `path` with another tag.
-pub(super) fn tagged(der: &[u8], path: &[usize], tag: u8) -> Vec<u8> {
+pub fn tagged(der: &[u8], path: &[usize], tag: u8) -> Vec<u8> {
     replaced(der, path, &|target| {
         let mut target = target.to_vec();
         target[0] = tag;
@@ -66,14 +67,14 @@ pub(super) fn tagged(der: &[u8], path: &[usize], tag: u8) -> Vec<u8> {
 }
 
 /// The element at `path` of indefinite length, as BER allows it.
-pub(super) fn indefinite(der: &[u8], path: &[usize]) -> Vec<u8> {
+pub fn indefinite(der: &[u8], path: &[usize]) -> Vec<u8> {
     replaced(der, path, &|target| {
         [&[target[0], 0x80], &target[header(target)..], &[0, 0]].concat()
     })
 }
 
 /// The element at `path` with its length in one octet more than needed.
-pub(super) fn longer_length(der: &[u8], path: &[usize]) -> Vec<u8> {
+pub fn longer_length(der: &[u8], path: &[usize]) -> Vec<u8> {
     replaced(der, path, &|target| {
         let length = u32::try_from(length(target)).unwrap().to_be_bytes();
         [
@@ -86,7 +87,7 @@ pub(super) fn longer_length(der: &[u8], path: &[usize]) -> Vec<u8> {
 }
 
 /// So many SEQUENCEs inside each other.
-pub(super) fn nested(depth: usize) -> Vec<u8> {
+pub fn nested(depth: usize) -> Vec<u8> {
     let mut reversed = Vec::new();
     for _ in 0..depth {
         let length = reversed.len();

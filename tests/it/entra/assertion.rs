@@ -22,8 +22,8 @@ use vb365_tls::{Context, Credential, Error};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 use super::{
-    APPLICATION, NOW, OTHER_APPLICATION, TENANT, Token, application, client, credential,
-    organization, providers, read,
+    APPLICATION, NOW, OTHER_APPLICATION, TENANT, Token, application, client, client_with,
+    credential, organization, providers, read,
 };
 
 const AUDIENCE: &str =
@@ -37,7 +37,7 @@ const FORMATS: [AssertionFormat; 3] = [
 
 #[track_caller]
 fn assertion(client: &ConfidentialClient) -> Token {
-    read(client.assertion(Forge::now()).unwrap().as_str())
+    read(client.assertion().unwrap().as_str())
 }
 
 /// Whether the signature is that of the key, by the algorithms of the provider.
@@ -194,7 +194,7 @@ fn the_lifetime_is_that_asked_for() {
         (Duration::from_secs(600), 600),
     ] {
         let client = client.clone().with_lifetime(lifetime).unwrap();
-        let assertion = client.assertion(Forge::now()).unwrap();
+        let assertion = client.assertion().unwrap();
         assert_eq!(assertion.expires_at().as_secs(), NOW + seconds);
         assert_eq!(read(assertion.as_str()).claims["exp"], NOW + seconds);
     }
@@ -213,7 +213,7 @@ fn the_proof_for_a_new_key_names_the_object_and_nothing_else() {
                 .with_lifetime(short)
                 .unwrap();
             let object = OBJECT.parse().unwrap();
-            let proof = client.add_key_proof(&object, Forge::now()).unwrap();
+            let proof = client.add_key_proof(&object).unwrap();
             assert_eq!(proof.expires_at().as_secs(), NOW + 600);
             let token = read(proof.as_str());
             let claims = json!({
@@ -237,7 +237,7 @@ fn the_audience_follows_cloud_and_authority() {
         (Cloud::UsDefence, "login.microsoftonline.us"),
         (Cloud::China, "login.partner.microsoftonline.cn"),
     ] {
-        let context = Context::new(Arc::clone(provider), Forge::now());
+        let context = Context::fixed(Arc::clone(provider), Forge::now());
         let identity = Forge::assertion().identity(provider);
         let credential = Credential::accept(organization(cloud), identity, &context).unwrap();
         let client = credential.confidential_client();
@@ -261,7 +261,7 @@ fn one_certificate_signs_for_each_application_of_its_scenario() {
     let provider = &providers()[0];
     let scenario = BackupApplication::new(Cloud::Worldwide, TENANT.parse().unwrap(), application())
         .with_application(OTHER_APPLICATION.parse().unwrap());
-    let context = Context::new(Arc::clone(provider), Forge::now());
+    let context = Context::fixed(Arc::clone(provider), Forge::now());
     let identity = Forge::assertion().identity(provider);
     let credential = Credential::accept(scenario, identity, &context).unwrap();
     assert_eq!(
@@ -292,7 +292,7 @@ fn the_restore_portal_signs_in_too() {
         application(),
         "portal.example.com:4443".parse().unwrap(),
     );
-    let context = Context::new(Arc::clone(provider), Forge::now());
+    let context = Context::fixed(Arc::clone(provider), Forge::now());
     let identity = Forge::assertion().identity(provider);
     let credential = Credential::accept(portal, identity, &context).unwrap();
     assert_eq!(
@@ -333,7 +333,7 @@ fn a_scenario_of_ones_own_signs_in() {
         tenant: TENANT.parse().unwrap(),
         application: application(),
     };
-    let context = Context::new(Arc::clone(provider), Forge::now());
+    let context = Context::fixed(Arc::clone(provider), Forge::now());
     let identity = Forge::assertion().identity(provider);
     let credential = Credential::accept(monitoring, identity, &context).unwrap();
     let claims = assertion(&credential.confidential_client()).claims;
@@ -347,8 +347,10 @@ fn a_scenario_of_ones_own_signs_in() {
 /// A time no certificate is valid at does not overflow on the way to its refusal.
 #[test]
 fn the_end_of_time_is_refused() {
-    let end = UnixTime::since_unix_epoch(Duration::MAX);
-    let error = client(&providers()[0]).assertion(end).unwrap_err();
+    let clock = crate::SetByHand::at(Forge::now());
+    let client = client_with(&providers()[0], clock.clone());
+    clock.set(UnixTime::since_unix_epoch(Duration::MAX));
+    let error = client.assertion().unwrap_err();
     assert!(matches!(error, Error::Rejected(_)), "{error}");
 }
 
@@ -362,11 +364,7 @@ fn a_provider_without_sha_256_says_so() {
         .retain(|suite| is_sha_384(suite.suite().as_str().unwrap()));
     let client = client(&Arc::new(provider));
     for format in [AssertionFormat::Ps256, AssertionFormat::Rs256] {
-        let error = client
-            .clone()
-            .with_format(format)
-            .assertion(Forge::now())
-            .unwrap_err();
+        let error = client.clone().with_format(format).assertion().unwrap_err();
         assert_eq!(
             error.to_string(),
             "the crypto provider has no cipher suite with SHA-256, the hash that names a certificate to Microsoft Entra; \
@@ -376,7 +374,7 @@ fn a_provider_without_sha_256_says_so() {
     assert!(
         client
             .with_format(AssertionFormat::Rs256Sha1)
-            .assertion(Forge::now())
+            .assertion()
             .is_ok()
     );
 }
@@ -396,9 +394,7 @@ fn without_random_numbers_nothing_is_signed() {
         secure_random: &NoRandomness,
         ..ring::default_provider()
     };
-    let error = client(&Arc::new(provider))
-        .assertion(Forge::now())
-        .unwrap_err();
+    let error = client(&Arc::new(provider)).assertion().unwrap_err();
     assert!(
         matches!(error, Error::Tls(rustls::Error::FailedToGetRandomBytes)),
         "{error}"

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::SetByHand;
 use rustls::SignatureScheme;
 use rustls::pki_types::UnixTime;
 use vb365_tls::entra::{AssertionFormat, AuthorizationCode, ConfidentialClient, Scope};
@@ -63,7 +64,7 @@ fn at_the_door() {
         for provider in providers() {
             let counting = Counting::new(key);
             let identity = counting.identity(&forge, &provider);
-            let context = Context::new(provider, Forge::now());
+            let context = Context::fixed(provider, Forge::now());
             let rejected =
                 Credential::accept(organization(Cloud::Worldwide), identity, &context).unwrap_err();
             assert_eq!(
@@ -76,25 +77,27 @@ fn at_the_door() {
     }
 }
 
-fn client(key: &Counting, policy: Policy) -> ConfidentialClient {
+fn client(key: &Counting, policy: Policy, clock: Arc<SetByHand>) -> ConfidentialClient {
     let provider = &providers()[0];
     let identity = key.identity(&Forge::assertion(), provider);
-    let context = Context::new(Arc::clone(provider), Forge::now()).with_policy(policy);
+    let context = Context::new(Arc::clone(provider))
+        .with_clock(clock)
+        .with_policy(policy);
     let credential = Credential::accept(organization(Cloud::Worldwide), identity, &context);
     credential.unwrap().confidential_client()
 }
 
 /// The outcome of everything that signs.
-fn all(client: &ConfidentialClient, now: UnixTime) -> [Result<(), Error>; 5] {
+fn all(client: &ConfidentialClient) -> [Result<(), Error>; 5] {
     let scopes = [Scope::graph_default()];
     let code = AuthorizationCode::new("code", "https://portal.example.com:4443/");
     let object = "fb5a4d6b-7b9f-4d8c-9c6b-7f0d2c1e5a34".parse().unwrap();
     [
-        client.assertion(now).map(drop),
-        client.client_credentials(&scopes[0], now).map(drop),
-        client.authorization_code(&code, &scopes, now).map(drop),
-        client.on_behalf_of("a.b.c", &scopes, now).map(drop),
-        client.add_key_proof(&object, now).map(drop),
+        client.assertion().map(drop),
+        client.client_credentials(&scopes[0]).map(drop),
+        client.authorization_code(&code, &scopes).map(drop),
+        client.on_behalf_of("a.b.c", &scopes).map(drop),
+        client.add_key_proof(&object).map(drop),
     ]
 }
 
@@ -104,12 +107,14 @@ fn since_it_was_accepted() {
     const NOT_AFTER: u64 = 1_830_211_200;
     const NOT_BEFORE: u64 = 1_767_225_600;
     let key = Counting::new(TestKey::Rsa2048);
-    let client = client(&key, Policy::recommended());
+    let clock = SetByHand::at(Forge::now());
+    let client = client(&key, Policy::recommended(), clock.clone());
     for (now, expected) in [
         (NOT_AFTER + 1, "certificate-expired"),
         (NOT_BEFORE - 1, "certificate-not-yet-valid"),
     ] {
-        for outcome in all(&client, at(now)) {
+        clock.set(at(now));
+        for outcome in all(&client) {
             let Err(Error::Rejected(rejected)) = outcome else {
                 panic!("{outcome:?}");
             };
@@ -119,7 +124,8 @@ fn since_it_was_accepted() {
         assert_eq!(key.signatures(), 0);
     }
     for (count, now) in [(5, NOT_BEFORE), (10, NOW), (15, NOT_AFTER)] {
-        assert!(all(&client, at(now)).iter().all(Result::is_ok));
+        clock.set(at(now));
+        assert!(all(&client).iter().all(Result::is_ok));
         assert_eq!(key.signatures(), count);
     }
 }
@@ -128,11 +134,15 @@ fn since_it_was_accepted() {
 #[test]
 fn by_the_policy_it_was_accepted_with() {
     let key = Counting::new(TestKey::Rsa2048);
-    let policy = Policy::recommended().with_level("certificate-expires-soon", Level::Deny);
-    let client = client(&key, policy);
-    assert!(client.assertion(Forge::now()).is_ok());
+    let policy = Policy::recommended()
+        .with_level("certificate-expires-soon", Level::Deny)
+        .unwrap();
+    let clock = SetByHand::at(Forge::now());
+    let client = client(&key, policy, clock.clone());
+    assert!(client.assertion().is_ok());
     let in_december_of_the_last_year = at(1_828_000_000);
-    let Err(Error::Rejected(rejected)) = client.assertion(in_december_of_the_last_year) else {
+    clock.set(in_december_of_the_last_year);
+    let Err(Error::Rejected(rejected)) = client.assertion() else {
         panic!("it expires soon");
     };
     assert_eq!(
@@ -150,7 +160,7 @@ fn assertions_that_live_too_long() {
         Duration::from_millis(600_001),
         Duration::MAX,
     ] {
-        let error = client(&key, Policy::recommended())
+        let error = client(&key, Policy::recommended(), SetByHand::at(Forge::now()))
             .with_lifetime(lifetime)
             .unwrap_err();
         let Error::Rejected(rejected) = error else {
@@ -169,7 +179,7 @@ fn assertions_that_live_too_long() {
         assert_eq!(rejected.report().scenario(), "organization-management");
     }
     for lifetime in [Duration::ZERO, Duration::from_millis(999)] {
-        let error = client(&key, Policy::recommended())
+        let error = client(&key, Policy::recommended(), SetByHand::at(Forge::now()))
             .with_lifetime(lifetime)
             .unwrap_err();
         assert_eq!(
@@ -208,7 +218,9 @@ fn tenants_that_are_many() {
 
 #[test]
 fn keys_that_cannot_sign_in_this_format() {
-    let accepted = |key: &Counting, format| client(key, Policy::recommended()).with_format(format);
+    let accepted = |key: &Counting, format| {
+        client(key, Policy::recommended(), SetByHand::at(Forge::now())).with_format(format)
+    };
     for (key, format, expected) in [
         (
             Counting::new(TestKey::Rsa2048).with_scheme(None),
@@ -227,13 +239,13 @@ fn keys_that_cannot_sign_in_this_format() {
             "the private key: asked for PS256, it would sign with RSA_PSS_SHA512",
         ),
     ] {
-        let error = accepted(&key, format).assertion(Forge::now()).unwrap_err();
+        let error = accepted(&key, format).assertion().unwrap_err();
         assert_eq!(error.to_string(), expected);
         assert_eq!(key.signatures(), 0);
     }
     let key = Counting::new(TestKey::Rsa2048).failing();
     let error = accepted(&key, AssertionFormat::Ps256)
-        .assertion(Forge::now())
+        .assertion()
         .unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use vb365_tls::entra::{AuthorizationCode, Scope, TokenRequest};
-use vb365_tls::test_support::Forge;
 
 use super::{APPLICATION, client, providers, read};
 
@@ -44,9 +43,7 @@ fn assert_fields(request: &TokenRequest, expected: &[(&str, &str)]) {
 fn client_credentials() {
     for provider in providers() {
         let client = client(&provider);
-        let request = client
-            .client_credentials(&Scope::graph_default(), Forge::now())
-            .unwrap();
+        let request = client.client_credentials(&Scope::graph_default()).unwrap();
         assert_fields(
             &request,
             &[
@@ -69,7 +66,7 @@ fn authorization_code() {
     let client = client(&providers()[0]);
     let scopes = [Scope::openid(), Scope::graph("User.Read").unwrap()];
     let code = AuthorizationCode::new("0.AXEA+/=", REDIRECT_URI);
-    let request = client.authorization_code(&code, &[], Forge::now()).unwrap();
+    let request = client.authorization_code(&code, &[]).unwrap();
     let expected = [
         ("grant_type", "authorization_code"),
         ("client_id", APPLICATION),
@@ -80,9 +77,7 @@ fn authorization_code() {
     assert_fields(&request, &expected);
 
     let code = code.with_code_verifier(VERIFIER).unwrap();
-    let request = client
-        .authorization_code(&code, &scopes, Forge::now())
-        .unwrap();
+    let request = client.authorization_code(&code, &scopes).unwrap();
     let further = [
         ("code_verifier", VERIFIER),
         ("scope", "openid https://graph.microsoft.com/User.Read"),
@@ -93,7 +88,7 @@ fn authorization_code() {
 #[test]
 fn on_behalf_of() {
     let client = client(&providers()[0]);
-    let request = client.on_behalf_of("a.b.c", &[Scope::graph_default()], Forge::now());
+    let request = client.on_behalf_of("a.b.c", &[Scope::graph_default()]);
     assert_fields(
         &request.unwrap(),
         &[
@@ -137,9 +132,7 @@ fn code_verifiers_have_a_length_and_an_alphabet() {
 fn every_request_has_an_assertion_of_its_own() {
     let client = client(&providers()[0]);
     let assertion = || {
-        let request = client
-            .client_credentials(&Scope::graph_default(), Forge::now())
-            .unwrap();
+        let request = client.client_credentials(&Scope::graph_default()).unwrap();
         let field = request
             .fields()
             .find(|(name, _)| *name == "client_assertion");

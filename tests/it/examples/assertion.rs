@@ -134,7 +134,10 @@ fn assertion_reads_every_form_of_identity() {
     let refused = "refused: lifetime-too-long: ";
     assert!(denied.stderr.starts_with(refused), "{denied:?}");
     let typo = assertion(&["--policy", &path("typo.json"), &path("server.pem")]);
-    assert_usage(&typo, "there is no rule `extended-key-usage-missing`");
+    assert_usage(
+        &typo,
+        "`extended-key-usage-missing` is not the id of a rule",
+    );
 }
 
 #[test]
@@ -203,7 +206,7 @@ fn assertion_tells_usage_from_a_refusal() {
         (
             "--cloud",
             "germany",
-            "`germany` is no cloud a certificate can sign in to: Microsoft closed it in 2021, and the product supports \
+            "`germany` is not a cloud a certificate can sign in to: Microsoft closed it in 2021, and the product supports \
              no organizations with app-only authentication there",
         ),
         (
@@ -213,7 +216,7 @@ fn assertion_tells_usage_from_a_refusal() {
              restore-portal does",
         ),
         ("--alg", "ES256", "possible values: PS256, RS256"),
-        ("--application", "me", "`me` is no application id"),
+        ("--application", "me", "`me` is not an application id"),
     ] {
         let ended = assertion(&[name, value, "--key", &key, &certificate]);
         assert_usage(&ended, reason);

@@ -137,7 +137,7 @@ fn check_takes_levels_from_a_policy() {
     ]);
     assert_usage(
         &typo,
-        "typo.json: there is no rule `extended-key-usage-missing`",
+        "typo.json: `extended-key-usage-missing` is not the id of a rule; did you mean `extended-key-usage-",
     );
     let by_path = check(&["--scenario", "rest-api", "--verified", "by-path", &own]);
     assert_eq!(by_path.code, 1);
@@ -153,7 +153,7 @@ fn check_tells_usage_from_a_no() {
     assert_usage(&check(&[]), "Usage: ");
     assert_usage(
         &check(&["--scenario", "rest", &server]),
-        "`rest` is no scenario",
+        "`rest` is not a scenario",
     );
     assert_usage(
         &check(&["--address", "a b", &server]),

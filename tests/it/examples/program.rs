@@ -1,6 +1,6 @@
 //! The example programs, as built beside this test.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -40,10 +40,20 @@ pub fn run(example: &str, arguments: &[&str]) -> Ended {
     }
 }
 
+/// The exit code of a program of which nobody reads a word.
+pub fn run_unread(example: &str, arguments: &[&str]) -> i32 {
+    let closed = || std::io::pipe().unwrap().1;
+    let mut command = Command::new(binary(example));
+    command.args(arguments).stdin(Stdio::null());
+    let ended = command.stdout(closed()).stderr(closed()).status().unwrap();
+    ended.code().unwrap()
+}
+
 /// A server that ends with the test.
 pub struct Server {
     child: Child,
     lines: Receiver<String>,
+    errors: Receiver<String>,
     pub port: u16,
 }
 
@@ -72,19 +82,14 @@ impl Server {
         command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null());
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        let (sender, lines) = channel();
-        thread::spawn(move || {
-            stdout
-                .lines()
-                .map_while(Result::ok)
-                .all(|line| sender.send(line).is_ok())
-        });
+        let lines = lines_of(child.stdout.take().unwrap());
+        let errors = lines_of(child.stderr.take().unwrap());
         let mut server = Self {
             child,
             lines,
+            errors,
             port: 0,
         };
         loop {
@@ -99,6 +104,18 @@ impl Server {
     /// The next line of its output.
     pub fn line(&self) -> String {
         self.lines.recv_timeout(Duration::from_secs(20)).unwrap()
+    }
+
+    /// The next line it says on stderr.
+    pub fn error(&self) -> String {
+        self.errors.recv_timeout(Duration::from_secs(20)).unwrap()
+    }
+
+    /// Tells it to read its files again.
+    pub fn hang_up(&self) {
+        let process = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-HUP", &process]).status();
+        assert!(sent.unwrap().success());
     }
 
     /// `get` with these arguments, of a URL that names this host.
@@ -124,6 +141,18 @@ impl Server {
         let output = client.wait_with_output().unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
+}
+
+fn lines_of(stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = channel();
+    let stream = BufReader::new(stream);
+    // Whoever has seen enough still has to let it write.
+    thread::spawn(move || {
+        for line in stream.lines().map_while(Result::ok) {
+            let _ = sender.send(line);
+        }
+    });
+    lines
 }
 
 impl Drop for Server {

@@ -47,7 +47,7 @@ fn reqwest_refuses_any_other_certificate() {
 #[test]
 fn reqwest_looks_at_axum() {
     let axum = Server::axum();
-    let context = Context::new(ring::default_provider(), Forge::now());
+    let context = Context::fixed(ring::default_provider(), Forge::now());
     let probe = Probe::new(&context).unwrap();
     let client = Client::builder()
         .tls_backend_preconfigured(Arc::unwrap_or_clone(probe.config()))

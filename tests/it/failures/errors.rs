@@ -387,10 +387,17 @@ pub fn certificates() -> Vec<Known> {
         known(other(W::MalformedExtensions), "extension-malformed"),
         known(
             other(W::InvalidNetworkMaskConstraint),
-            "extension-malformed",
+            "name-constraints-unsupported",
         ),
-        known(other(W::MalformedNameConstraint), "extension-malformed"),
-        known(other(W::MalformedDnsIdentifier), "dns-name-malformed"),
+        known(
+            other(W::MalformedNameConstraint),
+            "name-constraints-unsupported",
+        ),
+        known(
+            other(W::MalformedDnsIdentifier),
+            "name-constraints-unsupported",
+        ),
+        known(other(W::CertDistrusted), "key-distrusted"),
         known(other(W::MaximumPathDepthExceeded), "chain-too-long"),
         known(
             other(W::NameConstraintViolation),
@@ -407,9 +414,11 @@ pub fn certificates() -> Vec<Known> {
             "critical-extension-unknown",
         ),
         known(
-            other(W::MaximumSignatureChecksExceeded),
-            "certificate-refused",
+            other(W::MaximumNameConstraintComparisonsExceeded),
+            "name-constraints-violated",
         ),
+        known(other(W::MaximumPathBuildCallsExceeded), "path-not-found"),
+        known(other(W::MaximumSignatureChecksExceeded), "path-not-found"),
         known(L::BadSignature, "revocation-list-unverified"),
         known(L::IssuerInvalidForCrl, "revocation-list-unverified"),
         known(

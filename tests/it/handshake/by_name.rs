@@ -44,13 +44,13 @@ fn credentials(forges: &[Forge], setting: &Setting) -> Result<CredentialsByName<
 
 fn server(forges: &[Forge], setting: &Setting) -> Arc<ServerConfig> {
     let credentials = credentials(forges, setting).unwrap();
-    credentials.server_config().unwrap()
+    Arc::new(credentials.server_config().unwrap())
 }
 
 /// A client that takes any of the certificates, whatever the name.
 fn client(forges: &[Forge], setting: &Setting) -> Arc<ClientConfig> {
     let trust = ServerTrust::pinned(pins(forges, setting));
-    client_config::<RestApi>(&trust, &setting.context).unwrap()
+    Arc::new(client_config(&crate::rest_api(), &trust, &setting.context).unwrap())
 }
 
 fn pins(forges: &[Forge], setting: &Setting) -> Pins {
@@ -68,8 +68,8 @@ fn position(der: &CertificateDer<'_>, forges: &[Forge], setting: &Setting) -> Op
 #[track_caller]
 fn served(
     host: &str,
-    client: &Arc<ClientConfig>,
-    server: &Arc<ServerConfig>,
+    client: &(impl Clone + Into<Arc<ClientConfig>>),
+    server: &(impl Clone + Into<Arc<ServerConfig>>),
     (forges, setting): (&[Forge], &Setting),
 ) -> usize {
     let at = format!("{host}, {}", setting.name);
@@ -134,7 +134,7 @@ fn whoever_verifies_the_name_gets_one_that_carries_it() {
     for setting in settings() {
         let server = server(&forges, &setting);
         let trust = ServerTrust::private_ca(&root(&forges[0], &setting)).unwrap();
-        let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+        let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
         for (host, is_carried) in [
             ("vb365.example.com", true),
             ("TENANT.example.com", true),

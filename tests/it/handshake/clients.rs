@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustls::{AlertDescription, ClientConfig, Error};
+use rustls_pki_types::CertificateDer;
 use vb365_tls::scenario::BackupProxy;
 use vb365_tls::test_support::{Forge, SignatureAlgorithm, TestKey, oid};
 use vb365_tls::tls::explain;
@@ -12,14 +13,22 @@ use vb365_tls::{Context, Credential};
 use super::wire::{Presented, meet};
 use super::{Clock, HOST, Setting, assert_explained, end_entity, root, settings};
 
-fn server(context: &Context) -> Credential<BackupProxy> {
+pub(super) fn server(context: &Context) -> Credential<BackupProxy> {
     let identity = Forge::tls(HOST).identity(context.provider());
     let scenario = BackupProxy::new(HOST.parse().unwrap());
     Credential::accept(scenario, identity, context).unwrap()
 }
 
 /// A client of rustls that believes the server and presents what it is given, or nothing.
-fn client_of(client: Option<&Forge>, setting: &Setting) -> Arc<ClientConfig> {
+pub(super) fn client_of(client: Option<&Forge>, setting: &Setting) -> Arc<ClientConfig> {
+    let presented = client.map(|forge| (forge.certificates(setting.provider()), forge));
+    client_with(presented, setting)
+}
+
+pub(super) fn client_with(
+    client: Option<(Vec<CertificateDer<'static>>, &Forge)>,
+    setting: &Setting,
+) -> Arc<ClientConfig> {
     let provider = Arc::clone(setting.provider());
     let mut roots = rustls::RootCertStore::empty();
     let [root] = root(&Forge::tls(HOST), setting);
@@ -30,10 +39,10 @@ fn client_of(client: Option<&Forge>, setting: &Setting) -> Arc<ClientConfig> {
         .with_root_certificates(roots);
     Arc::new(match client {
         None => config.with_no_client_auth(),
-        Some(forge) => {
+        Some((certificates, forge)) => {
             let load = |key| provider.key_provider.load_private_key(key);
             let key = load(forge.key_der()).or_else(|_| load(TestKey::Other.private_key()));
-            let presented = Presented::new(forge.certificates(&provider), key.unwrap());
+            let presented = Presented::new(certificates, key.unwrap());
             config.with_client_cert_resolver(Arc::new(presented))
         }
     })

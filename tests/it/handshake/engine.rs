@@ -8,7 +8,6 @@ use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
 };
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
-use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::{Forge, SignatureAlgorithm, Template, TestKey, oid};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
@@ -177,7 +176,7 @@ fn a_peer_of_this_crate_is_told_little() {
             ServerTrust::pinned(&end_entity(&forge, &setting)),
             ServerTrust::private_ca(&root(&forge, &setting)).unwrap(),
         ] {
-            let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+            let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
             let met = meet(&client, &server_of(&forge, &setting));
             let rules = ("certificate-expired", "peer-refused-certificate");
             assert_told(met, rules.0, rules.1, &setting.name);

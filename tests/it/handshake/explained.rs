@@ -7,7 +7,6 @@ use rustls::Error;
 use rustls_pki_types::CertificateDer;
 use vb365_tls::revocation::RevocationLists;
 use vb365_tls::rule;
-use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::encode::{constructed, element, mail_address};
 use vb365_tls::test_support::{Extension, Forge, Name, SignatureAlgorithm, Template, TestKey, oid};
 use vb365_tls::tls::{client_config, explain};
@@ -94,7 +93,7 @@ impl Tally {
     fn add(&mut self, what: &str, chain: Vec<CertificateDer<'static>>, at: &At<'_>) {
         self.chains += 1;
         let server = presenting(chain, &Forge::tls(HOST), at.setting);
-        let client = client_config::<RestApi>(at.trust, &at.setting.context).unwrap();
+        let client = client_config(&crate::rest_api(), at.trust, &at.setting.context).unwrap();
         let Err(error) = meet(&client, &server).client else {
             *self.named.entry("(accepted)".into()).or_default() += 1;
             return;

@@ -1,7 +1,7 @@
 //! Who the other end is, in the types of this crate.
 
 use rustls::HandshakeKind;
-use vb365_tls::scenario::{BackupProxy, RestApi};
+use vb365_tls::scenario::BackupProxy;
 use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{ClientTrust, NameCheck, Pin, Pins, ServerTrust};
@@ -18,7 +18,7 @@ fn a_server_is_known_by_the_pin_that_fits() {
         let key = end_entity(&new, &setting).public_key().fingerprint();
         let old_pin = Pin::Certificate(end_entity(&old, &setting).into());
         let trust = ServerTrust::pinned(Pins::from(&end_entity(&old, &setting)).or(key));
-        let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+        let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
         // The old certificate has the same key, and is pinned first.
         for (forge, pin) in [(&old, old_pin), (&new, Pin::Fingerprint(key))] {
             let met = meet(&client, &server_of(forge, &setting)).succeeded(at);
@@ -74,7 +74,7 @@ fn a_client_is_known_to_every_kind_of_trust() {
         }
         let optional = ClientTrust::pinned(proxy.end_entity()).optional();
         let rest_api = credential(&Forge::tls(HOST), &setting.context);
-        let anonymous = client_config::<RestApi>(&servers, &setting.context).unwrap();
+        let anonymous = client_config(&crate::rest_api(), &servers, &setting.context).unwrap();
         let server = rest_api.server_config_for(&optional).unwrap();
         let met = meet(&anonymous, &server).succeeded(at);
         assert!(
@@ -98,7 +98,7 @@ fn a_thumbprint_lets_in_only_by_the_dangerous_door() {
         let connect = |thumbprint| {
             let trust = ServerTrust::pinned(Pins::new().dangerous().or_thumbprint(thumbprint));
             meet(
-                &client_config::<RestApi>(&trust, &setting.context).unwrap(),
+                &client_config(&crate::rest_api(), &trust, &setting.context).unwrap(),
                 &server,
             )
         };
@@ -111,7 +111,11 @@ fn a_thumbprint_lets_in_only_by_the_dangerous_door() {
         );
 
         // What it is for: to say which of the certificates presented is meant.
-        let nobody = client_config::<RestApi>(&ServerTrust::pinned(Pins::new()), &setting.context);
+        let nobody = client_config(
+            &crate::rest_api(),
+            &ServerTrust::pinned(Pins::new()),
+            &setting.context,
+        );
         let error = meet(&nobody.unwrap(), &server).refused_by_client(at);
         let finding = assert_explained(&error, "pin-unmatched", at);
         assert_eq!(finding.expected, "no certificate at all: nothing is pinned");
@@ -133,7 +137,7 @@ fn a_hash_of_a_certificate_is_a_pin_like_any_other() {
         ] {
             let hash = end_entity(&forge, &setting).fingerprint();
             let trust = ServerTrust::pinned(hash);
-            let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+            let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
             let met = meet(&client, &server_of(&forge, &setting));
             match rule {
                 None => drop(met.succeeded(at)),
@@ -144,7 +148,7 @@ fn a_hash_of_a_certificate_is_a_pin_like_any_other() {
         let hash = end_entity(&forge, &setting).fingerprint();
         let named = ServerTrust::pinned(hash).dangerous();
         let named = named.with_name_check(NameCheck::SubjectAltNameThenCommonName);
-        let client = client_config::<RestApi>(&named, &setting.context).unwrap();
+        let client = client_config(&crate::rest_api(), &named, &setting.context).unwrap();
         let error = meet(&client, &server_of(&forge, &setting)).refused_by_client(at);
         assert_explained(&error, "reference-identifier-unmatched", at);
     }

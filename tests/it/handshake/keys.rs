@@ -60,7 +60,7 @@ fn a_key_that_does_not_show_its_public_half() {
                 ServerTrust::pinned(&end_entity(&forge, &setting)),
                 ServerTrust::private_ca(&root(&forge, &setting)).unwrap(),
             ] {
-                let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+                let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
                 meet(&client, &server).succeeded(&format!("{key:?}, {}", setting.name));
             }
 
@@ -99,7 +99,7 @@ fn a_certificate_without_its_key() {
                 ServerTrust::pinned(Pins::from(end_entity.public_key().fingerprint())),
                 ServerTrust::private_ca(&root(&forge, &setting)).unwrap(),
             ] {
-                let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+                let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
                 let at = format!("{trust:?}, {key:?}, {}", setting.name);
                 let error = meet(&client, &server_of(&forge, &setting)).refused_by_client(&at);
                 assert_explained(&error, "handshake-signature-invalid", &at);

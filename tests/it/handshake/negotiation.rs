@@ -13,7 +13,6 @@ use rustls::{
 };
 use rustls_pki_types::{ServerName, UnixTime};
 use vb365_tls::Context;
-use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
@@ -23,9 +22,9 @@ use super::{Clock, HOST, Setting, assert_explained, end_entity, server_of, setti
 
 /// A client that pins the server, with another provider.
 fn client(forge: &Forge, setting: &Setting, provider: CryptoProvider) -> Arc<ClientConfig> {
-    let context = Context::new(provider, Forge::now()).with_clock(Arc::new(Clock));
+    let context = Context::fixed(provider, Forge::now()).with_clock(Arc::new(Clock));
     let trust = ServerTrust::pinned(&end_entity(forge, setting));
-    client_config::<RestApi>(&trust, &context).unwrap()
+    Arc::new(client_config(&crate::rest_api(), &trust, &context).unwrap())
 }
 
 fn own(setting: &Setting) -> CryptoProvider {
@@ -61,7 +60,7 @@ fn without_a_cipher_suite_in_common() {
         let mut provider = own(&setting);
         let offered = provider.cipher_suites.split_off(1);
         let mut other = setting.clone();
-        other.context = Context::new(provider, Forge::now());
+        other.context = Context::fixed(provider, Forge::now());
         let offering = CryptoProvider {
             cipher_suites: offered,
             ..own(&setting)
@@ -86,7 +85,7 @@ fn without_a_group_in_common() {
             provider
         };
         let mut other = setting.clone();
-        other.context = Context::new(only(NamedGroup::secp384r1), Forge::now());
+        other.context = Context::fixed(only(NamedGroup::secp384r1), Forge::now());
         let client = client(&forge, &setting, only(NamedGroup::X25519));
         let met = meet(&client, &server_of(&forge, &other));
         let rules = ("cryptography-not-in-common", "peer-refused-handshake");
@@ -180,7 +179,7 @@ fn without_the_time() {
     for setting in settings() {
         let context = setting.context.clone().with_clock(Arc::new(NoClock));
         let trust = ServerTrust::pinned(&end_entity(&forge, &setting));
-        let client = client_config::<RestApi>(&trust, &context).unwrap();
+        let client = client_config(&crate::rest_api(), &trust, &context).unwrap();
         let error = meet(&client, &server_of(&forge, &setting)).client;
         assert_explained(&error.unwrap_err(), "time-unknown", &setting.name);
     }

@@ -32,7 +32,10 @@ fn a_covered_name_connects_and_any_other_is_refused() {
         let forge = Forge::tls(HOST).names(names);
         for setting in settings() {
             let at = format!("{host} among {names:?}, {}", setting.name);
-            let context = setting.context.clone().verified(Verification::ByPath);
+            let context = setting
+                .context
+                .clone()
+                .with_relying_party(Verification::ByPath);
             let identity = forge.identity(setting.provider());
             let rest_api = RestApi::at(HOST.parse().unwrap());
             let rest_api = Credential::accept(rest_api, identity, &context).unwrap();
@@ -40,7 +43,7 @@ fn a_covered_name_connects_and_any_other_is_refused() {
             assert_eq!(report.is_accepted(), is_covered, "{at}");
 
             let trust = ServerTrust::private_ca(&root(&forge, &setting)).unwrap();
-            let client = client_config::<RestorePortal>(&trust, &context).unwrap();
+            let client = client_config(&crate::restore_portal(), &trust, &context).unwrap();
             let met = meet_at(host, &client, &rest_api.server_config().unwrap());
             if is_covered {
                 met.succeeded(&at);

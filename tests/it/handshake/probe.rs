@@ -212,7 +212,7 @@ fn what_was_found_is_judged_like_an_identity() {
         let found = look(setting, &server_of(&forge, setting)).found.unwrap();
         let seen = check_chain(&scenario, found.chain(), context);
         let told = check(&scenario, &forge.identity(setting.provider()), context);
-        assert_eq!(seen.assumed(), told.assumed(), "{what}");
+        assert_eq!(seen.verification(), told.verification(), "{what}");
         let rules = |report: &vb365_tls::Report| -> Vec<_> {
             let findings = report.findings().iter();
             let of_certificate =
@@ -231,7 +231,7 @@ fn what_was_found_can_be_pinned() {
         let key = Pins::from(found.end_entity().public_key().fingerprint());
         for pins in [Pins::from(found.end_entity()), key] {
             let trust = ServerTrust::pinned(pins);
-            let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+            let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
             meet(&client, &server).succeeded(&setting.name);
         }
     }
@@ -309,8 +309,8 @@ fn misuse_is_told_apart() {
         );
 
         let trust = ServerTrust::private_ca(&root(&Forge::tls(HOST), &setting)).unwrap();
-        let config = client_config::<RestApi>(&trust, &setting.context).unwrap();
-        let mut trusted = ClientConnection::new(config, HOST.try_into().unwrap()).unwrap();
+        let config = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
+        let mut trusted = ClientConnection::new(config.into(), HOST.try_into().unwrap()).unwrap();
         converse(&mut trusted, &mut server()).0.unwrap();
         assert_eq!(
             probe().finish(&trusted).unwrap_err(),

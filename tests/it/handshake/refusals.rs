@@ -1,7 +1,7 @@
 //! A client refuses a server by the rule that is broken.
 
+use vb365_tls::scenario::UsageScenario;
 use vb365_tls::scenario::role::ServedOverTls;
-use vb365_tls::scenario::{RestApi, RestorePortal, UsageScenario};
 use vb365_tls::test_support::encode::dns_name;
 use vb365_tls::test_support::{Forge, SignatureAlgorithm, Template, TestKey, oid};
 use vb365_tls::tls::{client_config, explain};
@@ -113,12 +113,12 @@ const CASES: &[Case] = &[
     ("nine intermediates", |it| it.intermediates(9), Authority, "chain-too-long"),
 ];
 
-fn refused<S: UsageScenario<Role: ServedOverTls>>(setting: &Setting) {
+fn refused<S: UsageScenario<Role: ServedOverTls>>(scenario: &S, setting: &Setting) {
     let mut wrong = Vec::new();
     for (what, change, trust, rule) in CASES {
         let forge = change(Forge::tls(HOST));
         let trust = trust.in_server(&forge, setting);
-        let client = client_config::<S>(&trust, &setting.context).unwrap();
+        let client = client_config(scenario, &trust, &setting.context).unwrap();
         let at = format!("{what}, {}", setting.name);
         let met = meet(&client, &server_of(&forge, setting));
         if met.client.is_ok() {
@@ -140,13 +140,19 @@ fn refused<S: UsageScenario<Role: ServedOverTls>>(setting: &Setting) {
 
 #[test]
 fn of_a_rest_api() {
-    settings().iter().for_each(refused::<RestApi>);
+    let scenario = crate::rest_api();
+    settings()
+        .iter()
+        .for_each(|setting| refused(&scenario, setting));
 }
 
 /// Whatever the profile asks of the certificate that signs, the one of the web site is judged as a server's.
 #[test]
 fn of_a_restore_portal() {
-    settings().iter().for_each(refused::<RestorePortal>);
+    let scenario = crate::restore_portal();
+    settings()
+        .iter()
+        .for_each(|setting| refused(&scenario, setting));
 }
 
 #[test]
@@ -162,7 +168,7 @@ fn by_address() {
         ] {
             for trust in [Authority, CertificateAndName] {
                 let trust = trust.in_server(forge, &setting);
-                let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+                let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
                 let at = format!("{rule:?}, {}", setting.name);
                 let met = meet_at("192.0.2.1", &client, &server_of(forge, &setting));
                 match rule {
@@ -184,7 +190,7 @@ fn the_finding_is_about_the_certificate() {
     let setting = &settings()[0];
     let forge = Forge::tls(HOST).expired();
     let trust = Certificate.in_server(&forge, setting);
-    let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+    let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
     let error = meet(&client, &server_of(&forge, setting)).refused_by_client("expired");
     let finding = assert_explained(&error, "certificate-expired", "expired");
     assert_eq!(finding.certificate, "CN=vb365.example.com");
@@ -195,7 +201,7 @@ fn the_finding_is_about_the_certificate() {
         .subject("CN=Service")
         .names(&["a.example.com", "b.example.com"]);
     let trust = Authority.in_server(&forge, setting);
-    let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+    let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
     let error = meet(&client, &server_of(&forge, setting)).refused_by_client("name");
     let finding = assert_explained(&error, "reference-identifier-unmatched", "name");
     assert!(finding.found.contains("a.example.com"), "{finding}");

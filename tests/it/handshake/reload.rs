@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::thread;
 
 use rustls::HandshakeKind::{Full, Resumed};
-use vb365_tls::scenario::{BackupProxy, RestApi};
+use vb365_tls::scenario::BackupProxy;
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::reload::{
     ReloadableClient, ReloadableMutualClient, ReloadableServer, Replacement,
@@ -40,14 +40,14 @@ fn a_new_certificate_is_presented_at_once_and_a_bad_one_never() {
         let (context, provider) = (&setting.context, setting.provider());
         let pinning = |forge: &Forge| {
             let trust = ServerTrust::pinned(&end_entity(forge, &setting));
-            vb365_tls::tls::client_config::<RestApi>(&trust, context).unwrap()
+            vb365_tls::tls::client_config(&crate::rest_api(), &trust, context).unwrap()
         };
         let (old, new) = (pinning(&forge), pinning(&renewed));
         let server = ReloadableServer::new(credential(&forge, context)).unwrap();
         let before = server.current();
         meet(&old, &before).succeeded(at);
 
-        let replace = |forge: &Forge| server.replace_identity(forge.identity(provider), context);
+        let replace = |forge: &Forge| server.replace_identity(forge.identity(provider));
         assert_eq!(replace(&forge).unwrap(), Replacement::Unchanged);
         assert!(Arc::ptr_eq(&before, &server.current()), "{at}");
         assert_eq!(replace(&renewed).unwrap(), published(2));
@@ -69,20 +69,19 @@ fn what_clients_would_refuse_is_not_published() {
     let forge = Forge::tls(HOST);
     for setting in settings() {
         let trust = ServerTrust::private_ca(&root(&forge, &setting)).unwrap();
-        let server = ReloadableServer::new(credential(&forge, &setting.context)).unwrap();
-        let server = server.checked_by(&trust).unwrap();
+        let context = setting.context.clone().with_relying_party(trust);
+        let server = ReloadableServer::new(credential(&forge, &context)).unwrap();
         let stranger = Forge::self_signed(HOST).identity(setting.provider());
-        let error = server.replace_identity(stranger, &setting.context);
+        let error = server.replace_identity(stranger);
         assert_eq!(rules(error.unwrap_err()), ["path-not-found"]);
         assert_eq!(server.revision(), 1);
 
         let pinned = Forge::self_signed("other.example.com");
         let pinned = ServerTrust::pinned(&end_entity(&pinned, &setting));
-        let server = ReloadableServer::new(credential(&forge, &setting.context)).unwrap();
-        assert_eq!(
-            rules(server.checked_by(&pinned).unwrap_err()),
-            ["pin-unmatched"]
-        );
+        let context = setting.context.clone().with_relying_party(pinned);
+        let identity = forge.identity(setting.provider());
+        let rejected = Credential::accept(crate::rest_api(), identity, &context).unwrap_err();
+        assert_eq!(rules(rejected.into()), ["pin-unmatched"]);
     }
 }
 
@@ -95,18 +94,18 @@ fn a_ticket_does_not_outlive_the_pin_it_was_issued_under() {
         let pin = |forge: &Forge| Pins::from(&end_entity(forge, &setting));
         let both = pin(&old).or(&end_entity(&new, &setting));
         let trusting = |pins: Pins| ServerTrust::pinned(pins).with_resumption();
-        let client =
-            ReloadableClient::new::<RestApi>(&trusting(both.clone()), &setting.context).unwrap();
+        let client = ReloadableClient::new(
+            &crate::rest_api(),
+            &trusting(both.clone()),
+            &setting.context,
+        )
+        .unwrap();
         let server = credential(&old, &setting.context).server_config().unwrap();
         let kind = || meet(&client.current(), &server).succeeded(at).kind;
         assert_ne!(kind(), Some(Resumed), "{at}");
         assert_eq!(kind(), Some(Resumed), "{at}");
 
-        let replace = |pins| {
-            client
-                .replace_trust(&trusting(pins), &setting.context)
-                .unwrap()
-        };
+        let replace = |pins| client.replace_trust(&trusting(pins)).unwrap();
         assert_eq!(replace(both), Replacement::Unchanged);
         assert_eq!(kind(), Some(Resumed), "{at}");
         assert_eq!(replace(pin(&new)), published(2));
@@ -124,13 +123,14 @@ fn a_ticket_of_the_server_before_is_not_resumed() {
     for setting in settings() {
         let at = &setting.name;
         let trust = ServerTrust::private_ca(&root(&forge, &setting)).unwrap();
-        let client = vb365_tls::tls::client_config::<RestApi>(&trust, &setting.context).unwrap();
+        let client =
+            vb365_tls::tls::client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
         let server = ReloadableServer::new(credential(&forge, &setting.context)).unwrap();
         let kind = || meet(&client, &server.current()).succeeded(at).kind;
         kind();
         assert_eq!(kind(), Some(Resumed), "{at}");
         let renewed = forge.clone().serial(&[7]).identity(setting.provider());
-        server.replace_identity(renewed, &setting.context).unwrap();
+        server.replace_identity(renewed).unwrap();
         assert_ne!(kind(), Some(Resumed), "{at}");
     }
 }
@@ -153,13 +153,9 @@ fn both_ends_of_a_mutual_link_rotate_without_a_gap() {
         let connect = || meet(&client.current(), &server.current());
         connect().succeeded(at);
         let renewed = || new.identity(setting.provider());
-        client
-            .replace_identity(renewed(), &setting.context)
-            .unwrap();
+        client.replace_identity(renewed()).unwrap();
         connect().succeeded(at);
-        server
-            .replace_identity(renewed(), &setting.context)
-            .unwrap();
+        server.replace_identity(renewed()).unwrap();
         connect().succeeded(at);
         let only_new = Pins::from(&end_entity(&new, &setting));
         client
@@ -196,7 +192,7 @@ fn readers_and_replacements_do_not_disturb_each_other() {
         }
         for number in 0..100 {
             let identity = forges[(number + 1) % 2].identity(setting.provider());
-            let replacement = server.replace_identity(identity, &setting.context);
+            let replacement = server.replace_identity(identity);
             assert_eq!(replacement.unwrap(), published(number as u64 + 2));
         }
     });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustls::HandshakeKind::{Full, Resumed};
 use rustls::{ClientConfig, HandshakeKind, ServerConfig};
 use vb365_tls::Credential;
-use vb365_tls::scenario::{BackupProxy, RestApi};
+use vb365_tls::scenario::BackupProxy;
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
@@ -15,7 +15,11 @@ use super::{HOST, Setting, credential, end_entity, root, settings};
 
 /// The second of two connections.
 #[track_caller]
-fn again(client: &Arc<ClientConfig>, server: &Arc<ServerConfig>, at: &str) -> HandshakeKind {
+fn again(
+    client: &(impl Clone + Into<Arc<ClientConfig>>),
+    server: &(impl Clone + Into<Arc<ServerConfig>>),
+    at: &str,
+) -> HandshakeKind {
     let first = meet(client, server).succeeded(at);
     assert_ne!(first.kind, Some(Resumed), "{at}");
     meet(client, server).succeeded(at).kind.unwrap()
@@ -41,7 +45,7 @@ fn by_path_and_by_pin() {
                 Resumed,
             ),
         ] {
-            let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+            let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
             let at = format!("{trust:?}, {}", setting.name);
             assert_eq!(again(&client, &server, &at), expected, "{at}");
         }
@@ -120,11 +124,11 @@ fn not_after_the_pin_is_gone() {
             .server_config()
             .unwrap();
         let trust = ServerTrust::pinned(&end_entity(&forge, &setting));
-        let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+        let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
         meet(&client, &server).succeeded(&setting.name);
         let other = Forge::self_signed("other.example.com");
         let trust = ServerTrust::pinned(&end_entity(&other, &setting));
-        let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+        let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
         meet(&client, &server).refused_by_client(&setting.name);
     }
 }

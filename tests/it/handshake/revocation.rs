@@ -1,9 +1,7 @@
 //! Both ends refuse what a revocation list names.
 
-use std::sync::Arc;
-
 use vb365_tls::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
-use vb365_tls::scenario::{BackupProxy, RestApi};
+use vb365_tls::scenario::BackupProxy;
 use vb365_tls::test_support::{Forge, KeyUsageBit, RevocationList, Template};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
@@ -91,7 +89,7 @@ fn of_a_server() {
                 (ServerTrust::pinned(key), case.3[1]),
             ] {
                 let trust = trust.with_revocation_lists(lists(case, &forge, &setting));
-                let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+                let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
                 let at = format!("{}, {trust:?}, {}", case.0, setting.name);
                 let met = meet(&client, &server_of(&forge, &setting));
                 match rule {
@@ -145,7 +143,7 @@ fn of_a_server_whose_issuer_may_not_sign_lists() {
     let made = [forge.revocation_list(), of_root()].map(|it| it.der(setting.provider()));
     let trust = ServerTrust::private_ca(&root(&forge, setting)).unwrap();
     let trust = trust.with_revocation_lists(RevocationLists::from_bytes(made).unwrap());
-    let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+    let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
     let error = meet(&client, &server_of(&forge, setting)).refused_by_client("no cRLSign");
     assert_explained(&error, "revocation-list-unverified", "no cRLSign");
 }
@@ -163,7 +161,7 @@ fn a_pin_does_not_believe_an_issuer_that_was_sent() {
     let server = super::presenting(certificates, &forge, setting);
     let lists = RevocationLists::from_bytes([forge.revoked().der(setting.provider())]).unwrap();
     let trust = ServerTrust::pinned(&end_entity(&forge, setting)).with_revocation_lists(lists);
-    let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
-    let error = meet(&Arc::clone(&client), &server).refused_by_client("namesake");
+    let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
+    let error = meet(&client, &server).refused_by_client("namesake");
     assert_explained(&error, "certificate-revoked", "namesake");
 }

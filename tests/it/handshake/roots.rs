@@ -1,7 +1,6 @@
 //! Roots a caller adds, and what is explained where rustls keeps nothing of a root but name, key and constraints.
 
 use rustls::RootCertStore;
-use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::{Forge, Name, TestKey};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{NameCheck, ServerTrust};
@@ -10,7 +9,7 @@ use super::wire::{Met, meet};
 use super::{HOST, Setting, assert_explained, end_entity, root, server_of, settings};
 
 fn met(trust: &ServerTrust, forge: &Forge, setting: &Setting) -> Met {
-    let client = client_config::<RestApi>(trust, &setting.context).unwrap();
+    let client = client_config(&crate::rest_api(), trust, &setting.context).unwrap();
     meet(&client, &server_of(forge, setting))
 }
 
@@ -47,7 +46,7 @@ fn an_extra_root_is_believed_beside_those_of_the_platform() {
     let lists = [forge.revocation_list().der(setting.provider())];
     let lists = vb365_tls::revocation::RevocationLists::from_bytes(lists).unwrap();
     let trust = trust.with_revocation_lists(lists);
-    let error = client_config::<RestApi>(&trust, &setting.context).unwrap_err();
+    let error = client_config(&crate::rest_api(), &trust, &setting.context).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the operating system looks revocation up by its own means; trust its roots with `public_roots` to use lists"
@@ -60,7 +59,7 @@ fn the_platform_is_taken_as_it_is() {
     let setting = &settings()[2];
     for name in [NameCheck::Ignored, NameCheck::SubjectAltNameThenCommonName] {
         let trust = ServerTrust::platform().dangerous().with_name_check(name);
-        let error = client_config::<RestApi>(&trust, &setting.context).unwrap_err();
+        let error = client_config(&crate::rest_api(), &trust, &setting.context).unwrap_err();
         assert_eq!(
             error.to_string(),
             "the operating system's verifier always checks the name; trust a private authority or pin the certificate \

@@ -3,8 +3,8 @@
 use rustls::HandshakeKind;
 use vb365_tls::scenario::role::{ActsAsServer, ServedOverTls};
 use vb365_tls::scenario::{
-    BackupProxy, Cloud, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication,
-    RestorePortal, TenantAuthentication, UsageScenario,
+    BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication,
+    TenantAuthentication, UsageScenario,
 };
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::client_config;
@@ -32,7 +32,7 @@ fn trusts(forge: &Forge, setting: &Setting) -> Vec<ServerTrust> {
 }
 
 /// A server of one scenario, clients of another (the same, but for the Restore Portal).
-fn connects<S, C>(scenario: &dyn Fn() -> S)
+fn connects<S, C>(scenario: &dyn Fn() -> S, of_clients: &C)
 where
     S: UsageScenario<Role: ActsAsServer>,
     C: UsageScenario<Role: ServedOverTls>,
@@ -57,7 +57,7 @@ where
             for trust in &trusts[..fitting] {
                 // The client may use the other provider.
                 for other in settings.iter().filter(|it| it.version == setting.version) {
-                    let client = client_config::<C>(trust, &other.context).unwrap();
+                    let client = client_config(of_clients, trust, &other.context).unwrap();
                     let at = format!("{trust:?}, {}, {}", setting.name, other.name);
                     let met = meet(&client, &server).succeeded(&at);
                     assert_eq!(met.version, Some(setting.version), "{at}");
@@ -71,36 +71,35 @@ where
 
 #[test]
 fn rest_api() {
-    connects::<_, RestApi>(&|| RestApi::at(HOST.parse().unwrap()));
+    let scenario = || RestApi::at(HOST.parse().unwrap());
+    connects(&scenario, &scenario());
 }
 
 #[test]
 fn rest_api_on_separate_machine() {
-    connects::<_, RestApiOnSeparateMachine>(&|| {
+    let scenario = || {
         RestApiOnSeparateMachine::new(HOST.parse().unwrap(), "other.example.com".parse().unwrap())
-    });
+    };
+    connects(&scenario, &scenario());
 }
 
 #[test]
 fn restore_operator_authentication() {
-    connects::<_, RestoreOperatorAuthentication>(&|| {
-        RestoreOperatorAuthentication::at(HOST.parse().unwrap())
-    });
+    let scenario = || RestoreOperatorAuthentication::at(HOST.parse().unwrap());
+    connects(&scenario, &scenario());
 }
 
 #[test]
 fn tenant_authentication() {
-    connects::<_, TenantAuthentication>(&|| TenantAuthentication::at(HOST.parse().unwrap()));
+    let scenario = || TenantAuthentication::at(HOST.parse().unwrap());
+    connects(&scenario, &scenario());
 }
 
 /// The portal is served with the certificate of the REST API.
 #[test]
 fn restore_portal() {
-    connects::<_, RestorePortal>(&|| {
-        let tenant = "contoso.onmicrosoft.com".parse().unwrap();
-        let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
-        RestorePortal::new(Cloud::Worldwide, tenant, application, HOST.parse().unwrap()).https()
-    });
+    let portal = crate::restore_portal();
+    connects(&|| portal.https(), &portal);
 }
 
 fn proxy(forge: &Forge, context: &Context) -> Credential<BackupProxy> {

@@ -9,7 +9,6 @@ use std::time::Duration;
 use rustls::{ClientConfig, ClientConnection, ServerConnection};
 use rustls_pki_types::ServerName;
 use vb365_tls::finding::Finding;
-use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::{client_config, explain};
 use vb365_tls::trust::ServerTrust;
@@ -20,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn client(setting: &Setting) -> Arc<ClientConfig> {
     let trust = ServerTrust::pinned(&end_entity(&Forge::tls(HOST), setting));
-    client_config::<RestApi>(&trust, &setting.context).unwrap()
+    Arc::new(client_config(&crate::rest_api(), &trust, &setting.context).unwrap())
 }
 
 /// A port where somebody answers in his own way.

@@ -17,10 +17,10 @@ use super::HOST;
 
 /// Presents the same always, to whoever asks.
 #[derive(Debug)]
-pub(super) struct Presented(Arc<CertifiedKey>);
+pub struct Presented(Arc<CertifiedKey>);
 
 impl Presented {
-    pub(super) fn new(chain: Vec<CertificateDer<'static>>, key: Arc<dyn SigningKey>) -> Self {
+    pub fn new(chain: Vec<CertificateDer<'static>>, key: Arc<dyn SigningKey>) -> Self {
         Self(Arc::new(CertifiedKey::new(chain, key)))
     }
 }
@@ -43,29 +43,29 @@ impl ResolvesClientCert for Presented {
 
 /// How a connection went for both ends.
 #[derive(Debug)]
-pub(super) struct Met {
-    pub(super) client: Result<(), Error>,
-    pub(super) server: Result<(), Error>,
-    pub(super) kind: Option<HandshakeKind>,
-    pub(super) version: Option<ProtocolVersion>,
+pub struct Met {
+    pub client: Result<(), Error>,
+    pub server: Result<(), Error>,
+    pub kind: Option<HandshakeKind>,
+    pub version: Option<ProtocolVersion>,
     /// How many the client presented.
-    pub(super) client_certificates: usize,
+    pub client_certificates: usize,
     /// What each end has of the other.
-    pub(super) of_client: Option<Vec<CertificateDer<'static>>>,
-    pub(super) of_server: Option<Vec<CertificateDer<'static>>>,
+    pub of_client: Option<Vec<CertificateDer<'static>>>,
+    pub of_server: Option<Vec<CertificateDer<'static>>>,
 }
 
 impl Met {
     /// Both ends are content.
     #[track_caller]
-    pub(super) fn succeeded(self, at: &str) -> Self {
+    pub fn succeeded(self, at: &str) -> Self {
         assert!(self.client.is_ok() && self.server.is_ok(), "{at}: {self:?}");
         self
     }
 
     /// Why the client ended it.
     #[track_caller]
-    pub(super) fn refused_by_client(self, at: &str) -> Error {
+    pub fn refused_by_client(self, at: &str) -> Error {
         assert!(
             self.server.is_err(),
             "{at}: the server saw nothing: {self:?}"
@@ -78,7 +78,7 @@ impl Met {
 
     /// Why the server ended it.
     #[track_caller]
-    pub(super) fn refused_by_server(self, at: &str) -> Error {
+    pub fn refused_by_server(self, at: &str) -> Error {
         assert!(
             self.client.is_err(),
             "{at}: the client saw nothing: {self:?}"
@@ -91,14 +91,21 @@ impl Met {
 }
 
 /// Connects, and sends a word each way.
-pub(super) fn meet(client: &Arc<ClientConfig>, server: &Arc<ServerConfig>) -> Met {
+pub fn meet(
+    client: &(impl Clone + Into<Arc<ClientConfig>>),
+    server: &(impl Clone + Into<Arc<ServerConfig>>),
+) -> Met {
     meet_at(HOST, client, server)
 }
 
-pub(super) fn meet_at(host: &str, client: &Arc<ClientConfig>, server: &Arc<ServerConfig>) -> Met {
+pub fn meet_at(
+    host: &str,
+    client: &(impl Clone + Into<Arc<ClientConfig>>),
+    server: &(impl Clone + Into<Arc<ServerConfig>>),
+) -> Met {
     let name = ServerName::try_from(host.to_owned()).unwrap();
-    let mut client = ClientConnection::new(Arc::clone(client), name).unwrap();
-    let mut server = ServerConnection::new(Arc::clone(server)).unwrap();
+    let mut client = ClientConnection::new(client.clone().into(), name).unwrap();
+    let mut server = ServerConnection::new(server.clone().into()).unwrap();
     client.writer().write_all(b"request").unwrap();
     server.writer().write_all(b"answer").unwrap();
     let outcomes = converse(&mut client, &mut server);
@@ -125,7 +132,7 @@ pub(super) fn meet_at(host: &str, client: &Arc<ClientConfig>, server: &Arc<Serve
 }
 
 /// Hands everything over until neither end has more to say; how it ended for the client and for the server.
-pub(super) fn converse(
+pub fn converse(
     client: &mut ClientConnection,
     server: &mut ServerConnection,
 ) -> (Result<(), Error>, Result<(), Error>) {

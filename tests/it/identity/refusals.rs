@@ -64,7 +64,7 @@ fn what_is_no_certificate_is_named() {
     );
     assert_eq!(
         refusal(b"MIIDNDCCAhygAwIBAgIUJgUdMW1u"),
-        "this looks like Base64 without the lines around it; put `-----BEGIN CERTIFICATE-----` before and `-----END \
+        "this looks like Base64 of a certificate without the lines around it; put `-----BEGIN CERTIFICATE-----` before and `-----END \
          CERTIFICATE-----` after it"
     );
     assert_eq!(

@@ -36,12 +36,21 @@ impl<'a> Bag<'a> {
 const DATA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01";
 const KEY_BAG: &[u8] = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x01";
 const CERTIFICATE_BAG: &[u8] = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x03";
+const REVOCATION_LIST_BAG: &[u8] = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x04";
 const X509: &[u8] = b"\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x09\x16\x01";
 const FRIENDLY_NAME: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x14";
 const LOCAL_KEY_ID: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x15";
 
 /// RFC 7292 section 4, without a MAC.
 pub fn pfx(keys: &[Bag<'_>], certificates: &[Bag<'_>]) -> Vec<u8> {
+    pfx_with(keys, certificates, &[])
+}
+
+/// The same with revocation lists, which nobody reads.
+pub fn pfx_with(keys: &[Bag<'_>], certificates: &[Bag<'_>], lists: &[Bag<'_>]) -> Vec<u8> {
+    let lists = lists
+        .iter()
+        .map(|list| bag(REVOCATION_LIST_BAG, list.der, list));
     let keys = keys.iter().map(|key| bag(KEY_BAG, key.der, key));
     let certificates = certificates.iter().map(|certificate| {
         let value = element(0xa0, &[&element(0x04, &[certificate.der])]);
@@ -51,7 +60,7 @@ pub fn pfx(keys: &[Bag<'_>], certificates: &[Bag<'_>]) -> Vec<u8> {
             certificate,
         )
     });
-    let bags: Vec<u8> = keys.chain(certificates).flatten().collect();
+    let bags: Vec<u8> = keys.chain(certificates).chain(lists).flatten().collect();
     let safe = data(&element(0x30, &[&bags]));
     let safes = data(&element(0x30, &[&safe]));
     element(0x30, &[b"\x02\x01\x03", &safes])

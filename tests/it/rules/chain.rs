@@ -110,7 +110,7 @@ fn table() {
 /// Position, expectation and finding of one rule, by path.
 fn found(rule: &str, forge: &Forge) -> Vec<(Position, String, String)> {
     let identity = forge.identity(&super::provider());
-    let context = super::context().verified(Verification::ByPath);
+    let context = super::context().with_relying_party(Verification::ByPath);
     let report = vb365_tls::check(&RestApi::at(HOST.parse().unwrap()), &identity, &context);
     let findings = report
         .findings()

@@ -25,6 +25,11 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
+        name: "PFX with the zeros of Windows behind it",
+        identity: |forge, provider| read(forge, provider, |pfx| pfx.trailing_octets = 8),
+        ..TRAILING
+    },
+    Case {
         name: "PEM with a key in the clear",
         identity: |forge, provider| {
             let provenance = Provenance::Pem {
@@ -295,6 +300,7 @@ pub(super) const CASES: &[Case] = &[
 
 const LEGACY: Case = everywhere(&[("container-encryption-legacy", N)]);
 const MODERN: Case = everywhere(&[("container-mac-modern", N)]);
+const TRAILING: Case = everywhere(&[("container-trailing-octets", N)]);
 const UNREADABLE: Case = everywhere(&[("container-unreadable-by-dotnet", W)]);
 const MODERN_AND_UNREADABLE: Case = everywhere(&[
     ("container-mac-modern", N),

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use rustls::crypto::CryptoProvider;
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
+use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm};
 use vb365_tls::Context;
 use vb365_tls::finding::Position;
 use vb365_tls::identity::Identity;
@@ -11,6 +12,7 @@ use vb365_tls::test_support::encode::{bit_string, object_identifier, rsa_public_
 use vb365_tls::test_support::{Forge, TestKey};
 
 use super::{Case, E, Expected, GOOD, HOST, N, W};
+use crate::identity::elsewhere::{busy, odd};
 
 pub(super) const CASES: &[Case] = &[
     Case {
@@ -19,6 +21,22 @@ pub(super) const CASES: &[Case] = &[
         by_path: &[("private-key-absent", E)],
         by_pin: &[("private-key-absent", E)],
         assertion: &[("private-key-absent", E)],
+        ..GOOD
+    },
+    Case {
+        name: "a token that is busy",
+        identity: busy,
+        by_path: &[("key-unavailable", E)],
+        by_pin: &[("key-unavailable", E)],
+        assertion: &[("key-unavailable", E)],
+        ..GOOD
+    },
+    Case {
+        name: "a token that signs in its own way",
+        identity: odd,
+        by_path: &[("key-not-compared", N)],
+        by_pin: &[("key-not-compared", N)],
+        assertion: &[("key-not-compared", N)],
         ..GOOD
     },
     Case {
@@ -37,6 +55,16 @@ pub(super) const CASES: &[Case] = &[
         ..UNSUPPORTED
     },
     Case {
+        name: "ML-DSA, which the provider knows",
+        forge: || Forge::tls(HOST).public_key(&ml_dsa()),
+        identity: without_key,
+        context: with_ml_dsa,
+        by_path: &[("private-key-absent", E)],
+        by_pin: &[("private-key-absent", E)],
+        assertion: &[("assertion-key-not-rsa", E), ("private-key-absent", E)],
+        ..GOOD
+    },
+    Case {
         name: "RSASSA-PSS",
         forge: || Forge::tls(HOST).key(TestKey::RsaPss),
         ..UNSUPPORTED
@@ -46,12 +74,13 @@ pub(super) const CASES: &[Case] = &[
         forge: || Forge::self_signed(HOST).key(TestKey::RsaPss),
         by_path: &[("key-algorithm-unsupported", E)],
         by_pin: &[("key-algorithm-unsupported", E), ("self-signed", W)],
-        assertion: &[("key-algorithm-unsupported", E), ("self-signed", N)],
+        assertion: &[("assertion-key-not-rsa", E), ("self-signed", N)],
         ..GOOD
     },
     Case {
         name: "RSA without the NULL of its parameters",
         forge: || Forge::tls(HOST).public_key(&rsa_without_null()),
+        assertion: &[("key-algorithm-unsupported", E)],
         ..UNSUPPORTED
     },
     Case {
@@ -272,10 +301,56 @@ pub(super) const CASES: &[Case] = &[
     },
 ];
 
+/// ML-DSA-65, which aws-lc-rs can sign with.
+fn ml_dsa() -> Vec<u8> {
+    let algorithm = sequence(&[object_identifier(ML_DSA_65)]);
+    sequence(&[algorithm, bit_string(&[0x2a; 1952])])
+}
+
+const ML_DSA_65: &str = "2.16.840.1.101.3.4.3.18";
+
+/// A provider that verifies with ML-DSA-65 too, as aws-lc-rs does with a feature of rustls.
+#[derive(Debug)]
+struct MlDsa;
+
+impl SignatureVerificationAlgorithm for MlDsa {
+    fn verify_signature(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<(), InvalidSignature> {
+        Err(InvalidSignature)
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        AlgorithmIdentifier::from_slice(b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03\x12")
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        self.public_key_alg_id()
+    }
+}
+
+fn with_ml_dsa() -> Context {
+    let provider = super::provider();
+    let known = provider.signature_verification_algorithms;
+    let all: Vec<_> = known.all.iter().copied().chain([&MlDsa as _]).collect();
+    let provider = CryptoProvider {
+        signature_verification_algorithms: WebPkiSupportedAlgorithms {
+            all: all.leak(),
+            ..known
+        },
+        ..CryptoProvider::clone(&provider)
+    };
+    Context::fixed(provider, Forge::now())
+}
+
 const NOT_RSA: Expected = &[("assertion-key-not-rsa", E)];
 
 const MISMATCH: Case = all(&[("private-key-mismatch", E)]);
-const UNSUPPORTED: Case = all(&[("key-algorithm-unsupported", E)]);
+/// Not RSA either, which is all that counts for an assertion.
+const UNSUPPORTED: Case = Case {
+    by_path: &[("key-algorithm-unsupported", E)],
+    by_pin: &[("key-algorithm-unsupported", E)],
+    assertion: NOT_RSA,
+    ..GOOD
+};
 const TOO_SHORT: Case = all(&[("rsa-modulus-too-short", E)]);
 const PREDICTABLE: Case = all(&[("rsa-key-predictable", W)]);
 
@@ -304,7 +379,7 @@ fn without_key(forge: &Forge, provider: &Arc<CryptoProvider>) -> Identity {
 
 fn with_ring() -> Context {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    Context::new(provider, Forge::now())
+    Context::fixed(provider, Forge::now())
 }
 
 /// The key of the good certificate, its algorithm without parameters.
@@ -330,7 +405,7 @@ fn table() {
 /// What is found by path, one line for each finding.
 fn told(forge: &Forge, context: &Context) -> String {
     let identity = forge.identity(&super::provider());
-    let context = context.clone().verified(Verification::ByPath);
+    let context = context.clone().with_relying_party(Verification::ByPath);
     let report = vb365_tls::check(&super::rest_api(), &identity, &context);
     let lines: Vec<_> = report.findings().iter().map(ToString::to_string).collect();
     lines.join("\n")
@@ -365,7 +440,7 @@ fn findings_name_provider_key_and_place() {
         .root(|it| it.key(TestKey::Rsa1024))
         .with_root();
     let identity = weak_root.identity(&super::provider());
-    let context = with_ring().verified(Verification::ByPath);
+    let context = with_ring().with_relying_party(Verification::ByPath);
     let report = vb365_tls::check(&super::rest_api(), &identity, &context);
     let finding = &report.findings()[0];
     assert_eq!(finding.position, Position::TrustAnchor);

@@ -1,16 +1,17 @@
+use vb365_tls::Certificate;
 use vb365_tls::finding::Position;
 use vb365_tls::test_support::{Extension, Forge, Template, TestKey};
-use vb365_tls::{Certificate, Context};
+use vb365_tls::trust::ServerTrust;
 
 use super::{Case, E, GOOD, HOST, N, W, context, provider};
 
-/// What the authorities of a forge are believed to be.
-fn believing(forges: &[Forge]) -> Context {
+/// The authorities of these forges are believed.
+fn believing(forges: &[Forge]) -> ServerTrust {
     let anchors: Vec<Certificate> = forges
         .iter()
         .map(|forge| forge.trust_anchor(&provider()))
         .collect();
-    context().with_trust_anchors(&anchors)
+    ServerTrust::private_ca(&anchors).unwrap()
 }
 
 fn stranger() -> Forge {
@@ -20,52 +21,52 @@ fn stranger() -> Forge {
 pub const CASES: &[Case] = &[
     Case {
         name: "a path to the trust anchor",
-        context: || believing(&[stranger(), Forge::tls(HOST)]),
+        trust: Some(|| believing(&[stranger(), Forge::tls(HOST)])),
         ..GOOD
     },
     Case {
         name: "a path to the trust anchor, which came along",
         forge: || Forge::tls(HOST).with_root(),
-        context: || believing(&[Forge::tls(HOST)]),
+        trust: Some(|| believing(&[Forge::tls(HOST)])),
         by_path: &[("trust-anchor-in-chain", N)],
         ..GOOD
     },
     Case {
         name: "another trust anchor",
-        context: || believing(&[stranger()]),
+        trust: Some(|| believing(&[stranger()])),
         by_path: &[("path-not-found", E), ("chain-incomplete", W)],
         ..GOOD
     },
     Case {
         name: "another trust anchor, and the root came along",
         forge: || Forge::tls(HOST).with_root(),
-        context: || believing(&[stranger()]),
+        trust: Some(|| believing(&[stranger()])),
         by_path: &[("path-not-found", E), ("trust-anchor-in-chain", N)],
         ..GOOD
     },
     Case {
         name: "no trust anchor at all",
-        context: || context().with_trust_anchors(&[]),
+        trust: Some(|| ServerTrust::public_roots(rustls::RootCertStore::empty())),
         by_path: &[("path-not-found", E), ("chain-incomplete", W)],
         ..GOOD
     },
     Case {
         name: "the intermediate is missing",
         forge: || Forge::tls(HOST).without_intermediates(),
-        context: || believing(&[Forge::tls(HOST)]),
+        trust: Some(|| believing(&[Forge::tls(HOST)])),
         by_path: &[("path-not-found", E), ("chain-incomplete", W)],
         ..GOOD
     },
     Case {
         name: "issued by the trust anchor",
         forge: || Forge::tls(HOST).intermediates(0),
-        context: || believing(&[Forge::tls(HOST)]),
+        trust: Some(|| believing(&[Forge::tls(HOST)])),
         ..GOOD
     },
     Case {
         name: "a self-signed certificate that is believed",
         forge: || Forge::self_signed(HOST),
-        context: || believing(&[Forge::self_signed(HOST)]),
+        trust: Some(|| believing(&[Forge::self_signed(HOST)])),
         by_pin: &[("self-signed", W)],
         assertion: &[("self-signed", N)],
         ..GOOD
@@ -73,7 +74,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "a self-signed certificate that is not believed",
         forge: || Forge::self_signed(HOST),
-        context: || believing(&[stranger()]),
+        trust: Some(|| believing(&[stranger()])),
         by_path: &[("path-not-found", E)],
         by_pin: &[("self-signed", W)],
         assertion: &[("self-signed", N)],
@@ -81,13 +82,13 @@ pub const CASES: &[Case] = &[
     },
     Case {
         name: "the trust anchor has the name in another string type",
-        context: || believing(&[Forge::tls(HOST).root(printable)]),
+        trust: Some(|| believing(&[Forge::tls(HOST).root(printable)])),
         by_path: &[("issuer-name-encoding-differs", E)],
         ..GOOD
     },
     Case {
         name: "the trust anchor has the name and another key",
-        context: || believing(&[Forge::tls(HOST).root(|it| it.key(TestKey::Other))]),
+        trust: Some(|| believing(&[Forge::tls(HOST).root(|it| it.key(TestKey::Other))])),
         by_path: &[
             ("authority-key-identifier-mismatch", W),
             ("signature-invalid", E),
@@ -96,45 +97,45 @@ pub const CASES: &[Case] = &[
     },
     Case {
         name: "two trust anchors of one name, and one has the key",
-        context: || {
+        trust: Some(|| {
             let other = Forge::tls(HOST).root(|it| it.key(TestKey::Other));
             believing(&[other, Forge::tls(HOST)])
-        },
+        }),
         ..GOOD
     },
     Case {
         name: "the trust anchor has expired",
-        context: || believing(&[Forge::tls(HOST).root(expired)]),
+        trust: Some(|| believing(&[Forge::tls(HOST).root(expired)])),
         by_path: &[("issuer-expired", E)],
         ..GOOD
     },
     Case {
         name: "an expired trust anchor, and its renewal",
-        context: || believing(&[Forge::tls(HOST).root(expired), Forge::tls(HOST)]),
+        trust: Some(|| believing(&[Forge::tls(HOST).root(expired), Forge::tls(HOST)])),
         ..GOOD
     },
     Case {
         name: "the trust anchor may certify other names only",
-        context: || believing(&[Forge::tls(HOST).root(|it| it.permitting(&["example.org"]))]),
+        trust: Some(|| believing(&[Forge::tls(HOST).root(|it| it.permitting(&["example.org"]))])),
         by_path: &[("name-constraints-violated", E)],
         ..GOOD
     },
     Case {
         name: "the intermediate is no authority",
         forge: || Forge::tls(HOST).intermediate(Template::not_ca),
-        context: || believing(&[Forge::tls(HOST)]),
+        trust: Some(|| believing(&[Forge::tls(HOST)])),
         by_path: &[("issuer-not-ca", E)],
         ..GOOD
     },
     Case {
         name: "the intermediate is believed, and came along",
-        context: intermediate_believed,
+        trust: Some(intermediate_believed),
         ..GOOD
     },
     Case {
         name: "the intermediate is believed, and stayed at home",
         forge: || Forge::tls(HOST).without_intermediates(),
-        context: intermediate_believed,
+        trust: Some(intermediate_believed),
         ..GOOD
     },
 ];
@@ -147,10 +148,10 @@ fn expired(root: Template) -> Template {
     root.valid("2020-01-01", "2026-06-30")
 }
 
-fn intermediate_believed() -> Context {
+fn intermediate_believed() -> ServerTrust {
     let path = Forge::tls(HOST).path(&provider());
     let intermediate = Certificate::from_der(path[1].clone()).unwrap();
-    context().with_trust_anchors(&[intermediate])
+    ServerTrust::private_ca(&[intermediate]).unwrap()
 }
 
 #[test]
@@ -161,7 +162,7 @@ fn table() {
 /// Who believes the intermediate needs it not, but others may believe the root only.
 #[test]
 fn what_came_along_above_the_trust_anchor_is_sent() {
-    let context = intermediate_believed();
+    let context = context().with_relying_party(intermediate_believed());
     let identity = Forge::tls(HOST).identity(context.provider());
     let scenario = vb365_tls::scenario::RestApi::at(HOST.parse().unwrap());
     let credential = vb365_tls::Credential::accept(scenario, identity, &context).unwrap();
@@ -177,7 +178,7 @@ fn the_gap_is_named() {
         .intermediates(2)
         .intermediate(|it| it.with(Extension::issuer_at("http://pki.example.com/issuer.cer")));
     let identity = forge.delivering(&[0, 1]).identity(&provider());
-    let context = believing(&[Forge::tls(HOST)]);
+    let context = context().with_relying_party(believing(&[Forge::tls(HOST)]));
     let report = vb365_tls::check(&super::rest_api(), &identity, &context);
     let found: Vec<_> = report
         .findings()

@@ -115,7 +115,7 @@ fn accepted<S: UsageScenario>(
     forge: &Forge,
     verification: Verification,
 ) -> Credential<S> {
-    let context = context().verified(verification);
+    let context = context().with_relying_party(verification);
     Credential::accept(scenario, forge.identity(&provider()), &context).unwrap()
 }
 
@@ -139,7 +139,7 @@ fn table() {
             expected.sort_by_key(|(id, severity)| (std::cmp::Reverse(*severity), *id));
             assert_eq!(rules(&report), expected, "{}, {verification}", case.name);
             assert_eq!(report.scenario(), "rest-api");
-            assert_eq!(report.assumed(), verification);
+            assert_eq!(report.verification(), verification);
         }
     }
 }
@@ -207,7 +207,8 @@ fn findings_name_both_ends() {
 fn the_policy_of_the_acceptance_holds() {
     let policy = Policy::recommended()
         .with_level("portal-address-uncovered", Level::Warn)
-        .with_level("portal-port-differs", Level::Allow);
+        .and_then(|policy| policy.with_level("portal-port-differs", Level::Allow))
+        .unwrap();
     let context = context().with_policy(policy);
     let identity = Forge::tls(HOST).identity(&provider());
     let credential = Credential::accept(rest_api(&[HOST]), identity, &context).unwrap();

@@ -130,7 +130,7 @@ pub const CASES: &[Case] = &[
         name: "keyEncipherment alone",
         forge: || Forge::tls(HOST).key_usage(&[KeyEncipherment]),
         by_path: &[("key-usage-mismatch", E)],
-        by_pin: &[("key-usage-mismatch", E)],
+        by_pin: &[("key-usage-mismatch", W)],
         assertion: &[("key-usage-mismatch", N)],
         ..GOOD
     },
@@ -138,7 +138,7 @@ pub const CASES: &[Case] = &[
         name: "no bit in the key usage",
         forge: || Forge::tls(HOST).key_usage(&[]),
         by_path: &[("key-usage-mismatch", E)],
-        by_pin: &[("key-usage-mismatch", E)],
+        by_pin: &[("key-usage-mismatch", W)],
         assertion: &[("key-usage-mismatch", N)],
         ..GOOD
     },
@@ -201,7 +201,7 @@ pub const CASES: &[Case] = &[
         ],
         by_pin: &[
             ("key-cert-sign-on-end-entity", W),
-            ("key-usage-mismatch", E),
+            ("key-usage-mismatch", W),
         ],
         assertion: &[
             ("key-cert-sign-on-end-entity", N),

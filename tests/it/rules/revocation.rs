@@ -1,6 +1,7 @@
 use vb365_tls::Context;
 use vb365_tls::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
 use vb365_tls::test_support::{Forge, KeyUsageBit, RevocationList, Template, TestKey};
+use vb365_tls::trust::RelyingParty;
 
 use super::{Case, E, GOOD, HOST, N, W, context, provider};
 
@@ -8,8 +9,12 @@ fn lists(made: &[RevocationList]) -> RevocationLists {
     RevocationLists::from_bytes(made.iter().map(|it| it.der(&provider()))).unwrap()
 }
 
+fn with(lists: RevocationLists) -> Context {
+    context().with_relying_party(RelyingParty::unknown().with_revocation_lists(lists))
+}
+
 fn looking_up(made: &[RevocationList]) -> Context {
-    context().with_revocation_lists(lists(made))
+    with(lists(made))
 }
 
 /// The list of the root, which names none of its intermediates.
@@ -53,7 +58,7 @@ pub const CASES: &[Case] = &[
         context: || {
             let made = [good().revocation_list(), of_root().revoking(INTERMEDIATE)];
             let lists = lists(&made).dangerous();
-            context().with_revocation_lists(lists.with_checked(CheckedCertificates::EndEntityOnly))
+            with(lists.with_checked(CheckedCertificates::EndEntityOnly))
         },
         by_path: &[("trust-anchor-in-chain", N)],
         ..GOOD
@@ -68,7 +73,7 @@ pub const CASES: &[Case] = &[
         name: "no list of the root, and that is accepted",
         context: || {
             let lists = lists(&[good().revocation_list()]).dangerous();
-            context().with_revocation_lists(lists.with_unknown_status(UnknownStatus::Accepted))
+            with(lists.with_unknown_status(UnknownStatus::Accepted))
         },
         ..GOOD
     },
@@ -78,8 +83,8 @@ pub const CASES: &[Case] = &[
             let stale = good().revocation_list().updated("2026-09-15", "2026-10-15");
             looking_up(&[stale, of_root()])
         },
-        by_path: &[("revocation-list-stale", W)],
-        by_pin: &[("revocation-list-stale", W)],
+        by_path: &[("revocation-list-stale", E)],
+        by_pin: &[("revocation-list-stale", E)],
         assertion: &[("revocation-list-stale", W)],
         ..GOOD
     },
@@ -119,6 +124,7 @@ pub const CASES: &[Case] = &[
         name: "a self-signed certificate on its own list",
         forge: || Forge::self_signed(HOST),
         context: || looking_up(&[Forge::self_signed(HOST).revoked()]),
+        by_path: &[("certificate-revoked", E)],
         by_pin: &[("certificate-revoked", E), ("self-signed", W)],
         assertion: &[("certificate-revoked", E), ("self-signed", N)],
         ..GOOD
@@ -127,6 +133,7 @@ pub const CASES: &[Case] = &[
         name: "a self-signed certificate on a list somebody else signed",
         forge: || Forge::self_signed(HOST),
         context: || looking_up(&[Forge::self_signed(HOST).revoked().altered_signature()]),
+        by_path: &[("revocation-list-unverified", E)],
         by_pin: &[("revocation-list-unverified", W), ("self-signed", W)],
         assertion: &[("revocation-list-unverified", W), ("self-signed", N)],
         ..GOOD
@@ -143,7 +150,7 @@ fn table() {
 fn a_stale_list_that_is_accepted_is_still_reported() {
     let stale = good().revocation_list().updated("2026-09-15", "2026-10-15");
     let lists = lists(&[stale, of_root()]).dangerous();
-    let context = context().with_revocation_lists(lists.with_stale_lists(StaleLists::Accepted));
+    let context = with(lists.with_stale_lists(StaleLists::Accepted));
     let identity = good().identity(&provider());
     let report = vb365_tls::check(&super::rest_api(), &identity, &context);
     let [finding] = report.findings() else {

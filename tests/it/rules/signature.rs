@@ -185,7 +185,7 @@ const INVALID: Case = Case {
 
 fn with_ring() -> Context {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    Context::new(provider, Forge::now())
+    Context::fixed(provider, Forge::now())
 }
 
 #[test]

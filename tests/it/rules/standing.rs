@@ -117,10 +117,10 @@ pub const CASES: &[Case] = &[
     Case {
         name: "a root that asks for another key",
         forge: asking_for_another_key,
-        context: || {
+        trust: Some(|| {
             let root = asking_for_another_key().trust_anchor(&super::provider());
-            super::context().with_trust_anchors(&[root])
-        },
+            vb365_tls::trust::ServerTrust::private_ca(&[root]).unwrap()
+        }),
         by_path: &[("trust-anchor-irregular", N)],
         ..GOOD
     },

@@ -1,5 +1,7 @@
 //! Scenarios as JSON.
 
+use std::num::NonZeroU16;
+
 use super::*;
 
 #[test]
@@ -47,6 +49,39 @@ fn fields_nobody_knows_are_refused() -> Outcome {
 }
 
 #[test]
+fn text_that_is_no_address_is_refused_in_a_sentence() {
+    let port = "does not end in a valid port; give a number from 1 to 65535 after the host, or leave it out with its `:`";
+    for (text, reason) in [
+        ("host:99999", port),
+        ("host:0", port),
+        ("host:", port),
+        ("host:+1", port),
+        ("[::1]:0", port),
+        ("host/path", "is a URL; give only host and port"),
+        ("[::1", "is an IPv6 address without the closing `]`"),
+        ("[::1]1", "has no `:` between `]` and the port"),
+        ("a b", "is neither a DNS name nor an IP address"),
+    ] {
+        let error = text.parse::<Address>().unwrap_err();
+        assert_eq!(error.to_string(), format!("`{text}` {reason}"));
+    }
+}
+
+/// 0 is not among the ports it takes.
+#[test]
+fn an_address_with_any_port_is_read_back() -> Outcome {
+    for host in ["a.example", "192.0.2.1", "2001:db8::1"] {
+        let host = Address::of(host.parse()?);
+        for port in [1, 443, u16::MAX] {
+            let address = host.clone().with_port(NonZeroU16::new(port).ok_or("0")?);
+            assert_eq!(address.port(), Some(port));
+            assert_eq!(address.to_string().parse(), Ok(address));
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn the_checks_of_construction_hold_for_text() {
     let refused = [
         (
@@ -59,7 +94,7 @@ fn the_checks_of_construction_hold_for_text() {
         ),
         (
             r#"{"scenario":"restore-portal","cloud":"germany","tenant":"contoso.com","application":"6731de76-14a6-49ae-97bc-6eba6914391e","address":"a.example"}"#,
-            "`germany` is no cloud a certificate can sign in to: Microsoft closed it in 2021, and the product \
+            "`germany` is not a cloud a certificate can sign in to: Microsoft closed it in 2021, and the product \
              supports no organizations with app-only authentication there",
         ),
         (

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, ServerConfig};
-use vb365_tls::scenario::RestApi;
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{ClientTrust, ServerTrust};
 use vb365_tls::{Certificate, Context};
@@ -41,7 +40,7 @@ fn assert_server_tells(
 
 /// A client without a certificate.
 fn plain(material: &Material, context: &Context) -> Arc<ClientConfig> {
-    client_config::<RestApi>(&pinning(material), context).unwrap()
+    Arc::new(client_config(&crate::rest_api(), &pinning(material), context).unwrap())
 }
 
 fn speaking(protocol: &'static str) -> impl Fn(&Material, &Context) -> Arc<ClientConfig> {

@@ -7,7 +7,7 @@ use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::version::{TLS12, TLS13};
 use vb365_tls::finding::Finding;
 use vb365_tls::identity::Identity;
-use vb365_tls::scenario::{BackupProxy, RestApi};
+use vb365_tls::scenario::BackupProxy;
 use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::tls::{client_config, explain};
 use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
@@ -89,8 +89,8 @@ fn a_client_says_why_it_refuses_a_server() {
         for version in VERSIONS {
             let server = Server::start(&material, version, &[]);
             for (provider, context) in providers() {
-                let config = client_config::<RestApi>(&trust, &context).unwrap();
-                let error = server.fetch(config, HOST).unwrap_err();
+                let config = client_config(&crate::rest_api(), &trust, &context).unwrap();
+                let error = server.fetch(Arc::new(config), HOST).unwrap_err();
                 let at = format!("{}, {}, {provider}", case.what, version.name);
                 let finding = explained(&error, case.rule, &at);
                 assert!(
@@ -158,8 +158,8 @@ fn a_client_says_that_the_server_proved_nothing() {
                 ServerTrust::pinned(Pins::from(end_entity.public_key().fingerprint())),
             ];
             for trust in trusts {
-                let client = client_config::<RestApi>(&trust, &context).unwrap();
-                let error = peer::refuse(Arc::clone(&server), client, HOST);
+                let client = client_config(&crate::rest_api(), &trust, &context).unwrap();
+                let error = peer::refuse(Arc::clone(&server), Arc::new(client), HOST);
                 let at = format!("{:?}, {provider}", version.version);
                 explained(&error, "handshake-signature-invalid", &at);
             }
@@ -179,8 +179,8 @@ fn a_client_says_that_it_was_asked_for_a_certificate() {
     {
         let server = Server::start(&material, version, &["-Verify", "1"]);
         for (provider, context) in providers() {
-            let config = client_config::<RestApi>(&trust, &context).unwrap();
-            let error = server.fetch(config, HOST).unwrap_err();
+            let config = client_config(&crate::rest_api(), &trust, &context).unwrap();
+            let error = server.fetch(Arc::new(config), HOST).unwrap_err();
             explained(&error, rule, &format!("{}, {provider}", version.name));
         }
     }
@@ -228,7 +228,7 @@ fn a_server_says_why_it_refuses_a_client() {
                 let trust = (stranger.trust)(&server);
                 let credential = credential(&server, &context);
                 let config = credential.server_config_for(&trust).unwrap();
-                let error = peer::meet(config, version, client.as_ref()).unwrap_err();
+                let error = peer::meet(Arc::new(config), version, client.as_ref()).unwrap_err();
                 let at = format!("{}, {}, {provider}", stranger.what, version.name);
                 explained(&error, stranger.rule, &at);
             }

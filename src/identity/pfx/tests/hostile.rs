@@ -123,10 +123,36 @@ fn one_budget_spans_the_file() {
     assert_eq!(limit(&file), ("private keys", 17));
 }
 
+/// In the clear, inside an encrypted part, in several parts, nested: no key is derived, which would cost the budget.
+#[test]
+fn keys_are_counted_before_any_is_decrypted() {
+    let key = shrouded(&pbes2(300), &[0; 32]);
+    let keys = |count| data(&tlv(0x30, &copies(count, &key)));
+    let nested = data(&sequence(&[&bag(6, &tlv(0x30, &copies(9, &key)))]));
+    let inside = tlv(0x30, &copies(17, &key));
+    let inside = encrypted(&pbes2(1), &encrypt(&inside, "secret", 1));
+    let (ten, seven) = (keys(10), keys(7));
+    for (parts, units) in [
+        (vec![keys(17)], 0),
+        (vec![ten.clone(), seven], 0),
+        (vec![ten, nested], 0),
+        (vec![inside], 2),
+    ] {
+        let mut budget = Budget::for_test(units);
+        let error = read_within(&mut budget, &without_mac(&parts), &Password::from("secret")).err();
+        let expected = ContainerError::LimitExceeded {
+            what: "private keys",
+            found: 17,
+            limit: 16,
+        };
+        assert_eq!(error, Some(expected));
+    }
+}
+
 #[test]
 fn the_first_part_that_does_not_decrypt_ends_it() {
     let key = shrouded(&pbes2(10_000), &[0; 32]);
-    let file = sealed(&[data(&tlv(0x30, &copies(1000, &key)))], "secret");
+    let file = sealed(&[data(&tlv(0x30, &copies(16, &key)))], "secret");
     let place = "the private key";
     assert_eq!(refusal(&file), ContainerError::Damaged { place });
 }
@@ -247,7 +273,9 @@ fn no_truncation_and_no_changed_byte_breaks_the_reader() {
         for end in 0..file.len() {
             assert!(open(&file[..end], "secret").is_err());
         }
-        assert!(open(&[&file[..], &[0]].concat(), "secret").is_err());
+        let (end, count) = (file.len(), 2);
+        let error = open(&[&file[..], &[0, 1]].concat(), "secret").err();
+        assert_eq!(error, Some(ContainerError::BytesBehind { end, count }));
         for place in 0..file.len() {
             for flip in [0x01, 0x80, 0xff, 0x20] {
                 let mut changed = file.clone();

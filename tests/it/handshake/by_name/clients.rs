@@ -1,7 +1,5 @@
 //! Clients are authenticated the same under every name.
 
-use std::sync::Arc;
-
 use vb365_tls::Credential;
 use vb365_tls::scenario::BackupProxy;
 use vb365_tls::test_support::Forge;
@@ -63,7 +61,7 @@ fn by_the_certificates_of_the_server_where_both_ends_present_them() {
         let server = server.server_config().unwrap();
         for host in hosts {
             for client in &clients {
-                meet_at(host, &Arc::clone(client), &server).succeeded(&setting.name);
+                meet_at(host, client, &server).succeeded(&setting.name);
             }
             let error = meet_at(host, &stranger, &server).refused_by_server(&setting.name);
             assert_explained(&error, "pin-unmatched", &setting.name);

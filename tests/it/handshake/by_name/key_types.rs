@@ -9,7 +9,6 @@ use rustls::SignatureScheme::{
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::{ClientConfig, Error, PeerIncompatible, ProtocolVersion};
 use vb365_tls::Context;
-use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
@@ -30,9 +29,9 @@ fn knowing(schemes: &[SignatureScheme], forges: &[Forge], setting: &Setting) -> 
         },
         ..CryptoProvider::clone(setting.provider())
     };
-    let context = Context::new(provider, Forge::now()).with_clock(Arc::new(Clock));
+    let context = Context::fixed(provider, Forge::now()).with_clock(Arc::new(Clock));
     let trust = ServerTrust::pinned(pins(forges, setting));
-    client_config::<RestApi>(&trust, &context).unwrap()
+    Arc::new(client_config(&crate::rest_api(), &trust, &context).unwrap())
 }
 
 fn with_key(name: &str, key: TestKey) -> Forge {

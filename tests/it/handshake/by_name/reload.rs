@@ -36,12 +36,12 @@ fn revision(replacement: Result<Replacement, Error>) -> String {
 fn one_of_them() {
     let forges = forges();
     for setting in settings() {
-        let (at, context) = (&setting.name, &setting.context);
+        let (at, _context) = (&setting.name, &setting.context);
         let client = client(&forges, &setting);
         let server = server(&forges, &setting);
         let meets = |host| served(host, &client, &server.current(), (&forges, &setting));
         let replace = |position, forge: &Forge| {
-            server.replace_identity_at(position, forge.identity(setting.provider()), context)
+            server.replace_identity_at(position, forge.identity(setting.provider()))
         };
         assert_eq!(
             [meets("tenant.example.com"), meets("second.example.com")],
@@ -67,10 +67,7 @@ fn one_of_them() {
         assert_eq!(revision(replace(1, &forges[1])), "revision 3");
         assert_eq!(meets("second.example.com"), DEFAULT, "{at}");
         let default = forges[0].clone().serial(&[9]).identity(setting.provider());
-        assert_eq!(
-            revision(server.replace_identity(default, context)),
-            "revision 4"
-        );
+        assert_eq!(revision(server.replace_identity(default)), "revision 4");
         assert_eq!(server.credential().end_entity().serial().to_string(), "09");
         assert_eq!(meets("tenant.example.com"), 1, "{at}");
     }
@@ -85,7 +82,7 @@ fn what_does_not_fit_leaves_all_as_they_are() {
         let before = server.current();
         let replace = |position, forge: Forge| {
             let identity = forge.identity(setting.provider());
-            let replaced = server.replace_identity_at(position, identity, &setting.context);
+            let replaced = server.replace_identity_at(position, identity);
             replaced.unwrap_err()
         };
         let expired = replace(1, forges[2].clone().expired());
@@ -143,7 +140,7 @@ fn a_session_of_before_is_not_resumed() {
     for setting in settings() {
         let at = &setting.name;
         let trust = ServerTrust::private_ca(&root(&forges[0], &setting)).unwrap();
-        let client = client_config::<RestApi>(&trust, &setting.context).unwrap();
+        let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
         let server = server(&forges, &setting);
         let kind = |host| meet_at(host, &client, &server.current()).succeeded(at).kind;
         let hosts = ["tenant.example.com", "vb365.example.com"];
@@ -152,7 +149,7 @@ fn a_session_of_before_is_not_resumed() {
             assert_eq!(kind(host), Some(Resumed), "{host}, {at}");
         }
         let renewed = forges[2].identity(setting.provider());
-        let replaced = server.replace_identity_at(1, renewed, &setting.context);
+        let replaced = server.replace_identity_at(1, renewed);
         assert_eq!(revision(replaced), "revision 2");
         for host in hosts {
             assert_ne!(kind(host), Some(Resumed), "{host}, {at}");
@@ -169,7 +166,7 @@ fn clients_stay_as_they_were() {
         let credentials = credentials(&forges[..2], &setting).unwrap();
         let server = ReloadableServer::for_clients(credentials, &trust).unwrap();
         let renewed = forges[2].identity(setting.provider());
-        let replaced = server.replace_identity_at(1, renewed, &setting.context);
+        let replaced = server.replace_identity_at(1, renewed);
         assert_eq!(revision(replaced), "revision 2");
         assert_eq!(revision(server.replace_clients(&trust)), "unchanged");
         let met = meet_at(
@@ -188,9 +185,11 @@ fn checked_by_clients() {
     let forges = forges();
     for setting in settings() {
         let trust = ServerTrust::private_ca(&root(&forges[0], &setting)).unwrap();
-        let server = server(&forges, &setting).checked_by(&trust).unwrap();
+        let context = setting.context.clone().with_relying_party(trust);
+        let setting = Setting { context, ..setting };
+        let server = server(&forges, &setting);
         let stranger = Forge::self_signed("tenant.example.com").identity(setting.provider());
-        let error = server.replace_identity_at(1, stranger, &setting.context);
+        let error = server.replace_identity_at(1, stranger);
         let error = error.unwrap_err().to_string();
         assert!(error.contains("error path-not-found"), "{error}");
         assert_eq!(server.revision(), 1);

@@ -119,5 +119,5 @@ fn presenting(known: &Forge, servers: &[Forge], setting: &Setting) -> Arc<Client
     let identity = known.identity(setting.provider());
     let credential = Credential::accept(scenario, identity, &setting.context).unwrap();
     let trust = ServerTrust::pinned(pins(servers, setting));
-    credential.client_config(&trust).unwrap()
+    Arc::new(credential.client_config(&trust).unwrap())
 }

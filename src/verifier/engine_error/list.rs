@@ -31,12 +31,37 @@ pub(crate) fn in_words(error: &CertRevocationListError) -> &'static str {
             "it is signed with an algorithm that is not known"
         }
         E::InvalidCrlNumber => "its number (cRLNumber) cannot be read",
-        E::InvalidRevokedCertSerialNumber => "it names a serial number of more than 20 octets",
+        E::InvalidRevokedCertSerialNumber => "the serial number of an entry is not an INTEGER",
         E::UnsupportedCrlVersion => "its version is not 2",
         E::UnsupportedCriticalExtension => "it has a critical extension that is not known",
         E::UnsupportedDeltaCrl => "it holds changes only (delta CRL)",
         E::UnsupportedIndirectCrl => "it is of several issuers (indirect CRL)",
-        E::UnsupportedRevocationReason => "it is for some reasons of revocation only",
-        _ => "its encoding is not what RFC 5280 section 5 defines",
+        E::UnsupportedRevocationReason => {
+            "the reason code of an entry is not one of RFC 5280 section 5.3.1"
+        }
+        E::ParseError => "it cannot be read as RFC 5280 section 5 has it",
+        E::Other(other) => other.0.downcast_ref().map_or(UNNAMED, unsupported),
+        _ => UNNAMED,
+    }
+}
+
+const UNNAMED: &str = "something the engine has no name for";
+
+/// What rustls passes on from webpki without a variant of its own.
+fn unsupported(error: &webpki::Error) -> &'static str {
+    use webpki::Error as E;
+    match error {
+        E::UnsupportedRevocationReasonsPartitioning => {
+            "it is for some reasons of revocation only, which is not supported"
+        }
+        E::UnsupportedCrlIssuingDistributionPoint => {
+            "its distribution point has no full name, which is not supported"
+        }
+        E::ExtensionValueInvalid => "it has an extension twice",
+        E::SignatureAlgorithmMismatch => {
+            "it names another signature algorithm inside than beside the signature"
+        }
+        E::TrailingData(_) => "it cannot be read as RFC 5280 section 5 has it",
+        _ => UNNAMED,
     }
 }

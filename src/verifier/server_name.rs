@@ -22,3 +22,21 @@ pub(crate) fn matches_common_name(certificate: &Certificate, server_name: &Serve
 fn host(server_name: &ServerName<'_>) -> Option<Host> {
     server_name.to_str().parse().ok()
 }
+
+/// A name the certificate carries, so that all but the name is verified; one that names nobody is not for this one either.
+#[cfg(feature = "platform-verifier")]
+pub(super) fn any_of(certificate: &Certificate) -> ServerName<'static> {
+    let names = certificate.subject_alt_name().present();
+    let hosts = names.into_iter().flat_map(|names| {
+        let dns = names.dns_names().filter_map(|name| {
+            let base = presented_identifier::below_wildcard(name);
+            let host = base.map_or_else(|| name.into(), |base| format!("a.{base}"));
+            host.parse::<Host>().ok()
+        });
+        dns.chain(names.ip_addresses().map(Host::from))
+    });
+    { hosts }.next().map_or_else(
+        || ServerName::IpAddress(std::net::IpAddr::from([127, 0, 0, 1]).into()),
+        |host| host.server_name(),
+    )
+}

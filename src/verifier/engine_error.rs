@@ -2,14 +2,17 @@
 
 mod alone;
 mod list;
+mod webpki_error;
 
 use rustls::{CertificateError, ExtendedKeyPurpose};
 
-use crate::certificate::SignatureAlgorithm;
+use crate::certificate::{Malformed, SignatureAlgorithm};
+use crate::finding::Finding;
+use crate::rule::handshake;
 
 pub(crate) use alone::finding;
 pub(crate) use list::finding as list_finding;
-pub(super) use list::in_words as list_in_words;
+pub(super) use webpki_error::of_webpki;
 
 /// An error of the engine in the terms of the catalogue.
 pub(super) struct Meaning {
@@ -56,6 +59,12 @@ const ENGINE: &[&str] = &[
     "issuer-lacks-key-cert-sign",
     "path-length-exceeded",
     "name-constraints-violated",
+    "name-constraints-unsupported",
+    "signature-bits-unused",
+    "validity-unreadable",
+    "path-length-too-large",
+    "key-distrusted",
+    "chain-too-large",
     "chain-too-long",
     "rsa-modulus-too-short",
     "key-algorithm-unsupported",
@@ -85,7 +94,11 @@ impl Meaning {
             ),
             E::NotValidYet | E::NotValidYetContext { .. } => meaning(
                 "certificate-not-yet-valid",
-                &["certificate-not-yet-valid", "issuer-expired"],
+                &[
+                    "certificate-not-yet-valid",
+                    "issuer-expired",
+                    "validity-inverted",
+                ],
                 "a certificate it takes for not yet valid",
             ),
             E::NotValidForName | E::NotValidForNameContext { .. } => meaning(
@@ -132,6 +145,7 @@ impl Meaning {
                 &[
                     "rsa-modulus-too-short",
                     "rsa-modulus-too-long",
+                    "public-key-malformed",
                     "signature-invalid",
                     "ec-parameters-explicit",
                 ],
@@ -201,16 +215,32 @@ impl Meaning {
                 "an extension it cannot read, or finds twice",
             ),
             E::InvalidNetworkMaskConstraint | E::MalformedNameConstraint => (
-                &["extension-malformed", "name-constraints-violated"],
+                &[
+                    "name-constraints-unsupported",
+                    "extension-malformed",
+                    "name-constraints-violated",
+                ],
                 "name constraints it cannot read",
             ),
             E::MalformedDnsIdentifier => (
-                &["dns-name-malformed", "wildcard-malformed"],
+                &[
+                    "name-constraints-unsupported",
+                    "dns-name-malformed",
+                    "wildcard-malformed",
+                ],
                 "a DNS name it cannot read",
             ),
-            E::MaximumPathDepthExceeded => (&["chain-too-long"], "a path longer than it follows"),
-            E::NameConstraintViolation => (
+            E::MaximumNameConstraintComparisonsExceeded => (
                 &["name-constraints-violated"],
+                "more names and constraints than it compares",
+            ),
+            E::MaximumPathBuildCallsExceeded | E::MaximumSignatureChecksExceeded => {
+                (&["path-not-found"], "more possible issuers than it tries")
+            }
+            E::MaximumPathDepthExceeded => (&["chain-too-long"], "a path longer than it follows"),
+            E::CertDistrusted => (&["key-distrusted"], "a key it distrusts"),
+            E::NameConstraintViolation => (
+                &["name-constraints-violated", "name-constraints-unsupported"],
                 "a name an issuer is not allowed to certify",
             ),
             E::PathLenConstraintViolated => (
@@ -258,4 +288,24 @@ fn algorithm(error: &CertificateError) -> Option<SignatureAlgorithm> {
         } => SignatureAlgorithm::from_contents(signature_algorithm_id).ok(),
         _ => None,
     }
+}
+
+/// A certificate that this crate cannot read, whatever others make of it.
+pub(super) fn unreadable(error: &Malformed) -> Box<Finding> {
+    let finding = handshake::CERTIFICATE_UNREADABLE.met_in_use(
+        None,
+        "an X.509 certificate",
+        error.to_string(),
+    );
+    Box::new(finding)
+}
+
+/// The same of a root in the caller's store.
+pub(super) fn unreadable_anchor() -> Box<Finding> {
+    let finding = handshake::CERTIFICATE_UNREADABLE.met_in_use(
+        None,
+        "a trust anchor with a name and a key",
+        "one whose name or key cannot be read, at the end of the path",
+    );
+    Box::new(finding)
 }

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt;
 
 use rustls::{CertificateError, ExtendedKeyPurpose};
 use rustls_pki_types::UnixTime;
@@ -48,10 +49,10 @@ fn in_context(error: &CertificateError) -> Option<(Cow<'static, str>, Cow<'stati
             required,
             presented,
         } => (
-            in_words(required),
+            InWords(required).to_string(),
             match presented.is_empty() {
                 true => "no purpose".into(),
-                false => listed(presented.iter().map(in_words)),
+                false => listed(presented.iter().map(InWords)),
             },
         ),
         _ => {
@@ -74,13 +75,18 @@ fn bare(presented: &str) -> &str {
     inside.unwrap_or(presented).trim_matches('"')
 }
 
-fn in_words(purpose: &ExtendedKeyPurpose) -> String {
-    match purpose {
-        ExtendedKeyPurpose::ClientAuth => "clientAuth".into(),
-        ExtendedKeyPurpose::ServerAuth => "serverAuth".into(),
-        ExtendedKeyPurpose::Other(numbers) => {
-            let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();
-            numbers.join(".")
+/// Written only if it is shown: there may be thousands.
+struct InWords<'a>(&'a ExtendedKeyPurpose);
+
+impl fmt::Display for InWords<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            ExtendedKeyPurpose::ClientAuth => f.write_str("clientAuth"),
+            ExtendedKeyPurpose::ServerAuth => f.write_str("serverAuth"),
+            ExtendedKeyPurpose::Other(numbers) => {
+                let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();
+                f.write_str(&numbers.join("."))
+            }
         }
     }
 }

@@ -1,0 +1,77 @@
+use std::collections::HashMap;
+
+use der::Tag;
+use rustls_pki_types::UnixTime;
+
+use super::date::date;
+use super::unusable::{Reason, Unsupported};
+use super::{field, without_padding};
+use crate::certificate::der_cursor::Element;
+use crate::certificate::{Extension, Malformed, oid};
+
+const WHAT: &str = "an entry of the revocation list";
+
+/// RFC 5280 section 5.1.2.6.
+pub(super) fn read(list: &Element<'_>) -> Result<HashMap<Box<[u8]>, UnixTime>, Reason> {
+    let mut revoked: HashMap<Box<[u8]>, UnixTime> = HashMap::new();
+    let mut entries = list.children()?;
+    while !entries.is_at_end() {
+        let mut entry = field(&mut entries, Tag::Sequence, WHAT)?.children()?;
+        let serial = entry.expect(Tag::Integer, WHAT)?;
+        let since = date(&entry.next(WHAT)?)?;
+        if !entry.is_at_end() {
+            extensions(&entry.expect(Tag::Sequence, WHAT)?)?;
+        }
+        entry.finish(WHAT)?;
+        let earliest = revoked
+            .entry(without_padding(serial.contents).into())
+            .or_insert(since);
+        if since.as_secs() < earliest.as_secs() {
+            *earliest = since;
+        }
+    }
+    Ok(revoked)
+}
+
+/// RFC 5280 section 5.3; authorities write an empty SEQUENCE where there are none.
+fn extensions(list: &Element<'_>) -> Result<(), Reason> {
+    let mut extensions = list.children()?;
+    let (mut has_reason, mut has_date) = (false, false);
+    while !extensions.is_at_end() {
+        let element = extensions.expect(Tag::Sequence, WHAT)?;
+        let extension = Extension::parse(&element)?;
+        let is_repeated = match extension.oid() {
+            oid::REASON_CODE => {
+                check_reason(&extension)?;
+                std::mem::replace(&mut has_reason, true)
+            }
+            oid::INVALIDITY_DATE => {
+                date(&extension.element(WHAT)?)?;
+                std::mem::replace(&mut has_date, true)
+            }
+            oid::CERTIFICATE_ISSUER => return Err(Unsupported::Indirect.into()),
+            _ if extension.is_critical() => {
+                return Err(Unsupported::CriticalEntryExtension(extension.to_string()).into());
+            }
+            _ => false,
+        };
+        if is_repeated {
+            let reason = format_args!("{extension} is repeated");
+            return Err(Malformed::new(WHAT, element.offset, reason).into());
+        }
+    }
+    Ok(())
+}
+
+/// RFC 5280 section 5.3.1. That an entry is removed (8) belongs in delta CRLs; here it stands and revokes.
+fn check_reason(extension: &Extension) -> Result<(), Reason> {
+    let code = extension.element(WHAT)?;
+    match (code.tag, code.contents) {
+        (Tag::Enumerated, [0..=6 | 8..=10]) => Ok(()),
+        (Tag::Enumerated, [undefined]) => Err(Unsupported::ReasonCode(*undefined).into()),
+        _ => {
+            let reason = "its reason is not an ENUMERATED of one octet";
+            Err(Malformed::new(WHAT, code.offset, reason).into())
+        }
+    }
+}

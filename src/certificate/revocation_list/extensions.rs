@@ -1,0 +1,249 @@
+use der::Tag;
+
+use super::field;
+use super::unusable::{Reason, Unsupported};
+use crate::certificate::der_cursor::{Cursor, Element};
+use crate::certificate::distribution_point::{self, PointName, PointNames};
+use crate::certificate::locations::authority_key_identifier;
+use crate::certificate::{Certificate, Extension, Malformed, oid};
+
+/// What the extensions of a list say, RFC 5280 section 5.2.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Extensions {
+    distribution_point: Option<IssuingDistributionPoint>,
+    /// One for each extension; `None` for one without a key, or not readable.
+    authority_keys: Vec<Option<Box<[u8]>>>,
+}
+
+/// What a list confines itself to, RFC 5280 section 5.2.5.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IssuingDistributionPoint {
+    names: Vec<PointName>,
+    scope: Scope,
+}
+
+/// Which certificates of its issuer a list covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    All,
+    EndEntities,
+    Authorities,
+}
+
+impl Extensions {
+    /// Reads the last field of the signed part.
+    pub(super) fn read(mut fields: Cursor<'_>) -> Result<Self, Reason> {
+        const WHAT: &str = "the extensions of the revocation list";
+        if fields.is_at_end() {
+            return Err(Unsupported::NoExtensions.into());
+        }
+        let tag = Tag::ContextSpecific {
+            constructed: true,
+            number: der::TagNumber(0),
+        };
+        let tagged = field(&mut fields, tag, WHAT)?;
+        fields.finish(WHAT)?;
+        let mut explicit = tagged.children()?;
+        let sequence = explicit.expect(Tag::Sequence, WHAT)?;
+        explicit.finish(WHAT)?;
+        let mut list = sequence.children()?;
+        if list.is_at_end() {
+            return Err(Malformed::new(WHAT, sequence.offset, "an empty SEQUENCE").into());
+        }
+        let mut read = Self::default();
+        while !list.is_at_end() {
+            let element = list.expect(Tag::Sequence, WHAT)?;
+            let extension = Extension::parse(&element)?;
+            match extension.oid() {
+                oid::ISSUING_DISTRIBUTION_POINT if read.distribution_point.is_some() => {
+                    let reason = format_args!("{extension} is repeated");
+                    return Err(Malformed::new(WHAT, element.offset, reason).into());
+                }
+                oid::ISSUING_DISTRIBUTION_POINT => {
+                    read.distribution_point = Some(IssuingDistributionPoint::parse(&extension)?);
+                }
+                oid::DELTA_CRL_INDICATOR => return Err(Unsupported::Delta.into()),
+                oid::CRL_NUMBER => check_number(&extension)?,
+                oid::AUTHORITY_KEY_IDENTIFIER => {
+                    let key = authority_key_identifier(&extension);
+                    read.authority_keys.push(key.ok().flatten());
+                }
+                _ if extension.is_critical() => {
+                    return Err(Unsupported::CriticalExtension(extension.to_string()).into());
+                }
+                _ => {}
+            }
+        }
+        Ok(read)
+    }
+
+    pub(super) fn distribution_point(&self) -> Option<&IssuingDistributionPoint> {
+        self.distribution_point.as_ref()
+    }
+
+    /// Several keys are as good as none: which one signed, the signature tells.
+    pub(super) fn authority_key_identifier(&self) -> Option<&[u8]> {
+        match self.authority_keys.as_slice() {
+            [only] => only.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+/// RFC 5280 section 5.2.3.
+fn check_number(extension: &Extension) -> Result<(), Malformed> {
+    const WHAT: &str = "the CRL number";
+    const MOST_OCTETS: usize = 20;
+    let number = extension.element(WHAT)?;
+    let malformed = |reason: String| Malformed::new(WHAT, number.offset, reason);
+    if number.tag != Tag::Integer {
+        let reason = format!("expected {}, found {}", Tag::Integer, number.tag);
+        return Err(malformed(reason));
+    }
+    let magnitude = match number.contents {
+        [] | [0x80..=0xff, ..] | [0, 0..=0x7f, ..] => {
+            return Err(malformed("not an INTEGER from 0 on in DER".into()));
+        }
+        [0, rest @ ..] => rest,
+        all => all,
+    };
+    match magnitude.len() {
+        ..=MOST_OCTETS => Ok(()),
+        octets => Err(malformed(format!(
+            "{octets} octets, more than the {MOST_OCTETS} of RFC 5280 section 5.2.3"
+        ))),
+    }
+}
+
+impl IssuingDistributionPoint {
+    fn parse(extension: &Extension) -> Result<Self, Reason> {
+        let fields = Fields::read(extension)?;
+        if fields.is_of_attribute_certificates {
+            return Err(Unsupported::AttributeCertificates.into());
+        }
+        if fields.is_indirect {
+            return Err(Unsupported::Indirect.into());
+        }
+        if fields.is_of_some_reasons {
+            return Err(Unsupported::SomeReasons.into());
+        }
+        let names = match fields.names {
+            Some(PointNames::Full(names)) => names,
+            Some(PointNames::Relative) => return Err(Unsupported::RelativeName.into()),
+            None => return Err(Unsupported::NoDistributionPoint.into()),
+        };
+        let scope = match (fields.is_of_end_entities, fields.is_of_authorities) {
+            (true, _) => Scope::EndEntities,
+            (false, true) => Scope::Authorities,
+            (false, false) => Scope::All,
+        };
+        Ok(Self { names, scope })
+    }
+
+    /// The names of the distribution point that can be compared.
+    pub(crate) fn names(&self) -> &[PointName] {
+        &self.names
+    }
+
+    pub(crate) fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    pub(super) fn has_name(&self, name: &PointName) -> bool {
+        self.names.contains(name)
+    }
+
+    /// RFC 5280 section 6.3.3: one of its distribution points has one of the names; the only point of a certificate
+    /// without any is its issuer.
+    pub(super) fn is_among_points_of(&self, certificate: &Certificate) -> bool {
+        match distribution_point::of(certificate) {
+            Some(points) => points.iter().any(|name| self.has_name(name)),
+            None => self.has_name(&PointName::Directory(certificate.issuer().as_der().into())),
+        }
+    }
+}
+
+impl Scope {
+    pub(super) fn includes(self, certificate: &Certificate) -> bool {
+        match self {
+            Self::All => true,
+            Self::EndEntities => !certificate.is_ca(),
+            Self::Authorities => certificate.is_ca(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Fields {
+    names: Option<PointNames>,
+    is_of_end_entities: bool,
+    is_of_authorities: bool,
+    is_of_some_reasons: bool,
+    is_indirect: bool,
+    is_of_attribute_certificates: bool,
+}
+
+const POINT: &str = "the issuing distribution point";
+
+impl Fields {
+    fn read(extension: &Extension) -> Result<Self, Malformed> {
+        let mut read = Self::default();
+        let mut fields = extension.sequence(POINT)?;
+        let mut next_number = 0;
+        while !fields.is_at_end() {
+            let field = fields.next(POINT)?;
+            let number = field.tag.number().value();
+            // Each at most once, in the order of their numbers; only the distribution point holds elements.
+            if number < next_number || !field.is_context(number, number == 0) {
+                return Err(unexpected(&field));
+            }
+            next_number = number + 1;
+            match number {
+                0 => read.names = Some(distribution_point::names(&field)?),
+                1 => read.is_of_end_entities = boolean(&field)?,
+                2 => read.is_of_authorities = boolean(&field)?,
+                3 => read.is_of_some_reasons = are_bits(&field)?,
+                4 => read.is_indirect = boolean(&field)?,
+                5 => read.is_of_attribute_certificates = boolean(&field)?,
+                _ => return Err(unexpected(&field)),
+            }
+        }
+        if read.is_of_end_entities && read.is_of_authorities {
+            let reason = "it says both onlyContainsUserCerts and onlyContainsCACerts";
+            return Err(Malformed::new(POINT, fields.offset(), reason));
+        }
+        Ok(read)
+    }
+}
+
+fn unexpected(field: &Element<'_>) -> Malformed {
+    let reason = format_args!("unexpected {}", field.tag);
+    Malformed::new(POINT, field.offset, reason)
+}
+
+/// FALSE is the default, which DER leaves out; authorities write it all the same, and rustls-webpki does not mind.
+fn boolean(field: &Element<'_>) -> Result<bool, Malformed> {
+    match field.contents {
+        [0xff] => Ok(true),
+        [0] => Ok(false),
+        _ => {
+            let reason = "a BOOLEAN that is neither 0xff nor 0x00";
+            Err(Malformed::new(POINT, field.offset, reason))
+        }
+    }
+}
+
+/// A BIT STRING whose unused bits are zero, X.690 section 11.2.
+fn are_bits(field: &Element<'_>) -> Result<bool, Malformed> {
+    let is_padded_with_zeros = match field.contents {
+        [0] => true,
+        [unused @ 0..=7, .., last] => last.trailing_zeros() >= u32::from(*unused),
+        _ => false,
+    };
+    if is_padded_with_zeros {
+        Ok(true)
+    } else {
+        let reason = "reasons that are not a BIT STRING in DER";
+        Err(Malformed::new(POINT, field.offset, reason))
+    }
+}

@@ -1,0 +1,38 @@
+use std::fmt;
+
+/// What a broken rule means under a [`Policy`](super::Policy).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Level {
+    /// The rule is not looked at.
+    Allow,
+    /// A warning.
+    Warn,
+    /// An error: the certificate is rejected.
+    Deny,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        })
+    }
+}
+
+/// A level for a rule there is not, or one that no policy can give a rule; the text says which, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct LevelError {
+    reason: String,
+}
+
+impl LevelError {
+    pub(crate) fn new(reason: String) -> Self {
+        Self { reason }
+    }
+}

@@ -1,0 +1,137 @@
+//! How much a rule weighs for one relying party.
+
+use std::sync::OnceLock;
+
+use super::{Rule, Subject};
+use crate::finding::Severity;
+use crate::profile::{ActsAs, Verification};
+use crate::trust::{NameCheck, PurposeCheck, ValidityCheck};
+use crate::{policy, presented_identifier};
+
+/// What a relying party can leave out, or ask for besides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Axis {
+    Name,
+    /// A name that the common name may stand in for.
+    NameIfNoCommonName,
+    Purpose,
+    PurposePresent,
+    Validity,
+}
+
+/// The rules whose level goes by what the relying party checks, not by how it knows the certificate.
+const AXES: &[(&str, Axis)] = &[
+    ("certificate-expired", Axis::Validity),
+    ("certificate-not-yet-valid", Axis::Validity),
+    ("dns-name-malformed", Axis::Name),
+    ("extended-key-usage-absent", Axis::PurposePresent),
+    ("extended-key-usage-any-only", Axis::Purpose),
+    ("extended-key-usage-empty", Axis::Purpose),
+    ("extended-key-usage-mismatch", Axis::Purpose),
+    ("ip-address-as-dns-name", Axis::Name),
+    ("issuer-expired", Axis::Validity),
+    ("name-only-in-common-name", Axis::NameIfNoCommonName),
+    ("reference-identifier-unmatched", Axis::Name),
+    ("subject-alt-name-absent", Axis::NameIfNoCommonName),
+    ("subject-alt-name-empty", Axis::NameIfNoCommonName),
+    ("validity-inverted", Axis::Validity),
+    ("wildcard-malformed", Axis::Name),
+];
+
+/// All rules, those of names apart.
+pub(super) static NAMES_LAST: OnceLock<(Vec<&'static Rule>, Vec<&'static Rule>)> = OnceLock::new();
+
+/// Whether the rule is about the name a client looks for.
+pub(super) fn is_of_name(rule: &Rule) -> bool {
+    let axis = AXES.iter().find(|(id, _)| *id == rule.id.as_str());
+    axis.is_some_and(|(_, axis)| matches!(axis, Axis::Name | Axis::NameIfNoCommonName))
+}
+
+/// The rules that are not asked in a handshake whatever a policy makes of them, each with the reason.
+pub static NOT_IN_HANDSHAKES: &[(&str, &str)] = &[
+    ("chain-incomplete", BESIDE_THE_PATH),
+    ("chain-out-of-order", BESIDE_THE_PATH),
+    ("chain-unrelated-certificate", BESIDE_THE_PATH),
+    ("rsa-key-predictable", EXPENSIVE),
+    ("rsa-modulus-irregular", EXPENSIVE),
+    ("trust-anchor-in-chain", BESIDE_THE_PATH),
+];
+
+/// The rules that are not asked in a handshake with a peer that is pinned, whatever a policy makes of them, each with the
+/// reason.
+pub static NOT_IN_HANDSHAKES_BY_PIN: &[(&str, &str)] = &[
+    ("signature-algorithm-unsupported", BESIDE_THE_PIN),
+    ("signature-invalid", BESIDE_THE_PIN),
+];
+
+const BESIDE_THE_PIN: &str = "a pinned certificate is known without its issuer, and what a peer sends along for one proves \
+                              nothing and is not looked at";
+const BESIDE_THE_PATH: &str =
+    "a handshake looks at the path alone, and not at what came along beside it or in which order";
+const EXPENSIVE: &str = "arithmetic on the modulus takes longer than a handshake, and whoever connects could ask for it";
+
+/// The level of a rule for the relying party; `None` where the rule does not apply.
+pub(super) fn of(rule: &Rule, subject: &Subject<'_>) -> Option<Severity> {
+    let acts_as = subject.profile.acts_as;
+    let level = rule.levels.of(acts_as, subject.verification);
+    if acts_as == ActsAs::AssertionSigner {
+        return level;
+    }
+    let axes = AXES.binary_search_by(|(id, _)| (*id).cmp(rule.id.as_str()));
+    let Ok(index) = axes else {
+        return level;
+    };
+    let column = |is_checked| {
+        let verification = if is_checked {
+            Verification::ByPath
+        } else {
+            Verification::ByPin
+        };
+        rule.levels.of(acts_as, verification)
+    };
+    match AXES[index].1 {
+        Axis::Name => column(subject.axes.name != NameCheck::Ignored),
+        Axis::NameIfNoCommonName => column(match subject.axes.name {
+            NameCheck::Ignored => false,
+            NameCheck::SubjectAltName => true,
+            NameCheck::SubjectAltNameThenCommonName => !is_named_by_common_name(subject),
+        }),
+        Axis::Purpose => column(subject.axes.purpose != PurposeCheck::Ignored),
+        Axis::PurposePresent if subject.axes.purpose == PurposeCheck::Required => {
+            Some(Severity::Error)
+        }
+        Axis::PurposePresent => level,
+        Axis::Validity if subject.axes.validity == ValidityCheck::Ignored => {
+            level.map(|level| level.min(Severity::Warning))
+        }
+        Axis::Validity => level,
+    }
+}
+
+/// RFC 6125 section 6.4.4: the common name counts where no other name of a host is there.
+fn is_named_by_common_name(subject: &Subject<'_>) -> bool {
+    let certificate = subject.end_entity();
+    let names = certificate.subject_alt_name().present();
+    let mut hosts = subject.addresses.iter().map(|address| address.host());
+    !names.is_some_and(|names| names.names_a_host())
+        && hosts.all(|host| presented_identifier::matches_common_name(certificate, host))
+}
+
+/// The rules that can be an error although their level is not: a name no client reads is one where it is the only one.
+const RAISED: &[&str] = &["dns-name-malformed", "ip-address-as-dns-name"];
+
+/// Whether a handshake has to ask this rule.
+pub(super) fn may_be_error(rule: &Rule, subject: &Subject<'_>) -> bool {
+    let id = rule.id.as_str();
+    if NOT_IN_HANDSHAKES
+        .iter()
+        .any(|(left_out, _)| *left_out == id)
+    {
+        return false;
+    }
+    match subject.policy.level(id) {
+        Some(policy::Level::Deny) => of(rule, subject).is_some(),
+        Some(_) => false,
+        None => of(rule, subject) == Some(Severity::Error) || RAISED.contains(&id),
+    }
+}

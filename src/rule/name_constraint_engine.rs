@@ -1,0 +1,183 @@
+//! Name constraints rustls cannot hold names against, rustls-webpki 0.103.17 (`subject_name`).
+//!
+//! Where it cannot tell whether a name is allowed, it refuses the path, for every certificate below the authority.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use super::name_constraint::{Confining, MOST_COMPARISONS, comparisons, confining};
+use super::text::listed;
+use super::{Breaches, E, Levels, NA, Rule, Subject, name_form};
+use crate::certificate::{Certificate, Field, GeneralName, NameConstraints};
+use crate::finding::{Position, RuleId};
+use crate::profile::Basis;
+use crate::shown::shown;
+
+pub(super) static UNSUPPORTED: Rule = Rule {
+    id: RuleId::new("name-constraints-unsupported"),
+    summary: "an issuer has name constraints rustls cannot hold a name against",
+    why: "rustls compares DNS names and IP addresses with constraints on the same, and refuses the path where it would \
+          have to compare anything else or cannot read one of the two. A directoryName constraint always stands against \
+          the subject. OpenSSL and Windows compare more.",
+    remedy: "Have the authority's certificate issued with constraints on DNS names and IP address ranges only, or the \
+             certificate without the name in question; until then have clients pin the certificate.",
+    citation: "RFC 5280 section 4.2.1.10; rustls-webpki 0.103: check_name_constraints",
+    basis: Basis::Engine,
+    levels: Levels::new(E, NA, NA),
+    check: unsupported,
+};
+
+fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
+    // More than these are told by the rule about violations.
+    if comparisons(subject) > MOST_COMPARISONS {
+        return;
+    }
+    for issuer in confining(subject) {
+        if let Some(found) = unreadable(&issuer) {
+            breaches.add(issuer.position, EXPECTED, found);
+            continue;
+        }
+        let Some(constraints) = issuer.constraints.present() else {
+            continue;
+        };
+        for (position, certificate) in issuer.confined(subject) {
+            let (position, found) = match incomparable(certificate, constraints) {
+                None => continue,
+                Some(Fault::Constraint(found)) => (issuer.position, found),
+                Some(Fault::Name(found)) => (position, found),
+            };
+            let expected = format!(
+                "names and constraints of {} rustls can compare",
+                listed([issuer.name])
+            );
+            breaches.add(position, expected, found);
+        }
+    }
+}
+
+const EXPECTED: &str = "name constraints rustls can check";
+
+/// What rustls refuses whatever the names below are.
+fn unreadable(issuer: &Confining<'_>) -> Option<Cow<'static, str>> {
+    let constraints = match issuer.constraints {
+        Field::Absent => return None,
+        Field::Present(constraints) => constraints,
+        // Those of an intermediate are told by the rule about extensions, which does not look at trust anchors.
+        Field::Malformed(error) => {
+            let reason = shown(error.reason());
+            let is_anchor = issuer.position == Position::TrustAnchor;
+            return is_anchor.then(|| format!("constraints that cannot be read: {reason}").into());
+        }
+    };
+    let mut bases = bases(constraints);
+    bases.find_map(|base| match base {
+        GeneralName::DirectoryName(_) => {
+            Some("a directoryName constraint, which rustls refuses whatever the name".into())
+        }
+        GeneralName::Malformed(error) if issuer.position == Position::TrustAnchor => {
+            let reason = shown(error.reason());
+            Some(format!("a constraint that cannot be read: {reason}").into())
+        }
+        _ if constraints.has_distances => Some("a minimum or maximum beside a constraint".into()),
+        _ => None,
+    })
+}
+
+fn bases(constraints: &NameConstraints) -> impl Iterator<Item = &GeneralName> {
+    constraints.permitted.iter().chain(&constraints.excluded)
+}
+
+/// Which of the two has to change.
+enum Fault {
+    Name(String),
+    Constraint(String),
+}
+
+fn incomparable(certificate: &Certificate, constraints: &NameConstraints) -> Option<Fault> {
+    let names = match certificate.subject_alt_name() {
+        Field::Absent => return None,
+        Field::Present(names) => names.names(),
+        Field::Malformed(error) => {
+            let reason = shown(error.reason());
+            return Some(Fault::Name(format!("names that cannot be read: {reason}")));
+        }
+    };
+    names
+        .iter()
+        .find_map(|name| bases(constraints).find_map(|base| compared(name, base).err()))
+}
+
+/// Whether rustls comes to a conclusion, whichever.
+fn compared(name: &GeneralName, base: &GeneralName) -> Result<(), Fault> {
+    use GeneralName as G;
+    let of_name = |what: &str| Err(Fault::Name(format!("{}, {what}", listed([name]))));
+    let of_base = |what: &str| Err(Fault::Constraint(format!("{}, {what}", listed([base]))));
+    match (name, base) {
+        (G::DnsName(name), G::DnsName(base)) => {
+            if !name_form::is_read_by_rustls(name) {
+                of_name("a DNS name it cannot read")
+            } else if !is_constraint(base) {
+                of_base("a constraint on DNS names it cannot read")
+            } else {
+                Ok(())
+            }
+        }
+        (G::IpAddress(address), G::IpRange(network, mask)) => {
+            match is_mask_read(*address, *network, *mask) {
+                true => Ok(()),
+                false => of_base("a mask that is not ones followed by zeros"),
+            }
+        }
+        (G::IpAddress(_), G::IpAddress(_)) => of_base("an address without a mask"),
+        (G::IpRange(..), G::IpAddress(_) | G::IpRange(..)) => of_name("an address with a mask"),
+        (G::Malformed(error), _) => {
+            let reason = shown(error.reason());
+            Err(Fault::Name(format!("a name that cannot be read: {reason}")))
+        }
+        (G::Uri(_), G::Uri(_))
+        | (G::Rfc822Name(_), G::Rfc822Name(_))
+        | (G::OtherName(_), G::OtherName(_))
+        | (G::RegisteredId(_), G::RegisteredId(_)) => {
+            of_name("of a kind that is constrained and that it does not compare")
+        }
+        (G::Unsupported(kind), G::Unsupported(other)) if kind == other => {
+            of_name("of a kind that is constrained and that it does not compare")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Nothing, for every name; or a name, behind a dot for what is below it only.
+fn is_constraint(base: &str) -> bool {
+    let name = base.strip_prefix('.').unwrap_or(base);
+    base.is_empty()
+        || (!name.contains('*') && base.len() <= 253 && name_form::is_read_by_rustls(name))
+}
+
+/// rustls looks at the mask until the first octet in which the address differs. Those of other families never match.
+fn is_mask_read(address: IpAddr, network: IpAddr, mask: IpAddr) -> bool {
+    match (address, network, mask) {
+        (IpAddr::V4(address), IpAddr::V4(network), IpAddr::V4(mask)) => {
+            is_read(&address.octets(), &network.octets(), &mask.octets())
+        }
+        (IpAddr::V6(address), IpAddr::V6(network), IpAddr::V6(mask)) => {
+            is_read(&address.octets(), &network.octets(), &mask.octets())
+        }
+        _ => true,
+    }
+}
+
+fn is_read(address: &[u8], network: &[u8], mask: &[u8]) -> bool {
+    let mut has_ended = false;
+    for ((address, network), mask) in address.iter().zip(network).zip(mask) {
+        let is_even = mask.leading_ones() + mask.trailing_zeros() == 8;
+        if !is_even || (has_ended && *mask != 0) {
+            return false;
+        }
+        has_ended |= *mask != 0xff;
+        if (address ^ network) & mask != 0 {
+            return true;
+        }
+    }
+    true
+}

@@ -1,0 +1,122 @@
+//! What a policy may set, and what it may not. Here and not beside [`Policy`], because rules look at the policy.
+
+use super::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE, Rule, key};
+use crate::policy::{Level, LevelError, Policy};
+
+/// What tells that nothing can be signed with the certificate: a policy that allowed it would only hide why.
+static FACTS: &[&Rule] = &[
+    &key::NOT_RSA,
+    &key::ALGORITHM_UNSUPPORTED,
+    &key::UNAVAILABLE,
+    &key::PRIVATE_KEY_ABSENT,
+    &key::PRIVATE_KEY_MISMATCH,
+];
+
+impl Rule {
+    /// Whether a [policy](Policy) may allow what breaks this rule, or only warn of it.
+    ///
+    /// It may not where nothing can be signed with the certificate, such as with a private key that is absent or that of
+    /// another one, and where a connection or an assertion has failed already.
+    ///
+    /// ```
+    /// use vb365_tls::rule;
+    ///
+    /// let is_negotiable = |id| rule::find(id).is_some_and(|rule| rule.is_negotiable());
+    /// assert!(is_negotiable("self-signed"));
+    /// assert!(!is_negotiable("private-key-mismatch"));
+    /// ```
+    pub fn is_negotiable(&self) -> bool {
+        self.reason_to_stay().is_none()
+    }
+
+    fn reason_to_stay(&self) -> Option<String> {
+        let is_in = |rules: &[&Self]| rules.iter().any(|rule| rule.id == self.id);
+        if is_in(FACTS) {
+            let summary = self.summary;
+            Some(format!("{summary}, and no policy makes that work"))
+        } else if is_in(HANDSHAKE) || is_in(ASSERTION) {
+            let reason = "it tells what has failed already, and no policy undoes that";
+            Some(reason.into())
+        } else {
+            None
+        }
+    }
+}
+
+impl Policy {
+    /// The same policy with another level for a rule.
+    ///
+    /// ```
+    /// use vb365_tls::policy::{Level, Policy};
+    ///
+    /// let policy = Policy::recommended().with_level("self-signed", Level::Deny)?;
+    /// assert_eq!(policy.level("self-signed"), Some(Level::Deny));
+    ///
+    /// let error = policy.with_level("self-singed", Level::Deny).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "`self-singed` is not the id of a rule; did you mean `self-signed`?",
+    /// );
+    /// # Ok::<(), vb365_tls::policy::LevelError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`LevelError`] if there is no rule of this id, and if a rule that is not [negotiable](Rule::is_negotiable) is to be
+    /// set to another level than [`Level::Deny`].
+    pub fn with_level(self, rule: &str, level: Level) -> Result<Self, LevelError> {
+        let Some(known) = super::find(rule) else {
+            return Err(LevelError::new(match nearest(rule) {
+                Some(nearest) => format!(
+                    "`{}` is not the id of a rule; did you mean `{nearest}`?",
+                    crate::shown::shown(rule)
+                ),
+                None => format!(
+                    "`{}` is not the id of a rule; the manual's page of rules lists them all",
+                    crate::shown::shown(rule)
+                ),
+            }));
+        };
+        match known.reason_to_stay() {
+            Some(reason) if level != Level::Deny => Err(LevelError::new(format!(
+                "`{rule}` cannot be set to `{level}`: {reason}; leave it out"
+            ))),
+            _ => Ok(self.with_level_of(known.id.as_str(), level)),
+        }
+    }
+}
+
+/// The id of a rule that was probably meant: no more than a third of it is written otherwise.
+fn nearest(text: &str) -> Option<&'static str> {
+    const LONGEST: usize = 64;
+    let written: Vec<char> = text
+        .chars()
+        .take(LONGEST)
+        .map(|it| if it == '_' || it == ' ' { '-' } else { it })
+        .flat_map(char::to_lowercase)
+        .collect();
+    let rules = [ALL, ASSERTION, DEPLOYMENT, HANDSHAKE]
+        .into_iter()
+        .flatten();
+    let distances = rules.map(|rule| {
+        let id = rule.id.as_str();
+        (edits(&written, id), id)
+    });
+    let (edits, id) = distances.min_by_key(|(edits, _)| *edits)?;
+    (3 * edits <= id.len()).then_some(id)
+}
+
+/// How many characters have to be put in, left out or exchanged (Levenshtein).
+fn edits(written: &[char], id: &str) -> usize {
+    let mut row: Vec<usize> = (0..=written.len()).collect();
+    for (line, wanted) in id.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, &character) in written.iter().enumerate() {
+            let exchanged = diagonal + usize::from(character != wanted);
+            diagonal = row[column + 1];
+            row[column + 1] = exchanged.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[written.len()]
+}

@@ -1,0 +1,185 @@
+//! Why a peer was refused, in the words of the rules.
+//!
+//! What a rule refuses explains itself. For what rustls-webpki refuses, its error names the rules that can explain it, and
+//! only these are asked. A stranger can make this side do so as often as they like, so that what it costs has bounds.
+
+use rustls::{CertificateError, Error};
+use rustls_pki_types::CertificateDer;
+
+use super::engine_error::{self, Meaning, REVOCATION, WRONG_NAME};
+use super::examined::{Examined, Unexamined};
+use super::{Asked, Presented, Refusal, Verifier};
+use crate::certificate::{Certificate, KeyAlgorithm};
+use crate::chain::Chain;
+use crate::finding::{Finding, Severity};
+use crate::rule::{self, Rule, Subject, handshake, path};
+use crate::signature::VERIFIABLE_RSA_BITS;
+
+impl Verifier {
+    pub(super) fn explain_engine(&self, error: webpki::Error, asked: &Asked<'_>) -> Box<Finding> {
+        self.explain(&engine_error::of_webpki(error), asked)
+    }
+
+    /// Turns an error of the engine into a finding that names certificate, rule and remedy.
+    pub(super) fn explain(&self, reason: &CertificateError, asked: &Asked<'_>) -> Box<Finding> {
+        let (end_entity, others) = (asked.presented.end_entity, asked.presented.others);
+        Box::new(match Examined::examine(end_entity, others) {
+            Ok(examined) => self.explained(examined, reason, asked),
+            Err(Unexamined::Unreadable(malformed)) => return engine_error::unreadable(&malformed),
+            Err(Unexamined::TooMuch(name)) => unexamined(engine_error::finding(reason), name),
+        })
+    }
+
+    fn explained(
+        &self,
+        mut examined: Examined<'_>,
+        reason: &CertificateError,
+        asked: &Asked<'_>,
+    ) -> Finding {
+        let anchors = self.anchors();
+        let is_settled = anchors.is_none_or(|it| examined.chain.ends_without_choice(it));
+        let examined = examined;
+        examined.chain.leave_unverified(&self.provider);
+        let subject = self.subject(&examined.chain, asked);
+        let better = if is_settled {
+            None
+        } else {
+            path::better_by_names(&subject)
+        };
+        let chain = better.as_ref().unwrap_or(&examined.chain);
+        chain.leave_unverified(&self.provider);
+        let subject = Subject { chain, ..subject };
+        let meaning = Meaning::of(reason);
+        let suspected = meaning.suspects.iter().find_map(|id| {
+            if VERIFYING.contains(id) {
+                self.verify_downwards(&examined, chain, reason);
+            }
+            rule::first_broken(&[id], &subject)
+        });
+        suspected.map_or_else(
+            || unsuspected(&examined, &subject, reason, &meaning),
+            |finding| examined.annotate(finding),
+        )
+    }
+
+    /// Without a path by names the engine has verified nothing.
+    fn verify_downwards(&self, examined: &Examined<'_>, chain: &Chain, reason: &CertificateError) {
+        let top = chain.path().last().unwrap_or_else(|| chain.end_entity());
+        let anchors = self.anchors().map(|it| it.issuers_of(top).len());
+        if anchors.is_some() && chain.anchor().is_none() {
+            return;
+        }
+        let has_one_path = anchors == Some(1) && examined.is_complete;
+        let one_is_invalid = has_one_path && *reason == CertificateError::BadSignature;
+        chain.verify_downwards(&self.provider, one_is_invalid);
+    }
+
+    /// The refusal by the first of these rules that is broken, for what is known to be wrong.
+    pub(super) fn refused_by(&self, ids: &[&str], subject: &Subject<'_>) -> Box<Finding> {
+        let finding = rule::first_broken(ids, subject);
+        Box::new(finding.unwrap_or_else(|| {
+            let certificate = Some(subject.end_entity());
+            let rule = ids.first().and_then(|id| rule::find(id));
+            rule.unwrap_or(&handshake::CERTIFICATE_REFUSED).met_in_use(
+                certificate,
+                "a certificate for this use",
+                "another",
+            )
+        }))
+    }
+
+    /// Says why the signature of the handshake counts for nothing: providers refuse short and long RSA keys with the
+    /// words of a wrong signature.
+    pub(super) fn unproven(&self, error: Error, end_entity: &CertificateDer<'_>) -> Error {
+        let presented = Presented::new(end_entity, &[]);
+        let (Error::InvalidCertificate(_), Ok(certificate)) = (&error, presented.certificate(0))
+        else {
+            return error;
+        };
+        let now = certificate.validity().not_before();
+        let finding = match unverifiable_key(&certificate) {
+            None => None,
+            Some(rule) => {
+                let chain = Chain::alone(certificate.clone());
+                let asked = Asked::new(&presented, &[], now);
+                rule::first_broken(&[rule], &self.subject(&chain, &asked))
+            }
+        };
+        Refusal::new(finding.unwrap_or_else(|| unproven(&certificate))).into()
+    }
+}
+
+/// Rules that ask for the verdicts on signatures.
+const VERIFYING: &[&str] = &["signature-algorithm-unsupported", "signature-invalid"];
+
+/// What is said of an error none of the likely rules explains: the gravest that any rule finds, if it is an error.
+fn unsuspected(
+    examined: &Examined<'_>,
+    subject: &Subject<'_>,
+    reason: &CertificateError,
+    meaning: &Meaning,
+) -> Finding {
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    let by_engine = |rule: &Rule, expected| {
+        rule.met_in_use(Some(subject.end_entity()), expected, meaning.found)
+    };
+    let rule = match reason {
+        // rustls tells of a wrong signature on one path it tried before it tells why another one is refused, and the
+        // signatures of the path that is judged are verified.
+        CertificateError::BadSignature => None,
+        _ => rule::find(meaning.rule),
+    };
+    let rule = rule.unwrap_or(&handshake::CERTIFICATE_REFUSED);
+    if REVOCATION.contains(&meaning.rule) {
+        return by_engine(rule, "a revocation status the engine accepts");
+    }
+    let finding = rule::check_cheaply(subject, WRONG_NAME)
+        .into_iter()
+        .find(is_error);
+    let unreadable = || {
+        examined
+            .malformed()
+            .map(|it| *engine_error::unreadable(&it))
+    };
+    examined.annotate(match (finding, reason) {
+        (Some(finding), _) => finding,
+        (None, CertificateError::UnknownIssuer) => path::not_found_by_engine(subject.chain),
+        (None, CertificateError::BadEncoding) => {
+            unreadable().unwrap_or_else(|| by_engine(rule, engine_error::PATH))
+        }
+        (None, _) => by_engine(rule, engine_error::PATH),
+    })
+}
+
+/// What is known without a look at what was presented, where a stranger presents more than is worth one.
+pub(super) fn unexamined(mut finding: Finding, name: String) -> Finding {
+    finding.certificate = name;
+    let found = finding.found;
+    finding.found = format!("{found}; what was presented was not examined further").into();
+    finding
+}
+
+fn unproven(certificate: &Certificate) -> Finding {
+    handshake::HANDSHAKE_SIGNATURE_INVALID.met_in_use(
+        Some(certificate),
+        format!(
+            "a signature by the certificate's {} key",
+            certificate.public_key()
+        ),
+        "one that does not verify",
+    )
+}
+
+/// Whether no provider verifies signatures of this key because of its size or its form.
+fn unverifiable_key(certificate: &Certificate) -> Option<&'static str> {
+    let key = certificate.public_key();
+    match key.algorithm() {
+        KeyAlgorithm::Rsa { bits } if bits < *VERIFIABLE_RSA_BITS.start() => {
+            Some("rsa-modulus-too-short")
+        }
+        KeyAlgorithm::Rsa { bits } if bits > *VERIFIABLE_RSA_BITS.end() => {
+            Some("rsa-modulus-too-long")
+        }
+        _ => key.deviation().map(|_| "public-key-malformed"),
+    }
+}

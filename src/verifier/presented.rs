@@ -1,0 +1,65 @@
+use rustls_pki_types::{CertificateDer, UnixTime};
+
+use crate::certificate::{Certificate, Malformed};
+
+/// What a peer presents: the end entity, and whatever else it sends along, in any order.
+pub(crate) struct Presented<'a> {
+    pub(super) end_entity: &'a CertificateDer<'a>,
+    pub(super) others: &'a [CertificateDer<'a>],
+    /// The same certificates, where they were read before.
+    read: &'a [Certificate],
+}
+
+impl<'a> Presented<'a> {
+    pub(crate) fn new(
+        end_entity: &'a CertificateDer<'a>,
+        others: &'a [CertificateDer<'a>],
+    ) -> Self {
+        Self {
+            end_entity,
+            others,
+            read: &[],
+        }
+    }
+
+    /// Certificates that were read, with their encodings; `None` if there are none.
+    pub(crate) fn of_read(
+        read: &'a [Certificate],
+        encodings: &'a [CertificateDer<'a>],
+    ) -> Option<Self> {
+        let (end_entity, others) = encodings.split_first()?;
+        Some(Self {
+            end_entity,
+            others,
+            read,
+        })
+    }
+
+    /// Whether reading it is still to be done.
+    pub(super) fn is_unread(&self) -> bool {
+        self.read.is_empty()
+    }
+
+    /// The certificate at this place; 0 is the end entity.
+    pub(super) fn certificate(&self, index: usize) -> Result<Certificate, Malformed> {
+        if let Some(certificate) = self.read.get(index) {
+            return Ok(certificate.clone());
+        }
+        let der = match index.checked_sub(1) {
+            None => self.end_entity,
+            Some(index) => &self.others[index],
+        };
+        Certificate::from_der(der.clone().into_owned())
+    }
+
+    /// The first moment at which everything presented was valid, if there was one. What cannot be read is on no path, and
+    /// what began after the end entity had ended is on none of its paths.
+    pub(super) fn moment(&self) -> Result<UnixTime, Malformed> {
+        let end_entity = self.certificate(0)?;
+        let validity = end_entity.validity();
+        let others = (1..=self.others.len()).filter_map(|index| self.certificate(index).ok());
+        let begins = others.map(|it| it.validity().not_before());
+        let in_time = begins.filter(|begin| *begin <= validity.not_after());
+        Ok(in_time.fold(validity.not_before(), Ord::max))
+    }
+}

@@ -1,0 +1,34 @@
+//! What holds of every judgement: the report has an error if and only if the handshake refuses, nothing that rustls refuses
+//! is accepted, and each judgement is made at its own time.
+
+mod ask;
+mod boundaries;
+mod daily;
+mod differential;
+mod lists;
+mod openssl;
+mod renewed;
+mod sameness;
+mod scopes;
+mod tables;
+mod year;
+
+use std::sync::Arc;
+
+use rustls::crypto::CryptoProvider;
+use vb365_tls::Context;
+use vb365_tls::test_support::Forge;
+
+const HOST: &str = "vb365.example.com";
+
+/// One provider, so that what was verified once is known.
+fn provider() -> Arc<CryptoProvider> {
+    use std::sync::OnceLock;
+    static PROVIDER: OnceLock<Arc<CryptoProvider>> = OnceLock::new();
+    let provider = PROVIDER.get_or_init(|| Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+    Arc::clone(provider)
+}
+
+fn context() -> Context {
+    Context::fixed(provider(), Forge::now())
+}
