@@ -18,6 +18,7 @@ use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, Sig
 use rustls_pki_types::ServerName;
 use sha2::{Digest, Sha256};
 use vb365_tls::identity::{Identity, Password};
+use vb365_tls::policy::{Level, Policy};
 use vb365_tls::scenario::{
     BackupApplication, BackupProxy, Cloud, OrganizationManagement, RestApi,
     RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal, Scenario,
@@ -168,7 +169,10 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         ratios.push(compare(&what, 1.2, || derivations(rounds), open));
     }
 
-    let names = ServerNames { context: &context };
+    // A certificate of a hundred thousand names is larger than a message, which is beside the point here.
+    let lenient = Policy::recommended().with_level("chain-too-large", Level::Warn)?;
+    let lenient = context.clone().with_policy(lenient);
+    let names = ServerNames { context: &lenient };
     let few = names.served_by(10, 10)?;
     let many = names.served_by(10, 10_000)?;
     let asked_of_few = names.asked(10, 10, &pinned)?;

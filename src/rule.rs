@@ -55,6 +55,10 @@ use crate::profile::{ActsAs, Basis, Verification};
 use crate::shown::in_one_line;
 use breach::{Breach, Breaches};
 
+use level::Axis;
+
+pub use level::{NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
+
 pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
 pub(crate) use subject::{PrivateKey, Subject};
 
@@ -89,6 +93,7 @@ pub struct Levels {
     pub by_pin: Option<Severity>,
     /// For a certificate that signs client assertions.
     pub assertion: Option<Severity>,
+    axis: Option<Axis>,
 }
 
 impl Levels {
@@ -101,6 +106,15 @@ impl Levels {
             by_path,
             by_pin,
             assertion,
+            axis: None,
+        }
+    }
+
+    /// The same levels, chosen by what the relying party checks.
+    const fn depending_on(self, axis: Axis) -> Self {
+        Self {
+            axis: Some(axis),
+            ..self
         }
     }
 
@@ -240,8 +254,6 @@ pub(crate) fn first_broken(ids: &[&str], subject: &Subject<'_>) -> Option<Findin
         Some(rule.finding(Severity::Error, gravest, subject))
     })
 }
-
-pub use level::{NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
 
 impl Rule {
     /// A finding of a rule that only the use of a certificate can break: a handshake, or an assertion.

@@ -8,9 +8,10 @@ use crate::profile::{ActsAs, Verification};
 use crate::trust::{NameCheck, PurposeCheck, ValidityCheck};
 use crate::{policy, presented_identifier};
 
-/// What a relying party can leave out, or ask for besides.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Axis {
+/// What a relying party can leave out, or ask for besides: a rule about it has its level from that, and not from how the
+/// certificate is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Axis {
     Name,
     /// A name that the common name may stand in for.
     NameIfNoCommonName,
@@ -19,32 +20,15 @@ enum Axis {
     Validity,
 }
 
-/// The rules whose level goes by what the relying party checks, not by how it knows the certificate.
-const AXES: &[(&str, Axis)] = &[
-    ("certificate-expired", Axis::Validity),
-    ("certificate-not-yet-valid", Axis::Validity),
-    ("dns-name-malformed", Axis::Name),
-    ("extended-key-usage-absent", Axis::PurposePresent),
-    ("extended-key-usage-any-only", Axis::Purpose),
-    ("extended-key-usage-empty", Axis::Purpose),
-    ("extended-key-usage-mismatch", Axis::Purpose),
-    ("ip-address-as-dns-name", Axis::Name),
-    ("issuer-expired", Axis::Validity),
-    ("name-only-in-common-name", Axis::NameIfNoCommonName),
-    ("reference-identifier-unmatched", Axis::Name),
-    ("subject-alt-name-absent", Axis::NameIfNoCommonName),
-    ("subject-alt-name-empty", Axis::NameIfNoCommonName),
-    ("validity-inverted", Axis::Validity),
-    ("wildcard-malformed", Axis::Name),
-];
-
 /// All rules, those of names apart.
 pub(super) static NAMES_LAST: OnceLock<(Vec<&'static Rule>, Vec<&'static Rule>)> = OnceLock::new();
 
 /// Whether the rule is about the name a client looks for.
 pub(super) fn is_of_name(rule: &Rule) -> bool {
-    let axis = AXES.iter().find(|(id, _)| *id == rule.id.as_str());
-    axis.is_some_and(|(_, axis)| matches!(axis, Axis::Name | Axis::NameIfNoCommonName))
+    matches!(
+        rule.levels.axis,
+        Some(Axis::Name | Axis::NameIfNoCommonName)
+    )
 }
 
 /// The rules that are not asked in a handshake whatever a policy makes of them, each with the reason.
@@ -77,8 +61,7 @@ pub(super) fn of(rule: &Rule, subject: &Subject<'_>) -> Option<Severity> {
     if acts_as == ActsAs::AssertionSigner {
         return level;
     }
-    let axes = AXES.binary_search_by(|(id, _)| (*id).cmp(rule.id.as_str()));
-    let Ok(index) = axes else {
+    let Some(axis) = rule.levels.axis else {
         return level;
     };
     let column = |is_checked| {
@@ -89,7 +72,7 @@ pub(super) fn of(rule: &Rule, subject: &Subject<'_>) -> Option<Severity> {
         };
         rule.levels.of(acts_as, verification)
     };
-    match AXES[index].1 {
+    match axis {
         Axis::Name => column(subject.axes.name != NameCheck::Ignored),
         Axis::NameIfNoCommonName => column(match subject.axes.name {
             NameCheck::Ignored => false,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
 use super::text::listed;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, name_form};
+use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, name_form};
 use crate::address::Host;
 use crate::certificate::{Certificate, GeneralName};
 use crate::finding::{Position, RuleId, Severity};
@@ -49,7 +49,7 @@ pub(super) static SAN_ABSENT: Rule = Rule {
              alternative name; where that cannot be done, let clients pin it.",
     citation: "RFC 9525 section 2; rustls looks at the subject alternative name only",
     basis: Basis::Engine,
-    levels: Levels::new(E, N, NA),
+    levels: Levels::new(E, N, NA).depending_on(Axis::NameIfNoCommonName),
     check: san_absent,
 };
 
@@ -80,7 +80,7 @@ pub(super) static SAN_EMPTY: Rule = Rule {
     remedy: "Have the certificate issued again with the DNS name or IP address of the service in the extension.",
     citation: "RFC 5280 section 4.2.1.6",
     basis: Basis::Standard,
-    levels: Levels::new(E, W, NA),
+    levels: Levels::new(E, W, NA).depending_on(Axis::NameIfNoCommonName),
     check: san_empty,
 };
 
@@ -99,7 +99,7 @@ pub(super) static UNMATCHED: Rule = Rule {
     remedy: "Have the certificate issued again with every address clients use, or have clients use a name it carries.",
     citation: "RFC 9525 section 6",
     basis: Basis::Standard,
-    levels: Levels::new(E, W, NA),
+    levels: Levels::new(E, W, NA).depending_on(Axis::Name),
     check: unmatched,
 };
 
@@ -126,7 +126,7 @@ pub(super) static COMMON_NAME_ONLY: Rule = Rule {
     remedy: "Have the certificate issued again with the same name in the subject alternative name.",
     citation: "RFC 9525 section 2; rustls looks at the subject alternative name only",
     basis: Basis::Engine,
-    levels: Levels::new(E, N, NA),
+    levels: Levels::new(E, N, NA).depending_on(Axis::NameIfNoCommonName),
     check: common_name_only,
 };
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::text::listed;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
+use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::address::{Address, Host};
 use crate::certificate::Certificate;
 use crate::finding::{Position, RuleId, Severity};
@@ -212,7 +212,7 @@ pub(super) static WILDCARD_MALFORMED: Rule = Rule {
              `*.example.com`.",
     citation: "RFC 9525 sections 6.3 and 7.1",
     basis: Basis::Standard,
-    levels: Levels::new(E, W, NA),
+    levels: Levels::new(E, W, NA).depending_on(Axis::Name),
     check: |subject, breaches| {
         let expected = "`*` as the whole leftmost label of a registered domain";
         judge(subject, breaches, Kind::Wildcard, expected);
@@ -227,7 +227,7 @@ pub(super) static IP_AS_DNS_NAME: Rule = Rule {
     remedy: "Have the certificate issued again with the address as iPAddress (`IP:` in OpenSSL's notation).",
     citation: "RFC 5280 section 4.2.1.6; RFC 9525 section 6.4",
     basis: Basis::Standard,
-    levels: Levels::new(W, W, NA),
+    levels: Levels::new(W, W, NA).depending_on(Axis::Name),
     check: |subject, breaches| {
         judge(
             subject,
@@ -247,7 +247,7 @@ pub(super) static DNS_NAME_MALFORMED: Rule = Rule {
              (`xn--`).",
     citation: "RFC 5280 section 4.2.1.6; RFC 1034 section 3.5; RFC 5890 section 2.3.2.1",
     basis: Basis::Standard,
-    levels: Levels::new(W, W, NA),
+    levels: Levels::new(W, W, NA).depending_on(Axis::Name),
     check: |subject, breaches| judge(subject, breaches, Kind::Syntax, "host names"),
 };
 

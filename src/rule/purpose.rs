@@ -1,7 +1,7 @@
 //! What the key may be used for: extended key usage and key usage, RFC 5280 sections 4.2.1.12 and 4.2.1.3.
 
 use super::text::listed;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
+use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, Field, KeyUsage, Purpose, Version, oid};
 use crate::finding::{Position, RuleId, Severity};
 use crate::profile::{Basis, Presence, Requirement};
@@ -15,7 +15,7 @@ pub(super) static PURPOSE_MISMATCH: Rule = Rule {
              choose a template that has them, such as *Web Server* for serverAuth.",
     citation: "RFC 5280 section 4.2.1.12",
     basis: Basis::Standard,
-    levels: Levels::new(E, W, NA),
+    levels: Levels::new(E, W, NA).depending_on(Axis::Purpose),
     check: purpose_mismatch,
 };
 
@@ -41,7 +41,7 @@ pub(super) static ANY_PURPOSE_ONLY: Rule = Rule {
     remedy: "Have the certificate issued with the purposes that are expected, or without the extension.",
     citation: "RFC 5280 section 4.2.1.12; rustls-webpki 0.103 takes no anyExtendedKeyUsage",
     basis: Basis::Engine,
-    levels: Levels::new(E, N, NA),
+    levels: Levels::new(E, N, NA).depending_on(Axis::Purpose),
     check: any_purpose_only,
 };
 
@@ -64,7 +64,7 @@ pub(super) static PURPOSES_EMPTY: Rule = Rule {
     remedy: "Have the certificate issued with the purposes of the scenario, or without the extension.",
     citation: "RFC 5280 section 4.2.1.12",
     basis: Basis::Standard,
-    levels: Levels::new(E, W, W),
+    levels: Levels::new(E, W, W).depending_on(Axis::Purpose),
     check: purposes_empty,
 };
 
@@ -87,7 +87,7 @@ pub(super) static PURPOSES_ABSENT: Rule = Rule {
     remedy: "Name the purposes of the scenario when the certificate is issued the next time.",
     citation: "field practice; https://support.apple.com/103769",
     basis: Basis::Practice,
-    levels: Levels::new(N, N, NA),
+    levels: Levels::new(N, N, NA).depending_on(Axis::PurposePresent),
     check: purposes_absent,
 };
 

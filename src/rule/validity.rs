@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
+use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Validity, rfc3339};
 use crate::finding::{Position, RuleId, Severity};
 use crate::policy::Lifetime;
@@ -16,7 +16,7 @@ pub(super) static EXPIRED: Rule = Rule {
              pinned or registered.",
     citation: "RFC 5280 section 4.1.2.5; for assertions AADSTS700027",
     basis: Basis::Standard,
-    levels: Levels::new(E, E, E),
+    levels: Levels::new(E, E, E).depending_on(Axis::Validity),
     check: expired,
 };
 
@@ -40,7 +40,7 @@ pub(super) static NOT_YET_VALID: Rule = Rule {
     remedy: "Compare the clocks (UTC) first; if they are right, wait, or have the certificate issued again.",
     citation: "RFC 5280 section 4.1.2.5",
     basis: Basis::Standard,
-    levels: Levels::new(E, E, E),
+    levels: Levels::new(E, E, E).depending_on(Axis::Validity),
     check: not_yet_valid,
 };
 
@@ -125,7 +125,7 @@ pub(super) static INVERTED: Rule = Rule {
     remedy: "Have the certificate issued again with the two dates the right way round.",
     citation: "RFC 5280 section 4.1.2.5",
     basis: Basis::Standard,
-    levels: Levels::new(E, E, E),
+    levels: Levels::new(E, E, E).depending_on(Axis::Validity),
     check: inverted,
 };
 
@@ -229,7 +229,7 @@ pub(super) static ISSUER_EXPIRED: Rule = Rule {
              another.",
     citation: "RFC 5280 section 6.1.3 (a) (2)",
     basis: Basis::Standard,
-    levels: Levels::new(E, NA, NA),
+    levels: Levels::new(E, NA, NA).depending_on(Axis::Validity),
     check: issuer_expired,
 };
 
