@@ -10,7 +10,7 @@ mod written;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::finding::{RuleId, Severity};
+use crate::finding::RuleId;
 
 pub use level::{Level, LevelError};
 pub use lifetime::Lifetime;
@@ -160,16 +160,6 @@ impl Policy {
     /// The only authorities that may issue certificates for applications; empty if any may.
     pub fn trusted_issuers(&self) -> &[TrustedIssuer] {
         &self.trusted_issuers
-    }
-
-    /// What a finding of `rule` weighs; `None` if the rule is not to be looked at.
-    pub(crate) fn weigh(&self, rule: &str, severity: Severity) -> Option<Severity> {
-        match self.level(rule) {
-            None => Some(severity),
-            Some(Level::Allow) => None,
-            Some(Level::Warn) => Some(Severity::Warning),
-            Some(Level::Deny) => Some(Severity::Error),
-        }
     }
 }
 

@@ -51,13 +51,14 @@ use std::cmp::Reverse;
 
 use crate::certificate::Certificate;
 use crate::finding::{Finding, Position, RuleId, Severity};
+use crate::policy::Level;
 use crate::profile::{ActsAs, Basis, Verification};
 use crate::shown::in_one_line;
 use breach::{Breach, Breaches};
 
 use level::Axis;
 
-pub use level::{NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
+pub use level::{NEVER_RELAXED, NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
 
 pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
 pub(crate) use subject::{PrivateKey, Subject};
@@ -187,23 +188,25 @@ fn run_all<'a>(
     subject: &Subject<'_>,
 ) -> Vec<Finding> {
     let rules = rules.into_iter();
-    let mut findings: Vec<Finding> = rules.flat_map(|rule| run(rule, subject)).collect();
+    let run = |rule: &&'static Rule| run(rule, subject.policy.level(rule.id.as_str()), subject);
+    let mut findings: Vec<Finding> = rules.flat_map(run).collect();
     findings
         .sort_by(|a, b| (b.severity, a.position, &a.rule).cmp(&(a.severity, b.position, &b.rule)));
     findings
 }
 
-fn run(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
+/// What the rule finds, at the level of the policy if it has one for it.
+fn run(rule: &'static Rule, set: Option<Level>, subject: &Subject<'_>) -> Vec<Finding> {
     let Some(level) = level::of(rule, subject) else {
         return Vec::new();
     };
-    if subject.policy.weigh(rule.id.as_str(), level).is_none() {
+    if Level::weigh(set, level).is_none() {
         return Vec::new();
     }
     let mut breaches = Breaches::at(level);
     (rule.check)(subject, &mut breaches);
     let weigh = |breach: Breach| {
-        let severity = subject.policy.weigh(rule.id.as_str(), breach.severity)?;
+        let severity = Level::weigh(set, breach.severity)?;
         Some(rule.finding(severity, breach, subject))
     };
     breaches.into_list().into_iter().filter_map(weigh).collect()
@@ -237,7 +240,7 @@ pub(crate) fn refusing(
         .iter()
         .chain(of_names)
         .filter(|rule| is_chosen(rule) && level::may_be_error(rule, subject))
-        .flat_map(|rule| run(rule, subject))
+        .flat_map(|rule| run(rule, level::in_handshake(rule, subject), subject))
         .find(|finding| finding.severity == Severity::Error)
 }
 

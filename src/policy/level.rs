@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::finding::Severity;
+
 /// What a broken rule means under a [`Policy`](super::Policy).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -12,6 +14,18 @@ pub enum Level {
     Warn,
     /// An error: the certificate is rejected.
     Deny,
+}
+
+impl Level {
+    /// What a finding weighs where a policy set this level, or none; `None` if the rule is not to be looked at.
+    pub(crate) fn weigh(set: Option<Self>, severity: Severity) -> Option<Severity> {
+        match set {
+            None => Some(severity),
+            Some(Self::Allow) => None,
+            Some(Self::Warn) => Some(Severity::Warning),
+            Some(Self::Deny) => Some(Severity::Error),
+        }
+    }
 }
 
 impl fmt::Display for Level {

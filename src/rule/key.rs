@@ -3,6 +3,7 @@
 use super::{Breaches, E, Levels, N, NA, PrivateKey, Rule, Subject, W, rsa};
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
 use crate::finding::{Position, RuleId, Severity};
+use crate::policy::Level;
 use crate::profile::{ActsAs, Basis, Presence, Requirement};
 use crate::shown::shown;
 use crate::signature;
@@ -162,7 +163,7 @@ fn told_by(subject: &Subject<'_>, position: Position, key: &PublicKey) -> Option
 
 /// What the policy allows, or only warns of, keeps nobody from using a key the provider does not load.
 fn is_error(rule: &Rule, subject: &Subject<'_>) -> bool {
-    let severity = subject.policy.weigh(rule.id.as_str(), Severity::Error);
+    let severity = Level::weigh(subject.policy.level(rule.id.as_str()), Severity::Error);
     severity == Some(Severity::Error)
 }
 

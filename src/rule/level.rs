@@ -48,6 +48,24 @@ pub static NOT_IN_HANDSHAKES_BY_PIN: &[(&str, &str)] = &[
     ("signature-invalid", BESIDE_THE_PIN),
 ];
 
+/// The rules that stay errors in a handshake, and in the report of one, although a policy allows what breaks them or only
+/// warns of it, each with the reason.
+pub static NEVER_RELAXED: &[(&str, &str)] = &[
+    ("certificate-expired", OF_TRUST),
+    ("certificate-not-yet-valid", OF_TRUST),
+    ("certificate-revoked", OF_TRUST),
+    ("public-key-malformed", IMPOSSIBLE),
+    ("revocation-list-stale", OF_TRUST),
+    ("revocation-list-unverified", OF_TRUST),
+    ("revocation-status-unknown", OF_TRUST),
+    ("rsa-modulus-too-long", IMPOSSIBLE),
+    ("rsa-modulus-too-short", IMPOSSIBLE),
+    ("validity-inverted", OF_TRUST),
+];
+
+const OF_TRUST: &str = "whom to trust says whether dates and revocation are looked at, and leaves them out past `dangerous` \
+                        alone";
+const IMPOSSIBLE: &str = "no handshake of rustls gets past it";
 const BESIDE_THE_PIN: &str = "a pinned certificate is known without its issuer, and what a peer sends along for one proves \
                               nothing and is not looked at";
 const BESIDE_THE_PATH: &str =
@@ -112,9 +130,17 @@ pub(super) fn may_be_error(rule: &Rule, subject: &Subject<'_>) -> bool {
     {
         return false;
     }
-    match subject.policy.level(id) {
+    match in_handshake(rule, subject) {
         Some(policy::Level::Deny) => of(rule, subject).is_some(),
         Some(_) => false,
         None => of(rule, subject) == Some(Severity::Error) || RAISED.contains(&id),
     }
+}
+
+/// The level a policy gives the rule, so far as it has a say in a handshake.
+pub(super) fn in_handshake(rule: &Rule, subject: &Subject<'_>) -> Option<policy::Level> {
+    let id = rule.id.as_str();
+    let level = subject.policy.level(id);
+    let is_kept = || NEVER_RELAXED.iter().any(|(kept, _)| *kept == id);
+    level.filter(|it| *it == policy::Level::Deny || !is_kept())
 }

@@ -1,6 +1,6 @@
 //! The path itself: whether one leads to a trust anchor, and which one is judged.
 
-use super::{ALL, Breaches, E, Levels, NA, Rule, Subject, is_costly, name_constraint, run};
+use super::{ALL, Breaches, E, Levels, NA, Rule, Subject, is_costly, level, name_constraint, run};
 use crate::chain::{Chain, Effort, Route};
 use crate::finding::{Finding, Position, RuleId};
 use crate::profile::{ActsAs, Basis, Verification};
@@ -95,5 +95,5 @@ fn errors<'a>(subject: &'a Subject<'_>, effort: Effort) -> impl Iterator<Item = 
     rules
         .filter(|rule| rule.id != NOT_FOUND.id)
         .filter(is_run)
-        .flat_map(|rule| run(rule, subject))
+        .flat_map(|rule| run(rule, level::in_handshake(rule, subject), subject))
 }

@@ -10,7 +10,7 @@ use vb365_tls::finding::Severity;
 use vb365_tls::policy::{Level, Policy};
 use vb365_tls::profile::{ActsAs, Verification};
 use vb365_tls::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
-use vb365_tls::rule::{self, NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
+use vb365_tls::rule::{self, NEVER_RELAXED, NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
 use vb365_tls::scenario::Scenario;
 use vb365_tls::test_support::TestKey;
 use vb365_tls::trust::{ClientTrust, NameCheck, Pins, PurposeCheck, ServerTrust, ValidityCheck};
@@ -83,6 +83,16 @@ impl Exhibit {
             certificate.into(),
             certificate.public_key().fingerprint().into(),
         ]
+    }
+
+    /// Clients that know the server by a path, and by its certificate.
+    fn ways(&self) -> Vec<(&'static str, Party)> {
+        let [certificate, _] = self.pins();
+        let by_path = self.by_path.clone().map(|trust| ("by path", trust));
+        let by_pin = ("by pin", ServerTrust::pinned(certificate));
+        let ways = by_path.into_iter().chain([by_pin]);
+        ways.map(|(way, trust)| (way, self.listed(Party::OfServers(trust))))
+            .collect()
     }
 
     /// The same relying party, with the lists of the case.
@@ -298,17 +308,7 @@ fn of_clients_whatever_is_checked() {
 fn of_servers_whatever_is_denied() {
     let (mut wrong, mut denied, mut excused) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for exhibit in exhibits() {
-        let [certificate, _] = exhibit.pins();
-        let by_path = exhibit.by_path.clone();
-        let ways = [
-            ("by path", by_path),
-            ("by pin", Some(ServerTrust::pinned(certificate))),
-        ];
-        let ways = ways
-            .into_iter()
-            .filter_map(|(way, trust)| Some((way, trust?)));
-        for (way, trust) in ways {
-            let party = exhibit.listed(Party::OfServers(trust));
+        for (way, party) in exhibit.ways() {
             let report = party.report(&exhibit.scenario, &exhibit.chain, &exhibit.context);
             let found: BTreeSet<&str> = report
                 .findings()
@@ -357,6 +357,51 @@ fn of_servers_whatever_is_denied() {
         .map(|it| it.id.as_str())
         .collect();
     assert_eq!(never, NEVER_DENIED);
+}
+
+/// Whatever a policy allows, report and handshake agree, and what it cannot relax is refused as before.
+#[test]
+fn of_servers_whatever_is_allowed() {
+    let (mut wrong, mut kept) = (Vec::new(), BTreeSet::new());
+    for exhibit in exhibits() {
+        for (way, party) in exhibit.ways() {
+            let report = party.report(&exhibit.scenario, &exhibit.chain, &exhibit.context);
+            let errors = report.errors().map(|it| it.rule.as_str());
+            let errors: BTreeSet<&str> = errors.collect();
+            if errors.is_empty() {
+                continue;
+            }
+            let relaxed = |level| {
+                let negotiable = rule::ALL.iter().filter(|it| it.is_negotiable());
+                negotiable.fold(exhibit.context.policy().clone(), |policy, rule| {
+                    policy.with_level(rule.id.as_str(), level).unwrap()
+                })
+            };
+            for level in [Level::Allow, Level::Warn] {
+                let context = exhibit.context.clone().with_policy(relaxed(level));
+                let outcome = exhibit.differing(&format!("{way}, all {level}"), &party, &context);
+                wrong.extend(outcome.wrong);
+                let is_kept = |id: &str| NEVER_RELAXED.iter().any(|(kept, _)| *kept == id);
+                let stays = errors.iter().filter(|it| is_kept(it));
+                kept.extend(stays.clone().map(|it| (way, (*it).to_owned())));
+                if stays.count() > 0 && outcome.report.is_accepted() {
+                    let name = exhibit.name;
+                    wrong.push(format!("{name}, {way}: {errors:?} is gone at {level}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+    let all = ["by path", "by pin"].into_iter();
+    let all = all.flat_map(|way| {
+        NEVER_RELAXED
+            .iter()
+            .map(move |(it, _)| (way, (*it).to_owned()))
+    });
+    let unmet: Vec<_> = all.filter(|it| !kept.contains(it)).collect();
+    // Without an issuer nobody can verify a list, and whoever pins asks for none.
+    let no_error = ["revocation-list-unverified", "revocation-status-unknown"];
+    assert_eq!(unmet, no_error.map(|it| ("by pin", it.to_owned())));
 }
 
 /// Whether a rule is found beside an accepted certificate somewhere.

@@ -21,8 +21,9 @@ fn assert_refused(json: &str, reason: &str) {
 }
 
 /// Nothing works with these, so that a policy that allowed them would only hide why.
-const FACTS: [&str; 5] = [
+const FACTS: [&str; 6] = [
     "assertion-key-not-rsa",
+    "chain-too-large",
     "key-algorithm-unsupported",
     "key-unavailable",
     "private-key-absent",
