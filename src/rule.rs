@@ -240,8 +240,21 @@ pub(crate) fn refusing(
         .iter()
         .chain(of_names)
         .filter(|rule| is_chosen(rule) && level::may_be_error(rule, subject))
-        .flat_map(|rule| run(rule, level::in_handshake(rule, subject), subject))
+        .flat_map(|rule| run_in_handshake(rule, subject))
         .find(|finding| finding.severity == Severity::Error)
+}
+
+/// What the rule finds, with a word on a policy that has no say in it.
+fn run_in_handshake(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = run(rule, level::in_handshake(rule, subject), subject);
+    if let Some(reason) = level::why_kept(rule, subject) {
+        for finding in &mut findings {
+            let why = &finding.why;
+            finding.why =
+                format!("{why} The policy would let it pass, and has no say: {reason}.").into();
+        }
+    }
+    findings
 }
 
 /// What the first of these rules that is broken finds, whatever it weighs.

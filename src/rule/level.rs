@@ -139,8 +139,17 @@ pub(super) fn may_be_error(rule: &Rule, subject: &Subject<'_>) -> bool {
 
 /// The level a policy gives the rule, so far as it has a say in a handshake.
 pub(super) fn in_handshake(rule: &Rule, subject: &Subject<'_>) -> Option<policy::Level> {
+    let level = subject.policy.level(rule.id.as_str());
+    level.filter(|_| why_kept(rule, subject).is_none())
+}
+
+/// The reason why a handshake does not go by what the policy says of the rule, where it does not.
+pub(super) fn why_kept(rule: &Rule, subject: &Subject<'_>) -> Option<&'static str> {
     let id = rule.id.as_str();
-    let level = subject.policy.level(id);
-    let is_kept = || NEVER_RELAXED.iter().any(|(kept, _)| *kept == id);
-    level.filter(|it| *it == policy::Level::Deny || !is_kept())
+    subject
+        .policy
+        .level(id)
+        .filter(|level| *level != policy::Level::Deny)?;
+    let kept = NEVER_RELAXED.iter().find(|(kept, _)| *kept == id);
+    kept.map(|(_, reason)| *reason)
 }

@@ -9,6 +9,7 @@ use vb365_tls::check;
 use vb365_tls::finding::Severity;
 use vb365_tls::policy::{KeyIdentifier, Level, Lifetime, Policy, TrustedIssuer};
 use vb365_tls::test_support::Forge;
+use vb365_tls::trust::ServerTrust;
 
 use crate::rules::{HOST, context, provider, rest_api};
 
@@ -43,6 +44,37 @@ fn a_level_weighs_a_finding_anew() {
         expired(Severity::Error)
     );
     assert_eq!(levels(policy(Level::Allow), &forge), []);
+}
+
+/// What a trust decides is no policy's business, and whoever wrote one is told.
+#[test]
+fn a_policy_without_a_say_is_told_why() {
+    let forge = Forge::tls(HOST).expired();
+    let identity = forge.identity(&provider());
+    let trust = ServerTrust::pinned(identity.chain().end_entity());
+    let context = context().with_relying_party(&trust);
+    let why = |policy| {
+        let report = check(&rest_api(), &identity, &context.clone().with_policy(policy));
+        let [error] = report.findings() else {
+            panic!("{report}");
+        };
+        assert_eq!(error.rule.as_str(), "certificate-expired");
+        assert_eq!(error.severity, Severity::Error);
+        error.why.to_string()
+    };
+    let as_ever = why(Policy::recommended());
+    for level in [Level::Allow, Level::Warn] {
+        let policy = Policy::recommended()
+            .with_level("certificate-expired", level)
+            .unwrap();
+        assert_eq!(
+            why(policy),
+            format!(
+                "{as_ever} The policy would let it pass, and has no say: whom to trust says whether dates and revocation are \
+                 looked at, and leaves them out past `dangerous` alone."
+            ),
+        );
+    }
 }
 
 fn denying_self_signed() -> Policy {

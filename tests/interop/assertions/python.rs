@@ -10,7 +10,7 @@ use serde_json::json;
 use vb365_tls::entra::{AssertionFormat, ConfidentialClient};
 use vb365_tls::scenario::Cloud;
 
-use super::{APPLICATION, PROVIDERS, TENANT, client, organization, signing_in};
+use super::{APPLICATION, PROVIDERS, TENANT, client, organization, read, signing_in};
 use crate::program::{node, python, said, succeed};
 use crate::stage::Stage;
 use crate::token::with_token;
@@ -22,8 +22,7 @@ const FORMATS: &[(AssertionFormat, &str, &str)] = &[
 ];
 
 /// Signs in every format, with and without the chain, and has Python take each apart.
-fn judge(client: &ConfidentialClient, certificates: &[&Path], directory: &Path) {
-    let now = UnixTime::now();
+fn judge(client: &ConfidentialClient, now: UnixTime, certificates: &[&Path], directory: &Path) {
     for (format, alg, thumbprint) in FORMATS {
         for x5c in [false, true] {
             let client = client.clone().with_format(*format);
@@ -54,13 +53,15 @@ fn every_member_is_as_documented() {
     let stage = Stage::set("members");
     let intermediate = stage.authority.delegate("intermediate");
     let application = intermediate.issue("application");
-    let read = |file: &Path| fs::read_to_string(file).unwrap();
-    let chain = read(&application.identity) + &read(&intermediate.certificate);
+    let text = |file: &Path| fs::read_to_string(file).unwrap();
+    let chain = text(&application.identity) + &text(&intermediate.certificate);
     fs::write(&application.identity, chain).unwrap();
     let certificates: &[&Path] = &[&application.certificate, &intermediate.certificate];
     for (_, provider) in PROVIDERS {
-        let client = client(&application, Cloud::Worldwide, provider());
-        judge(&client, certificates, &stage.directory);
+        let organization = organization(Cloud::Worldwide, TENANT);
+        let now = UnixTime::now();
+        let client = signing_in(organization, read(&application.identity), provider(), now);
+        judge(&client, now, certificates, &stage.directory);
     }
 }
 
@@ -72,7 +73,7 @@ fn every_member_is_as_documented_when_a_token_signs() {
         let (provider, now) = (ring::default_provider(), UnixTime::now());
         let client = signing_in(organization, token.identity(), provider, now);
         let stage = Stage::set("members-of-a-token");
-        judge(&client, &[&token.certificate()], &stage.directory);
+        judge(&client, now, &[&token.certificate()], &stage.directory);
     });
 }
 
