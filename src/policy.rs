@@ -19,6 +19,10 @@ pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
 
 /// Levels by rule id, and thresholds. A policy only ever changes how a finding is weighed, never what is found.
 ///
+/// Reports and handshakes go by it alike. It makes both stricter as it likes; in a handshake, and in the report of a stated
+/// relying party, it does not relax the rules in `rule::NEVER_RELAXED`: a trust leaves out dates and revocation, past
+/// `dangerous` alone.
+///
 /// Presets named by date never change; [`Policy::recommended`] is the newest of them, and [`Policy::PRESETS`] has their
 /// names. With the feature `serde`, a file may start from a preset and say only what differs:
 /// `{"preset": "entra-180-days", "levels": {"self-signed": "deny"}}`. What it says of a rule nobody knows, and what no
