@@ -290,7 +290,7 @@ fn judge(
         (*profile, addresses.as_slice())
     };
     let subject = exhibit.subject(asked, addresses, (verification, now), context);
-    let verdict = verify(asked, addresses, chain, now, context);
+    let verdict = verify(&subject, asked, context);
     let (better, refusal) = match verdict {
         None => (rule::path::better(&subject), None),
         Some(Ok(None)) => (None, None),
@@ -316,10 +316,8 @@ fn judge(
 
 /// What a handshake of the relying party makes of the chain; `None` where nobody said enough to tell.
 fn verify(
+    subject: &Subject<'_>,
     profile: &'static Profile,
-    addresses: &[Address],
-    chain: &Chain,
-    now: UnixTime,
     context: &Context,
 ) -> Option<Result<Option<Chain>, Box<Finding>>> {
     let Way::Stated(trust, purpose) = &context.relying_party().0 else {
@@ -330,14 +328,18 @@ fn verify(
     }
     let verifier = match Verifier::new(trust, *purpose, profile, context) {
         Ok(verifier) => verifier,
-        Err(error) => return Some(Err(Box::new(not_configured(chain, &error)))),
+        Err(error) => return Some(Err(Box::new(not_configured(subject.chain, &error)))),
     };
-    let certificates = chain.as_it_came();
+    // rustls ends the connection before it asks any verifier.
+    if let Some(refusal) = rule::refusing(subject, rule::is_of_message) {
+        return Some(Err(Box::new(refusal)));
+    }
+    let certificates = subject.chain.as_it_came();
     let encodings: Vec<_> = certificates.iter().map(|it| it.der().clone()).collect();
     let presented = Presented::of_read(&certificates, &encodings)?;
-    let names = addresses.iter().map(|it| it.host().server_name());
-    let names: Vec<_> = names.collect();
-    Some(verifier.verify(&presented, &names, now))
+    let names = subject.addresses.iter();
+    let names: Vec<_> = names.map(|it| it.host().server_name()).collect();
+    Some(verifier.verify(&presented, &names, subject.now))
 }
 
 fn is_signer(profile: &Profile) -> bool {

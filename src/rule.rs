@@ -212,6 +212,11 @@ fn run(rule: &'static Rule, set: Option<Level>, subject: &Subject<'_>) -> Vec<Fi
     breaches.into_list().into_iter().filter_map(weigh).collect()
 }
 
+/// Whether the rule is about the message certificates come in, and not about any of them.
+pub(crate) fn is_of_message(rule: &Rule) -> bool {
+    rule.id == chain::TOO_LARGE.id
+}
+
 /// The first rule that refuses a peer: what a handshake asks.
 ///
 /// It is an error of the [report](check) of the same certificates too. The reverse holds but for the rules in

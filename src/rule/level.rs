@@ -54,6 +54,7 @@ pub static NEVER_RELAXED: &[(&str, &str)] = &[
     ("certificate-expired", OF_TRUST),
     ("certificate-not-yet-valid", OF_TRUST),
     ("certificate-revoked", OF_TRUST),
+    ("chain-too-large", IMPOSSIBLE),
     ("public-key-malformed", IMPOSSIBLE),
     ("revocation-list-stale", OF_TRUST),
     ("revocation-list-unverified", OF_TRUST),

@@ -1,12 +1,10 @@
 //! What a policy may set, and what it may not. Here and not beside [`Policy`], because rules look at the policy.
 
-use super::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE, Rule, chain, key};
+use super::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE, Rule, key};
 use crate::policy::{Level, LevelError, Policy};
 
-/// What tells that nothing can be signed with the certificate, or that no peer reads it: a policy that allowed it would only
-/// hide why.
+/// What tells that nothing can be signed with the certificate: a policy that allowed it would only hide why.
 static FACTS: &[&Rule] = &[
-    &chain::TOO_LARGE,
     &key::NOT_RSA,
     &key::ALGORITHM_UNSUPPORTED,
     &key::UNAVAILABLE,
@@ -18,7 +16,7 @@ impl Rule {
     /// Whether a [policy](Policy) may allow what breaks this rule, or only warn of it.
     ///
     /// It may not where nothing can be signed with the certificate, such as with a private key that is absent or that of
-    /// another one, where rustls reads nothing of that size, and where a connection or an assertion has failed already.
+    /// another one, and where a connection or an assertion has failed already.
     ///
     /// ```
     /// use vb365_tls::rule;
