@@ -48,6 +48,7 @@ mod validity;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::sync::OnceLock;
 
 use crate::certificate::Certificate;
 use crate::finding::{Finding, Position, RuleId, Severity};
@@ -230,23 +231,24 @@ pub(crate) fn refusing(
     subject: &Subject<'_>,
     is_chosen: impl Fn(&Rule) -> bool,
 ) -> Option<Finding> {
-    // Names come last, as in rustls; that there is no name to look at says more than where else one stands.
-    let last: &[&'static Rule] = &[&name::SAN_ABSENT, &name::SAN_EMPTY];
-    let (others, of_names) = level::NAMES_LAST.get_or_init(|| {
-        let is_of_name = |rule: &&&'static Rule| level::is_of_name(rule);
-        let of_names = ALL.iter().filter(is_of_name).copied();
-        let others = ALL.iter().filter(|rule| !is_of_name(rule)).copied();
-        (
-            others.collect(),
-            last.iter().copied().chain(of_names).collect(),
-        )
-    });
-    others
+    in_handshakes()
         .iter()
-        .chain(of_names)
         .filter(|rule| is_chosen(rule) && level::may_be_error(rule, subject))
         .flat_map(|rule| run_in_handshake(rule, subject))
         .find(|finding| finding.severity == Severity::Error)
+}
+
+/// The rules a handshake asks, in the order in which it does.
+fn in_handshakes() -> &'static [&'static Rule] {
+    static ASKED: OnceLock<Vec<&'static Rule>> = OnceLock::new();
+    ASKED.get_or_init(|| {
+        let mut asked = ALL.to_vec();
+        asked.retain(|rule| level::is_in_handshakes(rule));
+        // Names come last, as in rustls; that there is no name to look at says more than where else one stands.
+        let is_no_name = |id: &RuleId| *id == name::SAN_ABSENT.id || *id == name::SAN_EMPTY.id;
+        asked.sort_by_key(|rule| (level::is_of_name(rule), !is_no_name(&rule.id)));
+        asked
+    })
 }
 
 /// What the rule finds, with a word on a policy that has no say in it.

@@ -1,7 +1,5 @@
 //! How much a rule weighs for one relying party.
 
-use std::sync::OnceLock;
-
 use super::{Rule, Subject};
 use crate::finding::Severity;
 use crate::profile::{ActsAs, Verification};
@@ -19,9 +17,6 @@ pub(crate) enum Axis {
     PurposePresent,
     Validity,
 }
-
-/// All rules, those of names apart.
-pub(super) static NAMES_LAST: OnceLock<(Vec<&'static Rule>, Vec<&'static Rule>)> = OnceLock::new();
 
 /// Whether the rule is about the name a client looks for.
 pub(super) fn is_of_name(rule: &Rule) -> bool {
@@ -122,15 +117,15 @@ fn is_named_by_common_name(subject: &Subject<'_>) -> bool {
 /// The rules that can be an error although their level is not: a name no client reads is one where it is the only one.
 const RAISED: &[&str] = &["dns-name-malformed", "ip-address-as-dns-name"];
 
-/// Whether a handshake has to ask this rule.
+/// Whether handshakes ask this rule at all.
+pub(super) fn is_in_handshakes(rule: &Rule) -> bool {
+    let is_it = |(left_out, _): &(&str, _)| *left_out == rule.id.as_str();
+    !NOT_IN_HANDSHAKES.iter().any(is_it)
+}
+
+/// Whether this rule can refuse a peer, of those that handshakes ask.
 pub(super) fn may_be_error(rule: &Rule, subject: &Subject<'_>) -> bool {
     let id = rule.id.as_str();
-    if NOT_IN_HANDSHAKES
-        .iter()
-        .any(|(left_out, _)| *left_out == id)
-    {
-        return false;
-    }
     match in_handshake(rule, subject) {
         Some(policy::Level::Deny) => of(rule, subject).is_some(),
         Some(_) => false,
