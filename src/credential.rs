@@ -252,7 +252,7 @@ impl<'a> Exhibit<'a> {
         let relying_party = context.relying_party();
         Subject {
             chain: self.chain,
-            anchors: relying_party.anchors().map(Arc::as_ref),
+            anchors: relying_party.anchors(),
             lists: relying_party.revocation_lists(),
             profile,
             addresses,

@@ -40,6 +40,7 @@ pub(crate) use relying_party::Way;
 pub use server::{DangerousServerTrust, ServerTrust};
 pub use spec::TrustSpec;
 
+use crate::anchor::Anchors;
 use crate::certificate::Certificate;
 use crate::error::Error;
 use crate::profile::Verification;
@@ -87,6 +88,14 @@ impl Trust {
     pub(crate) fn pins(&self) -> Option<&Pins> {
         match &self.known {
             Known::Pins(pins) => Some(pins),
+            _ => None,
+        }
+    }
+
+    /// The roots a path has to lead to, where they are known.
+    pub(crate) fn anchors(&self) -> Option<&Anchors> {
+        match &self.known {
+            Known::Roots(roots) => Some(roots.anchors()),
             _ => None,
         }
     }

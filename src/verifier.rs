@@ -28,7 +28,6 @@ pub(crate) use presented::Presented;
 pub use refusal::Refusal;
 
 use crate::address::Address;
-use crate::anchor::Anchors;
 use crate::certificate::{Certificate, Purpose};
 use crate::chain::Chain;
 use crate::context::Context;
@@ -128,17 +127,10 @@ impl Verifier {
         }
     }
 
-    fn anchors(&self) -> Option<&Anchors> {
-        match &self.trust.known {
-            Known::Roots(roots) => Some(roots.anchors()),
-            _ => None,
-        }
-    }
-
     fn subject<'a>(&'a self, chain: &'a Chain, asked: &'a Asked<'_>) -> Subject<'a> {
         Subject {
             chain,
-            anchors: self.anchors(),
+            anchors: self.trust.anchors(),
             lists: self.trust.lists.as_ref(),
             profile: self.profile,
             addresses: &asked.addresses,

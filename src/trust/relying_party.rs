@@ -1,6 +1,4 @@
-use std::sync::Arc;
-
-use super::{Axes, ClientTrust, Known, ServerTrust, Trust};
+use super::{Axes, ClientTrust, ServerTrust, Trust};
 use crate::anchor::Anchors;
 use crate::certificate::Purpose;
 use crate::profile::Verification;
@@ -91,11 +89,8 @@ impl RelyingParty {
     }
 
     /// The roots a path has to lead to, where they are known.
-    pub(crate) fn anchors(&self) -> Option<&Arc<Anchors>> {
-        match &self.trust()?.known {
-            Known::Roots(roots) => Some(roots.anchors()),
-            _ => None,
-        }
+    pub(crate) fn anchors(&self) -> Option<&Anchors> {
+        self.trust()?.anchors()
     }
 
     /// Whether it is a server that verifies its clients.
@@ -108,7 +103,7 @@ impl RelyingParty {
         #[cfg(feature = "platform-verifier")]
         let is_it = self
             .trust()
-            .is_some_and(|trust| matches!(trust.known, Known::Platform(_)));
+            .is_some_and(|trust| matches!(trust.known, super::Known::Platform(_)));
         #[cfg(not(feature = "platform-verifier"))]
         let is_it = false;
         is_it

@@ -36,7 +36,7 @@ impl Verifier {
         reason: &CertificateError,
         asked: &Asked<'_>,
     ) -> Finding {
-        let anchors = self.anchors();
+        let anchors = self.trust.anchors();
         let is_settled = anchors.is_none_or(|it| examined.chain.ends_without_choice(it));
         let examined = examined;
         examined.chain.leave_unverified(&self.provider);
@@ -65,7 +65,7 @@ impl Verifier {
     /// Without a path by names the engine has verified nothing.
     fn verify_downwards(&self, examined: &Examined<'_>, chain: &Chain, reason: &CertificateError) {
         let top = chain.path().last().unwrap_or_else(|| chain.end_entity());
-        let anchors = self.anchors().map(|it| it.issuers_of(top).len());
+        let anchors = self.trust.anchors().map(|it| it.issuers_of(top).len());
         if anchors.is_some() && chain.anchor().is_none() {
             return;
         }
