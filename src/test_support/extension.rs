@@ -50,6 +50,20 @@ impl Extension {
         Self::with(oid, critical, Value::Der(value.into()))
     }
 
+    /// Adds it, or replaces the one with the same identifier in its place.
+    pub(super) fn put_into(self, extensions: &mut Vec<Self>) {
+        match extensions.iter_mut().find(|it| it.oid == self.oid) {
+            Some(present) => *present = self,
+            None => extensions.push(self),
+        }
+    }
+
+    /// Writes the one that is there a second time, at the end.
+    pub(super) fn repeat(oid: &str, extensions: &mut Vec<Self>) {
+        let found = extensions.iter().find(|it| it.oid == oid).cloned();
+        extensions.extend(found);
+    }
+
     /// subjectAltName with these GeneralNames, not critical.
     pub fn subject_alt_name(names: &[Vec<u8>]) -> Self {
         Self::new(oid::SUBJECT_ALT_NAME, false, sequence(names))

@@ -57,11 +57,7 @@ impl RevocationList {
 
     /// Adds an extension, or replaces the one with the same identifier.
     pub fn with(mut self, extension: Extension) -> Self {
-        let same = |present: &&mut Extension| present.oid == extension.oid;
-        match self.extensions.iter_mut().find(same) {
-            Some(present) => *present = extension,
-            None => self.extensions.push(extension),
-        }
+        extension.put_into(&mut self.extensions);
         self
     }
 
@@ -73,11 +69,7 @@ impl RevocationList {
 
     /// Writes an extension that is there a second time, at the end.
     pub fn repeated(mut self, oid: &str) -> Self {
-        let found = self
-            .extensions
-            .iter()
-            .find(|extension| extension.oid == oid);
-        self.extensions.extend(found.cloned());
+        Extension::repeat(oid, &mut self.extensions);
         self
     }
 

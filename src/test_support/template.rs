@@ -85,11 +85,7 @@ impl Template {
 
     /// Adds an extension, or replaces the one with the same identifier.
     pub fn with(mut self, extension: Extension) -> Self {
-        let same = |present: &&mut Extension| present.oid == extension.oid;
-        match self.extensions.iter_mut().find(same) {
-            Some(present) => *present = extension,
-            None => self.extensions.push(extension),
-        }
+        extension.put_into(&mut self.extensions);
         self
     }
 
@@ -112,11 +108,7 @@ impl Template {
 
     /// Writes an extension that is there a second time, at the end.
     pub fn repeated(mut self, oid: &str) -> Self {
-        let found = self
-            .extensions
-            .iter()
-            .find(|extension| extension.oid == oid);
-        self.extensions.extend(found.cloned());
+        Extension::repeat(oid, &mut self.extensions);
         self
     }
 
