@@ -25,6 +25,7 @@ mod der_cursor;
 mod distribution_point;
 mod extension;
 mod fingerprint;
+mod issuer_serial;
 mod locations;
 mod malformed;
 mod name;
@@ -35,7 +36,9 @@ mod public_key;
 mod revocation_list;
 mod rsa_weakness;
 mod serial;
+mod string_type;
 mod subject_alt_name;
+pub(crate) mod unprocessed;
 mod usage;
 mod validity;
 
@@ -49,9 +52,10 @@ pub use algorithm::{Digest, SignatureAlgorithm};
 pub(crate) use authority::Authority;
 pub use constraints::{BasicConstraints, NameConstraints};
 pub(crate) use der_cursor::Cursor;
-pub(crate) use distribution_point::PointName;
+pub(crate) use distribution_point::{PointName, has_unnamed};
 pub use extension::{Extension, Field};
 pub use fingerprint::{Fingerprint, FingerprintError, Thumbprint};
+pub(crate) use issuer_serial::IssuerAndSerial;
 pub use malformed::Malformed;
 pub use name::{Attribute, DistinguishedName};
 pub use oid::Oid;
@@ -59,6 +63,7 @@ pub(crate) use outline::{Outline, elements};
 pub use public_key::{Curve, KeyAlgorithm, PublicKey};
 pub(crate) use revocation_list::{RevocationList, Scope};
 pub use serial::SerialNumber;
+pub(crate) use string_type::is_printable;
 pub use subject_alt_name::{GeneralName, SubjectAltName};
 pub use usage::{KeyUsage, Purpose};
 pub use validity::{Validity, rfc3339};
@@ -264,6 +269,11 @@ impl Certificate {
     /// All extensions, known or not, in the order of the encoding.
     pub fn extensions(&self) -> impl Iterator<Item = &Extension> {
         self.extensions.iter()
+    }
+
+    /// The first extension with this identifier.
+    pub(crate) fn extension(&self, oid: Oid) -> Option<&Extension> {
+        self.extensions.iter().find(|it| it.oid() == oid)
     }
 
     /// The names the certificate is for.

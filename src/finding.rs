@@ -1,7 +1,11 @@
 //! What a rule says about one certificate.
 
+mod peer;
+
 use std::borrow::Cow;
 use std::fmt;
+
+pub use peer::Peer;
 
 use crate::shown::{in_one_line, shown};
 
@@ -141,6 +145,10 @@ pub struct Finding {
     pub remedy: Cow<'static, str>,
     /// Where the rule comes from: an RFC section or an address.
     pub citation: Cow<'static, str>,
+    /// The peers that were [seen](crate::rule::peers) to refuse a path for this; empty where none was, and where no path is
+    /// built.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub refused_by: Vec<Peer>,
 }
 
 impl fmt::Display for Finding {

@@ -25,6 +25,11 @@ pub mod failures {
     #![doc = include_str!("manual/failures.md")]
 }
 
+/// Who refuses what: defects of certificates by verifiers, measured.
+pub mod peers {
+    #![doc = include_str!("manual/peers.md")]
+}
+
 /// Which trust accepts which shape of certificate, measured.
 pub mod shapes {
     #![doc = include_str!("manual/shapes.md")]

@@ -49,6 +49,8 @@ pub struct Policy {
     levels: BTreeMap<String, Level>,
     expires_soon_days: u32,
     max_lifetime: Lifetime,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
+    denies_what_peers_refuse: bool,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     trusted_issuers: Vec<TrustedIssuer>,
 }
@@ -59,9 +61,17 @@ impl Policy {
     /// * `2026-11`: every rule at the level of the catalogue, and a warning 30 days before expiry;
     /// * `entra-180-days`: the same, with the 180 days Microsoft recommends for application certificates;
     /// * `public-web`: the same, with the lifetimes public authorities may issue;
-    /// * `recommended`: the newest of those named by date.
-    pub const PRESETS: &'static [&'static str] =
-        &["2026-11", "entra-180-days", "public-web", "recommended"];
+    /// * `recommended`: `2026-11`, the newest of its kind;
+    /// * `strict`: `strict-2026-11`, the newest of its kind;
+    /// * `strict-2026-11`: as `2026-11`, and an error whatever one of the peers refuses.
+    pub const PRESETS: &'static [&'static str] = &[
+        "2026-11",
+        "entra-180-days",
+        "public-web",
+        "recommended",
+        "strict",
+        "strict-2026-11",
+    ];
 
     /// The preset of that name; `None` if it is none of [`PRESETS`](Self::PRESETS).
     ///
@@ -77,6 +87,8 @@ impl Policy {
             "entra-180-days" => Self::entra_180_days(),
             "public-web" => Self::public_web(),
             "recommended" => Self::recommended(),
+            "strict" => Self::strict(),
+            "strict-2026-11" => Self::strict_2026_11(),
             _ => return None,
         })
     }
@@ -93,8 +105,54 @@ impl Policy {
             levels: BTreeMap::new(),
             expires_soon_days: 30,
             max_lifetime: Lifetime::Any,
+            denies_what_peers_refuse: false,
             trusted_issuers: Vec::new(),
         }
+    }
+
+    /// The newest strict preset; it moves when a new one is made.
+    pub fn strict() -> Self {
+        Self::strict_2026_11()
+    }
+
+    /// As [`dated_2026_11`](Self::dated_2026_11), and an error whatever one of the [peers](crate::rule::peers) refuses: a
+    /// path it accepts is accepted by all of them.
+    ///
+    /// Serial numbers and lengths of RSA keys that RFC 5280 section 4.1.2.2 and the CA/Browser Forum's Baseline Requirements
+    /// section 6.1.5 forbid are denied too, whoever accepts them.
+    ///
+    /// Either end of a handshake takes it: a service to find out what its certificate is worth before clients of other
+    /// makes meet it, and a client to be no more lenient than others. It says nothing of what is pinned and of assertions,
+    /// which no peer builds a path for.
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::Forge;
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let identity = Forge::tls("vb365.example.com")
+    /// #     .intermediate(|it| it.without_extension("2.5.29.15"))
+    /// #     .identity(&provider);
+    /// use vb365_tls::policy::Policy;
+    /// use vb365_tls::scenario::RestApi;
+    ///
+    /// # let clock = vb365_tls::Context::fixed(provider, Forge::now());
+    /// // The issuer has no key usage, which Python refuses since 3.13.
+    /// let scenario = RestApi::at("vb365.example.com".parse()?);
+    /// let report = vb365_tls::check(&scenario, &identity, &clock);
+    /// assert!(report.is_accepted());
+    ///
+    /// let strict = clock.with_policy(Policy::strict());
+    /// assert!(!vb365_tls::check(&scenario, &identity, &strict).is_accepted());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn strict_2026_11() -> Self {
+        let denied = ["rsa-modulus-length-irregular", "serial-number-irregular"];
+        let policy = Self {
+            denies_what_peers_refuse: true,
+            ..Self::dated_2026_11()
+        };
+        { denied.into_iter() }.fold(policy, |policy, rule| {
+            policy.with_level_of(rule, Level::Deny)
+        })
     }
 
     /// As [`dated_2026_11`](Self::dated_2026_11), with the 180 days Microsoft recommends for application certificates.
@@ -149,6 +207,11 @@ impl Policy {
     /// All rule ids with a level of their own.
     pub fn rules(&self) -> impl Iterator<Item = RuleId> {
         self.levels.keys().cloned().map(RuleId::from)
+    }
+
+    /// Whether it is an error whatever one of the [peers](crate::rule::peers) refuses.
+    pub fn denies_what_peers_refuse(&self) -> bool {
+        self.denies_what_peers_refuse
     }
 
     /// How long before its end a certificate is said to expire soon.

@@ -85,6 +85,8 @@ pub enum Basis {
     Standard,
     /// rustls or the crypto provider cannot do otherwise; measured.
     Engine,
+    /// Peers were [seen](crate::rule::peers) to refuse it; an error only where most of them do.
+    Peers,
     /// Best practice, a sibling product, a field report; never an error.
     Practice,
 }
@@ -95,6 +97,7 @@ impl fmt::Display for Basis {
             Self::Documented => "documented",
             Self::Standard => "standard",
             Self::Engine => "engine",
+            Self::Peers => "peers",
             Self::Practice => "practice",
         })
     }

@@ -9,7 +9,7 @@ use crate::shown::in_one_line;
 
 /// Everything that is wrong, at once; the gravest first.
 ///
-/// `Display` is for people. Serialized it is `{"scenario", "accepted", "verification", "assumed", "findings"}`; read
+/// `Display` is for people: all there is to say of errors and warnings, and a line for each notice. Serialized it is `{"scenario", "accepted", "verification", "assumed", "findings"}`; read
 /// back, `accepted` is computed anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -56,7 +56,7 @@ impl Report {
         self.errors().next().is_none()
     }
 
-    /// All findings: by severity, then position, then rule.
+    /// All findings: by severity, then by how many peers refuse, position and rule.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
@@ -103,25 +103,40 @@ impl fmt::Display for Report {
             plural(self.warnings().count(), "warning"),
             plural(self.notices().count(), "notice"),
         )?;
-        for finding in &self.findings {
-            write!(
-                f,
-                "\n\n  {} {}\n    {} ({} `{}`)\n    expected: {}\n    found:    {}\n    why:      {}\n    \
-                 remedy:   {}\n    source:   {}",
-                finding.severity,
-                finding.rule,
-                in_one_line(&*finding.message),
-                finding.position,
-                in_one_line(&*finding.certificate),
-                in_one_line(&*finding.expected),
-                in_one_line(&*finding.found),
-                in_one_line(&*finding.why),
-                in_one_line(&*finding.remedy),
-                in_one_line(&*finding.citation),
-            )?;
+        for finding in self.errors().chain(self.warnings()) {
+            write!(f, "\n\n  {}", in_full(finding))?;
+        }
+        if self.notices().next().is_some() {
+            f.write_str("\n")?;
+        }
+        for finding in self.notices() {
+            write!(f, "\n  {} {finding}", finding.severity)?;
         }
         Ok(())
     }
+}
+
+/// All there is to say of a finding, on lines of their own.
+fn in_full(finding: &Finding) -> String {
+    let mut text = format!(
+        "{} {}\n    {} ({} `{}`)\n    expected: {}\n    found:    {}\n    why:      {}\n    remedy:   {}\n    \
+         source:   {}",
+        finding.severity,
+        finding.rule,
+        in_one_line(&*finding.message),
+        finding.position,
+        in_one_line(&*finding.certificate),
+        in_one_line(&*finding.expected),
+        in_one_line(&*finding.found),
+        in_one_line(&*finding.why),
+        in_one_line(&*finding.remedy),
+        in_one_line(&*finding.citation),
+    );
+    if !finding.refused_by.is_empty() {
+        let peers: Vec<_> = finding.refused_by.iter().map(|it| it.name()).collect();
+        text += &format!("\n    refused:  by {}", peers.join(", "));
+    }
+    text
 }
 
 /// A certificate was not accepted for a scenario; the report says why and what to do.

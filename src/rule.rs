@@ -16,6 +16,7 @@ pub(crate) mod alert;
 pub(crate) mod assertion;
 mod breach;
 mod catalogue;
+mod certificate_policy;
 mod chain;
 mod common_name;
 mod container;
@@ -26,20 +27,30 @@ mod extension;
 pub(crate) mod handshake;
 mod issuer;
 mod key;
+mod key_identifier;
+mod key_usage;
 mod level;
 mod malformed;
 mod name;
+mod name_attribute;
 mod name_constraint;
 mod name_constraint_engine;
+mod name_constraint_form;
 mod name_form;
 mod negotiable;
 pub(crate) mod negotiation;
+mod netscape;
+mod one_cause;
 pub(crate) mod path;
+pub mod peers;
 mod portal;
 mod purpose;
 pub(crate) mod revocation;
+mod revocation_list;
+mod revocation_pointer;
 mod rsa;
 mod signature;
+mod stapling;
 mod subject;
 pub(crate) mod text;
 mod trust_anchor;
@@ -151,7 +162,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
         })
 }
 
-/// Runs every rule of certificates; the gravest findings come first, then by position and id.
+/// Runs every rule of certificates; the gravest findings come first, then what most peers refuse, then by position and id.
 pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     run_all(ALL, subject)
 }
@@ -164,8 +175,12 @@ pub(crate) fn check_cheaply(subject: &Subject<'_>, but: &[&str]) -> Vec<Finding>
 
 /// Whether running the rule takes long for certificates that are made for it.
 fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
-    const COSTLY: [&RuleId; 4] = [
+    const COSTLY: [&RuleId; 8] = [
         &name::REPEATED.id,
+        &revocation_list::ISSUER_ENCODING_DIFFERS.id,
+        &revocation_list::KEY_IDENTIFIER_ABSENT.id,
+        &revocation_list::NUMBER_ABSENT.id,
+        &revocation_list::NUMBER_CRITICAL.id,
         &rsa::IRREGULAR.id,
         &rsa::PREDICTABLE.id,
         &revocation::UNVERIFIED.id,
@@ -191,8 +206,12 @@ fn run_all<'a>(
     let rules = rules.into_iter();
     let run = |rule: &&'static Rule| run(rule, subject.policy.level(rule.id.as_str()), subject);
     let mut findings: Vec<Finding> = rules.flat_map(run).collect();
-    findings
-        .sort_by(|a, b| (b.severity, a.position, &a.rule).cmp(&(a.severity, b.position, &b.rule)));
+    one_cause::keep_one_each(&mut findings);
+    // What more peers refuse is felt first.
+    findings.sort_by(|a, b| {
+        let gravest = (b.severity, b.refused_by.len()).cmp(&(a.severity, a.refused_by.len()));
+        gravest.then_with(|| (a.position, &a.rule).cmp(&(b.position, &b.rule)))
+    });
     findings
 }
 
@@ -207,8 +226,12 @@ fn run(rule: &'static Rule, set: Option<Level>, subject: &Subject<'_>) -> Vec<Fi
     let mut breaches = Breaches::at(level);
     (rule.check)(subject, &mut breaches);
     let weigh = |breach: Breach| {
-        let severity = Level::weigh(set, breach.severity)?;
-        Some(rule.finding(severity, breach, subject))
+        let severity = peers::weigh(rule, &breach, subject);
+        let mut finding = rule.finding(severity, breach, subject);
+        let strict = (subject.policy.denies_what_peers_refuse() && !finding.refused_by.is_empty())
+            .then_some(Level::Deny);
+        finding.severity = Level::weigh(set.or(strict), severity)?;
+        Some(finding)
     };
     breaches.into_list().into_iter().filter_map(weigh).collect()
 }
@@ -231,11 +254,19 @@ pub(crate) fn refusing(
     subject: &Subject<'_>,
     is_chosen: impl Fn(&Rule) -> bool,
 ) -> Option<Finding> {
-    in_handshakes()
-        .iter()
-        .filter(|rule| is_chosen(rule) && level::may_be_error(rule, subject))
-        .flat_map(|rule| run_in_handshake(rule, subject))
-        .find(|finding| finding.severity == Severity::Error)
+    let refused = |rule: &'static Rule| {
+        let is_asked = is_chosen(rule) && level::may_be_error(rule, subject);
+        let findings = is_asked.then(|| run_in_handshake(rule, subject));
+        let mut findings = findings.into_iter().flatten();
+        findings.find(|finding| finding.severity == Severity::Error)
+    };
+    let refusal = in_handshakes().iter().find_map(|rule| refused(rule))?;
+    // A report names the cause alone.
+    let causes = one_cause::causes(refusal.rule.as_str()).filter_map(find);
+    let cause = causes
+        .filter_map(refused)
+        .find(|cause| cause.position == refusal.position);
+    Some(cause.unwrap_or(refusal))
 }
 
 /// The rules a handshake asks, in the order in which it does.
@@ -297,10 +328,12 @@ impl Rule {
             why: self.why.into(),
             remedy: self.remedy.into(),
             citation: self.citation.into(),
+            refused_by: Vec::new(),
         }
     }
 
     fn finding(&self, severity: Severity, breach: Breach, subject: &Subject<'_>) -> Finding {
+        let refused_by = peers::refusing(self, &breach, subject);
         Finding {
             rule: self.id.clone(),
             severity,
@@ -312,6 +345,7 @@ impl Rule {
             why: self.why.into(),
             remedy: self.remedy.into(),
             citation: self.citation.into(),
+            refused_by,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! rustls' own helpers parse the whole certificate first, and refuse version 1 and unknown critical extensions there.
 
 use rustls::crypto::CryptoProvider;
-use rustls_pki_types::SignatureVerificationAlgorithm;
+use rustls_pki_types::{SignatureVerificationAlgorithm, alg_id};
 
 use crate::certificate::{
     Certificate, KeyAlgorithm, PublicKey, RevocationList, SignatureAlgorithm,
@@ -23,12 +23,31 @@ pub(crate) enum Verdict {
 /// The RSA moduli both providers verify, in bits; outside, every signature looks wrong.
 pub(crate) const VERIFIABLE_RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
-/// Whether the key is no RSA key outside of these lengths.
-pub(crate) fn has_verifiable_length(key: &PublicKey) -> bool {
+/// The RSA moduli of as many octets as the shortest of those, which ring verifies and aws-lc-rs does not.
+pub(crate) const ALMOST_VERIFIABLE_RSA_BITS: std::ops::Range<usize> = 2041..2048;
+
+/// Whether the key is not an RSA key of a length with which the provider does not verify.
+pub(crate) fn has_verifiable_length(key: &PublicKey, provider: &CryptoProvider) -> bool {
     match key.algorithm() {
+        KeyAlgorithm::Rsa { bits } if ALMOST_VERIFIABLE_RSA_BITS.contains(&bits) => {
+            verifies_rsa_2047(provider)
+        }
         KeyAlgorithm::Rsa { bits } => VERIFIABLE_RSA_BITS.contains(&bits),
         _ => true,
     }
+}
+
+/// Whether the provider verifies with an RSA key of 2047 bits. None says so, and one good signature tells.
+pub(crate) fn verifies_rsa_2047(provider: &CryptoProvider) -> bool {
+    const KEY: &[u8] = include_bytes!("signature/rsa-2047.key.der");
+    const SIGNATURE: &[u8] = include_bytes!("signature/rsa-2047.signature");
+    let known = provider.signature_verification_algorithms.all;
+    known.iter().any(|algorithm| {
+        algorithm.signature_alg_id() == alg_id::RSA_PKCS1_SHA256
+            && algorithm
+                .verify_signature(KEY, b"RSA 2047", SIGNATURE)
+                .is_ok()
+    })
 }
 
 /// Whether the provider has an algorithm for keys of this kind.
@@ -41,7 +60,7 @@ pub(crate) fn is_known(key: &PublicKey, provider: &CryptoProvider) -> bool {
 
 /// Whether a signature by this key that does not verify is a wrong one.
 pub(crate) fn is_verifiable(key: &PublicKey, provider: &CryptoProvider) -> bool {
-    has_verifiable_length(key) && is_known(key, provider)
+    has_verifiable_length(key, provider) && is_known(key, provider)
 }
 
 /// Checks the signature on `certificate` with the key of its issuer.
@@ -91,9 +110,15 @@ pub(crate) fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Verdict {
-    if !has_verifiable_length(key) {
-        return Verdict::Unsupported;
-    }
+    let failed = match key.algorithm() {
+        KeyAlgorithm::Rsa { bits } if ALMOST_VERIFIABLE_RSA_BITS.contains(&bits) => {
+            Verdict::Unsupported
+        }
+        KeyAlgorithm::Rsa { bits } if !VERIFIABLE_RSA_BITS.contains(&bits) => {
+            return Verdict::Unsupported;
+        }
+        _ => Verdict::Invalid,
+    };
     let mut verdict = Verdict::Unsupported;
     for candidate in candidates {
         if candidate.public_key_alg_id().as_ref() != key.algorithm_id() {
@@ -101,7 +126,7 @@ pub(crate) fn verify(
         }
         match candidate.verify_signature(key.key(), message, signature) {
             Ok(()) => return Verdict::Valid,
-            Err(_) => verdict = Verdict::Invalid,
+            Err(_) => verdict = failed,
         }
     }
     verdict

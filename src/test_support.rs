@@ -22,6 +22,7 @@ mod forge;
 mod into;
 mod key;
 mod name;
+mod raw_rsa;
 mod revocation_list;
 mod sign;
 mod template;

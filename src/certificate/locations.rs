@@ -40,6 +40,14 @@ pub(crate) fn authority_key_identifier(
 
 /// RFC 5280 section 4.2.2.1: the addresses where the issuer's certificate is published.
 pub(crate) fn ca_issuers(extension: &Extension) -> Result<Vec<String>, Malformed> {
+    access_locations(extension, oid::ACCESS_CA_ISSUERS)
+}
+
+/// The addresses of one access method.
+pub(crate) fn access_locations(
+    extension: &Extension,
+    wanted: Oid,
+) -> Result<Vec<String>, Malformed> {
     const WHAT: &str = "the authority information access";
     let mut descriptions = extension.sequence(WHAT)?;
     let mut addresses = Vec::new();
@@ -49,7 +57,7 @@ pub(crate) fn ca_issuers(extension: &Extension) -> Result<Vec<String>, Malformed
         let location = GeneralName::parse(&fields.next(WHAT)?);
         fields.finish(WHAT)?;
         match location {
-            GeneralName::Uri(uri) if method == oid::ACCESS_CA_ISSUERS => addresses.push(uri),
+            GeneralName::Uri(uri) if method == wanted => addresses.push(uri),
             GeneralName::Malformed(error) => return Err(error),
             _ => {}
         }

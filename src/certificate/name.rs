@@ -3,6 +3,10 @@ use std::fmt::{self, Write};
 use der::Tag;
 
 use super::der_cursor::{Cursor, Element, Value};
+use super::string_type::{
+    self, BMP_STRING, IA5_STRING, NUMERIC_STRING, PRINTABLE_STRING, TELETEX_STRING,
+    UNIVERSAL_STRING, UTF8_STRING,
+};
 use super::{Malformed, Oid, oid};
 use crate::shown::{Clip, LONGEST_NAME, is_hidden};
 
@@ -33,6 +37,8 @@ pub struct Attribute {
     rdn: usize,
     oid: Oid,
     value: String,
+    /// The string type whose characters the value does not keep to.
+    malformed: Option<&'static str>,
 }
 
 impl DistinguishedName {
@@ -46,9 +52,14 @@ impl DistinguishedName {
             while !set.is_at_end() {
                 let mut pair = set.expect(Tag::Sequence, WHAT)?.children()?;
                 let oid = Oid::parse(&pair.next(WHAT)?, WHAT)?;
-                let value = text(&pair.next_value(WHAT)?);
+                let value = pair.next_value(WHAT)?;
                 pair.finish(WHAT)?;
-                attributes.push(Attribute { rdn, oid, value });
+                attributes.push(Attribute {
+                    rdn,
+                    oid,
+                    value: text(&value),
+                    malformed: string_type::broken(&value),
+                });
             }
             rdn += 1;
         }
@@ -150,6 +161,11 @@ impl Attribute {
     pub fn value(&self) -> &str {
         &self.value
     }
+
+    /// The string type the value is said to be of, if it has characters that type does not have.
+    pub(crate) fn malformed(&self) -> Option<&'static str> {
+        self.malformed
+    }
 }
 
 impl fmt::Display for DistinguishedName {
@@ -208,15 +224,6 @@ fn text(value: &Value<'_>) -> String {
         _ => hexadecimal(value.encoding),
     }
 }
-
-// The string types of X.680 section 8.4.
-const UTF8_STRING: u8 = 0x0c;
-const NUMERIC_STRING: u8 = 0x12;
-const PRINTABLE_STRING: u8 = 0x13;
-const TELETEX_STRING: u8 = 0x14;
-const IA5_STRING: u8 = 0x16;
-const UNIVERSAL_STRING: u8 = 0x1c;
-const BMP_STRING: u8 = 0x1e;
 
 fn utf_32(contents: &[u8]) -> Option<String> {
     let (characters, rest) = contents.as_chunks::<4>();

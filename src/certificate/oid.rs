@@ -206,6 +206,7 @@ oids! {
     EXTENDED_KEY_USAGE "2.5.29.37" "extKeyUsage";
     FRESHEST_CRL "2.5.29.46" "freshestCRL";
     INHIBIT_ANY_POLICY "2.5.29.54" "inhibitAnyPolicy";
+    NO_REVOCATION_AVAILABLE "2.5.29.56" "noRevAvail";
     AUTHORITY_INFO_ACCESS "1.3.6.1.5.5.7.1.1" "authorityInfoAccess";
     SUBJECT_INFO_ACCESS "1.3.6.1.5.5.7.1.11" "subjectInfoAccess";
     TLS_FEATURE "1.3.6.1.5.5.7.1.24" "tlsFeature";

@@ -115,6 +115,18 @@ impl RevocationList {
         self.extensions.authority_key_identifier()
     }
 
+    pub(crate) fn has_authority_key_identifier(&self) -> bool {
+        self.extensions.has_authority_key_identifier()
+    }
+
+    pub(crate) fn has_number(&self) -> bool {
+        !self.extensions.numbers().is_empty()
+    }
+
+    pub(crate) fn is_number_critical(&self) -> bool {
+        self.extensions.numbers().contains(&true)
+    }
+
     /// What the list confines itself to, if it does.
     pub(crate) fn distribution_point(&self) -> Option<&IssuingDistributionPoint> {
         self.extensions.distribution_point()

@@ -43,7 +43,11 @@ impl SubjectAltName {
         let mut names = Vec::new();
         let mut sequence = extension.sequence("the subject alternative name")?;
         while !sequence.is_at_end() {
-            names.push(GeneralName::parse(&sequence.next("a general name")?));
+            let name = sequence.next("a general name")?;
+            names.push(match GeneralName::parse(&name) {
+                GeneralName::IpRange(..) => GeneralName::Malformed(ip_of_wrong_length(&name)),
+                read => read,
+            });
         }
         Ok(Self {
             names,
@@ -75,6 +79,31 @@ impl SubjectAltName {
     /// Whether there is a DNS name or an IP address at all.
     pub(crate) fn names_a_host(&self) -> bool {
         self.dns_names().next().is_some() || self.ip_addresses().next().is_some()
+    }
+
+    /// The address that has neither 4 nor 16 octets, if there is one.
+    pub(crate) fn misshapen_address(&self) -> Option<&Malformed> {
+        self.malformed().find(|error| error.what() == IP_ADDRESS)
+    }
+
+    /// The first name that cannot be read, addresses aside.
+    pub(crate) fn unreadable_name(&self) -> Option<&Malformed> {
+        self.malformed().find(|error| error.what() != IP_ADDRESS)
+    }
+
+    fn malformed(&self) -> impl Iterator<Item = &Malformed> {
+        self.names.iter().filter_map(|name| match name {
+            GeneralName::Malformed(error) => Some(error),
+            _ => None,
+        })
+    }
+
+    /// The URIs as written.
+    pub(crate) fn uris(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter_map(|name| match name {
+            GeneralName::Uri(uri) => Some(uri.as_str()),
+            _ => None,
+        })
     }
 
     /// Whether the extension is critical.
@@ -149,10 +178,14 @@ fn ip_address(name: &Element<'_>) -> Result<GeneralName, Malformed> {
         32 => range(v6),
         _ => None,
     }
-    .ok_or_else(|| {
-        let reason = format_args!("an IP address of {} octets", bytes.len());
-        Malformed::new("an iPAddress", name.offset, reason)
-    })
+    .ok_or_else(|| ip_of_wrong_length(name))
+}
+
+const IP_ADDRESS: &str = "an iPAddress";
+
+fn ip_of_wrong_length(name: &Element<'_>) -> Malformed {
+    let reason = format_args!("an IP address of {} octets", name.contents.len());
+    Malformed::new(IP_ADDRESS, name.offset, reason)
 }
 
 impl fmt::Display for GeneralName {

@@ -204,6 +204,7 @@ fn as_finding(known: &KnownError, answer: &Answer) -> Finding {
         why: known.why.into(),
         remedy: known.remedy.into(),
         citation: known.citation.into(),
+        refused_by: Vec::new(),
     }
 }
 
@@ -245,6 +246,7 @@ fn as_unknown(code: Option<u32>, answer: &Answer) -> Finding {
                  and the time."
             .into(),
         citation,
+        refused_by: Vec::new(),
     }
 }
 

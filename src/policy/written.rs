@@ -15,6 +15,7 @@ pub(super) struct Written {
     levels: Levels,
     expires_soon_days: Option<u32>,
     max_lifetime: Option<Lifetime>,
+    denies_what_peers_refuse: Option<bool>,
     trusted_issuers: Option<Vec<TrustedIssuer>>,
 }
 
@@ -77,6 +78,9 @@ impl TryFrom<Written> for Policy {
             .expires_soon_days
             .unwrap_or(policy.expires_soon_days);
         policy.max_lifetime = written.max_lifetime.unwrap_or(policy.max_lifetime);
+        policy.denies_what_peers_refuse = written
+            .denies_what_peers_refuse
+            .unwrap_or(policy.denies_what_peers_refuse);
         policy.trusted_issuers = written.trusted_issuers.unwrap_or(policy.trusted_issuers);
         Ok(policy)
     }

@@ -15,6 +15,8 @@ pub(crate) struct Breaches {
 #[derive(Debug)]
 pub(super) struct Breach {
     pub(super) severity: Severity,
+    /// In which way the rule is broken, where peers tell several apart.
+    pub(super) aspect: &'static str,
     pub(super) position: Position,
     pub(super) expected: Cow<'static, str>,
     pub(super) found: Cow<'static, str>,
@@ -48,6 +50,29 @@ impl Breaches {
         self.add_at(self.level, position, expected, found);
     }
 
+    /// Reports a breach of one kind, which peers judge otherwise than others of the same rule.
+    pub(crate) fn add_of(
+        &mut self,
+        aspect: &'static str,
+        position: Position,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) {
+        self.push(self.level, aspect, position, expected.into(), found.into());
+    }
+
+    /// Reports a breach of one kind at a level of its own.
+    pub(crate) fn add_at_of(
+        &mut self,
+        severity: Severity,
+        aspect: &'static str,
+        position: Position,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) {
+        self.push(severity, aspect, position, expected.into(), found.into());
+    }
+
     /// Reports a breach at a level of its own.
     pub(crate) fn add_at(
         &mut self,
@@ -56,8 +81,20 @@ impl Breaches {
         expected: impl Into<Cow<'static, str>>,
         found: impl Into<Cow<'static, str>>,
     ) {
+        self.push(severity, "", position, expected.into(), found.into());
+    }
+
+    fn push(
+        &mut self,
+        severity: Severity,
+        aspect: &'static str,
+        position: Position,
+        expected: Cow<'static, str>,
+        found: Cow<'static, str>,
+    ) {
         self.list.push(Breach {
             severity,
+            aspect,
             position,
             expected: in_one_line(expected),
             found: in_one_line(found),

@@ -2,40 +2,54 @@
 
 use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
+use crate::anchor::Anchor;
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Requirement};
 
 pub(super) static SELF_SIGNED: Rule = Rule {
     id: RuleId::new("self-signed"),
     summary: "the certificate is its own issuer",
-    why: "No authority vouches for it, so each client has to know this very certificate beforehand. For the REST API \
-          Veeam recommends one from an authority that clients trust.",
+    why: "No authority vouches for it, so each client has to know this very certificate beforehand, and some refuse one that \
+          is its own trust anchor. For the REST API Veeam recommends one from an authority that clients trust.",
     remedy: "Keep it where clients pin it and are told of each renewal; otherwise have one issued by an authority \
              that the clients trust.",
     citation: "https://bp.veeam.com/vb365/guide/supplemental/security.html",
     basis: Basis::Documented,
-    levels: Levels::new(NA, W, N),
+    levels: Levels::new(W, W, N),
     check: self_signed,
 };
 
 fn self_signed(subject: &Subject<'_>, breaches: &mut Breaches) {
     let requirement = subject.profile.self_signed;
     let is_wanted = matches!(requirement, Requirement::Must | Requirement::Should);
-    if !is_wanted && subject.chain.is_self_signed() {
+    if is_wanted || !subject.chain.is_self_signed() {
+        return;
+    }
+    if !subject.is_judged_by_path() {
         breaches.add_at(
             requirement.weigh(breaches.level()),
             Position::EndEntity,
             format!("a certificate of an authority; a self-signed one {requirement} be used"),
             "issuer and subject are the same",
         );
+    } else if is_its_own_anchor(subject) {
+        let expected = "a certificate of an authority that is trusted";
+        let found = "one that is trusted itself";
+        breaches.add_of("trusted itself", Position::EndEntity, expected, found);
     }
+}
+
+/// Otherwise no path leads to it at all, which is told elsewhere.
+fn is_its_own_anchor(subject: &Subject<'_>) -> bool {
+    let anchor = subject.chain.anchor().and_then(Anchor::certificate);
+    anchor == Some(subject.end_entity())
 }
 
 pub(super) static INCOMPLETE: Rule = Rule {
     id: RuleId::new("chain-incomplete"),
     summary: "the certificate of the issuer did not come along",
-    why: "A client needs every certificate between this one and a root it trusts. rustls, Go, Java and OpenSSL \
-          download nothing; Windows and browsers often do, which hides the gap there.",
+    why: "A client needs every certificate between this one and a root it trusts. rustls downloads nothing, as most \
+          clients do not; Windows and browsers often do, which hides the gap there.",
     remedy: "Put the certificates of the intermediate authorities behind this one. If the issuer is itself a root the \
              clients trust, nothing is missing.",
     citation: "RFC 8446 section 4.4.2; rustls fetches no certificates",
@@ -162,7 +176,7 @@ pub(super) static TOO_LONG: Rule = Rule {
     id: RuleId::new("chain-too-long"),
     summary: "there are more intermediates than rustls follows",
     why: "rustls gives up beyond six intermediates, other clients at limits of their own. The handshake then fails \
-          as if the issuer were unknown.",
+          as if the issuer were not known.",
     remedy: "Have the certificate issued by an authority closer to the root.",
     citation: "rustls-webpki follows at most 6 intermediates",
     basis: Basis::Engine,

@@ -13,8 +13,8 @@ use crate::profile::Basis;
 pub(super) static ANOTHER_HOST: Rule = Rule {
     id: RuleId::new("common-name-names-another-host"),
     summary: "the common name is a host that the subject alternative name does not carry",
-    why: "Clients look at the subject alternative name only, so nobody reaches the service by that name. People, logs and \
-          certificate managers show it, and public authorities may not issue such a certificate.",
+    why: "Where there is a subject alternative name, clients look at nothing else, so nobody reaches the service by that \
+          name. People, logs and certificate managers show it, and public authorities may not issue such a certificate.",
     remedy: "Have the certificate issued with the name among its subject alternative names, or with a common name that is \
              no host.",
     citation: "CA/Browser Forum Baseline Requirements section 7.1.4.3; RFC 9525 section 2",

@@ -1,61 +1,156 @@
 //! Whether extensions are critical where RFC 5280 wants them to be.
 
-use super::text::listed;
-use super::{Breaches, Levels, N, NA, Rule, Subject};
-use crate::certificate::{Certificate, Extension, Oid, oid};
-use crate::finding::RuleId;
+use super::{Breaches, Levels, NA, Rule, Subject, W, extension};
+use crate::certificate::{Certificate, Oid, oid};
+use crate::finding::Severity::{self, Notice, Warning};
+use crate::finding::{Position, RuleId};
 use crate::profile::Basis;
 
 pub(super) static WRONG: Rule = Rule {
     id: RuleId::new("extension-criticality-wrong"),
     summary: "an extension is critical that must not be, or not critical that has to be",
-    why: "A reader may overlook what is not critical, and has to refuse what is critical and unknown to it. rustls, \
-          OpenSSL and browsers look past it; linters and verifiers that keep to the letter do not.",
-    remedy: "Correct the template or profile of the authority before the certificate is issued the next time.",
-    citation: "RFC 5280 sections 4.2.1 and 4.2.2, for each extension",
+    why: "A reader may overlook what is not critical, and has to refuse what is critical and unknown to it. A verifier \
+          that keeps to the letter refuses the certificate, or does not read it at all; which ones do depends on the \
+          extension.",
+    remedy: "Correct the template or profile of the CA, and have the certificate issued again.",
+    citation: "RFC 5280 sections 4.2.1 and 4.2.2, for each extension; CA/Browser Forum Baseline Requirements section 7.1.2.7.6",
     basis: Basis::Standard,
-    levels: Levels::new(N, NA, NA),
+    levels: Levels::new(W, NA, NA),
     check: wrong,
 };
 
+/// That an extension has to be critical, or must not be.
+struct Demand {
+    oid: Oid,
+    /// What is wrong, as the table of who refuses what names it.
+    aspect: &'static str,
+    /// The most it weighs.
+    severity: Severity,
+}
+
+const fn demand(oid: Oid, aspect: &'static str, severity: Severity) -> Demand {
+    Demand {
+        oid,
+        aspect,
+        severity,
+    }
+}
+
 /// What has to be critical, RFC 5280 sections 4.2.1.9, 4.2.1.10, 4.2.1.11 and 4.2.1.14.
-const CRITICAL: &[Oid] = &[
-    oid::NAME_CONSTRAINTS,
-    oid::POLICY_CONSTRAINTS,
-    oid::INHIBIT_ANY_POLICY,
+const CRITICAL: &[Demand] = &[
+    demand(
+        oid::BASIC_CONSTRAINTS,
+        "basicConstraints not critical",
+        Warning,
+    ),
+    demand(
+        oid::NAME_CONSTRAINTS,
+        "nameConstraints not critical",
+        Notice,
+    ),
+    demand(
+        oid::POLICY_CONSTRAINTS,
+        "policyConstraints not critical",
+        Notice,
+    ),
+    demand(
+        oid::INHIBIT_ANY_POLICY,
+        "inhibitAnyPolicy not critical",
+        Notice,
+    ),
 ];
 
-/// What must not be, RFC 5280 sections 4.2.1.1, 4.2.1.2, 4.2.1.8, 4.2.1.15, 4.2.2.1 and 4.2.2.2.
-const NOT_CRITICAL: &[Oid] = &[
-    oid::AUTHORITY_KEY_IDENTIFIER,
-    oid::SUBJECT_KEY_IDENTIFIER,
-    oid::SUBJECT_DIRECTORY_ATTRIBUTES,
-    oid::FRESHEST_CRL,
-    oid::AUTHORITY_INFO_ACCESS,
-    oid::SUBJECT_INFO_ACCESS,
+/// What must not be, RFC 5280 sections 4.2.1.1, 4.2.1.2, 4.2.1.6, 4.2.1.8, 4.2.1.13, 4.2.1.15, 4.2.2.1 and 4.2.2.2.
+const NOT_CRITICAL: &[Demand] = &[
+    demand(
+        oid::AUTHORITY_KEY_IDENTIFIER,
+        "authorityKeyIdentifier critical",
+        Warning,
+    ),
+    demand(
+        oid::SUBJECT_KEY_IDENTIFIER,
+        "subjectKeyIdentifier critical",
+        Warning,
+    ),
+    demand(oid::SUBJECT_ALT_NAME, "subjectAltName critical", Notice),
+    demand(
+        oid::SUBJECT_DIRECTORY_ATTRIBUTES,
+        "subjectDirectoryAttributes critical",
+        Notice,
+    ),
+    demand(
+        oid::CRL_DISTRIBUTION_POINTS,
+        "cRLDistributionPoints critical",
+        Warning,
+    ),
+    // CA/Browser Forum Baseline Requirements section 7.1.2.7.6; RFC 5280 leaves it to the CA.
+    demand(oid::EXTENDED_KEY_USAGE, "extKeyUsage critical", Notice),
+    demand(oid::FRESHEST_CRL, "freshestCRL critical", Notice),
+    demand(
+        oid::AUTHORITY_INFO_ACCESS,
+        "authorityInfoAccess critical",
+        Warning,
+    ),
+    demand(
+        oid::SUBJECT_INFO_ACCESS,
+        "subjectInfoAccess critical",
+        Notice,
+    ),
 ];
+
+/// What is wrong where this extension is critical, of those that must never be.
+pub(super) fn aspect(oid: Oid) -> Option<&'static str> {
+    let demand = NOT_CRITICAL.iter().find(|demand| demand.oid == oid);
+    demand.map(|demand| demand.aspect)
+}
 
 fn wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
-        let is_lax = |it: &&Extension| !it.is_critical() && has_to_be(it.oid(), certificate);
-        let is_strict = |it: &&Extension| it.is_critical() && must_not_be(it.oid(), certificate);
-        let lax = listed(certificate.extensions().filter(is_lax));
-        if !lax.is_empty() {
-            breaches.add(position, format!("{lax} critical"), "not critical");
-        }
-        let strict = listed(certificate.extensions().filter(is_strict));
-        if !strict.is_empty() {
-            breaches.add(position, format!("{strict} not critical"), "critical");
+        for (demands, is_critical) in [(CRITICAL, false), (NOT_CRITICAL, true)] {
+            for demand in broken(certificate, demands, is_critical) {
+                // Where a path is checked, what rustls does not process has a rule of its own.
+                let is_unknown = is_critical && !extension::is_processed(demand.oid);
+                if is_unknown && position != Position::TrustAnchor {
+                    continue;
+                }
+                let name = demand.oid.name().unwrap_or("an extension");
+                let (expected, found) = match is_critical {
+                    true => (format!("`{name}` not critical"), "critical"),
+                    false => (format!("`{name}` critical"), "not critical"),
+                };
+                let Demand {
+                    aspect, severity, ..
+                } = *demand;
+                breaches.add_at_of(
+                    breaches.level().min(severity),
+                    aspect,
+                    position,
+                    expected,
+                    found,
+                );
+            }
         }
     }
 }
 
-fn has_to_be(oid: Oid, certificate: &Certificate) -> bool {
-    CRITICAL.contains(&oid) || (oid == oid::BASIC_CONSTRAINTS && certificate.is_ca())
+/// The demands on extensions that are there and are critical, or not.
+fn broken<'a>(
+    certificate: &'a Certificate,
+    demands: &'static [Demand],
+    is_critical: bool,
+) -> impl Iterator<Item = &'static Demand> + 'a {
+    demands.iter().filter(move |demand| {
+        let extension = certificate.extension(demand.oid);
+        extension.is_some_and(|it| it.is_critical() == is_critical)
+            && is_demanded(demand.oid, certificate)
+    })
 }
 
-/// A subject alternative name beside a subject only should not be, RFC 5280 section 4.2.1.6.
-fn must_not_be(oid: Oid, certificate: &Certificate) -> bool {
-    NOT_CRITICAL.contains(&oid)
-        || (oid == oid::SUBJECT_ALT_NAME && !certificate.subject().is_empty())
+/// Basic constraints have to be critical on an authority; a subject alternative name should not be beside a subject.
+fn is_demanded(oid: Oid, certificate: &Certificate) -> bool {
+    match oid {
+        oid::BASIC_CONSTRAINTS => certificate.is_ca(),
+        oid::SUBJECT_ALT_NAME => !certificate.subject().is_empty(),
+        _ => true,
+    }
 }

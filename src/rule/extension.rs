@@ -1,7 +1,7 @@
 //! Version, serial number and extensions as a whole, RFC 5280 sections 4.1.2 and 4.2.
 
 use super::text::listed;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, criticality};
 use crate::certificate::{Certificate, Extension, Oid, Version, oid};
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Presence};
@@ -32,7 +32,7 @@ pub(super) static VERSION_1: Rule = Rule {
     id: RuleId::new("certificate-version-1"),
     summary: "the certificate is older than version 3",
     why: "Earlier versions have no extensions, so it names neither hosts nor purposes, and an authority cannot be told \
-          from a server. rustls refuses every one but a trust anchor; OpenSSL takes one of a server.",
+          from a server. rustls refuses every one but a trust anchor.",
     remedy: "Have a version 3 certificate issued. Tools that were given no extensions make version 1, such as \
              `openssl x509 -req` before OpenSSL 3.2.",
     citation: "RFC 5280 section 4.1.2.1; rustls-webpki 0.103: UnsupportedCertVersion",
@@ -44,9 +44,13 @@ pub(super) static VERSION_1: Rule = Rule {
 fn version_1(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         let version = certificate.version();
-        if version != Version::V3 {
-            breaches.add(position, "version 3", version.to_string());
-        }
+        let has_extensions = certificate.extensions().next().is_some();
+        let aspect = match version {
+            Version::V3 => continue,
+            _ if has_extensions => "with extensions",
+            _ => "",
+        };
+        breaches.add_of(aspect, position, "version 3", version.to_string());
     }
 }
 
@@ -54,7 +58,7 @@ pub(super) static CRITICAL_UNKNOWN: Rule = Rule {
     id: RuleId::new("critical-extension-unknown"),
     summary: "a critical extension is not one rustls processes",
     why: "A client has to refuse a certificate with a critical extension it does not process. Clients built on rustls \
-          process seven, and no certificate policies among them; Windows and OpenSSL process more.",
+          process seven, and no certificate policies among them; others process more.",
     remedy: "Have the certificate issued with the extension not critical, or without it.",
     citation: "RFC 5280 section 4.2; rustls-webpki 0.103: UnsupportedCriticalExtension",
     basis: Basis::Engine,
@@ -77,19 +81,22 @@ const PROCESSED: &[Oid] = &[
 pub(super) fn unprocessed(certificate: &Certificate) -> impl Iterator<Item = &Extension> {
     certificate
         .extensions()
-        .filter(|extension| extension.is_critical() && !PROCESSED.contains(&extension.oid()))
+        .filter(|extension| extension.is_critical() && !is_processed(extension.oid()))
+}
+
+/// Whether rustls knows what the extension means.
+pub(super) fn is_processed(oid: Oid) -> bool {
+    PROCESSED.contains(&oid)
 }
 
 fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         let mut unknown = unprocessed(certificate).peekable();
         if unknown.peek().is_some() {
+            let known = unprocessed(certificate).find_map(|it| criticality::aspect(it.oid()));
             let found = format!("{} critical", listed(unknown));
-            breaches.add(
-                position,
-                "no other critical extension than those processed",
-                found,
-            );
+            let expected = "no other critical extension than those processed";
+            breaches.add_of(known.unwrap_or(""), position, expected, found);
         }
     }
 }
@@ -121,8 +128,8 @@ fn unique_identifiers(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static REPEATED: Rule = Rule {
     id: RuleId::new("extension-repeated"),
     summary: "an extension stands in the certificate more than once",
-    why: "Readers disagree on which one counts, so two clients can see two different certificates. Go refuses it, and \
-          rustls and OpenSSL do for the extensions they process.",
+    why: "Readers disagree on which one counts, so two clients can see two different certificates. rustls refuses it for \
+          the extensions it processes, and others for every one.",
     remedy: "Have the certificate issued again, each extension once.",
     citation: "RFC 5280 section 4.2",
     basis: Basis::Standard,
@@ -172,8 +179,7 @@ fn repeated_oids(certificate: &Certificate) -> Vec<Oid> {
 pub(super) static PATH_LENGTH_WITHOUT_CA: Rule = Rule {
     id: RuleId::new("path-length-without-ca"),
     summary: "the certificate limits a path below it, but is no authority's",
-    why: "A path length goes with `CA:TRUE` only. Strict clients, such as OpenSSL with `-x509_strict`, refuse the \
-          contradiction; rustls overlooks it.",
+    why: "A path length goes with `CA:TRUE` only. Strict clients refuse the contradiction; rustls overlooks it.",
     remedy: "Have the certificate issued without a path length.",
     citation: "RFC 5280 section 4.2.1.9",
     basis: Basis::Standard,
@@ -228,8 +234,8 @@ fn path_length_too_large(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static SERIAL_NUMBER: Rule = Rule {
     id: RuleId::new("serial-number-irregular"),
     summary: "the serial number is not a positive number of at most 20 octets",
-    why: "Revocation lists and registrations tell certificates apart by serial number. rustls takes any, Go refuses a \
-          negative one, and some tools cannot read one that is much longer.",
+    why: "CRLs and registrations tell certificates apart by serial number. rustls accepts any; a strict parser refuses one \
+          that is negative or zero, and some tools cannot read one that is much longer.",
     remedy: "Have the certificate issued with a random positive serial number of at most 20 octets.",
     citation: "RFC 5280 section 4.1.2.2",
     basis: Basis::Standard,
@@ -242,28 +248,30 @@ fn serial_number(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         let serial = certificate.serial();
         let octets = serial.as_bytes().len();
-        let found = if serial.is_zero() {
-            "zero".into()
+        let (aspect, found) = if serial.is_zero() {
+            ("zero", "zero".into())
         } else if octets > LONGEST {
-            format!("{octets} octets")
+            ("over 20 octets", format!("{octets} octets"))
         } else if serial.is_negative() {
-            format!("a negative number, `{serial}` in two's complement")
+            let found = format!("a negative number, `{serial}` in two's complement");
+            ("negative", found)
         } else {
             continue;
         };
-        breaches.add(position, "a positive number of at most 20 octets", found);
+        let expected = "a positive number of at most 20 octets";
+        breaches.add_of(aspect, position, expected, found);
     }
 }
 
 pub(super) static SUBJECT_KEY_IDENTIFIER: Rule = Rule {
     id: RuleId::new("subject-key-identifier-absent"),
     summary: "the certificate of an authority does not identify its key",
-    why: "Clients find the issuer of a certificate faster, and after a renewal at all, by the identifier of its key. \
-          rustls does not need it.",
+    why: "Clients find the issuer of a certificate faster, and after a renewal at all, by the identifier of its key, and \
+          strict ones demand it of a CA. rustls does not need it.",
     remedy: "Have the authority's certificate issued with a subject key identifier the next time.",
     citation: "RFC 5280 section 4.2.1.2",
     basis: Basis::Standard,
-    levels: Levels::new(N, NA, NA),
+    levels: Levels::new(W, NA, NA),
     check: subject_key_identifier,
 };
 
@@ -278,18 +286,22 @@ fn subject_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static AUTHORITY_KEY_IDENTIFIER: Rule = Rule {
     id: RuleId::new("authority-key-identifier-absent"),
     summary: "the certificate does not identify the key that signed it",
-    why: "Without it, clients have to try every certificate with the issuer's name, and Python 3.13 with its strict \
-          defaults refuses the path. rustls does not need it.",
+    why: "Without it, clients have to try every certificate with the issuer's name, and strict ones refuse the path. rustls \
+          does not need it.",
     remedy: "Have the certificate issued with an authority key identifier the next time.",
     citation: "RFC 5280 section 4.2.1.1",
     basis: Basis::Standard,
-    levels: Levels::new(N, NA, NA),
+    levels: Levels::new(W, NA, NA),
     check: authority_key_identifier,
 };
 
 /// A self-signed certificate may leave it out, and before version 3 there are no extensions.
 fn authority_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.path() {
+    // A trust anchor with another issuer is no root, and identifies the key of that one.
+    let cross_signed = subject
+        .issuers()
+        .filter(|(at, anchor)| *at == Position::TrustAnchor && !anchor.is_self_issued());
+    for (position, certificate) in subject.path().chain(cross_signed) {
         if certificate.is_self_signed() || certificate.version() != Version::V3 {
             continue;
         }

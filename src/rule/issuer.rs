@@ -1,22 +1,12 @@
 //! The authorities that came along, by the checks of RFC 5280 sections 6.1.3 and 6.1.4.
 //!
-//! A trust anchor is trusted as it is and not judged here, RFC 5280 section 6.1.1 (d), save for its name and key.
+//! A trust anchor is trusted as it is, RFC 5280 section 6.1.1 (d): of one, only what peers look at all the same is judged here.
 
 use super::text::listed;
 use super::{Breaches, E, Levels, NA, Rule, Subject, W};
-use crate::certificate::{Certificate, KeyUsage};
-use crate::finding::{Position, RuleId};
+use crate::certificate::{Certificate, KeyUsage, Purpose};
+use crate::finding::{Position, RuleId, Severity};
 use crate::profile::{Basis, Presence};
-
-/// Each certificate of the path whose issuer's certificate is known, with that one.
-fn issued<'a>(
-    subject: &'a Subject<'_>,
-) -> impl Iterator<Item = (Position, &'a Certificate, &'a Certificate)> {
-    subject
-        .path()
-        .zip(subject.issuers())
-        .map(|((position, certificate), (_, issuer))| (position, certificate, issuer))
-}
 
 fn intermediates<'a>(
     subject: &'a Subject<'_>,
@@ -51,8 +41,8 @@ fn name_encoding_differs(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static NAME_EMPTY: Rule = Rule {
     id: RuleId::new("issuer-name-empty"),
     summary: "the certificate does not name its issuer",
-    why: "Every certificate has to name its issuer, and the name of an authority cannot be empty. Strict verifiers, those \
-          of Python's cryptography among them, refuse the path.",
+    why: "Every certificate has to name its issuer, and the name of an authority cannot be empty. Strict verifiers refuse \
+          the path, and nobody can tell from the certificate who issued it.",
     remedy: "Give the authority a name, and have the certificate issued again by it.",
     citation: "RFC 5280 sections 4.1.2.4 and 4.1.2.6",
     basis: Basis::Standard,
@@ -68,43 +58,9 @@ fn name_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
 }
 
-pub(super) static KEY_IDENTIFIER_MISMATCH: Rule = Rule {
-    id: RuleId::new("authority-key-identifier-mismatch"),
-    summary: "the certificate names another key of its issuer",
-    why: "The issuer has the right name and another key identifier than the one asked for, so it is probably an older \
-          or newer certificate of the same authority. Some clients, OpenSSL among them, then find no issuer.",
-    remedy: "Get the certificate of the issuer that carries the key identifier asked for.",
-    citation: "RFC 5280 section 4.2.1.1",
-    basis: Basis::Standard,
-    levels: Levels::new(W, NA, NA),
-    check: key_identifier_mismatch,
-};
-
-fn key_identifier_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate, issuer) in issued(subject) {
-        let asked_for = certificate.authority_key_identifier().present();
-        let own = issuer.subject_key_identifier().present();
-        if let (Some(Some(asked_for)), Some(own)) = (asked_for, own)
-            && asked_for != own
-        {
-            breaches.add(
-                position,
-                format!("the issuer's key identifier {}", hexadecimal(own)),
-                hexadecimal(asked_for),
-            );
-        }
-    }
-}
-
-/// Key identifiers are hashes as a rule, of 20 octets; longer ones are cut short.
-pub(super) fn hexadecimal(identifier: &[u8]) -> String {
-    let digits = |octet: &u8| format!("{octet:02x}");
-    listed([identifier.iter().take(32).map(digits).collect::<String>()])
-}
-
 pub(super) static NOT_CA: Rule = Rule {
     id: RuleId::new("issuer-not-ca"),
-    summary: "an issuer in the chain is no certification authority",
+    summary: "an issuer in the chain is not a certification authority",
     why: "Only a certificate with `CA:TRUE` may issue others. Every client that builds a path refuses what any other \
           certificate signed.",
     remedy: "Have the certificate issued by an authority, not with the key of a server's certificate.",
@@ -117,20 +73,20 @@ pub(super) static NOT_CA: Rule = Rule {
 fn not_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, issuer) in intermediates(subject).filter(|(_, issuer)| !issuer.is_ca()) {
         let constraints = issuer.basic_constraints();
-        let found = match constraints.present() {
-            Some(_) => "`CA:FALSE`",
-            None if constraints.is_absent() => "no basic constraints",
-            None => "basic constraints that cannot be read",
+        let (aspect, found) = match constraints.present() {
+            Some(_) => ("", "`CA:FALSE`"),
+            None if constraints.is_absent() => ("basic constraints absent", "no basic constraints"),
+            None => ("", "basic constraints that cannot be read"),
         };
-        breaches.add(position, "basic constraints with `CA:TRUE`", found);
+        breaches.add_of(aspect, position, "basic constraints with `CA:TRUE`", found);
     }
 }
 
 pub(super) static LACKS_KEY_CERT_SIGN: Rule = Rule {
     id: RuleId::new("issuer-lacks-key-cert-sign"),
     summary: "the key of an issuer is not for signing certificates",
-    why: "Where key usage is stated, it has to include keyCertSign. OpenSSL, Go, Java and browsers refuse the chain \
-          otherwise; rustls does not look.",
+    why: "Where key usage is stated, it has to include keyCertSign; without, clients that build a path refuse what the \
+          issuer signed. rustls does not look at it.",
     remedy: "Have the authority's certificate issued again with keyCertSign.",
     citation: "RFC 5280 section 6.1.4 (n)",
     basis: Basis::Standard,
@@ -153,11 +109,34 @@ fn lacks_key_cert_sign(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
 }
 
+pub(super) static KEY_USAGE_ABSENT: Rule = Rule {
+    id: RuleId::new("issuer-key-usage-absent"),
+    summary: "the certificate of an issuer does not state its key usage",
+    why: "The certificate of an authority has to say that its key signs certificates. Verifiers that keep to the letter \
+          refuse a path through one that does not, be it an intermediate or the trust anchor; rustls does not look at it.",
+    remedy: "Have the authority's certificate issued again with a critical key usage of keyCertSign and cRLSign; for a root, \
+             make it again with the same key, and exchange it where it is trusted.",
+    citation: "RFC 5280 section 4.2.1.3",
+    basis: Basis::Peers,
+    levels: Levels::new(W, NA, NA),
+    check: key_usage_absent,
+};
+
+/// One that is not an authority's breaks a rule of its own, and before version 3 there are no extensions.
+fn key_usage_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, issuer) in subject.issuers() {
+        if issuer.is_ca() && issuer.key_usage().is_absent() {
+            breaches.add(position, "key usage keyCertSign", "no key usage");
+        }
+    }
+}
+
 pub(super) static PATH_LENGTH_EXCEEDED: Rule = Rule {
     id: RuleId::new("path-length-exceeded"),
     summary: "there are more authorities below an issuer than it may have",
     why: "The path length of an authority's certificate limits how many intermediates may follow below it. Every \
-          client that builds a path refuses a longer one.",
+          client that builds a path refuses a longer one below an intermediate. That of a trust anchor is looked at by some \
+          clients and not by others, rustls among the latter.",
     remedy: "Have the certificate issued by an authority closer to this one.",
     citation: "RFC 5280 sections 4.2.1.9 and 6.1.4 (l) and (m)",
     basis: Basis::Standard,
@@ -166,14 +145,23 @@ pub(super) static PATH_LENGTH_EXCEEDED: Rule = Rule {
 };
 
 fn path_length_exceeded(subject: &Subject<'_>, breaches: &mut Breaches) {
-    // Self-issued certificates do not count, but there are none: the path ends at the first.
-    for ((position, issuer), below) in intermediates(subject).zip(0_u32..) {
+    for ((position, issuer), below) in subject.issuers().zip(0_u32..) {
         let constraints = issuer.basic_constraints().present();
-        if let Some(most) = constraints.and_then(|it| it.path_length)
-            && below > most
-        {
+        let Some(most) = constraints.and_then(|it| it.path_length) else {
+            continue;
+        };
+        // rustls-webpki counts every intermediate, RFC 5280 section 6.1.4 (l) only those that are not self-issued.
+        let (below, severity) = match position {
+            Position::TrustAnchor => {
+                let counted = intermediates(subject).filter(|(_, it)| !it.is_self_issued());
+                let counted = u32::try_from(counted.count()).unwrap_or(u32::MAX);
+                (counted, breaches.level().min(Severity::Warning))
+            }
+            _ => (below, breaches.level()),
+        };
+        if below > most {
             let expected = format!("at most {most} intermediates below it");
-            breaches.add(position, expected, below.to_string());
+            breaches.add_at(severity, position, expected, below.to_string());
         }
     }
 }
@@ -181,8 +169,8 @@ fn path_length_exceeded(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static PURPOSE_MISMATCH: Rule = Rule {
     id: RuleId::new("issuer-purpose-mismatch"),
     summary: "an issuer is not for certificates of this purpose",
-    why: "Where an intermediate states purposes, they limit what it issues. rustls, Go, OpenSSL, Windows and browsers \
-          refuse a chain whose intermediate lacks the purpose of the connection.",
+    why: "Where an intermediate states purposes, they limit what it issues. rustls refuses a chain whose intermediate lacks \
+          the purpose of the connection, and so does Windows.",
     remedy: "Have the certificate issued by an authority for this purpose.",
     citation: "RFC 5280 section 4.2.1.12; rustls-webpki applies it to intermediates",
     basis: Basis::Engine,
@@ -211,8 +199,14 @@ fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
             } else {
                 listed(purposes)
             };
-            breaches.add_at(
-                requirement.weigh(breaches.level()),
+            let aspect = match purposes.contains(&Purpose::Any) {
+                true => "any purpose",
+                false => "",
+            };
+            let severity = requirement.weigh(breaches.level());
+            breaches.add_at_of(
+                breaches.level().min(severity),
+                aspect,
                 position,
                 expected,
                 found,

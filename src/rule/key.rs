@@ -225,8 +225,8 @@ fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static EC_PARAMETERS_EXPLICIT: Rule = Rule {
     id: RuleId::new("ec-parameters-explicit"),
     summary: "the elliptic curve is written out by its parameters instead of named",
-    why: "TLS knows curves by name only, and rustls, Go and Java refuse such a certificate: a curve that anybody \
-          can write down has been used to forge signatures (CVE-2020-0601 in Windows).",
+    why: "TLS knows curves by name only, and rustls refuses such a certificate: a curve that anybody can write down has \
+          been used to forge signatures (CVE-2020-0601 in Windows).",
     remedy: "Create the key again with a named curve (`openssl ecparam -name prime256v1 -param_enc named_curve`), and \
              have the certificate issued for it.",
     citation: "RFC 5480 section 2.1.1",

@@ -1,6 +1,6 @@
 //! How much a rule weighs for one relying party.
 
-use super::{Rule, Subject};
+use super::{Rule, Subject, peers};
 use crate::finding::Severity;
 use crate::profile::{ActsAs, Verification};
 use crate::trust::{NameCheck, PurposeCheck, ValidityCheck};
@@ -78,22 +78,14 @@ pub(super) fn of(rule: &Rule, subject: &Subject<'_>) -> Option<Severity> {
     let Some(axis) = rule.levels.axis else {
         return level;
     };
-    let column = |is_checked| {
-        let verification = if is_checked {
-            Verification::ByPath
-        } else {
-            Verification::ByPin
-        };
-        rule.levels.of(acts_as, verification)
-    };
     match axis {
-        Axis::Name => column(subject.axes.name != NameCheck::Ignored),
-        Axis::NameIfNoCommonName => column(match subject.axes.name {
-            NameCheck::Ignored => false,
-            NameCheck::SubjectAltName => true,
-            NameCheck::SubjectAltNameThenCommonName => !is_named_by_common_name(subject),
-        }),
-        Axis::Purpose => column(subject.axes.purpose != PurposeCheck::Ignored),
+        Axis::Name | Axis::NameIfNoCommonName | Axis::Purpose => {
+            let verification = match is_asked(rule, subject) {
+                true => Verification::ByPath,
+                false => Verification::ByPin,
+            };
+            rule.levels.of(acts_as, verification)
+        }
         Axis::PurposePresent if subject.axes.purpose == PurposeCheck::Required => {
             Some(Severity::Error)
         }
@@ -102,6 +94,20 @@ pub(super) fn of(rule: &Rule, subject: &Subject<'_>) -> Option<Severity> {
             level.map(|level| level.min(Severity::Warning))
         }
         Axis::Validity => level,
+    }
+}
+
+/// Whether the relying party looks at what the rule is about.
+pub(super) fn is_asked(rule: &Rule, subject: &Subject<'_>) -> bool {
+    match rule.levels.axis {
+        Some(Axis::Name) => subject.axes.name != NameCheck::Ignored,
+        Some(Axis::NameIfNoCommonName) => match subject.axes.name {
+            NameCheck::Ignored => false,
+            NameCheck::SubjectAltName => true,
+            NameCheck::SubjectAltNameThenCommonName => !is_named_by_common_name(subject),
+        },
+        Some(Axis::Purpose) => subject.axes.purpose != PurposeCheck::Ignored,
+        _ => true,
     }
 }
 
@@ -115,7 +121,11 @@ fn is_named_by_common_name(subject: &Subject<'_>) -> bool {
 }
 
 /// The rules that can be an error although their level is not: a name no client reads is one where it is the only one.
-const RAISED: &[&str] = &["dns-name-malformed", "ip-address-as-dns-name"];
+const RAISED: &[&str] = &[
+    "dns-name-malformed",
+    "ip-address-as-dns-name",
+    "wildcard-malformed",
+];
 
 /// Whether handshakes ask this rule at all.
 pub(super) fn is_in_handshakes(rule: &Rule) -> bool {
@@ -129,7 +139,11 @@ pub(super) fn may_be_error(rule: &Rule, subject: &Subject<'_>) -> bool {
     match in_handshake(rule, subject) {
         Some(policy::Level::Deny) => of(rule, subject).is_some(),
         Some(_) => false,
-        None => of(rule, subject) == Some(Severity::Error) || RAISED.contains(&id),
+        None => {
+            of(rule, subject) == Some(Severity::Error)
+                || RAISED.contains(&id)
+                || (subject.policy.denies_what_peers_refuse() && peers::is_refused_by_any(rule))
+        }
     }
 }
 

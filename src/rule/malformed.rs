@@ -1,16 +1,19 @@
 //! Extensions that cannot be read, RFC 5280 section 4.2.
 
 use super::{Breaches, E, Levels, Rule, Subject, W};
-use crate::certificate::{Certificate, Extension, Field, GeneralName, Malformed, Oid, oid};
-use crate::finding::{Position, RuleId};
+use crate::certificate::{
+    Certificate, Extension, Field, GeneralName, Malformed, Oid, oid, unprocessed,
+};
+use crate::finding::{Position, RuleId, Severity};
 use crate::profile::{Basis, Requirement};
 use crate::shown::shown;
 
 pub(super) static MALFORMED: Rule = Rule {
     id: RuleId::new("extension-malformed"),
-    summary: "an extension the scenario depends on cannot be read",
-    why: "Its contents are not what RFC 5280 defines, so nobody can tell what the certificate allows. Clients that \
-          build a path refuse it; others may take it for absent.",
+    summary: "an extension cannot be read",
+    why: "Its contents are not what its standard defines. rustls refuses a path over those it processes; of the others, \
+          some clients read each and do not accept a certificate with one that cannot be read, and some take it for \
+          absent.",
     remedy: "Have the certificate issued again; the byte position tells the issuer where the encoding is wrong.",
     citation: "RFC 5280 section 4.2.1",
     basis: Basis::Standard,
@@ -20,31 +23,66 @@ pub(super) static MALFORMED: Rule = Rule {
 
 fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
-        let mut unreadable: Vec<(Oid, Malformed)> = meanings(subject, position, certificate)
-            .into_iter()
-            .filter_map(|(oid, error)| Some((oid, error?.clone())))
-            .collect();
-        if subject.is_judged_by_path() {
-            let shapes = SHAPES
-                .iter()
-                .filter_map(|shape| misshapen(certificate, shape));
-            for (oid, error) in shapes {
-                if unreadable.iter().all(|(reported, _)| *reported != oid) {
-                    unreadable.push((oid, error));
-                }
-            }
+        for (oid, error) in depended_on(subject, position, certificate) {
+            let aspect = oid.name().unwrap_or_default();
+            breaches.add_of(aspect, position, EXPECTED, described(aspect, &error));
         }
-        if !unreadable.is_empty() {
-            let found: Vec<String> = unreadable.iter().map(described).collect();
-            breaches.add(position, "extensions that can be read", found.join(", "));
+        if let Some(error) = misshapen_address(subject, position, certificate) {
+            let found = described("subjectAltName", error);
+            breaches.add_at_of(
+                breaches.level().min(Severity::Warning),
+                ADDRESS,
+                position,
+                EXPECTED,
+                found,
+            );
+        }
+    }
+    if subject.is_judged_by_path() {
+        for (position, certificate) in subject.relied_on() {
+            for (aspect, found) in others(position, certificate) {
+                breaches.add_at_of(
+                    breaches.level().min(Severity::Warning),
+                    aspect,
+                    position,
+                    EXPECTED,
+                    found,
+                );
+            }
         }
     }
 }
 
-fn described((oid, error): &(Oid, Malformed)) -> String {
-    let name = oid.name().unwrap_or("an extension");
+const EXPECTED: &str = "an extension that can be read";
+const ADDRESS: &str = "subjectAltName address";
+const URI: &str = "subjectAltName URI";
+
+fn described(name: &str, error: &Malformed) -> String {
     let reason = shown(error.reason());
     format!("{name} at byte {}: {reason}", error.offset())
+}
+
+/// What the scenario depends on, or rustls looks at on a path; each extension once.
+fn depended_on(
+    subject: &Subject<'_>,
+    position: Position,
+    certificate: &Certificate,
+) -> Vec<(Oid, Malformed)> {
+    let mut unreadable: Vec<(Oid, Malformed)> = meanings(subject, position, certificate)
+        .into_iter()
+        .filter_map(|(oid, error)| Some((oid, error?.clone())))
+        .collect();
+    if subject.is_judged_by_path() {
+        let shapes = SHAPES
+            .iter()
+            .filter_map(|shape| misshapen(certificate, shape));
+        for (oid, error) in shapes {
+            if unreadable.iter().all(|(reported, _)| *reported != oid) {
+                unreadable.push((oid, error));
+            }
+        }
+    }
+    unreadable
 }
 
 /// What somebody acts upon: names and purposes of an end entity only where the profile has a word for them, name
@@ -56,10 +94,9 @@ fn meanings<'a>(
 ) -> [(Oid, Option<&'a Malformed>); 5] {
     let is_end_entity = position == Position::EndEntity;
     let has_purposes = !subject.profile.extended_key_usage.is_empty();
-    let has_names = is_end_entity && subject.profile.subject_alt_name != Requirement::May;
     let constraints = certificate.basic_constraints().malformed();
     let purposes = certificate.extended_key_usage().malformed();
-    let names = has_names.then(|| unreadable_name(certificate));
+    let names = depends_on_names(subject, position).then(|| unreadable_name(certificate));
     let name_constraints = (!is_end_entity).then(|| unreadable_constraint(certificate));
     [
         (oid::BASIC_CONSTRAINTS, constraints),
@@ -70,11 +107,25 @@ fn meanings<'a>(
     ]
 }
 
+fn depends_on_names(subject: &Subject<'_>, position: Position) -> bool {
+    position == Position::EndEntity && subject.profile.subject_alt_name != Requirement::May
+}
+
 fn unreadable_name(certificate: &Certificate) -> Option<&Malformed> {
     match certificate.subject_alt_name() {
-        Field::Present(subject_alt_name) => first_malformed(subject_alt_name.names()),
+        Field::Present(names) => names.unreadable_name(),
         unread => unread.malformed(),
     }
+}
+
+fn misshapen_address<'a>(
+    subject: &Subject<'_>,
+    position: Position,
+    certificate: &'a Certificate,
+) -> Option<&'a Malformed> {
+    let is_read = subject.is_judged_by_path() || depends_on_names(subject, position);
+    let names = certificate.subject_alt_name().present()?;
+    names.misshapen_address().filter(|_| is_read)
 }
 
 fn unreadable_constraint(certificate: &Certificate) -> Option<&Malformed> {
@@ -109,6 +160,103 @@ const SHAPES: &[(Oid, Shape)] = &[
 type Shape = fn(&Extension) -> Result<(), Malformed>;
 
 fn misshapen(certificate: &Certificate, (oid, shape): &(Oid, Shape)) -> Option<(Oid, Malformed)> {
-    let extension = certificate.extensions().find(|it| it.oid() == *oid)?;
+    let extension = certificate.extension(*oid)?;
     Some((*oid, shape(extension).err()?))
+}
+
+/// What other clients read on a path, and rustls does not: the aspect, and what was found.
+fn others(position: Position, certificate: &Certificate) -> Vec<(&'static str, String)> {
+    let kept = [
+        (
+            oid::AUTHORITY_KEY_IDENTIFIER,
+            certificate.authority_key_identifier().malformed(),
+        ),
+        (
+            oid::SUBJECT_KEY_IDENTIFIER,
+            certificate.subject_key_identifier().malformed(),
+        ),
+        (
+            oid::AUTHORITY_INFO_ACCESS,
+            certificate.ca_issuers().malformed(),
+        ),
+        (
+            oid::CRL_DISTRIBUTION_POINTS,
+            deep_fault_of_points(certificate),
+        ),
+    ];
+    // Of a trust anchor nothing was read so far, RFC 5280 section 6.1.1 (d).
+    let of_anchor = [
+        (oid::KEY_USAGE, certificate.key_usage().malformed()),
+        (
+            oid::EXTENDED_KEY_USAGE,
+            certificate.extended_key_usage().malformed(),
+        ),
+    ];
+    let of_anchor = of_anchor
+        .into_iter()
+        .filter(|_| position == Position::TrustAnchor);
+    let kept = kept.into_iter().chain(of_anchor);
+    let kept = kept.filter_map(|(oid, error)| Some((oid, error?.clone())));
+    let read = unprocessed::READERS
+        .iter()
+        .filter_map(|reader| misshapen(certificate, reader));
+    let named = |(oid, error): (Oid, Malformed)| {
+        let name = oid.name().unwrap_or_default();
+        (name, described(name, &error))
+    };
+    let mut found: Vec<_> = kept.chain(read).map(named).collect();
+    found.extend(malformed_uri(certificate).map(|uri| (URI, uri)));
+    found
+}
+
+/// The fault of distribution points whose outermost element, at which rustls stops, is good.
+fn deep_fault_of_points(certificate: &Certificate) -> Option<&Malformed> {
+    let points = certificate.extension(oid::CRL_DISTRIBUTION_POINTS)?;
+    points.check_sequence().ok()?;
+    certificate.crl_distribution_points().malformed()
+}
+
+/// A URI with octets that RFC 3986 does not have, such as a space.
+fn malformed_uri(certificate: &Certificate) -> Option<String> {
+    let names = certificate.subject_alt_name().present()?;
+    let uri = names.uris().find(|uri| !is_written_as_uri(uri))?;
+    Some(format!("subjectAltName with the URI `{}`", shown(uri)))
+}
+
+/// RFC 3986 section 2: reserved and unreserved characters, and octets written as `%` with two digits.
+fn is_written_as_uri(uri: &str) -> bool {
+    const OTHERS: &[u8] = b"-._~:/?#[]@!$&'()*+,;=";
+    let mut octets = uri.bytes();
+    while let Some(octet) = octets.next() {
+        let is_written = match octet {
+            b'%' => (0..2).all(|_| octets.next().is_some_and(|it| it.is_ascii_hexdigit())),
+            octet => octet.is_ascii_alphanumeric() || OTHERS.contains(&octet),
+        };
+        if !is_written {
+            return false;
+        }
+    }
+    !uri.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_written_as_uri;
+
+    #[test]
+    fn uris_have_the_characters_of_rfc_3986() {
+        for uri in ["https://a.example/b?c=%20#d", "urn:x", "http://[::1]:80/"] {
+            assert!(is_written_as_uri(uri), "{uri}");
+        }
+        for uri in [
+            "",
+            "http://a b",
+            "http://a/%2",
+            "http://a/%zz",
+            "http://\u{e4}",
+            "a\\b",
+        ] {
+            assert!(!is_written_as_uri(uri), "{uri}");
+        }
+    }
 }

@@ -43,8 +43,8 @@ fn hosts<'a>(subject: &'a Subject<'_>, wanted: Standing) -> impl Iterator<Item =
 pub(super) static SAN_ABSENT: Rule = Rule {
     id: RuleId::new("subject-alt-name-absent"),
     summary: "the certificate names no host in its subject alternative name",
-    why: "Go, Python requests, rustls, Chromium and Firefox look nowhere else and refuse it by path. OpenSSL, curl, \
-          Java, Node and .NET still fall back to the common name, so it works from some machines only.",
+    why: "rustls looks nowhere else, and neither do browsers: they refuse it by path. Other clients still fall back to the \
+          common name, so it works from some machines only.",
     remedy: "Have the certificate issued again with the DNS name or IP address of the service in the subject \
              alternative name; where that cannot be done, let clients pin it.",
     citation: "RFC 9525 section 2; rustls looks at the subject alternative name only",
@@ -121,8 +121,8 @@ fn unmatched(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static COMMON_NAME_ONLY: Rule = Rule {
     id: RuleId::new("name-only-in-common-name"),
     summary: "the address of the service stands in the common name only",
-    why: "Go, Python requests, rustls, Chromium and Firefox do not look at the common name and refuse the certificate \
-          by path; OpenSSL, curl, Java, Node and .NET take it if there is no subject alternative name.",
+    why: "rustls does not look at the common name, and neither do browsers: they refuse the certificate by path. Other \
+          clients take it if there is no subject alternative name.",
     remedy: "Have the certificate issued again with the same name in the subject alternative name.",
     citation: "RFC 9525 section 2; rustls looks at the subject alternative name only",
     basis: Basis::Engine,

@@ -17,8 +17,8 @@ pub(super) static VIOLATED: Rule = Rule {
     id: RuleId::new("name-constraints-violated"),
     summary: "the certificate carries a name that an issuer may not certify",
     why: "The certificate of the authority confines the names below it. Every client that builds a path refuses a \
-          certificate with any name outside, even if it connects to another one. OpenSSL counts host names in the common \
-          name too where the subject alternative name has none, and so does this crate where it looks for the name there.",
+          certificate with any name outside, even if it connects to another one. Host names in the common name count too \
+          where the subject alternative name has none, for clients that look there, and so for this crate where it does.",
     remedy: "Have the certificate issued again without that name, or by an authority that may certify it.",
     citation: "RFC 5280 sections 4.2.1.10 and 6.1.4 (g)",
     basis: Basis::Standard,
@@ -28,9 +28,9 @@ pub(super) static VIOLATED: Rule = Rule {
 
 pub(super) static ON_END_ENTITY: Rule = Rule {
     id: RuleId::new("name-constraints-on-end-entity"),
-    summary: "the certificate has name constraints and is none of an authority",
+    summary: "the certificate has name constraints and is not that of an authority",
     why: "Constraints confine what an authority issues, and nobody may issue with this certificate. Most clients pass over \
-          them; strict ones, such as Python's cryptography, refuse the certificate.",
+          them; strict ones refuse the certificate.",
     remedy: "Have the certificate issued again without the extension; it was probably made with the template of an \
              authority.",
     citation: "RFC 5280 section 4.2.1.10",
@@ -123,9 +123,10 @@ fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
             let mut outside = names(certificate)
                 .filter(|name| !is_allowed(*name, constraints))
                 .peekable();
-            if outside.peek().is_some() {
+            if let Some(first) = outside.peek() {
+                let aspect = first.kind();
                 let expected = format!("names within the constraints of {}", listed([issuer.name]));
-                breaches.add(position, expected, listed(outside));
+                breaches.add_of(aspect, position, expected, listed(outside));
             }
         }
     }
@@ -145,12 +146,18 @@ fn common_names_violated(subject: &Subject<'_>, breaches: &mut Breaches) {
                 "common names within the constraints of {}",
                 listed([issuer.name])
             );
-            let found = format!("{}, which OpenSSL refuses", listed(outside));
+            let found = listed(outside);
             let severity = match subject.axes.name {
                 NameCheck::SubjectAltNameThenCommonName => breaches.level(),
                 _ => Severity::Warning,
             };
-            breaches.add_at(severity, Position::EndEntity, expected, found);
+            breaches.add_at_of(
+                breaches.level().min(severity),
+                "common name",
+                Position::EndEntity,
+                expected,
+                found,
+            );
         }
     }
 }
@@ -223,6 +230,15 @@ fn is_allowed(name: Name<'_>, constraints: &NameConstraints) -> bool {
 }
 
 impl Name<'_> {
+    /// What peers tell apart.
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Dns(_) => "DNS name",
+            Self::Ip(_) => "IP address",
+            Self::Directory(_) => "directory name",
+        }
+    }
+
     /// `None` for a base of another kind, which says nothing about this name.
     fn is_within(self, base: &GeneralName) -> Option<bool> {
         match (self, base) {

@@ -18,7 +18,7 @@ pub(super) static UNSUPPORTED: Rule = Rule {
     summary: "an issuer has name constraints rustls cannot hold a name against",
     why: "rustls compares DNS names and IP addresses with constraints on the same, and refuses the path where it would \
           have to compare anything else or cannot read one of the two. A directoryName constraint always stands against \
-          the subject. OpenSSL and Windows compare more.",
+          the subject. Windows compares more.",
     remedy: "Have the authority's certificate issued with constraints on DNS names and IP address ranges only, or the \
              certificate without the name in question; until then have clients pin the certificate.",
     citation: "RFC 5280 section 4.2.1.10; rustls-webpki 0.103: check_name_constraints",
@@ -33,24 +33,26 @@ fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
         return;
     }
     for issuer in confining(subject) {
-        if let Some(found) = unreadable(&issuer) {
-            breaches.add(issuer.position, EXPECTED, found);
+        if let Some((aspect, found)) = unreadable(&issuer) {
+            breaches.add_of(aspect, issuer.position, EXPECTED, found);
             continue;
         }
         let Some(constraints) = issuer.constraints.present() else {
             continue;
         };
         for (position, certificate) in issuer.confined(subject) {
-            let (position, found) = match incomparable(certificate, constraints) {
-                None => continue,
-                Some(Fault::Constraint(found)) => (issuer.position, found),
-                Some(Fault::Name(found)) => (position, found),
+            let Some((aspect, fault)) = incomparable(certificate, constraints) else {
+                continue;
+            };
+            let (position, found) = match fault {
+                Fault::Constraint(found) => (issuer.position, found),
+                Fault::Name(found) => (position, found),
             };
             let expected = format!(
                 "names and constraints of {} rustls can compare",
                 listed([issuer.name])
             );
-            breaches.add(position, expected, found);
+            breaches.add_of(aspect, position, expected, found);
         }
     }
 }
@@ -58,7 +60,7 @@ fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
 const EXPECTED: &str = "name constraints rustls can check";
 
 /// What rustls refuses whatever the names below are.
-fn unreadable(issuer: &Confining<'_>) -> Option<Cow<'static, str>> {
+fn unreadable(issuer: &Confining<'_>) -> Option<(&'static str, Cow<'static, str>)> {
     let constraints = match issuer.constraints {
         Field::Absent => return None,
         Field::Present(constraints) => constraints,
@@ -66,19 +68,25 @@ fn unreadable(issuer: &Confining<'_>) -> Option<Cow<'static, str>> {
         Field::Malformed(error) => {
             let reason = shown(error.reason());
             let is_anchor = issuer.position == Position::TrustAnchor;
-            return is_anchor.then(|| format!("constraints that cannot be read: {reason}").into());
+            let found = format!("constraints that cannot be read: {reason}");
+            return is_anchor.then_some(("", found.into()));
         }
     };
     let mut bases = bases(constraints);
     bases.find_map(|base| match base {
         GeneralName::DirectoryName(_) => {
-            Some("a directoryName constraint, which rustls refuses whatever the name".into())
+            let found = "a directoryName constraint, which rustls refuses whatever the name";
+            Some(("directory name", found.into()))
         }
         GeneralName::Malformed(error) if issuer.position == Position::TrustAnchor => {
             let reason = shown(error.reason());
-            Some(format!("a constraint that cannot be read: {reason}").into())
+            let found = format!("a constraint that cannot be read: {reason}");
+            Some(("", found.into()))
         }
-        _ if constraints.has_distances => Some("a minimum or maximum beside a constraint".into()),
+        _ if constraints.has_distances => {
+            let found = "a minimum or maximum beside a constraint";
+            Some(("minimum or maximum", found.into()))
+        }
         _ => None,
     })
 }
@@ -93,18 +101,35 @@ enum Fault {
     Constraint(String),
 }
 
-fn incomparable(certificate: &Certificate, constraints: &NameConstraints) -> Option<Fault> {
+/// The kind of the constraint, and what is wrong.
+fn incomparable(
+    certificate: &Certificate,
+    constraints: &NameConstraints,
+) -> Option<(&'static str, Fault)> {
     let names = match certificate.subject_alt_name() {
         Field::Absent => return None,
         Field::Present(names) => names.names(),
         Field::Malformed(error) => {
             let reason = shown(error.reason());
-            return Some(Fault::Name(format!("names that cannot be read: {reason}")));
+            let fault = Fault::Name(format!("names that cannot be read: {reason}"));
+            return Some(("", fault));
         }
     };
-    names
-        .iter()
-        .find_map(|name| bases(constraints).find_map(|base| compared(name, base).err()))
+    names.iter().find_map(|name| {
+        bases(constraints).find_map(|base| Some((kind(base), compared(name, base).err()?)))
+    })
+}
+
+/// What peers tell apart.
+fn kind(base: &GeneralName) -> &'static str {
+    match base {
+        GeneralName::DnsName(_) => "DNS name",
+        GeneralName::IpAddress(_) | GeneralName::IpRange(..) => "IP address",
+        GeneralName::Rfc822Name(_) => "e-mail address",
+        GeneralName::Uri(_) => "URI",
+        GeneralName::DirectoryName(_) => "directory name",
+        _ => "other name",
+    }
 }
 
 /// Whether rustls comes to a conclusion, whichever.

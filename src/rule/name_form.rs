@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::text::listed;
-use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W};
+use super::{Axis, Breaches, Levels, N, NA, Rule, Subject, W};
 use crate::address::{Address, Host};
 use crate::certificate::Certificate;
 use crate::finding::{Position, RuleId, Severity};
@@ -188,19 +188,23 @@ fn judge(subject: &Subject<'_>, breaches: &mut Breaches, kind: Kind, expected: &
     };
     let certificate = subject.end_entity();
     let is_only_match = |host: &Host| {
-        presented_identifier::matches(certificate, host) == Match::None
-            && faulty(subject, kind).any(|(name, fault)| fault.is_meant_for(name, host))
+        let is_meant = match presented_identifier::matches(certificate, host) {
+            Match::None => true,
+            Match::Wildcard => kind == Kind::Wildcard,
+            Match::Exact => false,
+        };
+        is_meant && faulty(subject, kind).any(|(name, fault)| fault.is_meant_for(name, host))
     };
     let hosts = subject.addresses.iter().map(Address::host);
     let is_looked_for = subject.axes.name != NameCheck::Ignored;
-    let severity = if is_looked_for && { hosts }.any(is_only_match) {
-        Severity::Error
-    } else {
-        breaches.level()
-    };
     let names = listed(faulty(subject, kind).map(|(name, _)| name));
     let found = format!("{names}: {reason}");
-    breaches.add_at(severity, Position::EndEntity, expected, found);
+    if is_looked_for && { hosts }.any(is_only_match) {
+        let (severity, aspect) = (Severity::Error, "only match");
+        breaches.add_at_of(severity, aspect, Position::EndEntity, expected, found);
+    } else {
+        breaches.add(Position::EndEntity, expected, found);
+    }
 }
 
 pub(super) static WILDCARD_MALFORMED: Rule = Rule {
@@ -212,7 +216,7 @@ pub(super) static WILDCARD_MALFORMED: Rule = Rule {
              `*.example.com`.",
     citation: "RFC 9525 sections 6.3 and 7.1",
     basis: Basis::Standard,
-    levels: Levels::new(E, W, NA).depending_on(Axis::Name),
+    levels: Levels::new(W, W, NA).depending_on(Axis::Name),
     check: |subject, breaches| {
         let expected = "`*` as the whole leftmost label of a registered domain";
         judge(subject, breaches, Kind::Wildcard, expected);
@@ -242,7 +246,7 @@ pub(super) static DNS_NAME_MALFORMED: Rule = Rule {
     id: RuleId::new("dns-name-malformed"),
     summary: "a DNS name is none",
     why: "A dNSName is a host name and nothing else. With a port, a scheme, a space or letters outside ASCII in it, \
-          it matches no host, and strict clients refuse the whole certificate.",
+          it matches no host.",
     remedy: "Have the certificate issued again with the bare host name; write letters outside ASCII as an A-label \
              (`xn--`).",
     citation: "RFC 5280 section 4.2.1.6; RFC 1034 section 3.5; RFC 5890 section 2.3.2.1",

@@ -9,8 +9,8 @@ use crate::profile::{Basis, Presence, Requirement};
 pub(super) static PURPOSE_MISMATCH: Rule = Rule {
     id: RuleId::new("extended-key-usage-mismatch"),
     summary: "the purposes of the certificate are not those of the scenario",
-    why: "The extended key usage confines the certificate to the purposes it lists. Every client that verifies it, \
-          from browsers to rustls, refuses it for any other; only a client that pins does not look.",
+    why: "The extended key usage confines the certificate to the purposes it lists. A client that verifies it refuses it \
+          for any other; only one that pins does not look.",
     remedy: "Have the certificate issued with the purposes that are expected. With an authority of Active Directory, \
              choose a template that has them, such as *Web Server* for serverAuth.",
     citation: "RFC 5280 section 4.2.1.12",
@@ -82,7 +82,7 @@ fn purposes_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static PURPOSES_ABSENT: Rule = Rule {
     id: RuleId::new("extended-key-usage-absent"),
     summary: "the certificate names no purpose",
-    why: "Without the extension a certificate is good for every purpose, and rustls and OpenSSL take it. \
+    why: "Without the extension a certificate is good for every purpose, and most clients accept it. \
           Apple devices refuse it when an authority issued it after 1 July 2019, so users of the portal notice first.",
     remedy: "Name the purposes of the scenario when the certificate is issued the next time.",
     citation: "field practice; https://support.apple.com/103769",
@@ -152,9 +152,8 @@ fn purposes_excessive(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static KEY_USAGE_MISMATCH: Rule = Rule {
     id: RuleId::new("key-usage-mismatch"),
     summary: "the key usage does not allow what the scenario does with the key",
-    why: "TLS 1.3, every modern cipher suite of TLS 1.2 and client assertions sign with the key. Chromium, GnuTLS and \
-          Java refuse a server whose certificate does not allow that; OpenSSL, Go and rustls do not look, and neither \
-          does a pin.",
+    why: "TLS 1.3, every modern cipher suite of TLS 1.2 and client assertions sign with the key, and a client may refuse a \
+          peer whose certificate does not allow that. rustls does not look at the extension, and neither does a pin.",
     remedy: "Have the certificate issued with digitalSignature in its key usage.",
     citation: "RFC 8446 section 4.4.2.2; RFC 5280 section 4.2.1.3",
     basis: Basis::Standard,
@@ -180,8 +179,8 @@ fn key_usage_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static SIGNS_CERTIFICATES: Rule = Rule {
     id: RuleId::new("key-cert-sign-on-end-entity"),
     summary: "the key may sign certificates, but the certificate is no authority's",
-    why: "The key usage keyCertSign belongs to authorities and goes with CA:TRUE. Strict clients, such as OpenSSL with \
-          `-x509_strict`, refuse the contradiction, and a careless one could take the server for an authority.",
+    why: "The key usage keyCertSign belongs to CAs and goes with CA:TRUE. A strict client refuses the contradiction, and a \
+          careless one could take the server for a CA.",
     remedy: "Have the certificate issued without keyCertSign.",
     citation: "RFC 5280 section 4.2.1.3",
     basis: Basis::Standard,

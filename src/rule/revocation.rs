@@ -1,6 +1,6 @@
 //! What the revocation lists the caller gave say of the certificates, RFC 5280 section 6.3.
 
-use super::issuer::hexadecimal;
+use super::key_identifier::hexadecimal;
 use super::text::listed;
 use super::{Breaches, E, Levels, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, KeyUsage, PointName, RevocationList, Scope, rfc3339};
@@ -184,16 +184,16 @@ fn why_passed_over(list: &RevocationList, certificate: &Certificate) -> String {
 }
 
 /// A certificate that is looked up.
-struct LookedUp<'a> {
-    lists: &'a RevocationLists,
+pub(super) struct LookedUp<'a> {
+    pub(super) lists: &'a RevocationLists,
     index: usize,
-    position: Position,
-    certificate: &'a Certificate,
+    pub(super) position: Position,
+    pub(super) certificate: &'a Certificate,
 }
 
 /// Without lists nothing, and only what is judged at all. A path that leads nowhere tells nobody's revocation. rustls
 /// looks up an end entity even where it is its own anchor, or has the name and the key of one.
-fn looked_up<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = LookedUp<'a>> {
+pub(super) fn looked_up<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = LookedUp<'a>> {
     let lists = subject.lists;
     let count = match lists.map(|lists| lists.checked) {
         Some(CheckedCertificates::EndEntityOnly) => 1,
@@ -224,7 +224,7 @@ impl<'a> LookedUp<'a> {
 
     /// The list that decides whether the status is known and fresh: the newest one of the key that issued the
     /// certificate, RFC 5280 section 6.3.3; for a pin, whose issuer is not known, the newest.
-    fn decisive(&self, subject: &Subject<'_>) -> Option<&'a RevocationList> {
+    pub(super) fn decisive(&self, subject: &Subject<'_>) -> Option<&'a RevocationList> {
         let is_by_path = subject.is_judged_by_path();
         let mut covering = self.covering(subject);
         covering.find(|list| !is_by_path || self.objection(subject, list).is_none())
@@ -277,7 +277,7 @@ impl<'a> LookedUp<'a> {
     }
 }
 
-fn described(list: &RevocationList) -> String {
+pub(super) fn described(list: &RevocationList) -> String {
     let issuer = listed([list.issuer()]);
     format!("{issuer} of {}", rfc3339(list.this_update()))
 }

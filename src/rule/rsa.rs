@@ -2,9 +2,9 @@
 
 use super::{Breaches, E, Levels, PrivateKey, Rule, Subject, W};
 use crate::certificate::{KeyAlgorithm, PublicKey};
-use crate::finding::{Position, RuleId};
-use crate::profile::Basis;
-use crate::signature::VERIFIABLE_RSA_BITS;
+use crate::finding::{Position, RuleId, Severity};
+use crate::profile::{ActsAs, Basis};
+use crate::signature::{ALMOST_VERIFIABLE_RSA_BITS, VERIFIABLE_RSA_BITS, verifies_rsa_2047};
 
 /// ring loads private keys up to this length, and aws-lc-rs longer ones.
 const LOADED_EVERYWHERE_BITS: usize = 4096;
@@ -12,9 +12,9 @@ const LOADED_EVERYWHERE_BITS: usize = 4096;
 pub(super) static TOO_SHORT: Rule = Rule {
     id: RuleId::new("rsa-modulus-too-short"),
     summary: "the RSA key is shorter than 2048 bits",
-    why: "No provider of rustls signs with such a key, and none verifies with one of 2040 bits or fewer; ring does with \
-          2041 to 2047, aws-lc-rs does not. OpenSSL, curl and Python refuse 1024 bits, while GnuTLS, NSS, Java, Node, \
-          Go, mono, .NET, Chromium and Firefox still take them. Microsoft Entra answers with AADSTS50032.",
+    why: "Keys of 1024 bits and fewer are within reach of being factored. No provider of rustls verifies with a key of 2040 \
+          bits or fewer, so that no handshake with one succeeds; with 2041 to 2047 bits ring verifies and aws-lc-rs does \
+          not. Microsoft Entra answers with AADSTS50032.",
     remedy: "Create a new key of at least 2048 bits and have the certificate issued for it.",
     citation: "measured with rustls 0.23; for assertions AADSTS50032, \
                https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
@@ -26,14 +26,33 @@ pub(super) static TOO_SHORT: Rule = Rule {
 fn too_short(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let bits = bits(certificate.public_key());
-        if let Some(bits) = bits.filter(|bits| bits < VERIFIABLE_RSA_BITS.start()) {
-            breaches.add(
+        let Some(bits) = bits.filter(|bits| bits < VERIFIABLE_RSA_BITS.start()) else {
+            continue;
+        };
+        let expected = format!("at least {} bits", VERIFIABLE_RSA_BITS.start());
+        let found = format!("{bits} bits");
+        if is_usable_all_the_same(subject, bits) {
+            breaches.add_at_of(
+                breaches.level().min(ALMOST),
+                "2041 to 2047 bits",
                 position,
-                format!("at least {} bits", VERIFIABLE_RSA_BITS.start()),
-                format!("{bits} bits"),
+                expected,
+                found,
             );
+        } else {
+            breaches.add(position, expected, found);
         }
     }
+}
+
+/// How much a key weighs with which the provider at hand verifies, and others do not.
+const ALMOST: Severity = Severity::Warning;
+
+/// Microsoft Entra makes no difference between 1024 and 2047 bits.
+fn is_usable_all_the_same(subject: &Subject<'_>, bits: usize) -> bool {
+    subject.profile.acts_as != ActsAs::AssertionSigner
+        && ALMOST_VERIFIABLE_RSA_BITS.contains(&bits)
+        && verifies_rsa_2047(subject.provider)
 }
 
 pub(super) static TOO_LONG: Rule = Rule {
@@ -65,9 +84,7 @@ fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static IRREGULAR: Rule = Rule {
     id: RuleId::new("rsa-modulus-irregular"),
     summary: "the RSA modulus is not one that a sound generator makes",
-    why: "A modulus that is even or has a small factor protects nothing: it is damaged, or was made by faulty software. \
-          One whose length is not a multiple of eight bits verifies everywhere, but ring does not load its private \
-          key, and public authorities do not certify it.",
+    why: "A modulus that is even or has a small factor protects nothing: it is damaged, or was made by faulty software.",
     remedy: "Create a new key with current software and have the certificate issued for it; do not reuse this one.",
     citation: "CA/Browser Forum Baseline Requirements sections 6.1.5 and 6.1.6",
     basis: Basis::Practice,
@@ -78,11 +95,7 @@ pub(super) static IRREGULAR: Rule = Rule {
 fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         if let Some(found) = irregularity(certificate.public_key()) {
-            breaches.add(
-                position,
-                "an odd modulus of whole octets without small factors",
-                found,
-            );
+            breaches.add(position, "an odd modulus without small factors", found);
         }
     }
 }
@@ -92,13 +105,31 @@ fn irregularity(key: &PublicKey) -> Option<String> {
     if modulus.last().is_none_or(|last| last % 2 == 0) {
         return Some(String::from("an even modulus"));
     }
-    if let Some(factor) = key.rsa_weakness()?.small_factor {
-        return Some(format!("a modulus divisible by {factor}"));
+    let factor = key.rsa_weakness()?.small_factor?;
+    Some(format!("a modulus divisible by {factor}"))
+}
+
+pub(super) static LENGTH_IRREGULAR: Rule = Rule {
+    id: RuleId::new("rsa-modulus-length-irregular"),
+    summary: "the length of the RSA modulus is not a multiple of eight bits",
+    why: "Keys of such lengths verify everywhere, but ring does not load their private keys, and public CAs do not certify \
+          them.",
+    remedy: "Create a new key of 2048, 3072 or 4096 bits and have the certificate issued for it.",
+    citation: "CA/Browser Forum Baseline Requirements section 6.1.5",
+    basis: Basis::Practice,
+    levels: Levels::new(W, W, W),
+    check: length_irregular,
+};
+
+/// Outside of the lengths providers verify with, the length itself is the fault, told by its own rule.
+fn length_irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in subject.relied_on() {
+        let bits = bits(certificate.public_key());
+        let odd = bits.filter(|bits| bits % 8 != 0 && VERIFIABLE_RSA_BITS.contains(bits));
+        if let Some(bits) = odd {
+            breaches.add(position, "whole octets", format!("{bits} bits"));
+        }
     }
-    // Outside these lengths the length itself is the fault, told by its own rule.
-    bits(key)
-        .filter(|bits| bits % 8 != 0 && VERIFIABLE_RSA_BITS.contains(bits))
-        .map(|bits| format!("{bits} bits"))
 }
 
 pub(super) static EXPONENT_WEAK: Rule = Rule {
@@ -174,7 +205,9 @@ pub(super) fn wrong_length(
     key: &PublicKey,
 ) -> Option<&'static Rule> {
     let bits = bits(key)?;
-    if bits < *VERIFIABLE_RSA_BITS.start() {
+    if is_usable_all_the_same(subject, bits) {
+        None
+    } else if bits < *VERIFIABLE_RSA_BITS.start() {
         Some(&TOO_SHORT)
     } else if bits > longest(subject, position) {
         Some(&TOO_LONG)

@@ -10,9 +10,8 @@ use crate::signature::{Verdict, has_verifiable_length};
 pub(super) static WEAK: Rule = Rule {
     id: RuleId::new("signature-algorithm-weak"),
     summary: "the signature is made with a hash that is broken",
-    why: "Collisions are known for MD2, MD5 and SHA-1, so the signature proves little. OpenSSL, curl, GnuTLS, Node, \
-          Python, Go, rustls, Chromium and Firefox refuse it on a path, while NSS, Java, mono and .NET still take \
-          SHA-1. To a client that pins, the signature says nothing.",
+    why: "Collisions are known for MD2, MD5 and SHA-1, so the signature proves little. rustls refuses it on a path, as do \
+          most clients, while some still accept SHA-1. To a client that pins, the signature says nothing.",
     remedy: "Have the certificate issued again with SHA-256; an authority that signs with SHA-1 needs its setting \
              changed first.",
     citation: "measured with rustls 0.23; RFC 6151, RFC 6194",
@@ -161,5 +160,5 @@ fn is_known(subject: &Subject<'_>, certificate: &Certificate) -> bool {
 }
 
 fn is_usable(subject: &Subject<'_>, key: &PublicKey) -> bool {
-    has_verifiable_length(key) && is_supported(subject, key)
+    has_verifiable_length(key, subject.provider) && is_supported(subject, key)
 }

@@ -1,67 +1,101 @@
-//! A trust anchor that is believed as it is, RFC 5280 section 6.1.1 (d), by clients that do not look at it.
+//! A trust anchor that is trusted as it is, RFC 5280 section 6.1.1 (d), by clients that do not look at it.
 
-use super::{Breaches, Levels, N, NA, Rule, Subject, extension};
-use crate::certificate::{Certificate, KeyUsage, Version};
+use super::key_identifier::Mismatch;
+use super::text::listed;
+use super::{Breaches, Levels, NA, Rule, Subject, W, criticality, extension};
+use crate::certificate::{Certificate, KeyUsage, Purpose, Version};
 use crate::finding::{Position, RuleId};
-use crate::profile::Basis;
+use crate::profile::{Basis, Presence};
 
 pub(super) static IRREGULAR: Rule = Rule {
     id: RuleId::new("trust-anchor-irregular"),
-    summary: "the trust anchor is not what a certificate of an authority has to be",
-    why: "rustls keeps name, key and name constraints of a trust anchor and believes it whatever else it says. Go, \
-          OpenSSL with `-x509_strict` and Python's cryptography judge it as any other issuer.",
-    remedy: "Where clients of other makes are to believe it too, make the root anew: version 3, `CA:TRUE`, keyCertSign, a \
-             subject key identifier, and nothing that is critical without need.",
-    citation: "RFC 5280 sections 4.2.1.1 to 4.2.1.3 and 4.2.1.9",
-    basis: Basis::Standard,
-    levels: Levels::new(N, NA, NA),
+    summary: "the trust anchor is not what the certificate of an authority has to be",
+    why: "rustls keeps name, key and name constraints of a trust anchor and trusts it whatever else it says. Other clients \
+          check it as any other issuer, each to a different extent, and refuse every path that ends at it.",
+    remedy: "Where clients of other makes are to trust it too, make the root again with the same name and key: version 3, \
+             `CA:TRUE`, keyCertSign, a subject key identifier, no purposes, and nothing that is critical without need.",
+    citation: "RFC 5280 sections 4.2.1.1 to 4.2.1.3, 4.2.1.9 and 4.2.1.12",
+    basis: Basis::Peers,
+    levels: Levels::new(W, NA, NA),
     check: irregular,
 };
 
-/// What was found, where something else was expected.
-type Flaw = (&'static str, &'static str);
+/// What was found, where something else was expected, and the name of the flaw among those peers tell apart.
+struct Flaw {
+    aspect: &'static str,
+    expected: String,
+    found: String,
+}
+
+impl Flaw {
+    fn new(
+        aspect: &'static str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Option<Self> {
+        let (expected, found) = (expected.into(), found.into());
+        Some(Self {
+            aspect,
+            expected,
+            found,
+        })
+    }
+}
 
 fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
     let anchors = subject
         .issuers()
         .filter(|(at, _)| *at == Position::TrustAnchor);
     for (position, anchor) in anchors {
-        for (expected, found) in flaws(anchor) {
-            breaches.add(position, expected, found);
+        let flaws = [
+            authority(anchor),
+            key_usage(anchor),
+            own_key_identifier(anchor),
+            issuer_key_identifier(anchor),
+            purposes(subject, anchor),
+            critical_extensions(anchor),
+        ];
+        for flaw in flaws.into_iter().flatten() {
+            breaches.add_of(flaw.aspect, position, flaw.expected, flaw.found);
         }
     }
 }
 
-fn flaws(anchor: &Certificate) -> impl Iterator<Item = Flaw> {
-    [
-        authority(anchor),
-        key_usage(anchor),
-        own_key_identifier(anchor),
-        issuer_key_identifier(anchor),
-        purposes(anchor),
-        critical_extensions(anchor),
-    ]
-    .into_iter()
-    .flatten()
-}
-
 fn authority(anchor: &Certificate) -> Option<Flaw> {
-    match anchor.version() {
-        Version::V3 if anchor.is_ca() => None,
-        Version::V3 => Some(("`CA:TRUE`", "a certificate of no authority")),
-        _ => Some(("version 3", "a version without extensions")),
+    const EXPECTED: &str = "`CA:TRUE`";
+    let constraints = anchor.basic_constraints();
+    match (anchor.version(), constraints.present()) {
+        (Version::V1 | Version::V2, _) => {
+            Flaw::new("version", "version 3", anchor.version().to_string())
+        }
+        (Version::V3, Some(constraints)) if constraints.is_ca => None,
+        (Version::V3, Some(_)) => Flaw::new("authority", EXPECTED, "`CA:FALSE`"),
+        (Version::V3, None) if constraints.is_absent() => {
+            Flaw::new("basic constraints", EXPECTED, "no basic constraints")
+        }
+        (Version::V3, None) => Flaw::new(
+            "basic constraints malformed",
+            EXPECTED,
+            "basic constraints that cannot be read",
+        ),
     }
 }
 
 fn key_usage(anchor: &Certificate) -> Option<Flaw> {
-    let usage = anchor.key_usage().present()?;
-    let is_missing = !usage.contains(&KeyUsage::KeyCertSign);
-    is_missing.then_some(("keyCertSign", "a key usage without it"))
+    let usages = anchor.key_usage().present()?;
+    if usages.contains(&KeyUsage::KeyCertSign) {
+        return None;
+    }
+    let found = match usages.is_empty() {
+        true => "none".into(),
+        false => listed(usages),
+    };
+    Flaw::new("key usage", "key usage keyCertSign", found)
 }
 
 fn own_key_identifier(anchor: &Certificate) -> Option<Flaw> {
     let is_missing = anchor.version() == Version::V3 && anchor.subject_key_identifier().is_absent();
-    is_missing.then_some(("a subject key identifier", "none"))
+    is_missing.then(|| Flaw::new("subject key identifier", "a subject key identifier", "none"))?
 }
 
 /// Its own, or none: RFC 5280 section 4.2.1.1 lets a self-signed certificate leave it out.
@@ -71,20 +105,61 @@ fn issuer_key_identifier(anchor: &Certificate) -> Option<Flaw> {
         return None;
     }
     let asked_for = anchor.authority_key_identifier().present()?;
-    match (asked_for, anchor.subject_key_identifier().present()) {
-        (None, _) => Some((EXPECTED, "one without a key identifier")),
-        (Some(asked_for), Some(own)) if asked_for != own => Some((EXPECTED, "that of another key")),
-        _ => None,
+    match (Mismatch::between(anchor, anchor), asked_for) {
+        (Some(Mismatch::Key { .. }), _) => {
+            Flaw::new("authority key identifier", EXPECTED, "that of another key")
+        }
+        (Some(Mismatch::Certificate(_)), _) => Flaw::new(
+            "issuer and serial",
+            EXPECTED,
+            "issuer and serial number of another certificate",
+        ),
+        (None, None) => Flaw::new(
+            "authority key identifier without key",
+            EXPECTED,
+            "one without a key identifier",
+        ),
+        (None, Some(_)) => None,
     }
 }
 
-/// CA/Browser Forum Baseline Requirements 7.1.2.1.2: a root has none.
-fn purposes(anchor: &Certificate) -> Option<Flaw> {
-    let has_purposes = anchor.is_self_issued() && !anchor.extended_key_usage().is_absent();
-    has_purposes.then_some(("no extended key usage", "one"))
+/// CA/Browser Forum Baseline Requirements 7.1.2.1.2: a root has none. Clients that look at them refuse a root that lacks the
+/// purpose of the connection.
+fn purposes(subject: &Subject<'_>, anchor: &Certificate) -> Option<Flaw> {
+    const EXPECTED: &str = "no extended key usage";
+    let purposes = match anchor.extended_key_usage() {
+        field if field.is_absent() || !anchor.is_self_issued() => return None,
+        field => field.present(),
+    };
+    let Some(purposes) = purposes else {
+        return Flaw::new("purposes malformed", EXPECTED, "one that cannot be read");
+    };
+    let allows = |purpose: &Purpose| purposes.contains(purpose) || purposes.contains(&Purpose::Any);
+    let mut needed = subject.profile.extended_key_usage.iter();
+    let lacks_one = needed.any(|(purpose, requirement)| {
+        requirement.is_broken_by(Presence::Absent) && !allows(purpose)
+    });
+    let aspect = match lacks_one {
+        true => "purpose missing",
+        false => "purposes",
+    };
+    let found = match purposes.is_empty() {
+        true => "one without a purpose".into(),
+        false => listed(purposes),
+    };
+    Flaw::new(aspect, EXPECTED, found)
 }
 
 fn critical_extensions(anchor: &Certificate) -> Option<Flaw> {
-    extension::unprocessed(anchor).next()?;
-    Some(("no critical extension that is not processed", "one"))
+    // Those that must never be critical have a rule of their own.
+    let unprocessed = extension::unprocessed(anchor);
+    let mut unprocessed = unprocessed
+        .filter(|it| criticality::aspect(it.oid()).is_none())
+        .peekable();
+    unprocessed.peek()?;
+    Flaw::new(
+        "critical extension",
+        "no critical extension that is not processed",
+        format!("{} critical", listed(unprocessed)),
+    )
 }

@@ -11,9 +11,9 @@ use super::encode::{constructed, integer, null, object_identifier, sequence};
 pub enum SignatureAlgorithm {
     /// md2WithRSAEncryption; does not verify.
     RsaMd2,
-    /// md5WithRSAEncryption; does not verify.
+    /// md5WithRSAEncryption; verifies with providers that have it.
     RsaMd5,
-    /// sha1WithRSAEncryption; does not verify.
+    /// sha1WithRSAEncryption; verifies with providers that have it.
     RsaSha1,
     /// sha256WithRSAEncryption.
     RsaSha256,
@@ -27,12 +27,13 @@ pub enum SignatureAlgorithm {
     RsaPssSha384,
     /// RSASSA-PSS with SHA-512 and a salt of 64 octets.
     RsaPssSha512,
-    /// RSASSA-PSS with SHA-256 and a salt of 20 octets, which webpki does not know; does not
-    /// verify.
+    /// RSASSA-PSS with SHA-256 and a salt of 20 octets, which webpki does not know; verifies
+    /// elsewhere.
     RsaPssSha256Salt20,
-    /// RSASSA-PSS with empty parameters, that is SHA-1 and a salt of 20 octets; does not verify.
+    /// RSASSA-PSS with empty parameters, that is SHA-1 and a salt of 20 octets; verifies
+    /// where SHA-1 is not refused.
     RsaPssSha1,
-    /// ecdsa-with-SHA1; does not verify.
+    /// ecdsa-with-SHA1; verifies with providers that have it.
     EcdsaSha1,
     /// ecdsa-with-SHA256, for P-256.
     EcdsaSha256,
@@ -44,7 +45,7 @@ pub enum SignatureAlgorithm {
     Ed25519,
     /// Ed448; verifies with providers that have it.
     Ed448,
-    /// dsa-with-sha256; does not verify.
+    /// dsa-with-sha256; verifies with providers that have it.
     DsaSha256,
     /// An algorithm nobody has defined; does not verify.
     Unknown,
@@ -88,6 +89,11 @@ impl SignatureAlgorithm {
 
     pub(super) fn scheme(self) -> Option<SignatureScheme> {
         Some(match self {
+            // TLS 1.2 numbers hash and signature on their own (RFC 5246 section 7.4.1.4.1).
+            Self::RsaMd5 => SignatureScheme::Unknown(0x0101),
+            Self::DsaSha256 => SignatureScheme::Unknown(0x0402),
+            Self::RsaSha1 => SignatureScheme::RSA_PKCS1_SHA1,
+            Self::EcdsaSha1 => SignatureScheme::ECDSA_SHA1_Legacy,
             Self::RsaSha256 => SignatureScheme::RSA_PKCS1_SHA256,
             Self::RsaSha384 => SignatureScheme::RSA_PKCS1_SHA384,
             Self::RsaSha512 => SignatureScheme::RSA_PKCS1_SHA512,

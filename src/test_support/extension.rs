@@ -1,7 +1,7 @@
 use super::encode::{
     boolean, constructed, element, named_bits, object_identifier, octet_string, sequence, unsigned,
 };
-use super::oid;
+use super::{Name, oid};
 
 /// One extension of a [`Template`](super::Template).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(super) enum Value {
     Der(Vec<u8>),
     SubjectKeyIdentifier,
     AuthorityKeyIdentifier,
+    /// With further fields behind the key identifier.
+    AuthorityKeyIdentifierAnd(Vec<u8>),
 }
 
 /// A bit of the key usage extension, RFC 5280 section 4.2.1.3.
@@ -134,6 +136,20 @@ impl Extension {
         )
     }
 
+    /// authorityKeyIdentifier: the SHA-1 of the issuer's public key, and besides by whom and under which serial number the
+    /// issuer's certificate was issued.
+    pub fn authority_key_identifier_naming(issuer: impl Into<Name>, serial: &[u8]) -> Self {
+        let fields = issuer_and_serial(&issuer.into(), serial);
+        let value = Value::AuthorityKeyIdentifierAnd(fields);
+        Self::with(oid::AUTHORITY_KEY_IDENTIFIER, false, value)
+    }
+
+    /// authorityKeyIdentifier with that issuer and serial number, and without a key identifier.
+    pub fn authority_issuer_and_serial(issuer: impl Into<Name>, serial: &[u8]) -> Self {
+        let value = element(0x30, &issuer_and_serial(&issuer.into(), serial));
+        Self::new(oid::AUTHORITY_KEY_IDENTIFIER, false, value)
+    }
+
     /// authorityKeyIdentifier with this key identifier, whoever the issuer is.
     pub fn authority_key_identifier_of(identifier: &[u8]) -> Self {
         let value = authority_key_identifier(identifier);
@@ -145,6 +161,22 @@ impl Extension {
         const CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
         let description = sequence(&[object_identifier(CA_ISSUERS), super::encode::uri(uri)]);
         Self::new(oid::AUTHORITY_INFO_ACCESS, false, sequence(&[description]))
+    }
+
+    /// cRLDistributionPoints with one point that has this address, not critical.
+    pub fn revocation_list_at(uri: &str) -> Self {
+        let full_name = constructed(0xa0, &[super::encode::uri(uri)]);
+        let point = sequence(&[constructed(0xa0, &[full_name])]);
+        Self::new(oid::CRL_DISTRIBUTION_POINTS, false, sequence(&[point]))
+    }
+
+    /// certificatePolicies in dotted decimal, not critical.
+    pub fn policies(policies: &[&str]) -> Self {
+        let policies: Vec<_> = policies
+            .iter()
+            .map(|oid| sequence(&[object_identifier(oid)]))
+            .collect();
+        Self::new(oid::CERTIFICATE_POLICIES, false, sequence(&policies))
     }
 
     /// The same extension, marked critical.
@@ -177,10 +209,19 @@ impl Extension {
             Value::Der(value) => value.clone(),
             Value::SubjectKeyIdentifier => octet_string(subject_key),
             Value::AuthorityKeyIdentifier => authority_key_identifier(issuer_key),
+            Value::AuthorityKeyIdentifierAnd(fields) => {
+                sequence(&[&element(0x80, issuer_key), fields])
+            }
         };
         parts.push(octet_string(&value));
         sequence(&parts)
     }
+}
+
+/// The fields authorityCertIssuer and authorityCertSerialNumber.
+fn issuer_and_serial(issuer: &Name, serial: &[u8]) -> Vec<u8> {
+    let names = constructed(0xa1, &[element(0xa4, &issuer.to_der())]);
+    [names, element(0x82, serial)].concat()
 }
 
 fn authority_key_identifier(identifier: &[u8]) -> Vec<u8> {

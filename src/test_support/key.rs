@@ -67,6 +67,8 @@ test_keys! {
     Rsa4096 "rsa-4096" RsaSha256;
     /// RSA 8192.
     Rsa8192 "rsa-8192" RsaSha256;
+    /// RSA 8320: longer than the longest keys rustls verifies with.
+    Rsa8320 "rsa-8320" RsaSha256;
     /// RSA 2048 with public exponent 1.
     RsaExponent1 "rsa-2048-exponent-1" RsaSha256;
     /// RSA 2048 with public exponent 3.

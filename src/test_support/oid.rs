@@ -8,8 +8,12 @@ pub const KEY_USAGE: &str = "2.5.29.15";
 pub const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 /// Extension basicConstraints, RFC 5280 section 4.2.1.9.
 pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
+/// Extension cRLNumber of revocation lists, RFC 5280 section 5.2.3.
+pub const CRL_NUMBER: &str = "2.5.29.20";
 /// Extension nameConstraints, RFC 5280 section 4.2.1.10.
 pub const NAME_CONSTRAINTS: &str = "2.5.29.30";
+/// Extension cRLDistributionPoints, RFC 5280 section 4.2.1.13.
+pub const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
 /// Extension certificatePolicies, RFC 5280 section 4.2.1.4.
 pub const CERTIFICATE_POLICIES: &str = "2.5.29.32";
 /// Extension authorityKeyIdentifier, RFC 5280 section 4.2.1.1.
@@ -18,6 +22,10 @@ pub const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
 pub const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 /// Extension authorityInfoAccess, RFC 5280 section 4.2.2.1.
 pub const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
+/// Extension tlsFeature, RFC 7633.
+pub const TLS_FEATURE: &str = "1.3.6.1.5.5.7.1.24";
+/// Extension nsCertType, of Netscape.
+pub const NETSCAPE_CERT_TYPE: &str = "2.16.840.1.113730.1.1";
 /// An extension nobody has defined, from the arc reserved for documentation (RFC 5612).
 pub const UNKNOWN_EXTENSION: &str = "1.3.6.1.4.1.32473.1";
 

@@ -5,7 +5,7 @@ use rustls_pki_types::CertificateRevocationListDer;
 
 use super::encode::{constructed, integer, sequence};
 use super::sign::sign;
-use super::{Extension, SignatureAlgorithm, Template, Time};
+use super::{Extension, Name, SignatureAlgorithm, Template, Time, oid};
 
 /// A certificate revocation list (version 2, RFC 5280 section 5), from 2026-10-15 to 2026-11-15
 /// unless told otherwise.
@@ -20,13 +20,13 @@ pub struct RevocationList {
     revoked: Vec<(Vec<u8>, Vec<Extension>)>,
     extensions: Vec<Extension>,
     algorithm: SignatureAlgorithm,
+    issuer_name: Option<Name>,
     signature_altered: bool,
 }
 
 impl RevocationList {
     /// An empty list of this issuer.
     pub fn of(issuer: Template) -> Self {
-        const CRL_NUMBER: &str = "2.5.29.20";
         Self {
             algorithm: issuer.key.signature_algorithm(),
             issuer,
@@ -35,8 +35,9 @@ impl RevocationList {
             revoked: Vec::new(),
             extensions: vec![
                 Extension::authority_key_identifier(),
-                Extension::new(CRL_NUMBER, false, integer(&[1])),
+                Extension::new(oid::CRL_NUMBER, false, integer(&[1])),
             ],
+            issuer_name: None,
             signature_altered: false,
         }
     }
@@ -87,6 +88,18 @@ impl RevocationList {
         self
     }
 
+    /// The issuer's name as the list writes it, in place of the issuer's own subject.
+    pub fn issuer(mut self, issuer: impl Into<Name>) -> Self {
+        self.issuer_name = Some(issuer.into());
+        self
+    }
+
+    /// The issuer's name as PrintableString where the issuer writes UTF8String.
+    pub fn issuer_name_reencoded(self) -> Self {
+        let name = self.issuer.subject.clone().printable();
+        self.issuer(name)
+    }
+
     /// Flips the last bit of the signature.
     pub fn altered_signature(mut self) -> Self {
         self.signature_altered = true;
@@ -107,7 +120,9 @@ impl RevocationList {
         let mut parts = vec![
             integer(&[1]),
             self.algorithm.identifier(),
-            self.issuer.subject.to_der(),
+            { self.issuer_name.as_ref() }
+                .unwrap_or(&self.issuer.subject)
+                .to_der(),
             self.this_update.as_der().to_vec(),
             self.next_update.as_der().to_vec(),
         ];

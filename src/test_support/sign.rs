@@ -7,8 +7,9 @@ use rustls_pki_types::CertificateDer;
 use sha1::{Digest, Sha1};
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 
-use super::encode::{bit_string, constructed, integer, sequence};
-use super::{SignatureAlgorithm, Template, TestKey};
+use super::encode::{bit_string, constructed, element, integer, sequence};
+use super::{SignatureAlgorithm, Template, TestKey, raw_rsa};
+use crate::certificate::Cursor;
 
 impl Template {
     /// The certificate, issued by another one, or by itself when `issuer` is the same template.
@@ -22,7 +23,11 @@ impl Template {
         let inner = self.inner_algorithm.unwrap_or(usual);
         let outer = self.outer_algorithm.unwrap_or(usual);
         let body = self.to_be_signed(issuer, inner);
-        sign(&body, signer, outer, self.signature_altered, provider).into()
+        let signed = sign(&body, signer, outer, self.signature_altered, provider);
+        if self.signature_has_unused_bits {
+            return with_unused_bits(&signed, &body).into();
+        }
+        signed.into()
     }
 
     /// RFC 5280 section 4.1.2.
@@ -90,6 +95,29 @@ pub(super) fn sign(
     ])
 }
 
+/// The same with a signature whose BIT STRING says that a bit of its last octet is not used.
+fn with_unused_bits(signed: &[u8], body: &[u8]) -> Vec<u8> {
+    const WHAT: &str = "what was signed";
+    let parts = || {
+        let mut outer = Cursor::new(signed, 0)
+            .ok()?
+            .next(WHAT)
+            .ok()?
+            .children()
+            .ok()?;
+        outer.next(WHAT).ok()?;
+        Some((
+            outer.next(WHAT).ok()?.encoding,
+            outer.next(WHAT).ok()?.contents,
+        ))
+    };
+    let Some((algorithm, [_, signature @ ..])) = parts() else {
+        return signed.to_vec();
+    };
+    let bits = element(0x03, &[&[1], signature].concat());
+    sequence(&[body, algorithm, &bits])
+}
+
 fn signature(
     body: &[u8],
     signer: TestKey,
@@ -102,8 +130,14 @@ fn signature(
     if let Some(signature) = signed.get(&order) {
         return Some(signature.clone());
     }
-    let key = loader.load_private_key(signer.private_key()).ok()?;
-    let signature = key.choose_scheme(&[algorithm.scheme()?])?.sign(body).ok()?;
+    let by_provider = || {
+        let key = loader.load_private_key(signer.private_key()).ok()?;
+        key.choose_scheme(&[algorithm.scheme()?])?.sign(body).ok()
+    };
+    let signature = match raw_rsa::signature(body, signer, algorithm) {
+        Some(signature) => signature,
+        None => by_provider()?,
+    };
     signed.insert(order, signature.clone());
     Some(signature)
 }

@@ -27,6 +27,7 @@ pub struct Template {
     pub(super) inner_algorithm: Option<SignatureAlgorithm>,
     pub(super) outer_algorithm: Option<SignatureAlgorithm>,
     pub(super) signature_altered: bool,
+    pub(super) signature_has_unused_bits: bool,
 }
 
 impl Template {
@@ -47,6 +48,7 @@ impl Template {
             inner_algorithm: None,
             outer_algorithm: None,
             signature_altered: false,
+            signature_has_unused_bits: false,
         }
     }
 
@@ -67,9 +69,14 @@ impl Template {
             .with(Extension::authority_key_identifier())
     }
 
-    /// An end entity of TLS for one DNS name or IP address, issued by an authority.
+    /// An end entity of TLS for one DNS name or IP address, issued by an authority: it says which key signed it, and where
+    /// its revocation would be published.
     pub fn end_entity(host: &str) -> Self {
-        Self::self_signed(host).with(Extension::authority_key_identifier())
+        Self::self_signed(host)
+            .with(Extension::authority_key_identifier())
+            .with(Extension::revocation_list_at(
+                "http://crl.example.com/ca.crl",
+            ))
     }
 
     /// An end entity of TLS for one DNS name or IP address, its own issuer: no authority key

@@ -13,7 +13,7 @@ use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::chain::Chain;
 use crate::finding::{Finding, Severity};
 use crate::rule::{self, Rule, Subject, handshake, path};
-use crate::signature::VERIFIABLE_RSA_BITS;
+use crate::signature::{VERIFIABLE_RSA_BITS, has_verifiable_length};
 
 impl Verifier {
     pub(super) fn explain_engine(&self, error: webpki::Error, asked: &Asked<'_>) -> Box<Finding> {
@@ -97,7 +97,7 @@ impl Verifier {
             return error;
         };
         let now = certificate.validity().not_before();
-        let finding = match unverifiable_key(&certificate) {
+        let finding = match self.unverifiable_key(&certificate) {
             None => None,
             Some(rule) => {
                 let chain = Chain::alone(certificate.clone());
@@ -106,6 +106,22 @@ impl Verifier {
             }
         };
         Refusal::new(finding.unwrap_or_else(|| unproven(&certificate))).into()
+    }
+
+    /// The rule that says why the provider verifies no signature of this key, if its size or its form is the reason.
+    fn unverifiable_key(&self, certificate: &Certificate) -> Option<&'static str> {
+        let key = certificate.public_key();
+        match key.algorithm() {
+            KeyAlgorithm::Rsa { bits } if !has_verifiable_length(key, &self.provider) => {
+                let is_short = bits < *VERIFIABLE_RSA_BITS.start();
+                Some(if is_short {
+                    "rsa-modulus-too-short"
+                } else {
+                    "rsa-modulus-too-long"
+                })
+            }
+            _ => key.deviation().map(|_| "public-key-malformed"),
+        }
     }
 }
 
@@ -168,18 +184,4 @@ fn unproven(certificate: &Certificate) -> Finding {
         ),
         "one that does not verify",
     )
-}
-
-/// Whether no provider verifies signatures of this key because of its size or its form.
-fn unverifiable_key(certificate: &Certificate) -> Option<&'static str> {
-    let key = certificate.public_key();
-    match key.algorithm() {
-        KeyAlgorithm::Rsa { bits } if bits < *VERIFIABLE_RSA_BITS.start() => {
-            Some("rsa-modulus-too-short")
-        }
-        KeyAlgorithm::Rsa { bits } if bits > *VERIFIABLE_RSA_BITS.end() => {
-            Some("rsa-modulus-too-long")
-        }
-        _ => key.deviation().map(|_| "public-key-malformed"),
-    }
 }

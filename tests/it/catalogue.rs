@@ -28,9 +28,11 @@ const LEVELS: &[(&str, &str)] = &[
     ("key-not-compared", "NNN"),
     ("key-algorithm-unsupported", "EEE"),
     ("assertion-key-not-rsa", "--E"),
+    // A warning where the provider verifies with 2041 to 2047 bits.
     ("rsa-modulus-too-short", "EEE"),
     ("rsa-modulus-too-long", "EEE"),
     ("rsa-modulus-irregular", "WWW"),
+    ("rsa-modulus-length-irregular", "WWW"),
     ("rsa-exponent-weak", "WWW"),
     ("rsa-key-predictable", "WWW"),
     ("ec-parameters-explicit", "EE-"),
@@ -50,7 +52,7 @@ const LEVELS: &[(&str, &str)] = &[
     ("name-only-in-common-name", "EN-"),
     // A profile that advises against wildcards makes it a warning.
     ("wildcard-in-name", "NN-"),
-    ("wildcard-malformed", "EW-"),
+    ("wildcard-malformed", "WW-"),
     // By path an error where it is the only match.
     ("ip-address-as-dns-name", "WW-"),
     ("dns-name-malformed", "WW-"),
@@ -70,15 +72,22 @@ const LEVELS: &[(&str, &str)] = &[
     ("critical-extension-unknown", "EWN"),
     ("unique-identifiers-present", "EWN"),
     ("extension-repeated", "EEE"),
+    // A warning by path for what rustls does not process.
     ("extension-malformed", "EWW"),
     ("path-length-without-ca", "WWN"),
     ("path-length-too-large", "EN-"),
     ("serial-number-irregular", "WWW"),
-    ("subject-key-identifier-absent", "N--"),
-    ("authority-key-identifier-absent", "N--"),
+    ("subject-key-identifier-absent", "W--"),
+    ("authority-key-identifier-absent", "W--"),
+    ("certificate-policy-repeated", "W--"),
+    ("distribution-point-unnamed", "W--"),
+    ("key-usage-impossible", "W--"),
+    ("netscape-type-mismatch", "W--"),
+    ("revocation-pointer-absent", "N--"),
+    ("stapling-demanded", "W--"),
     // Chain
     // A profile that does not advise against it makes it a notice by pin.
-    ("self-signed", "-WN"),
+    ("self-signed", "WWN"),
     ("path-not-found", "E--"),
     ("chain-incomplete", "W--"),
     ("chain-out-of-order", "N--"),
@@ -90,7 +99,13 @@ const LEVELS: &[(&str, &str)] = &[
     ("issuer-name-empty", "EWW"),
     ("issuer-not-ca", "E--"),
     ("issuer-lacks-key-cert-sign", "E--"),
+    ("issuer-key-usage-absent", "W--"),
+    // Of a trust anchor a warning.
     ("path-length-exceeded", "E--"),
+    ("name-attribute-malformed", "WW-"),
+    ("name-attribute-too-long", "W--"),
+    // A notice where it only begins with a dot.
+    ("name-constraint-malformed", "W--"),
     ("name-constraints-violated", "E--"),
     ("name-constraints-unsupported", "E--"),
     ("issuer-purpose-mismatch", "E--"),
@@ -98,6 +113,10 @@ const LEVELS: &[(&str, &str)] = &[
     // Only where the policy names authorities.
     ("issuer-outside-policy", "--W"),
     ("certificate-revoked", "EEE"),
+    ("revocation-list-authority-key-identifier-absent", "N--"),
+    ("revocation-list-issuer-encoding-differs", "W--"),
+    ("revocation-list-number-absent", "W--"),
+    ("revocation-list-number-critical", "W--"),
     ("revocation-list-stale", "EEW"),
     ("revocation-list-unverified", "EWW"),
     ("revocation-status-unknown", "E--"),
@@ -110,9 +129,10 @@ const LEVELS: &[(&str, &str)] = &[
     // Only where the profile advises against it.
     ("key-in-cng-provider", "--W"),
     // What most clients pass over
-    ("extension-criticality-wrong", "N--"),
+    // A notice for most extensions.
+    ("extension-criticality-wrong", "W--"),
     ("name-constraints-on-end-entity", "N--"),
-    ("trust-anchor-irregular", "N--"),
+    ("trust-anchor-irregular", "W--"),
     ("common-name-names-another-host", "N--"),
     // Across an installation
     ("portal-port-differs", "EE-"),

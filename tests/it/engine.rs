@@ -21,8 +21,6 @@ const BEYOND_RUSTLS: &[&str] = &[
     // RFC 5280 section 4.2 forbids what rustls overlooks among extensions it does not process.
     "unknown extension three times, another twice",
     "unreadable key usage",
-    // rustls stops at the first name that matches.
-    "address of five octets beside the name",
 ];
 
 /// Whether rustls, with the root of the forge as its only anchor, takes the certificates for the host.

@@ -158,7 +158,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("der", &["certificate", "identity", "test_support"]),
     ("x509_cert", &["certificate", "test_support"]),
     ("sha1", &["certificate", "identity", "test_support"]),
-    ("sha2", &["certificate", "identity"]),
+    ("sha2", &["certificate", "identity", "test_support"]),
     ("aes", &["identity"]),
     ("cbc", &["identity"]),
     ("des", &["identity"]),

@@ -9,6 +9,7 @@
 mod catalogue;
 mod certificate;
 mod chain;
+mod defects;
 mod diagnosis;
 mod engine;
 mod entra;

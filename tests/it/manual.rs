@@ -1,5 +1,7 @@
 //! The manual's pages of rules, scenarios and errors are written from the rules, scenarios and errors themselves.
 
+mod peers;
+
 use std::fmt::Write;
 
 use vb365_tls::entra::known_errors;
@@ -26,7 +28,9 @@ that nothing works with, which it can only deny:
 FACTS.
 
 The *basis* says whose word it is: *documented* is the documentation of the product or of Microsoft, *standard* an RFC,
-*engine* what rustls cannot do otherwise, and *practice* experience, which is never an error.
+*engine* what rustls cannot do otherwise, *peers* what verifiers others made were seen to refuse, and *practice* experience,
+which is never an error. Below a rule stands who refuses what breaks it, where it was measured; [all of it](crate::manual::peers)
+is a page of its own.
 
 # Rules of certificates
 ";
@@ -89,6 +93,7 @@ fn write(rule: &Rule, page: &mut String) {
         levels.join(" | "),
     )
     .unwrap();
+    peers::write_refusals(rule, page);
 }
 
 pub fn capitalized(text: &str) -> String {

@@ -161,9 +161,13 @@ fn a_file_starts_from_a_preset() {
         read(r#"{"preset":"public-web","expires-soon-days":7}"#),
         Policy::public_web().with_expires_soon_days(7)
     );
+    assert!(read(r#"{"preset":"strict"}"#).denies_what_peers_refuse());
+    assert!(read(r#"{"denies-what-peers-refuse":true}"#).denies_what_peers_refuse());
+    let relaxed = r#"{"preset":"strict","denies-what-peers-refuse":false}"#;
+    assert!(!read(relaxed).denies_what_peers_refuse());
     assert_refused(
-        r#"{"preset":"strict"}"#,
-        "`strict` is not a valid preset: one of 2026-11, entra-180-days, public-web, recommended",
+        r#"{"preset":"lax"}"#,
+        "`lax` is not a valid preset: one of 2026-11, entra-180-days, public-web, recommended, strict, strict-2026-11",
     );
 }
 

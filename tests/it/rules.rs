@@ -7,8 +7,10 @@ mod chain;
 pub mod constraint;
 mod container;
 pub mod extension;
+mod further;
 mod issuer;
 mod key;
+mod key_identifier;
 mod name;
 mod path;
 pub mod portal;
@@ -37,8 +39,10 @@ pub const TABLES: &[&[Case]] = &[
     constraint::CASES,
     container::CASES,
     extension::CASES,
+    further::CASES,
     issuer::CASES,
     key::CASES,
+    key_identifier::CASES,
     name::CASES,
     path::CASES,
     purpose::CASES,

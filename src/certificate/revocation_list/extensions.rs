@@ -13,6 +13,8 @@ pub(super) struct Extensions {
     distribution_point: Option<IssuingDistributionPoint>,
     /// One for each extension; `None` for one without a key, or not readable.
     authority_keys: Vec<Option<Box<[u8]>>>,
+    /// For each extension, whether it is critical.
+    numbers: Vec<bool>,
 }
 
 /// What a list confines itself to, RFC 5280 section 5.2.5.
@@ -63,7 +65,10 @@ impl Extensions {
                     read.distribution_point = Some(IssuingDistributionPoint::parse(&extension)?);
                 }
                 oid::DELTA_CRL_INDICATOR => return Err(Unsupported::Delta.into()),
-                oid::CRL_NUMBER => check_number(&extension)?,
+                oid::CRL_NUMBER => {
+                    check_number(&extension)?;
+                    read.numbers.push(extension.is_critical());
+                }
                 oid::AUTHORITY_KEY_IDENTIFIER => {
                     let key = authority_key_identifier(&extension);
                     read.authority_keys.push(key.ok().flatten());
@@ -87,6 +92,15 @@ impl Extensions {
             [only] => only.as_deref(),
             _ => None,
         }
+    }
+
+    pub(super) fn has_authority_key_identifier(&self) -> bool {
+        !self.authority_keys.is_empty()
+    }
+
+    /// For each CRL number, whether it is critical.
+    pub(super) fn numbers(&self) -> &[bool] {
+        &self.numbers
     }
 }
 

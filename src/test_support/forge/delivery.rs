@@ -72,6 +72,11 @@ impl Forge {
         RevocationList::of(self.issuer().clone())
     }
 
+    /// An empty revocation list of the root.
+    pub fn root_revocation_list(&self) -> RevocationList {
+        RevocationList::of(self.root.clone())
+    }
+
     /// A revocation list of the end entity's issuer that lists the end entity.
     pub fn revoked(&self) -> RevocationList {
         self.revocation_list()

@@ -1,8 +1,8 @@
 //! The fields of a [`Template`] outside its extensions.
 
 use super::Template;
-use crate::test_support::encode::element;
-use crate::test_support::{Name, SignatureAlgorithm, TestKey, Time};
+use crate::test_support::encode::{element, object_identifier};
+use crate::test_support::{Extension, KeyUsageBit, Name, SignatureAlgorithm, TestKey, Time};
 
 impl Template {
     /// The version as people count it: 1, 2 or 3. Extensions stay, even where the version knows
@@ -45,17 +45,30 @@ impl Template {
     }
 
     /// The key pair, and with it the key identifiers and, for what it signs, the signature
-    /// algorithm.
+    /// algorithm. The keyEncipherment of the good certificate goes where it is not an RSA key.
     pub fn key(mut self, key: TestKey) -> Self {
         self.key = key;
-        self
+        self.with_usage_of_key()
     }
 
     /// The SubjectPublicKeyInfo as encoded, in place of that of the key pair. The key pair still
     /// signs.
     pub fn public_key(mut self, subject_public_key_info: &[u8]) -> Self {
         self.public_key = Some(subject_public_key_info.to_vec());
-        self
+        self.with_usage_of_key()
+    }
+
+    /// RFC 8813 section 3: only RSA keys encrypt other keys.
+    fn with_usage_of_key(self) -> Self {
+        const SIGN: KeyUsageBit = KeyUsageBit::DigitalSignature;
+        let rsa_encryption = object_identifier("1.2.840.113549.1.1.1");
+        let info = self.subject_public_key_info();
+        let is_rsa = { info.windows(rsa_encryption.len()) }.any(|octets| octets == rsa_encryption);
+        let usual = Extension::key_usage(&[SIGN, KeyUsageBit::KeyEncipherment]);
+        if is_rsa || !self.extensions.contains(&usual) {
+            return self;
+        }
+        self.key_usage(&[SIGN])
     }
 
     /// The key that signs this certificate, in place of the issuer's.
@@ -84,6 +97,12 @@ impl Template {
     /// Flips the last bit of the signature.
     pub fn altered_signature(mut self) -> Self {
         self.signature_altered = true;
+        self
+    }
+
+    /// Writes the signature as a BIT STRING whose last bit is not used.
+    pub fn unused_signature_bits(mut self) -> Self {
+        self.signature_has_unused_bits = true;
         self
     }
 

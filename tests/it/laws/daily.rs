@@ -11,6 +11,7 @@ use vb365_tls::{Context, check_chain};
 
 use super::ask::{Party, key};
 use super::{HOST, provider};
+use crate::golden;
 use crate::rules::rest_api;
 use KeyUsageBit::{CrlSign, DataEncipherment, DigitalSignature, KeyCertSign, KeyEncipherment};
 
@@ -167,6 +168,19 @@ fn web_server() -> Forge {
         })
 }
 
+/// The same below an issuing authority that is confined to purposes.
+fn web_server_of_confined_issuer() -> Forge {
+    let point = "ldap:///CN=Example%20Root%20CA,CN=ca1,CN=CDP?certificateRevocationList?base";
+    web_server().intermediates(1).intermediate(|it| {
+        it.subject(Name::new("DC=example, DC=corp, CN=Example Issuing CA"))
+            .valid("2024-05-01", "2029-05-01")
+            .ca(Some(0))
+            .key_usage(&[DigitalSignature, KeyCertSign, CrlSign])
+            .purposes(&[oid::SERVER_AUTH, oid::CLIENT_AUTH])
+            .with(points(&[point]))
+    })
+}
+
 /// The same, of an authority renewed with a new key, which says so, by a template of version 2.
 fn renewed_web_server() -> Forge {
     web_server()
@@ -234,6 +248,7 @@ fn step_ca() -> Forge {
         .with(Extension::key_usage(&[DigitalSignature]))
         .without_extension(oid::BASIC_CONSTRAINTS)
         .extension(PROVISIONER, false, &sequence(&provisioner))
+        .without_extension(CDP)
         .intermediate(|it| {
             it.subject("O=Example, CN=Example Intermediate CA")
                 .key(TestKey::P256)
@@ -265,6 +280,7 @@ fn easy_rsa() -> Forge {
         .with(Extension::not_ca().not_critical())
         .with(Extension::key_usage(&[DigitalSignature, KeyEncipherment]).not_critical())
         .purposes(&[oid::SERVER_AUTH])
+        .without_extension(CDP)
         .with(authority.clone())
         .root(|it| {
             it.subject(subject.clone())
@@ -285,6 +301,11 @@ type Chain = (&'static str, fn() -> Forge, bool);
 const CHAINS: &[Chain] = &[
     ("login host", login_host, true),
     ("template Web Server", web_server, true),
+    (
+        "template Web Server of an issuer with purposes",
+        web_server_of_confined_issuer,
+        true,
+    ),
     (
         "template Web Server of a renewed authority",
         renewed_web_server,
@@ -349,6 +370,28 @@ fn with_root(forge: &Forge, has_path: bool) -> Forge {
         true => forge.clone().with_root(),
         false => forge.clone(),
     }
+}
+
+/// What the report says of each, to be read as whoever has to act on it.
+#[test]
+fn no_report_alarms_without_need() {
+    let mut text = String::new();
+    for (name, forge, has_path) in CHAINS {
+        let forge = forge();
+        let certificate = &forge.parsed(&provider())[0];
+        let mut parties = vec![RelyingParty::from(&ServerTrust::pinned(certificate))];
+        if *has_path {
+            let roots = [forge.trust_anchor(&provider())];
+            let by_path = ServerTrust::private_ca(&roots).unwrap();
+            parties.insert(0, RelyingParty::from(&by_path));
+        }
+        for party in parties {
+            let context = Context::fixed(provider(), Forge::now()).with_relying_party(party);
+            let report = check_chain(&rest_api(), &forge.chain(&provider()), &context);
+            text += &format!("# {name}, {}\n\n{report}\n\n", report.verification());
+        }
+    }
+    golden::assert_is("tests/golden/daily.txt", &text);
 }
 
 #[test]

@@ -5,7 +5,9 @@ use rustls::client::danger::ServerCertVerifier;
 use vb365_tls::revocation::RevocationLists;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::encode::{element, set};
-use vb365_tls::test_support::{Forge, Name, RevocationList, SignatureAlgorithm, Template, TestKey};
+use vb365_tls::test_support::{
+    Forge, Name, RevocationList, SignatureAlgorithm, Template, TestKey, oid,
+};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Context, Report, check};
@@ -19,6 +21,10 @@ const INTERMEDIATE: &str = "CN=Test Intermediate 1";
 
 fn good() -> Forge {
     Forge::tls(HOST)
+}
+
+fn pointless() -> Forge {
+    good().without_extension(oid::CRL_DISTRIBUTION_POINTS)
 }
 
 fn with_points(fields: &[&[Vec<u8>]]) -> Forge {
@@ -95,12 +101,12 @@ const CASES: &[Case] = &[
     ("end entities", || with_points(&[&[at(FIRST)]]), |_| vec![shard(&[at(FIRST), flag(1, &[0xff])]), of_root()], &[]),
     ("authorities", || with_points(&[&[at(FIRST)]]), |_| vec![shard(&[at(FIRST), flag(2, &[0xff])]), of_root()], UNKNOWN),
     ("end entities, of the root", good, |it| vec![it.revocation_list(), of_root().with(issuing(&[full_name(&[element(0xa4, &Name::new("CN=Test Root").to_der())]), flag(1, &[0xff])]))], UNKNOWN),
-    ("the issuer's name as the point, and no point", good, |it| vec![it.revocation_list(), of_root().with(issuing(&[full_name(&[element(0xa4, &Name::new("CN=Test Root").to_der())])]))], &[]),
-    ("no point", good, |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
-    ("no point, and the whole list", good, |it| vec![shard(&[at(FIRST)]), it.revocation_list(), of_root()], &[]),
-    ("no point, a newer shard with an altered signature", good, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-11-20").altered_signature(), it.revocation_list(), of_root()], &[]),
-    ("no point, a newer shard that is stale", good, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-10-21"), it.revocation_list(), of_root()], &[]),
-    ("no point, and a shard that revokes", good, |it| vec![it.revoked().with(issuing(&[at(FIRST)])), it.revocation_list(), of_root()], REVOKED),
+    ("the issuer's name as the point, and no point", pointless, |it| vec![it.revocation_list(), of_root().with(issuing(&[full_name(&[element(0xa4, &Name::new("CN=Test Root").to_der())])]))], &[]),
+    ("no point", pointless, |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
+    ("no point, and the whole list", pointless, |it| vec![shard(&[at(FIRST)]), it.revocation_list(), of_root()], &[]),
+    ("no point, a newer shard with an altered signature", pointless, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-11-20").altered_signature(), it.revocation_list(), of_root()], &[]),
+    ("no point, a newer shard that is stale", pointless, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-10-21"), it.revocation_list(), of_root()], &[]),
+    ("no point, and a shard that revokes", pointless, |it| vec![it.revoked().with(issuing(&[at(FIRST)])), it.revocation_list(), of_root()], REVOKED),
     ("another shard revokes", || with_points(&[&[at(SECOND)]]), |it| vec![it.revoked().with(issuing(&[at(FIRST)])), it.revocation_list(), of_root()], REVOKED),
 ];
 
@@ -209,7 +215,8 @@ fn why_a_list_is_passed_over_is_said() {
         (
             "the issuer in another string type",
             "revocation-status-unknown",
-            "a list with this name in another encoding, which rustls does not compare",
+            "a list with this name in another encoding, which rustls does not compare; it is published at \
+             `http://crl.example.com/ca.crl`",
         ),
         (
             "another shard",

@@ -1,26 +1,33 @@
 //! Name constraints at the edge of what rustls compares, and names of others than the end entity below them.
 
 use vb365_tls::finding::Position;
-use vb365_tls::test_support::encode::{constructed, dns_name, element, sequence, uri};
+use vb365_tls::test_support::encode::{
+    constructed, dns_name, element, mail_address, sequence, uri,
+};
 use vb365_tls::test_support::{Extension, Forge, Name, Template, oid};
 use vb365_tls::trust::ServerTrust;
 
-use super::{Case, E, Expected, GOOD, HOST, N, context};
+use super::{Case, E, Expected, GOOD, HOST, N, W, context};
 
 const VIOLATED: Expected = &[("name-constraints-violated", E)];
+const MALFORMED: Expected = &[("name-constraint-malformed", W)];
+const BOTH: Expected = &[
+    ("name-constraint-malformed", W),
+    ("name-constraints-unsupported", E),
+];
 const UNSUPPORTED: Expected = &[("name-constraints-unsupported", E)];
 
 pub const CASES: &[Case] = &[
     Case {
         name: "a mask with a hole",
         forge: || permitting_range(&[192, 0, 2, 0, 255, 0, 255, 0]),
-        by_path: UNSUPPORTED,
+        by_path: BOTH,
         ..GOOD
     },
     Case {
         name: "a mask with a hole in an octet",
         forge: || permitting_range(&[192, 0, 2, 0, 255, 255, 253, 0]),
-        by_path: UNSUPPORTED,
+        by_path: BOTH,
         ..GOOD
     },
     Case {
@@ -33,6 +40,7 @@ pub const CASES: &[Case] = &[
             )
             .names(&[HOST, "192.0.2.1"])
         },
+        by_path: MALFORMED,
         ..GOOD
     },
     Case {
@@ -44,12 +52,44 @@ pub const CASES: &[Case] = &[
                 &[],
             )
         },
+        by_path: MALFORMED,
         ..GOOD
     },
     Case {
         name: "an address without a mask as a constraint",
         forge: || with(Forge::tls(HOST), &[], &[range(&[10, 0, 0, 1])]).names(&[HOST, "192.0.2.1"]),
-        by_path: UNSUPPORTED,
+        by_path: BOTH,
+        ..GOOD
+    },
+    Case {
+        name: "a constraint on an e-mail address, a host and a domain",
+        forge: || {
+            let names = ["a@example.org", "example.org", ".example.org"];
+            with(Forge::tls(HOST), &[], &names.map(mail_address))
+        },
+        ..GOOD
+    },
+    Case {
+        name: "a constraint on a domain behind an at sign",
+        forge: || with(Forge::tls(HOST), &[], &[mail_address("@example.org")]),
+        by_path: MALFORMED,
+        ..GOOD
+    },
+    Case {
+        name: "a constraint on a URI with its scheme",
+        forge: || with(Forge::tls(HOST), &[], &[uri("https://example.org")]),
+        by_path: MALFORMED,
+        ..GOOD
+    },
+    Case {
+        name: "a constraint on URIs by an address",
+        forge: || with(Forge::tls(HOST), &[], &[uri("192.0.2.1")]),
+        by_path: MALFORMED,
+        ..GOOD
+    },
+    Case {
+        name: "a constraint on the hosts of URIs",
+        forge: || with(Forge::tls(HOST), &[], &[uri(".example.org")]),
         ..GOOD
     },
     Case {
@@ -67,13 +107,13 @@ pub const CASES: &[Case] = &[
     Case {
         name: "a constraint on DNS names with a wildcard",
         forge: || Forge::tls(HOST).intermediate(|it| it.excluding(&["*.example.org"])),
-        by_path: UNSUPPORTED,
+        by_path: BOTH,
         ..GOOD
     },
     Case {
         name: "a constraint on DNS names that ends in a dot",
         forge: || Forge::tls(HOST).intermediate(|it| it.excluding(&["example.org."])),
-        by_path: UNSUPPORTED,
+        by_path: BOTH,
         ..GOOD
     },
     Case {
@@ -144,7 +184,10 @@ pub const CASES: &[Case] = &[
             let forge = Forge::tls(HOST).names(&[HOST, "*.example.com"]);
             forge.intermediate(|it| it.excluding(&[".www.example.com"]))
         },
-        by_path: VIOLATED,
+        by_path: &[
+            ("name-constraint-malformed", N),
+            ("name-constraints-violated", E),
+        ],
         ..GOOD
     },
 ];

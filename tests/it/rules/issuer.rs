@@ -61,26 +61,6 @@ pub const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "another key identifier of the issuer",
-        forge: || Forge::tls(HOST).with(Extension::authority_key_identifier_of(&[1, 2, 3])),
-        by_path: &[("authority-key-identifier-mismatch", W)],
-        ..GOOD
-    },
-    Case {
-        name: "another key identifier of the root",
-        forge: || {
-            let another = Extension::authority_key_identifier_of(&[1, 2, 3]);
-            Forge::tls(HOST)
-                .intermediate(|it| it.with(another))
-                .with_root()
-        },
-        by_path: &[
-            ("authority-key-identifier-mismatch", W),
-            ("trust-anchor-in-chain", N),
-        ],
-        ..GOOD
-    },
-    Case {
         name: "an issuer with CA:FALSE",
         forge: || Forge::tls(HOST).intermediate(Template::not_ca),
         by_path: &[("issuer-not-ca", E)],
@@ -101,6 +81,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "an issuer without key usage",
         forge: || Forge::tls(HOST).intermediate(|it| it.without_extension(oid::KEY_USAGE)),
+        by_path: &[("issuer-key-usage-absent", W)],
         ..GOOD
     },
     Case {
@@ -116,6 +97,18 @@ pub const CASES: &[Case] = &[
                 .intermediate_at(1, |it| it.ca(Some(0)))
         },
         by_path: &[("path-length-exceeded", E)],
+        ..GOOD
+    },
+    Case {
+        name: "a root with a path length of 0, and one intermediate below",
+        forge: || Forge::tls(HOST).root(|it| it.ca(Some(0))).with_root(),
+        by_path: &[("path-length-exceeded", W), ("trust-anchor-in-chain", N)],
+        ..GOOD
+    },
+    Case {
+        name: "a root with a path length of 1, and one intermediate below",
+        forge: || Forge::tls(HOST).root(|it| it.ca(Some(1))).with_root(),
+        by_path: &[("trust-anchor-in-chain", N)],
         ..GOOD
     },
     Case {
@@ -165,6 +158,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "a permitted domain with a leading dot",
         forge: || Forge::tls(HOST).intermediate(|it| it.permitting(&[".example.com"])),
+        by_path: &[("name-constraint-malformed", N)],
         ..GOOD
     },
     Case {
@@ -199,7 +193,10 @@ pub const CASES: &[Case] = &[
     Case {
         name: "only what is below the host permitted",
         forge: || Forge::tls(HOST).intermediate(|it| it.permitting(&[".vb365.example.com"])),
-        by_path: VIOLATED,
+        by_path: &[
+            ("name-constraint-malformed", N),
+            ("name-constraints-violated", E),
+        ],
         ..GOOD
     },
     Case {
@@ -411,6 +408,33 @@ fn the_certificate_at_fault_is_named() {
             Position::Intermediate(2),
             "at most 0 intermediates below it",
             "1"
+        )
+    );
+    let another = Extension::authority_key_identifier_naming("CN=Another, O=Root", &[0, 0x9a]);
+    assert_eq!(
+        found(&two().with(another)),
+        text(
+            Position::EndEntity,
+            "those of the issuer's certificate: serial number `02` of issuer `CN=Test Intermediate 2`",
+            "serial number `9A` of issuer `CN=Another, O=Root`"
+        )
+    );
+    let hole = Extension::name_constraints(&[], &[element(0x87, &[10, 0, 0, 0, 255, 0, 255, 0])]);
+    assert_eq!(
+        found(&two().intermediate_at(1, |it| it.with(hole))),
+        text(
+            Position::Intermediate(2),
+            "name constraints as they are defined",
+            "`IP:10.0.0.0/255.0.255.0`, a mask that is not ones followed by zeros"
+        )
+    );
+    let name = Name::new("CN=Test Intermediate 2, O=a\u{1b}_b").printable();
+    assert_eq!(
+        found(&two().intermediate_at(1, |it| it.subject(name))),
+        text(
+            Position::Intermediate(2),
+            "characters of a PrintableString",
+            "`O=a\\u{1b}_b`"
         )
     );
     assert_eq!(

@@ -169,6 +169,32 @@ pub(super) const CASES: &[Case] = &[
         forge: || Forge::tls(HOST).key(TestKey::Rsa2047),
         ..TOO_SHORT
     },
+    // ring verifies what such a key signs, and does not load it.
+    Case {
+        name: "RSA 2047 with ring",
+        forge: || Forge::tls(HOST).key(TestKey::Rsa2047),
+        context: with_ring,
+        by_path: &[
+            ("key-algorithm-unsupported", E),
+            ("rsa-modulus-too-short", W),
+        ],
+        by_pin: &[
+            ("key-algorithm-unsupported", E),
+            ("rsa-modulus-too-short", W),
+        ],
+        assertion: &[("rsa-modulus-too-short", E)],
+        ..GOOD
+    },
+    Case {
+        name: "RSA 2047 with ring, of a peer",
+        forge: || Forge::tls(HOST).key(TestKey::Rsa2047),
+        identity: without_key,
+        context: with_ring,
+        by_path: &[("private-key-absent", E), ("rsa-modulus-too-short", W)],
+        by_pin: &[("private-key-absent", E), ("rsa-modulus-too-short", W)],
+        assertion: &[("private-key-absent", E), ("rsa-modulus-too-short", E)],
+        ..GOOD
+    },
     Case {
         name: "RSA 1024 over itself",
         forge: || Forge::self_signed(HOST).key(TestKey::Rsa1024),
@@ -238,7 +264,10 @@ pub(super) const CASES: &[Case] = &[
         name: "RSA 2049",
         forge: || Forge::tls(HOST).key(TestKey::Rsa2049),
         identity: without_key,
-        ..IRREGULAR
+        ..all(&[
+            ("rsa-modulus-length-irregular", W),
+            ("private-key-absent", E),
+        ])
     },
     Case {
         name: "an even modulus",
@@ -264,7 +293,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "RSA 2049 in an intermediate",
         forge: || Forge::tls(HOST).intermediate(|it| it.key(TestKey::Rsa2049)),
-        by_path: &[("rsa-modulus-irregular", W)],
+        by_path: &[("rsa-modulus-length-irregular", W)],
         ..GOOD
     },
     Case {
@@ -360,7 +389,7 @@ const EXPONENT: Case = all(&[("rsa-exponent-weak", W), ("private-key-absent", E)
 
 const REFUSED_AND_IRREGULAR: Expected = &[
     ("key-algorithm-unsupported", E),
-    ("rsa-modulus-irregular", W),
+    ("rsa-modulus-length-irregular", W),
 ];
 
 /// The same findings in all three columns.

@@ -67,6 +67,7 @@ pub const CASES: &[Case] = &[
         name: "a self-signed certificate that is believed",
         forge: || Forge::self_signed(HOST),
         trust: Some(|| believing(&[Forge::self_signed(HOST)])),
+        by_path: &[("self-signed", W)],
         by_pin: &[("self-signed", W)],
         assertion: &[("self-signed", N)],
         ..GOOD

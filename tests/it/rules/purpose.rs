@@ -145,6 +145,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "digitalSignature and keyAgreement",
         forge: || Forge::tls(HOST).key_usage(&[DigitalSignature, KeyAgreement]),
+        by_path: &[("key-usage-impossible", W)],
         ..GOOD
     },
     Case {

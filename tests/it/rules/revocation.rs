@@ -1,6 +1,9 @@
 use vb365_tls::Context;
 use vb365_tls::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
-use vb365_tls::test_support::{Forge, KeyUsageBit, RevocationList, Template, TestKey};
+use vb365_tls::test_support::encode::integer;
+use vb365_tls::test_support::{
+    Extension, Forge, KeyUsageBit, RevocationList, Template, TestKey, oid,
+};
 use vb365_tls::trust::RelyingParty;
 
 use super::{Case, E, GOOD, HOST, N, W, context, provider};
@@ -118,6 +121,76 @@ pub const CASES: &[Case] = &[
         forge: || good().intermediate(|it| it.key_usage(&[KeyUsageBit::KeyCertSign])),
         context: || looking_up(&[good().revocation_list(), of_root()]),
         by_path: &[("revocation-list-unverified", E)],
+        ..GOOD
+    },
+    Case {
+        name: "a list without a number",
+        context: || {
+            let list = good().revocation_list().without_extension(oid::CRL_NUMBER);
+            looking_up(&[list, of_root()])
+        },
+        by_path: &[("revocation-list-number-absent", W)],
+        ..GOOD
+    },
+    Case {
+        name: "a list without a number beside a newer one with",
+        context: || {
+            let old = good()
+                .revocation_list()
+                .without_extension(oid::CRL_NUMBER)
+                .updated("2026-10-01", "2026-11-15");
+            looking_up(&[old, good().revocation_list(), of_root()])
+        },
+        ..GOOD
+    },
+    Case {
+        name: "a list with a critical number",
+        context: || {
+            let number = Extension::new(oid::CRL_NUMBER, true, integer(&[1]));
+            looking_up(&[good().revocation_list().with(number), of_root()])
+        },
+        by_path: &[("revocation-list-number-critical", W)],
+        ..GOOD
+    },
+    Case {
+        name: "a list that does not identify its key",
+        context: || {
+            let list = good()
+                .revocation_list()
+                .without_extension(oid::AUTHORITY_KEY_IDENTIFIER);
+            looking_up(&[list, of_root()])
+        },
+        by_path: &[("revocation-list-authority-key-identifier-absent", N)],
+        ..GOOD
+    },
+    Case {
+        name: "a list with the name of the issuer in another encoding",
+        context: || {
+            let list = good().revocation_list().issuer_name_reencoded();
+            looking_up(&[list, of_root()])
+        },
+        by_path: &[
+            ("revocation-list-issuer-encoding-differs", W),
+            ("revocation-status-unknown", E),
+        ],
+        ..GOOD
+    },
+    Case {
+        name: "a list with the name of the issuer in another encoding, and that is accepted",
+        context: || {
+            let list = good().revocation_list().issuer_name_reencoded();
+            let lists = lists(&[list, of_root()]).dangerous();
+            with(lists.with_unknown_status(UnknownStatus::Accepted))
+        },
+        by_path: &[("revocation-list-issuer-encoding-differs", W)],
+        ..GOOD
+    },
+    Case {
+        name: "a list with the name of the issuer in another encoding beside one in the same",
+        context: || {
+            let other = good().revocation_list().issuer_name_reencoded();
+            looking_up(&[other, good().revocation_list(), of_root()])
+        },
         ..GOOD
     },
     Case {

@@ -3,7 +3,7 @@
 use vb365_tls::test_support::encode::{dns_name, sequence};
 use vb365_tls::test_support::{Extension, Forge, KeyUsageBit, Name, Template, oid};
 
-use super::{Case, GOOD, HOST, N};
+use super::{Case, GOOD, HOST, N, W};
 
 const CRITICALITY: super::Expected = &[("extension-criticality-wrong", N)];
 
@@ -17,7 +17,7 @@ fn asking_for_another_key() -> Forge {
     Forge::tls(HOST).root(|it| it.with(Extension::authority_key_identifier_of(&[1, 2, 3])))
 }
 
-const IRREGULAR: super::Expected = &[("trust-anchor-in-chain", N), ("trust-anchor-irregular", N)];
+const IRREGULAR: super::Expected = &[("trust-anchor-in-chain", N), ("trust-anchor-irregular", W)];
 
 const STRAY: super::Expected = &[("common-name-names-another-host", N)];
 
@@ -34,7 +34,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "an issuer whose basic constraints are not critical",
         forge: || Forge::tls(HOST).intermediate(|it| it.with(Extension::ca(None).not_critical())),
-        by_path: CRITICALITY,
+        by_path: &[("extension-criticality-wrong", W)],
         ..GOOD
     },
     Case {
@@ -59,7 +59,7 @@ pub const CASES: &[Case] = &[
         name: "a root whose basic constraints are not critical",
         forge: || root(|it| it.with(Extension::ca(None).not_critical())),
         by_path: &[
-            ("extension-criticality-wrong", N),
+            ("extension-criticality-wrong", W),
             ("trust-anchor-in-chain", N),
         ],
         ..GOOD
@@ -103,9 +103,21 @@ pub const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
+        name: "a root without key usage",
+        forge: || root(|it| it.without_extension(oid::KEY_USAGE)),
+        by_path: &[("issuer-key-usage-absent", W), ("trust-anchor-in-chain", N)],
+        ..GOOD
+    },
+    Case {
+        name: "a root without the purpose of the connection",
+        forge: || root(|it| it.purposes(&[oid::CODE_SIGNING])),
+        by_path: IRREGULAR,
+        ..GOOD
+    },
+    Case {
         name: "a root with purposes",
         forge: || root(|it| it.purposes(&[oid::SERVER_AUTH])),
-        by_path: IRREGULAR,
+        by_path: &[("trust-anchor-in-chain", N), ("trust-anchor-irregular", N)],
         ..GOOD
     },
     Case {
@@ -121,7 +133,44 @@ pub const CASES: &[Case] = &[
             let root = asking_for_another_key().trust_anchor(&super::provider());
             vb365_tls::trust::ServerTrust::private_ca(&[root]).unwrap()
         }),
-        by_path: &[("trust-anchor-irregular", N)],
+        by_path: &[("trust-anchor-irregular", W)],
+        ..GOOD
+    },
+    Case {
+        name: "a PrintableString with a character it does not have",
+        forge: || Forge::tls(HOST).subject(Name::new("CN=VB365, O=a@example.com").printable()),
+        by_path: &[("name-attribute-malformed", W)],
+        by_pin: &[("name-attribute-malformed", W)],
+        ..GOOD
+    },
+    Case {
+        name: "a PrintableString of an issuer with a character it does not have",
+        forge: || {
+            let name = Name::new("CN=Test_Intermediate").printable();
+            Forge::tls(HOST).intermediate(|it| it.subject(name))
+        },
+        by_path: &[("name-attribute-malformed", W)],
+        by_pin: &[("name-attribute-malformed", W)],
+        ..GOOD
+    },
+    Case {
+        name: "a root that is not known with a character its string type does not have",
+        forge: || {
+            let name = Name::new("CN=Test_Root").printable();
+            Forge::tls(HOST).root(|it| it.subject(name))
+        },
+        by_path: &[("name-attribute-malformed", W)],
+        ..GOOD
+    },
+    Case {
+        name: "a common name of 64 characters",
+        forge: || Forge::tls(HOST).subject(&*format!("CN={}", "é".repeat(64))),
+        ..GOOD
+    },
+    Case {
+        name: "a common name of 65 characters",
+        forge: || Forge::tls(HOST).subject(&*format!("CN={}", "é".repeat(65))),
+        by_path: &[("name-attribute-too-long", N)],
         ..GOOD
     },
     Case {

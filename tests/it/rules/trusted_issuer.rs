@@ -53,7 +53,7 @@ pub(super) const CASES: &[Case] = &[
         name: "its issuer's certificate shows the key the policy trusts",
         forge: || Forge::tls(HOST).without_extension(oid::AUTHORITY_KEY_IDENTIFIER),
         context: || trusting([intermediate()]),
-        by_path: &[("authority-key-identifier-absent", N)],
+        by_path: &[("authority-key-identifier-absent", W)],
         ..GOOD
     },
     Case {
@@ -65,7 +65,7 @@ pub(super) const CASES: &[Case] = &[
         },
         context: || trusting([intermediate()]),
         by_path: &[
-            ("authority-key-identifier-absent", N),
+            ("authority-key-identifier-absent", W),
             ("chain-incomplete", W),
         ],
         assertion: OUTSIDE,

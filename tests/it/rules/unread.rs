@@ -98,7 +98,7 @@ pub(super) const CASES: &[Case] = &[
             let constraints = sequence(&[integer(&[1, 0])]);
             Forge::tls(HOST).extension(oid::BASIC_CONSTRAINTS, true, &constraints)
         },
-        by_path: &[("path-length-too-large", E), ("path-length-without-ca", W)],
+        by_path: &[("path-length-too-large", E)],
         by_pin: &[("path-length-too-large", N), ("path-length-without-ca", W)],
         assertion: &[("path-length-without-ca", N)],
         ..GOOD

@@ -1,0 +1,43 @@
+//! Certificate policies, RFC 5280 section 4.2.1.4. What they mean is nobody's business here.
+
+use super::text::listed;
+use super::{Breaches, Levels, NA, Rule, Subject, W};
+use crate::certificate::unprocessed::policies;
+use crate::certificate::{Certificate, Oid, oid};
+use crate::finding::RuleId;
+use crate::profile::Basis;
+
+pub(super) static REPEATED: Rule = Rule {
+    id: RuleId::new("certificate-policy-repeated"),
+    summary: "a certificate policy stands in the certificate more than once",
+    why: "A policy must not be listed twice. A strict parser does not read such a certificate at all, whether somebody \
+          asks for policies or not; rustls does not look at them.",
+    remedy: "Have the certificate issued with each policy once: it stands twice in the template or the configuration of \
+             the CA.",
+    citation: "RFC 5280 section 4.2.1.4",
+    basis: Basis::Peers,
+    levels: Levels::new(W, NA, NA),
+    check: repeated,
+};
+
+fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in subject.relied_on() {
+        let repeated = repeated_policies(certificate);
+        if !repeated.is_empty() {
+            let found = format!("{} more than once", listed(repeated));
+            breaches.add(position, "each certificate policy once", found);
+        }
+    }
+}
+
+fn repeated_policies(certificate: &Certificate) -> Vec<Oid> {
+    let extension = certificate.extension(oid::CERTIFICATE_POLICIES);
+    let mut policies = extension
+        .and_then(|it| policies(it).ok())
+        .unwrap_or_default();
+    policies.sort_unstable();
+    let pairs = policies.windows(2).filter(|pair| pair[0] == pair[1]);
+    let mut repeated: Vec<Oid> = pairs.map(|pair| pair[0]).collect();
+    repeated.dedup();
+    repeated
+}

@@ -1,0 +1,188 @@
+//! Who refuses what: the answers of verifiers others made to paths with one defect each.
+//!
+//! The interoperation tests ask them again in each run and fail where an answer differs; the manual shows the answers as a
+//! [matrix](crate::manual::peers).
+//!
+//! ```
+//! use vb365_tls::finding::Peer;
+//! use vb365_tls::rule::peers::MEASURED;
+//!
+//! let refuse_the_unnamed = MEASURED
+//!     .iter()
+//!     .find(|it| it.rule == "subject-alt-name-absent")
+//!     .ok_or("nobody was asked")?;
+//! assert!(refuse_the_unnamed.refused_by().any(|peer| peer == Peer::Go));
+//! # Ok::<(), &str>(())
+//! ```
+
+mod measured;
+
+use std::fmt;
+
+use super::{Breach, Rule, Subject, level};
+use crate::finding::{Peer, Position, Severity};
+use crate::profile::{ActsAs, Basis};
+
+pub use measured::{MEASURED, VERSIONS};
+
+/// What peers answered to a path that has one defect and is good otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Measurement {
+    /// The id of the rule that is broken.
+    pub rule: &'static str,
+    /// In which way, where it can be broken in several; empty otherwise.
+    pub aspect: &'static str,
+    /// Where in the path.
+    pub place: Place,
+    /// Whose certificate it is: that of a server or of a client.
+    pub acts_as: ActsAs,
+    /// One letter for each of [`Peer::ALL`].
+    answers: &'static str,
+}
+
+/// Where in a path a defect stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(clippy::exhaustive_enums, reason = "a path has these places")]
+pub enum Place {
+    /// The certificate of the server or client.
+    EndEntity,
+    /// A certificate between it and the trust anchor.
+    Intermediate,
+    /// The certificate that is trusted.
+    TrustAnchor,
+}
+
+impl From<Position> for Place {
+    fn from(position: Position) -> Self {
+        match position {
+            Position::EndEntity => Self::EndEntity,
+            Position::Intermediate(_) | Position::Unrelated(_) => Self::Intermediate,
+            Position::TrustAnchor => Self::TrustAnchor,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EndEntity => "end entity",
+            Self::Intermediate => "intermediate",
+            Self::TrustAnchor => "trust anchor",
+        })
+    }
+}
+
+/// What one peer answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::exhaustive_enums,
+    reason = "whoever was asked accepts or refuses"
+)]
+pub enum Answer {
+    /// It accepts the path.
+    Accepted,
+    /// It refuses it.
+    Refused,
+    /// It was not asked: it cannot do what the defect is about.
+    NotAsked,
+}
+
+impl Measurement {
+    /// A line of the table.
+    const fn new(
+        rule: &'static str,
+        aspect: &'static str,
+        place: Place,
+        acts_as: ActsAs,
+        answers: &'static str,
+    ) -> Self {
+        Self {
+            rule,
+            aspect,
+            place,
+            acts_as,
+            answers,
+        }
+    }
+
+    /// What each peer answered.
+    pub fn answers(&self) -> impl Iterator<Item = (Peer, Answer)> {
+        let answers = self.answers.bytes().map(|letter| match letter {
+            b'R' => Answer::Refused,
+            b'a' => Answer::Accepted,
+            _ => Answer::NotAsked,
+        });
+        Peer::ALL.iter().copied().zip(answers)
+    }
+
+    /// The peers that refuse the path.
+    pub fn refused_by(&self) -> impl Iterator<Item = Peer> {
+        let refused = self.answers();
+        refused.filter_map(|(peer, answer)| (answer == Answer::Refused).then_some(peer))
+    }
+
+    /// The most such a defect may weigh: an error if rustls refuses it or most of the mainstream peers do, a warning if one
+    /// of them does, and else a notice.
+    pub fn weight(&self) -> Severity {
+        let asked = |wanted: Answer| {
+            let answers = self.answers();
+            answers
+                .filter(|(peer, answer)| peer.is_mainstream() && *answer == wanted)
+                .count()
+        };
+        let (refused, accepted) = (asked(Answer::Refused), asked(Answer::Accepted));
+        if refused > accepted || self.refused_by().any(|peer| peer == Peer::Rustls) {
+            Severity::Error
+        } else if refused > 0 {
+            Severity::Warning
+        } else {
+            Severity::Notice
+        }
+    }
+}
+
+/// The measurements of one breach.
+fn measured<'a>(
+    rule: &'a Rule,
+    breach: &'a Breach,
+    subject: &Subject<'_>,
+) -> impl Iterator<Item = &'static Measurement> + use<'a> {
+    let acts_as = subject.profile.acts_as;
+    let is_by_path = subject.is_judged_by_path() && level::is_asked(rule, subject);
+    let place = Place::from(breach.position);
+    MEASURED.iter().filter(move |it| {
+        is_by_path
+            && it.rule == rule.id.as_str()
+            && it.aspect == breach.aspect
+            && it.place == place
+            && (acts_as == ActsAs::TlsPeer || acts_as == it.acts_as)
+    })
+}
+
+/// The peers that were seen to refuse what breaks the rule this way.
+pub(super) fn refusing(rule: &Rule, breach: &Breach, subject: &Subject<'_>) -> Vec<Peer> {
+    let mut peers: Vec<Peer> = measured(rule, breach, subject)
+        .flat_map(Measurement::refused_by)
+        .collect();
+    peers.sort_unstable();
+    peers.dedup();
+    peers
+}
+
+/// How much a breach weighs: no more than peers were seen to make of it, where that is what the rule goes by.
+pub(super) fn weigh(rule: &Rule, breach: &Breach, subject: &Subject<'_>) -> Severity {
+    if rule.basis != Basis::Peers && breach.aspect.is_empty() {
+        return breach.severity;
+    }
+    let most = measured(rule, breach, subject)
+        .map(Measurement::weight)
+        .max();
+    most.map_or(breach.severity, |most| most.min(breach.severity))
+}
+
+/// Whether anybody was seen to refuse what breaks the rule in one way or another.
+pub(super) fn is_refused_by_any(rule: &Rule) -> bool {
+    let mut of_rule = MEASURED.iter().filter(|it| it.rule == rule.id.as_str());
+    of_rule.any(|it| it.refused_by().next().is_some())
+}

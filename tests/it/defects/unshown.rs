@@ -1,0 +1,37 @@
+//! The rules of which no path with one defect can show peers anything.
+
+/// Each with the reason; sorted.
+pub const UNSHOWN: &[(&str, &str)] = &[
+    ("assertion-key-not-rsa", ASSERTIONS),
+    (
+        "certificate-expires-soon",
+        "the day the peers are asked decides",
+    ),
+    ("container-encryption-legacy", CONTAINER),
+    ("container-mac-absent", CONTAINER),
+    ("container-mac-modern", CONTAINER),
+    ("container-trailing-octets", CONTAINER),
+    ("container-unreadable-by-dotnet", CONTAINER),
+    (
+        "issuer-outside-policy",
+        "it is about certificates that sign assertions, and a policy of this crate",
+    ),
+    (
+        "key-distrusted",
+        "the keys are those of authorities nobody can issue with any more",
+    ),
+    ("key-in-cng-provider", CONTAINER),
+    ("key-not-compared", PRIVATE_KEY),
+    ("key-unavailable", PRIVATE_KEY),
+    ("lifetime-too-long", "only a policy has a limit"),
+    ("private-key-absent", PRIVATE_KEY),
+    ("private-key-mismatch", PRIVATE_KEY),
+    (
+        "wildcard-in-name",
+        "below `localhost` verifiers refuse one for standing for all of a top-level domain",
+    ),
+];
+
+const ASSERTIONS: &str = "no peer of TLS sees the certificate of assertions";
+const CONTAINER: &str = "peers are sent certificates, and not the file they came in";
+const PRIVATE_KEY: &str = "the private key is never sent";
