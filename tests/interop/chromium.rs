@@ -8,7 +8,7 @@ use crate::running::Running;
 use crate::stage::Stage;
 
 /// As root it needs to run without its sandbox; the rest keeps it from connecting to anything else.
-const ARGUMENTS: &[&str] = &[
+pub const ARGUMENTS: &[&str] = &[
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -18,7 +18,6 @@ const ARGUMENTS: &[&str] = &[
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * 127.0.0.1",
-    "--dump-dom",
 ];
 
 const PAGE: &str = "rest-api is served here";
@@ -33,6 +32,7 @@ fn open(stage: &Stage, host: &str, authorities: &[&str]) -> String {
     let mut chromium = program("chromium");
     chromium
         .args(ARGUMENTS)
+        .arg("--dump-dom")
         .arg(format!("--user-data-dir={}", home.join("data").display()))
         .arg(format!("https://{host}:{}/", stage.port()))
         .env("HOME", &home);

@@ -1,8 +1,8 @@
 //! Peers on the other end of both example programs: as clients of `serve`, and as servers of `get`.
 
-mod dotnet;
+pub mod dotnet;
 mod gnutls;
-mod go;
+pub mod go;
 mod haproxy;
 mod nginx;
 mod nss;

@@ -5,35 +5,39 @@
 //! name. Whatever else the suites expect stands, with a reason, in `limbo-exceptions.txt`.
 
 mod case;
+mod compared;
 mod exceptions;
 mod explained;
 mod handshake;
+mod mixed;
 mod mutation;
-mod parallel;
+mod others;
 mod suite;
 mod tally;
 mod verdict;
 
+use crate::parallel::in_parallel;
 use case::Case;
 use exceptions::Exceptions;
 use explained::LAST_RESORT;
-use parallel::in_parallel;
+pub(crate) use handshake::provider;
 use suite::{Suite, suites};
 use tally::Tally;
-use verdict::{Answer, Believed, Reported};
+use verdict::{Answer, Believed, Judgement, Under};
 
 /// What each verifier makes of a case.
 struct Judged {
     engine: Answer,
     /// rustls-webpki once more, without lists and a limit of the depth.
     engine_on_path: Answer,
-    handshake: Answer,
-    report: Reported,
+    recommended: Judgement,
+    strict: Judgement,
 }
 
 impl Judged {
     fn of(case: &Case) -> Self {
         let believed = Believed::of(case);
+        let recommended = Judgement::of(case, &believed, Under::Recommended);
         Self {
             engine: match case.depth {
                 // rustls cannot be given a limit.
@@ -41,19 +45,25 @@ impl Judged {
                 None => verdict::of_engine(case, &case.lists),
             },
             engine_on_path: verdict::of_engine(case, &[]),
-            handshake: verdict::of_handshake(case, &believed),
-            report: verdict::of_report(case, &believed),
+            strict: recommended.strictly(case, &believed),
+            recommended,
         }
     }
 
     /// What must not be, whatever the suite expects.
     fn violations(&self, case: &Case) -> Vec<String> {
+        let mut violations = self.violations_of(&self.recommended, case);
+        violations.extend(self.violations_of(&self.strict, case));
+        violations
+    }
+
+    fn violations_of(&self, judgement: &Judgement, case: &Case) -> Vec<String> {
         let Self {
             engine,
             engine_on_path,
-            handshake,
-            report,
+            ..
         } = self;
+        let Judgement { handshake, report } = judgement;
         let mut violations = Vec::new();
         if handshake.is_accepted() != report.answer.is_accepted() {
             violations.push(format!("{handshake:?} in a handshake, {report:?}"));
@@ -76,9 +86,13 @@ impl Judged {
 
     /// Whether lists mean something else here than to rustls-webpki.
     fn reads_lists_differently(&self) -> bool {
-        self.engine_on_path.is_accepted() && self.engine.is_refused() != self.handshake.is_refused()
+        let is_refused = self.recommended.handshake.is_refused();
+        self.engine_on_path.is_accepted() && self.engine.is_refused() != is_refused
     }
 }
+
+/// What the strict policy may do at most: false accepts, and false rejects beyond those of the recommended one.
+const STRICT: &[(&str, usize, usize)] = &[("limbo", 17, 2), ("PKITS", 11, 2)];
 
 #[test]
 fn verdicts_are_those_of_the_suites() {
@@ -88,46 +102,65 @@ fn verdicts_are_those_of_the_suites() {
     for suite in suites() {
         let judged = in_parallel(&suite.cases, Judged::of);
         print_table(suite, &judged);
+        wrong.extend(too_lenient_or_strict(suite, &judged));
         for (case, judged) in suite.cases.iter().zip(&judged) {
             let violations = judged.violations(case).into_iter();
             wrong.extend(violations.map(|violation| format!("{}: {violation}", case.id)));
-            wrong.extend(exceptions.compare(case, &judged.handshake, &judged.report));
+            for (under, judgement) in [
+                (Under::Recommended, &judged.recommended),
+                (Under::Strict, &judged.strict),
+            ] {
+                wrong.extend(exceptions.compare(case, under, judgement, &judged.engine));
+            }
         }
     }
     wrong.extend(exceptions.left());
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        exceptions.write();
+    }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+fn too_lenient_or_strict(suite: &Suite, judged: &[Judged]) -> Option<String> {
+    let (name, accepts, more_rejects) = STRICT.iter().find(|(name, ..)| *name == suite.name)?;
+    let recommended = tally_of(suite, judged, |it| &it.recommended.handshake);
+    let strict = tally_of(suite, judged, |it| &it.strict.handshake);
+    let is_too_lenient = strict.false_accepts > *accepts;
+    let is_too_strict = strict.false_rejects > recommended.false_rejects + more_rejects;
+    (is_too_lenient || is_too_strict).then(|| format!("{name} under the strict policy: {strict}"))
+}
+
+fn tally_of(suite: &Suite, judged: &[Judged], answer: fn(&Judged) -> &Answer) -> Tally {
+    let answers = judged.iter().map(answer);
+    Tally::of(suite.cases.iter().zip(answers))
+}
+
 fn print_table(suite: &Suite, judged: &[Judged]) {
-    let tally = |answer: fn(&Judged) -> &Answer| {
-        let answers = judged.iter().map(answer);
-        Tally::of(suite.cases.iter().zip(answers))
-    };
-    for (verifier, tally) in [
-        ("rustls-webpki", tally(|it| &it.engine)),
-        ("handshake", tally(|it| &it.handshake)),
-        ("report", tally(|it| &it.report.answer)),
-    ] {
+    type Of = fn(&Judged) -> &Answer;
+    let verifiers: [(&str, Of); 5] = [
+        ("rustls-webpki", |it| &it.engine),
+        ("handshake", |it| &it.recommended.handshake),
+        ("report", |it| &it.recommended.report.answer),
+        ("  strict", |it| &it.strict.handshake),
+        ("  its report", |it| &it.strict.report.answer),
+    ];
+    for (verifier, answer) in verifiers {
+        let tally = tally_of(suite, judged, answer);
         println!("{:<11}{verifier:<15}{tally}", suite.name);
     }
-    let count = |is_it: fn(&Judged) -> bool| judged.iter().filter(|it| is_it(it)).count();
+    let count = |is_it: fn(&Judgement) -> bool| {
+        let recommended = judged.iter().map(|it| &it.recommended);
+        recommended.filter(|it| is_it(it)).count()
+    };
     println!(
         "{} refused in a handshake, {} of them as {LAST_RESORT}, {} by a rule that is no error of the report",
         count(|it| it.handshake.is_refused()),
         count(|it| it.handshake.rule() == Some(LAST_RESORT)),
-        count(|it| it
-            .handshake
-            .rule()
-            .is_some_and(|rule| !it.report.has_error(rule))),
+        count(Judgement::is_reported_otherwise),
     );
     for (case, judged) in suite.cases.iter().zip(judged) {
-        let Judged {
-            engine,
-            handshake,
-            report,
-            ..
-        } = judged;
-        if handshake.rule().is_some_and(|rule| !report.has_error(rule)) {
+        let Judgement { handshake, report } = &judged.recommended;
+        if judged.recommended.is_reported_otherwise() {
             println!(
                 "    {}: {handshake:?}, reported as {:?}",
                 case.id, report.answer
@@ -135,8 +168,9 @@ fn print_table(suite: &Suite, judged: &[Judged]) {
         }
         if !case.lists.is_empty() && judged.reads_lists_differently() {
             println!(
-                "    {}: by its lists {engine:?} by rustls-webpki, {handshake:?} here, {} by the suite",
+                "    {}: by its lists {:?} by rustls-webpki, {handshake:?} here, {} by the suite",
                 case.id,
+                judged.engine,
                 case.expected(),
             );
         }

@@ -1,8 +1,8 @@
 //! Programs nobody here wrote: peers against the example programs `serve` and `get`, and the files others make.
 //!
-//! Not part of plain `cargo test`: it needs Chromium, curl, GnuTLS, HAProxy, Java, the C# compiler of Mono, nginx, Node with
-//! npm packages, NSS, OpenSC, OpenSSL, Python with libraries of PyPI, SoftHSM, wrk and xz; and by environment variables,
-//! as `.ci/run` sets them, Go, .NET 8, sslyze and the suites of certification paths. It fails without them.
+//! Not part of plain `cargo test`: it needs Chromium, curl, Firefox, GnuTLS, HAProxy, Java, the C# compiler of Mono, nginx,
+//! Node with npm packages, NSS, OpenSC, OpenSSL, Python with libraries of PyPI, SoftHSM, wrk and xz; and by environment
+//! variables, as `.ci/run` sets them, Go, .NET 8, sslyze and the suites of certification paths. It fails without them.
 //! `cargo test --release --test interop`; without optimisation, deriving keys from passwords takes minutes.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -17,9 +17,12 @@ mod chromium;
 mod containers;
 mod handshakes;
 mod hsm;
+mod judges;
 mod limbo;
+mod linters;
 mod mutual;
 mod nss;
+mod parallel;
 #[path = "../../examples/shared/pkcs11.rs"]
 mod pkcs11;
 mod program;

@@ -12,6 +12,8 @@ const PACKAGES: &[(&str, &str)] = &[
     ("certutil", "libnss3-tools"),
     ("chromium", "chromium"),
     ("curl", "curl"),
+    ("dpkg-query", "dpkg"),
+    ("firefox-esr", "firefox-esr"),
     ("gnutls-cli", "gnutls-bin"),
     ("gnutls-serv", "gnutls-bin"),
     ("haproxy", "haproxy"),
@@ -35,6 +37,13 @@ const PACKAGES: &[(&str, &str)] = &[
 pub fn program(name: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(name);
     command.stdin(Stdio::null());
+    command
+}
+
+/// The same, which is ended when it takes too long; coreutils' `timeout` says so by the exit code 124.
+pub fn limited(name: impl AsRef<OsStr>) -> Command {
+    let mut command = program("timeout");
+    command.arg("30").arg(name);
     command
 }
 

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -34,14 +35,22 @@ impl Running {
 
     /// Starts a server, which is told its port, and waits until it accepts connections.
     pub fn listening(command: &mut Command, port: u16) -> Self {
+        let started = Self::listening_unless_ended(command, port);
+        started.unwrap_or_else(|said| panic!("{command:?} does not listen: {said}"))
+    }
+
+    /// The same with a server that may not want to, and says why.
+    pub fn listening_unless_ended(command: &mut Command, port: u16) -> Result<Self, String> {
         let mut started = Self::start(command);
         let begin = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            let is_over = started.has_ended() || begin.elapsed() > PATIENCE;
-            assert!(!is_over, "{command:?} does not listen: {}", started.said());
+            if started.has_ended() {
+                return Err(started.ended());
+            }
+            assert!(begin.elapsed() < PATIENCE, "{command:?} does not listen");
             thread::sleep(Duration::from_millis(10));
         }
-        started
+        Ok(started)
     }
 
     pub fn id(&self) -> u32 {
@@ -55,13 +64,28 @@ impl Running {
     /// What follows the prefix in the next line on stdout that has it.
     #[track_caller]
     pub fn prints(&self, prefix: &str) -> String {
-        next(&self.stdout, prefix)
+        self.next(&self.stdout, prefix)
     }
 
     /// The same on stderr.
     #[track_caller]
     pub fn complains(&self, prefix: &str) -> String {
-        next(&self.stderr, prefix)
+        self.next(&self.stderr, prefix)
+    }
+
+    /// The same on stdout of a program that may end before.
+    #[track_caller]
+    pub fn prints_unless_ended(&self, prefix: &str) -> Option<String> {
+        match next(&self.stdout, prefix) {
+            Err(RecvTimeoutError::Timeout) => panic!("waiting for `{prefix}`: {}", self.said()),
+            printed => printed.ok(),
+        }
+    }
+
+    #[track_caller]
+    fn next(&self, lines: &Receiver<String>, prefix: &str) -> String {
+        next(lines, prefix)
+            .unwrap_or_else(|error| panic!("waiting for `{prefix}`: {error}: {}", self.said()))
     }
 
     /// Everything it wrote that nobody has waited for.
@@ -121,24 +145,27 @@ fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
     receiver
 }
 
-#[track_caller]
-fn next(lines: &Receiver<String>, prefix: &str) -> String {
+fn next(lines: &Receiver<String>, prefix: &str) -> Result<String, RecvTimeoutError> {
     let begin = Instant::now();
     loop {
         let rest = PATIENCE.saturating_sub(begin.elapsed());
-        match lines.recv_timeout(rest) {
-            Ok(line) => {
-                if let Some(rest) = line.strip_prefix(prefix) {
-                    return rest.to_owned();
-                }
-            }
-            Err(error) => panic!("waiting for `{prefix}`: {error}"),
+        if let Some(rest) = lines.recv_timeout(rest)?.strip_prefix(prefix) {
+            return Ok(rest.to_owned());
         }
     }
 }
 
-/// Free a moment ago, for a server that has to be told one.
+/// Free a moment ago, for a server that has to be told one; below those the system hands out, so that nobody else gets it
+/// meanwhile.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let number = NEXT
+            .fetch_add(1, Ordering::Relaxed)
+            .wrapping_add(std::process::id().wrapping_mul(97));
+        let port = 16_384 + (number % 16_384) as u16;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }

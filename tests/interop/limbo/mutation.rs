@@ -36,10 +36,14 @@ const MUTATIONS: &[Mutation] = &[
 ];
 
 /// The same numbers in each run.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         // Knuth's MMIX; its high bits are good.
         self.0 = self
             .0

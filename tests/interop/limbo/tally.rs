@@ -10,8 +10,8 @@ pub(super) const HEAD: &str =
 #[derive(Default)]
 pub(super) struct Tally {
     agree: usize,
-    false_accepts: usize,
-    false_rejects: usize,
+    pub(super) false_accepts: usize,
+    pub(super) false_rejects: usize,
     skipped: usize,
 }
 

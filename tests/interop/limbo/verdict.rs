@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
@@ -7,6 +8,7 @@ use rustls::{CertificateError, Error, RootCertStore};
 use rustls_pki_types::{CertificateRevocationListDer, ServerName};
 use vb365_tls::address::Address;
 use vb365_tls::finding::{Finding, Severity};
+use vb365_tls::policy::{Level, Policy};
 use vb365_tls::profile::Profile;
 use vb365_tls::revocation::RevocationLists;
 use vb365_tls::rule;
@@ -54,12 +56,101 @@ impl Answer {
 }
 
 /// What a report says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Reported {
     pub(super) answer: Answer,
     errors: Vec<String>,
     /// The rules of what is no error.
-    pub(super) advice: Vec<String>,
+    advice: Vec<String>,
+}
+
+/// By what policy certificates are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Under {
+    Recommended,
+    Strict,
+}
+
+impl Under {
+    /// The policies a word of `limbo-exceptions.txt` stands for.
+    pub(super) fn named(word: &str) -> &'static [Self] {
+        match word {
+            "recommended" => &[Self::Recommended],
+            "strict" => &[Self::Strict],
+            "both" => &[Self::Recommended, Self::Strict],
+            _ => panic!("`{word}` is not the name of a policy"),
+        }
+    }
+
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Recommended => Self::Strict,
+            Self::Strict => Self::Recommended,
+        }
+    }
+
+    /// Where a suite asks for no name, its certificates need none.
+    pub(super) fn policy(self, case: &Case) -> Policy {
+        match self {
+            Self::Recommended => Policy::recommended(),
+            Self::Strict if case.name.is_some() => Policy::strict(),
+            Self::Strict => Policy::strict()
+                .with_level("subject-alt-name-absent", Level::Allow)
+                .unwrap(),
+        }
+    }
+}
+
+impl fmt::Display for Under {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Recommended => "recommended",
+            Self::Strict => "strict",
+        })
+    }
+}
+
+/// What this crate makes of a case: the same, whoever is asked.
+#[derive(Clone)]
+pub(super) struct Judgement {
+    pub(super) handshake: Answer,
+    pub(super) report: Reported,
+}
+
+impl Judgement {
+    pub(super) fn of(case: &Case, believed: &Believed, under: Under) -> Self {
+        Self {
+            handshake: of_handshake(case, believed, under),
+            report: of_report(case, believed, under),
+        }
+    }
+
+    /// Whether the rule that refuses in a handshake is no error of the report.
+    pub(super) fn is_reported_otherwise(&self) -> bool {
+        let rule = self.handshake.rule();
+        rule.is_some_and(|rule| !self.report.errors.iter().any(|it| it == rule))
+    }
+
+    /// The same under the strict policy: what is refused already stays refused.
+    pub(super) fn strictly(&self, case: &Case, believed: &Believed) -> Self {
+        match self.handshake.is_accepted() {
+            true => Self::of(case, believed, Under::Strict),
+            false => self.clone(),
+        }
+    }
+
+    /// The verdict and the rules it is by, where the suite expects another.
+    pub(super) fn unlike(&self, case: &Case) -> Option<(&'static str, Vec<String>)> {
+        let Self { handshake, report } = self;
+        match handshake {
+            Answer::Accepted if !case.is_good => Some(("accepted", report.advice.clone())),
+            Answer::Refused(rule) if case.is_good => {
+                let rules = [rule].into_iter().chain(&report.errors);
+                Some(("refused", rules.cloned().collect()))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Reported {
@@ -89,8 +180,8 @@ impl Reported {
         }
     }
 
-    pub(super) fn has_error(&self, rule: &str) -> bool {
-        self.errors.iter().any(|it| it == rule)
+    pub(super) fn advice(&self) -> &[String] {
+        &self.advice
     }
 }
 
@@ -226,13 +317,15 @@ impl UsageScenario for Client {
 }
 
 /// What the report says whose relying party is the other end of the handshake.
-pub(super) fn of_report(case: &Case, believed: &Believed) -> Reported {
+fn of_report(case: &Case, believed: &Believed, under: Under) -> Reported {
     let relying_party = match believed {
         Believed::Servers(trust) => RelyingParty::from(trust),
         Believed::Clients(trust) => RelyingParty::from(trust),
         Believed::Nothing(answer) => return Reported::nothing(answer.clone()),
     };
-    let context = Context::fixed(provider(), case.now).with_relying_party(relying_party);
+    let context = Context::fixed(provider(), case.now)
+        .with_policy(under.policy(case))
+        .with_relying_party(relying_party);
     let key = case.key.as_ref().map(|key| key.clone_key());
     let identity = Identity::from_parts(case.presented.clone(), key)
         .or_else(|_| Identity::from_parts(case.presented.clone(), None));
@@ -252,10 +345,10 @@ pub(super) fn of_report(case: &Case, believed: &Believed) -> Reported {
 }
 
 /// What the end that verifies says in a handshake.
-pub(super) fn of_handshake(case: &Case, believed: &Believed) -> Answer {
+fn of_handshake(case: &Case, believed: &Believed, under: Under) -> Answer {
     let verified = match believed {
-        Believed::Servers(trust) => handshake::of_server(case, trust),
-        Believed::Clients(trust) => handshake::of_client(case, trust),
+        Believed::Servers(trust) => handshake::of_server(case, trust, under),
+        Believed::Clients(trust) => handshake::of_client(case, trust, under),
         Believed::Nothing(answer) => return answer.clone(),
     };
     let Err(error) = verified else {

@@ -1,7 +1,7 @@
 use std::thread;
 
 /// Does work on each of the items, on as many threads as the machine has; the results are in order.
-pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let count = thread::available_parallelism().map_or(1, usize::from);
     let work = &work;
     let share = |first: usize| {
