@@ -47,6 +47,8 @@ pub struct Chain {
     /// Whether several certificates could have issued one of the path.
     has_choice: bool,
     was_reordered: bool,
+    /// What was presented beside a path that was verified, as far as it may sign revocation lists.
+    beside: Option<Vec<Certificate>>,
     verdicts: Mutex<Option<CheckedWith>>,
 }
 
@@ -154,8 +156,28 @@ impl Chain {
             anchor: Some(Arc::clone(anchor)),
             has_choice: false,
             was_reordered: false,
+            beside: Some(Vec::new()),
             verdicts: Mutex::new(Some((Arc::clone(provider), verdicts.into()))),
         }
+    }
+
+    /// The same path with certificates that were presented beside it.
+    pub(crate) fn with_beside(self, beside: Vec<Certificate>) -> Self {
+        Self {
+            beside: Some(beside),
+            ..self
+        }
+    }
+
+    /// What came along and is not on the path; of one that was verified, what the verifier looked at.
+    pub(crate) fn beside(&self) -> impl Iterator<Item = &Certificate> {
+        let rest = self.above.iter().chain(&self.trust_anchor);
+        let rest = rest.chain(&self.unrelated);
+        let rest = self.beside.is_none().then_some(rest);
+        self.beside
+            .iter()
+            .flatten()
+            .chain(rest.into_iter().flatten())
     }
 
     /// The same certificates along a path of theirs that was verified.
@@ -181,6 +203,7 @@ impl Chain {
             anchor: None,
             has_choice: false,
             was_reordered: false,
+            beside: None,
             verdicts: Mutex::new(None),
         }
     }
@@ -364,6 +387,7 @@ impl Clone for Chain {
             anchor: self.anchor.clone(),
             has_choice: self.has_choice,
             was_reordered: self.was_reordered,
+            beside: self.beside.clone(),
             verdicts: Mutex::new(cached.clone()),
         }
     }

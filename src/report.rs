@@ -118,8 +118,15 @@ impl fmt::Display for Report {
 
 /// All there is to say of a finding, on lines of their own.
 fn in_full(finding: &Finding) -> String {
-    let mut text = format!(
-        "{} {}\n    {} ({} `{}`)\n    expected: {}\n    found:    {}\n    why:      {}\n    remedy:   {}\n    \
+    let refused = match finding.refused_by.as_slice() {
+        [] => String::new(),
+        peers => {
+            let peers: Vec<_> = peers.iter().map(|it| it.name()).collect();
+            format!("\n    refused:  by {}", peers.join(", "))
+        }
+    };
+    format!(
+        "{} {}\n    {} ({} `{}`)\n    expected: {}\n    found:    {}\n    why:      {}{refused}\n    remedy:   {}\n    \
          source:   {}",
         finding.severity,
         finding.rule,
@@ -131,12 +138,7 @@ fn in_full(finding: &Finding) -> String {
         in_one_line(&*finding.why),
         in_one_line(&*finding.remedy),
         in_one_line(&*finding.citation),
-    );
-    if !finding.refused_by.is_empty() {
-        let peers: Vec<_> = finding.refused_by.iter().map(|it| it.name()).collect();
-        text += &format!("\n    refused:  by {}", peers.join(", "));
-    }
-    text
+    )
 }
 
 /// A certificate was not accepted for a scenario; the report says why and what to do.

@@ -79,8 +79,8 @@ impl RevocationLists {
     /// # Errors
     ///
     /// [`Error::RevocationList`] for the first list that is badly encoded, or that rustls does not support: of another
-    /// version than 2, without a next update, indirect, of changes, of some reasons or attribute certificates only, or
-    /// with a critical extension that is not known. [`Error::Unrecognized`] if there is no list at all.
+    /// version than 2, without a next update, indirect, of changes, of attribute certificates only, or with a critical
+    /// extension that is not known. What counts beyond rustls are lists of some reasons, and relative distribution points. [`Error::Unrecognized`] if there is no list at all.
     pub fn from_bytes<I>(inputs: I) -> Result<Self, Error>
     where
         I: IntoIterator<Item: AsRef<[u8]>>,

@@ -30,6 +30,7 @@ mod key;
 mod key_identifier;
 mod key_usage;
 mod level;
+mod list_signer;
 mod malformed;
 mod name;
 mod name_attribute;

@@ -2,29 +2,79 @@
 
 use der::Tag;
 
-use super::der_cursor::Element;
-use super::{Certificate, Extension, Malformed, oid};
+use super::der_cursor::{Cursor, Element, in_sequence};
+use super::{Certificate, DistinguishedName, Extension, Malformed, Reasons, oid};
 
-/// One full name of a distribution point, RFC 5280 section 4.2.1.13; only these two kinds are in use.
+/// One name of a distribution point, RFC 5280 section 4.2.1.13; only these kinds are in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PointName {
     /// The octets of an address.
     Uri(Box<[u8]>),
     /// The encoding of a distinguished name.
     Directory(Box<[u8]>),
+    /// The encoding of a relative distinguished name, to be appended to the name of the CRL issuer.
+    Relative(Box<[u8]>),
 }
 
-/// How a distribution point is named.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PointNames {
-    Full(Vec<PointName>),
-    /// By what is to be appended to the name of the CRL issuer.
-    Relative,
+impl PointName {
+    /// The full name of a point of this CRL issuer.
+    pub(crate) fn in_full(self, issuer: &DistinguishedName) -> Result<Self, Malformed> {
+        let Self::Relative(relative) = &self else {
+            return Ok(self);
+        };
+        let full = in_sequence(&[rdns(issuer)?, relative].concat())?;
+        Ok(Self::Directory(full.into()))
+    }
+
+    /// Whether a point of this CRL issuer has the full name, byte for byte as rustls compares names. Nothing is appended
+    /// for that: a certificate may have many points.
+    fn is_same(&self, full: &Self, issuer: &DistinguishedName) -> bool {
+        match (self, full) {
+            (Self::Relative(relative), Self::Directory(full)) => {
+                let (Ok(start), Ok(full)) = (rdns(issuer), rdns_of(full)) else {
+                    return false;
+                };
+                full.len() == start.len() + relative.len()
+                    && full.ends_with(relative)
+                    && full.starts_with(start)
+            }
+            _ => self == full,
+        }
+    }
 }
+
+/// The relative distinguished names of a name.
+fn rdns(name: &DistinguishedName) -> Result<&[u8], Malformed> {
+    rdns_of(name.as_der())
+}
+
+fn rdns_of(name: &[u8]) -> Result<&[u8], Malformed> {
+    Ok(Cursor::new(name, 0)?
+        .expect(Tag::Sequence, WHAT_NAME)?
+        .contents)
+}
+
+/// A point of a certificate at which its issuer publishes lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Point {
+    names: Vec<PointName>,
+    /// Those the lists there are for.
+    pub(crate) reasons: Reasons,
+}
+
+impl Point {
+    /// Whether one of these full names is one of its own.
+    pub(crate) fn is_among(&self, full: &[PointName], issuer: &DistinguishedName) -> bool {
+        let mut names = self.names.iter();
+        names.any(|name| full.iter().any(|full| name.is_same(full, issuer)))
+    }
+}
+
+const WHAT_NAME: &str = "the name of a distribution point";
 
 /// Reads the field `distributionPoint` of a list or a certificate.
-pub(crate) fn names(field: &Element<'_>) -> Result<PointNames, Malformed> {
-    const WHAT: &str = "the name of a distribution point";
+pub(crate) fn names(field: &Element<'_>) -> Result<Vec<PointName>, Malformed> {
+    const WHAT: &str = WHAT_NAME;
     let unexpected = |element: &Element<'_>| {
         Malformed::new(
             WHAT,
@@ -36,7 +86,7 @@ pub(crate) fn names(field: &Element<'_>) -> Result<PointNames, Malformed> {
     let choice = choices.next(WHAT)?;
     choices.finish(WHAT)?;
     if choice.is_context(1, true) {
-        return Ok(PointNames::Relative);
+        return Ok(vec![PointName::Relative(relative(&choice)?)]);
     }
     if !choice.is_context(0, true) {
         return Err(unexpected(&choice));
@@ -60,27 +110,38 @@ pub(crate) fn names(field: &Element<'_>) -> Result<PointNames, Malformed> {
             _ => {}
         }
     }
-    Ok(PointNames::Full(names))
+    Ok(names)
 }
 
-/// The names of all points at which the issuer of the certificate publishes lists for all reasons; `None` without the
-/// extension.
-pub(crate) fn of(certificate: &Certificate) -> Option<Vec<PointName>> {
+/// The relative distinguished name, whose implicit tag stands for that of a SET.
+fn relative(choice: &Element<'_>) -> Result<Box<[u8]>, Malformed> {
+    let set = [&[0x31], &choice.encoding[1..]].concat();
+    let alone = in_sequence(&set)?;
+    let base = choice.offset.saturating_sub(alone.len() - set.len());
+    // RFC 5280 section 4.1.2.4: there is at least one attribute in each.
+    match DistinguishedName::from_der(&alone, base)?.is_empty() {
+        true => Err(Malformed::new(WHAT_NAME, choice.offset, "there is none")),
+        false => Ok(set.into()),
+    }
+}
+
+/// The points at which the issuer of the certificate publishes lists; `None` without the extension.
+pub(crate) fn of(certificate: &Certificate) -> Option<Vec<Point>> {
     let mut extensions = certificate.extensions();
     let extension = extensions.find(|it| it.oid() == oid::CRL_DISTRIBUTION_POINTS)?;
     Some(readable(extension))
 }
 
 /// A point that cannot be read matches nothing, as in rustls-webpki; a rule refuses the extension.
-fn readable(extension: &Extension) -> Vec<PointName> {
+fn readable(extension: &Extension) -> Vec<Point> {
     const WHAT: &str = "the CRL distribution points";
-    let mut names = Vec::new();
+    let mut found = Vec::new();
     if let Ok(mut points) = extension.sequence(WHAT) {
         while let Ok(point) = points.next(WHAT) {
-            names.extend(of_point(&point).unwrap_or_default());
+            found.extend(of_point(&point).ok().flatten());
         }
     }
-    names
+    found
 }
 
 /// Whether a distribution point has neither a name nor a CRL issuer, which leaves nothing to look for.
@@ -104,20 +165,28 @@ fn is_unnamed(point: &Element<'_>) -> bool {
     point.tag == Tag::Sequence && !std::iter::from_fn(|| fields.next(WHAT).ok()).any(is_name)
 }
 
-fn of_point(point: &Element<'_>) -> Result<Vec<PointName>, Malformed> {
+fn of_point(point: &Element<'_>) -> Result<Option<Point>, Malformed> {
     const WHAT: &str = "a CRL distribution point";
     if point.tag != Tag::Sequence {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let mut fields = point.children()?;
     let name = fields.next(WHAT)?;
-    // What follows are reasons, or the issuer of an indirect CRL.
+    let reasons = match fields.is_at_end() {
+        true => Reasons::ALL,
+        false => {
+            let reasons = fields.next(WHAT)?;
+            // Otherwise it is the issuer of an indirect CRL.
+            if !reasons.is_context(1, false) {
+                return Ok(None);
+            }
+            Reasons::parse(&reasons, WHAT)?
+        }
+    };
     fields.finish(WHAT)?;
     if !name.is_context(0, true) {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    match names(&name)? {
-        PointNames::Full(names) => Ok(names),
-        PointNames::Relative => Ok(Vec::new()),
-    }
+    let names = names(&name)?;
+    Ok(Some(Point { names, reasons }))
 }

@@ -10,7 +10,7 @@ use der::Tag;
 use rustls_pki_types::{CertificateRevocationListDer, UnixTime};
 
 use super::der_cursor::{Cursor, Element};
-use super::{Certificate, DistinguishedName, Malformed, SerialNumber, SignatureAlgorithm};
+use super::{Certificate, DistinguishedName, Malformed, Reasons, SerialNumber, SignatureAlgorithm};
 
 use date::date;
 use extensions::Extensions;
@@ -19,7 +19,8 @@ pub(crate) use unusable::Unusable;
 use unusable::{Reason, Unsupported};
 
 /// One certificate revocation list, RFC 5280 section 5, as far as rustls-webpki takes it: version 2, complete, and of
-/// one issuer for its own certificates.
+/// one issuer for its own certificates. Beyond that, it may be for some reasons, and name its distribution point relative
+/// to the issuer.
 #[derive(Clone, Debug)]
 pub(crate) struct RevocationList {
     der: CertificateRevocationListDer<'static>,
@@ -40,7 +41,7 @@ const LIST: &str = "the revocation list";
 const LONGEST_FIELD: usize = 0xfffe;
 
 impl RevocationList {
-    /// Reads what rustls-webpki reads, and refuses what it refuses: a list that is passed over here and there would
+    /// Reads what rustls-webpki reads, and refuses what it refuses but for the names and reasons above: a list that is passed over here and there would
     /// leave a hole, and one that is taken here alone would end handshakes.
     pub(crate) fn from_der(der: CertificateRevocationListDer<'static>) -> Result<Self, Unusable> {
         let parts = Parts::read(&der)?;
@@ -71,7 +72,7 @@ impl RevocationList {
             this_update,
             next_update,
             revoked,
-            extensions: Extensions::read(fields)?,
+            extensions: Extensions::read(fields, &parts.issuer)?,
             der: der.clone(),
         })
     }
@@ -135,11 +136,23 @@ impl RevocationList {
     /// Whether the list is of the certificate's issuer, and the certificate is one of those the list speaks of. That
     /// such a list does not name it means that it is not revoked.
     pub(crate) fn covers(&self, certificate: &Certificate) -> bool {
-        let confined = self.distribution_point();
-        self.is_of_issuer(certificate)
-            && confined.is_none_or(|to| {
-                to.scope().includes(certificate) && to.is_among_points_of(certificate)
-            })
+        self.reasons_for(certificate) == Reasons::ALL
+    }
+
+    /// For which reasons the silence of the list about the certificate means that it is not revoked.
+    pub(crate) fn reasons_for(&self, certificate: &Certificate) -> Reasons {
+        match self.distribution_point() {
+            _ if !self.is_of_issuer(certificate) => Reasons::NONE,
+            None => Reasons::ALL,
+            Some(to) if to.scope().includes(certificate) => to.reasons_for(certificate),
+            Some(_) => Reasons::NONE,
+        }
+    }
+
+    /// Whether the list is of what one key of the authority signed alone. Active Directory Certificate Services keeps one
+    /// for each key, and numbers them by the extension `CA version`.
+    pub(crate) fn is_of_one_key(&self) -> bool {
+        self.extensions.is_of_one_key()
     }
 
     /// Whether the names are the same once case, spaces and string types are set aside.

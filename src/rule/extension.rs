@@ -89,6 +89,11 @@ pub(super) fn is_processed(oid: Oid) -> bool {
     PROCESSED.contains(&oid)
 }
 
+/// Whether rustls refuses the certificate for a critical extension.
+pub(super) fn has_unprocessed(certificate: &Certificate) -> bool {
+    unprocessed(certificate).next().is_some()
+}
+
 fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         let mut unknown = unprocessed(certificate).peekable();

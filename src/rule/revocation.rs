@@ -1,9 +1,14 @@
 //! What the revocation lists the caller gave say of the certificates, RFC 5280 section 6.3.
 
+use std::cell::OnceCell;
+
 use super::key_identifier::hexadecimal;
+use super::list_signer;
 use super::text::listed;
 use super::{Breaches, E, Levels, NA, Rule, Subject, W};
-use crate::certificate::{Certificate, KeyUsage, PointName, RevocationList, Scope, rfc3339};
+use crate::certificate::{
+    Certificate, KeyUsage, PointName, PublicKey, Reasons, RevocationList, Scope, rfc3339,
+};
 use crate::finding::{Position, RuleId, Severity};
 use crate::profile::Basis;
 use crate::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
@@ -88,7 +93,8 @@ pub(crate) static UNVERIFIED: Rule = Rule {
           with an algorithm nobody verifies any more. Unless an unknown status is accepted, handshakes refuse the \
           certificate; a list of another key beside one of the right key does no harm.",
     remedy: "Get the list from the address in the certificate's distribution points, and compare its authority key \
-             identifier; an authority that signs lists has cRLSign among its key usages.",
+             identifier; an authority that signs lists has cRLSign among its key usages. Where it signs them with a key of \
+             their own, have the certificate of that key sent along.",
     citation: "RFC 5280 section 6.3.3 (f) and (g)",
     basis: Basis::Standard,
     levels: Levels::new(E, W, W),
@@ -133,7 +139,8 @@ fn status_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
         let certificate = looked_up.certificate;
         let is_refused = looked_up.lists.unknown == UnknownStatus::Refused;
         // A list that covers it and is not verified has a rule of its own.
-        if !is_refused || looked_up.covering(subject).next().is_some() {
+        let mut covering = looked_up.covering(subject);
+        if !is_refused || covering.next().is_some() || looked_up.decisive(subject).is_some() {
             continue;
         }
         let issuer = listed([certificate.issuer()]);
@@ -171,9 +178,12 @@ fn why_passed_over(list: &RevocationList, certificate: &Certificate) -> String {
         Scope::Authorities if !certificate.is_ca() => return "a list of authorities only".into(),
         _ => {}
     }
+    if list.reasons_for(certificate) != Reasons::NONE {
+        return "lists of some reasons, and none of the others".into();
+    }
     let addresses = confined.names().iter().filter_map(|name| match name {
         PointName::Uri(octets) => Some(String::from_utf8_lossy(octets)),
-        PointName::Directory(_) => None,
+        PointName::Directory(_) | PointName::Relative(_) => None,
     });
     match listed(addresses) {
         addresses if addresses.is_empty() => {
@@ -189,6 +199,8 @@ pub(super) struct LookedUp<'a> {
     index: usize,
     pub(super) position: Position,
     pub(super) certificate: &'a Certificate,
+    /// The other keys that sign its lists.
+    other_keys: OnceCell<Vec<&'a PublicKey>>,
 }
 
 /// Without lists nothing, and only what is judged at all. A path that leads nowhere tells nobody's revocation. rustls
@@ -206,6 +218,7 @@ pub(super) fn looked_up<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = Lo
             index,
             position,
             certificate,
+            other_keys: OnceCell::new(),
         })
     })
 }
@@ -223,16 +236,66 @@ impl<'a> LookedUp<'a> {
     }
 
     /// The list that decides whether the status is known and fresh: the newest one of the key that issued the
-    /// certificate, RFC 5280 section 6.3.3; for a pin, whose issuer is not known, the newest.
-    pub(super) fn decisive(&self, subject: &Subject<'_>) -> Option<&'a RevocationList> {
-        let is_by_path = subject.is_judged_by_path();
+    /// certificate, RFC 5280 section 6.3.3; where there is none, that of another key of the issuer, or the first to be due
+    /// of those that are together for all reasons. For a pin, whose issuer is not known, the newest.
+    pub(super) fn decisive(&self, subject: &'a Subject<'_>) -> Option<&'a RevocationList> {
         let mut covering = self.covering(subject);
-        covering.find(|list| !is_by_path || self.objection(subject, list).is_none())
+        if !subject.is_judged_by_path() {
+            return covering.next();
+        }
+        let of_issuers_key =
+            covering.find(|list| self.objection_to_issuers_key(subject, list).is_none());
+        of_issuers_key
+            .or_else(|| {
+                let mut covering = self.covering(subject);
+                covering.find(|list| self.is_of_another_key(subject, list))
+            })
+            .or_else(|| self.by_reasons(subject))
     }
 
-    /// What speaks against the signature of the list. A pinned certificate comes without an issuer that is known; what a
+    /// RFC 5280 section 6.3.3 (l): lists for some reasons count once there is one for each.
+    fn by_reasons(&self, subject: &'a Subject<'_>) -> Option<&'a RevocationList> {
+        let mut known = Reasons::NONE;
+        let mut first_due: Option<&RevocationList> = None;
+        for list in self.lists.iter() {
+            let reasons = known.and(list.reasons_for(self.certificate));
+            let is_of_issuer = list.issuer() == self.certificate.issuer();
+            if reasons == known || !is_of_issuer || self.objection(subject, list).is_some() {
+                continue;
+            }
+            known = reasons;
+            let is_due_first = first_due
+                .is_none_or(|it| list.next_update().as_secs() < it.next_update().as_secs());
+            if is_due_first {
+                first_due = Some(list);
+            }
+        }
+        first_due.filter(|_| known == Reasons::ALL)
+    }
+
+    /// What speaks against the signature of the list, whichever key of the issuer it is by.
+    fn objection(&self, subject: &'a Subject<'_>, list: &RevocationList) -> Option<String> {
+        let objection = self.objection_to_issuers_key(subject, list)?;
+        (!self.is_of_another_key(subject, list)).then_some(objection)
+    }
+
+    /// Whether another key of the issuer signed the list, and may speak for this one.
+    fn is_of_another_key(&self, subject: &'a Subject<'_>, list: &RevocationList) -> bool {
+        if !subject.is_judged_by_path() || list.is_of_one_key() {
+            return false;
+        }
+        let find = || list_signer::keys(subject, self.index, self.lists);
+        let mut keys = self.other_keys.get_or_init(find).iter();
+        keys.any(|key| self.lists.verdict(list, key, subject.provider) == Verdict::Valid)
+    }
+
+    /// What speaks against the signature of the key that issued the certificate. A pinned certificate comes without an issuer that is known; what a
     /// peer sends along for one proves nothing, so that there the word of the list stands.
-    fn objection(&self, subject: &Subject<'_>, list: &RevocationList) -> Option<String> {
+    fn objection_to_issuers_key(
+        &self,
+        subject: &Subject<'_>,
+        list: &RevocationList,
+    ) -> Option<String> {
         let is_by_path = subject.is_judged_by_path();
         let key = subject.chain.issuer_key(self.index)?;
         if !is_by_path && !self.certificate.is_self_signed() {

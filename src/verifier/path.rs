@@ -107,6 +107,11 @@ impl Verifier {
             .anchor(path.anchor())
             .ok_or_else(engine_error::unreadable_anchor)?;
         let chain = Chain::verified(certificates, anchor, &self.provider);
+        let beside = match self.trust.lists {
+            Some(_) => asked.presented.named_as_issuers(&chain),
+            None => Vec::new(),
+        };
+        let chain = chain.with_beside(beside);
         self.check_rules(&chain, asked)?;
         Ok(chain)
     }

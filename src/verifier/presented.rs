@@ -1,6 +1,11 @@
 use rustls_pki_types::{CertificateDer, UnixTime};
 
-use crate::certificate::{Certificate, Malformed};
+use super::examined::is_much;
+use crate::certificate::{Certificate, Malformed, Outline};
+use crate::chain::Chain;
+
+/// Certificates beside a path that are read for the names of its issuers.
+const MOST_BESIDE: usize = 4;
 
 /// What a peer presents: the end entity, and whatever else it sends along, in any order.
 pub(crate) struct Presented<'a> {
@@ -50,6 +55,24 @@ impl<'a> Presented<'a> {
             Some(index) => &self.others[index],
         };
         Certificate::from_der(der.clone().into_owned())
+    }
+
+    /// Certificates beside the path of the same names as its issuers, whose keys may sign revocation lists. No more are read
+    /// than a stranger may cost.
+    pub(super) fn named_as_issuers(&self, chain: &Chain) -> Vec<Certificate> {
+        let is_issuer = |name: &[u8]| {
+            let mut path = chain.path().iter();
+            path.any(|it| it.issuer().as_der() == name)
+        };
+        let is_on_path = |der: &[u8]| chain.path().iter().any(|it| it.der().as_ref() == der);
+        let is_read = |index: &usize| {
+            let der = &self.others[*index];
+            let outline = Outline::of(der).filter(|it| is_issuer(it.subject()) && !is_on_path(der));
+            outline.is_some_and(|outline| !is_much(der, &outline))
+        };
+        let read = (0..self.others.len()).filter(is_read).take(MOST_BESIDE);
+        read.filter_map(|index| self.certificate(index + 1).ok())
+            .collect()
     }
 
     /// The first moment at which everything presented was valid, if there was one. What cannot be read is on no path, and

@@ -10,6 +10,7 @@ mod openssl;
 mod renewed;
 mod sameness;
 mod scopes;
+mod signers;
 mod tables;
 mod year;
 

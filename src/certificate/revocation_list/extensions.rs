@@ -3,9 +3,9 @@ use der::Tag;
 use super::field;
 use super::unusable::{Reason, Unsupported};
 use crate::certificate::der_cursor::{Cursor, Element};
-use crate::certificate::distribution_point::{self, PointName, PointNames};
+use crate::certificate::distribution_point::{self, PointName};
 use crate::certificate::locations::authority_key_identifier;
-use crate::certificate::{Certificate, Extension, Malformed, oid};
+use crate::certificate::{Certificate, DistinguishedName, Extension, Malformed, Reasons, oid};
 
 /// What the extensions of a list say, RFC 5280 section 5.2.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,7 @@ pub(super) struct Extensions {
     authority_keys: Vec<Option<Box<[u8]>>>,
     /// For each extension, whether it is critical.
     numbers: Vec<bool>,
+    is_of_one_key: bool,
 }
 
 /// What a list confines itself to, RFC 5280 section 5.2.5.
@@ -22,6 +23,7 @@ pub(super) struct Extensions {
 pub(crate) struct IssuingDistributionPoint {
     names: Vec<PointName>,
     scope: Scope,
+    reasons: Reasons,
 }
 
 /// Which certificates of its issuer a list covers.
@@ -33,8 +35,8 @@ pub(crate) enum Scope {
 }
 
 impl Extensions {
-    /// Reads the last field of the signed part.
-    pub(super) fn read(mut fields: Cursor<'_>) -> Result<Self, Reason> {
+    /// Reads the last field of the signed part of a list of this issuer.
+    pub(super) fn read(mut fields: Cursor<'_>, issuer: &DistinguishedName) -> Result<Self, Reason> {
         const WHAT: &str = "the extensions of the revocation list";
         if fields.is_at_end() {
             return Err(Unsupported::NoExtensions.into());
@@ -62,7 +64,8 @@ impl Extensions {
                     return Err(Malformed::new(WHAT, element.offset, reason).into());
                 }
                 oid::ISSUING_DISTRIBUTION_POINT => {
-                    read.distribution_point = Some(IssuingDistributionPoint::parse(&extension)?);
+                    let point = IssuingDistributionPoint::parse(&extension, issuer)?;
+                    read.distribution_point = Some(point);
                 }
                 oid::DELTA_CRL_INDICATOR => return Err(Unsupported::Delta.into()),
                 oid::CRL_NUMBER => {
@@ -73,6 +76,7 @@ impl Extensions {
                     let key = authority_key_identifier(&extension);
                     read.authority_keys.push(key.ok().flatten());
                 }
+                oid::MICROSOFT_CA_VERSION if !extension.is_critical() => read.is_of_one_key = true,
                 _ if extension.is_critical() => {
                     return Err(Unsupported::CriticalExtension(extension.to_string()).into());
                 }
@@ -96,6 +100,10 @@ impl Extensions {
 
     pub(super) fn has_authority_key_identifier(&self) -> bool {
         !self.authority_keys.is_empty()
+    }
+
+    pub(super) fn is_of_one_key(&self) -> bool {
+        self.is_of_one_key
     }
 
     /// For each CRL number, whether it is critical.
@@ -130,7 +138,7 @@ fn check_number(extension: &Extension) -> Result<(), Malformed> {
 }
 
 impl IssuingDistributionPoint {
-    fn parse(extension: &Extension) -> Result<Self, Reason> {
+    fn parse(extension: &Extension, issuer: &DistinguishedName) -> Result<Self, Reason> {
         let fields = Fields::read(extension)?;
         if fields.is_of_attribute_certificates {
             return Err(Unsupported::AttributeCertificates.into());
@@ -138,20 +146,20 @@ impl IssuingDistributionPoint {
         if fields.is_indirect {
             return Err(Unsupported::Indirect.into());
         }
-        if fields.is_of_some_reasons {
-            return Err(Unsupported::SomeReasons.into());
-        }
-        let names = match fields.names {
-            Some(PointNames::Full(names)) => names,
-            Some(PointNames::Relative) => return Err(Unsupported::RelativeName.into()),
-            None => return Err(Unsupported::NoDistributionPoint.into()),
+        let Some(names) = fields.names else {
+            return Err(Unsupported::NoDistributionPoint.into());
         };
+        let names = names.into_iter().map(|name| name.in_full(issuer));
         let scope = match (fields.is_of_end_entities, fields.is_of_authorities) {
             (true, _) => Scope::EndEntities,
             (false, true) => Scope::Authorities,
             (false, false) => Scope::All,
         };
-        Ok(Self { names, scope })
+        Ok(Self {
+            names: names.collect::<Result<_, _>>()?,
+            scope,
+            reasons: fields.reasons.unwrap_or(Reasons::ALL),
+        })
     }
 
     /// The names of the distribution point that can be compared.
@@ -163,17 +171,26 @@ impl IssuingDistributionPoint {
         self.scope
     }
 
-    pub(super) fn has_name(&self, name: &PointName) -> bool {
-        self.names.contains(name)
-    }
-
-    /// RFC 5280 section 6.3.3: one of its distribution points has one of the names; the only point of a certificate
-    /// without any is its issuer.
-    pub(super) fn is_among_points_of(&self, certificate: &Certificate) -> bool {
-        match distribution_point::of(certificate) {
-            Some(points) => points.iter().any(|name| self.has_name(name)),
-            None => self.has_name(&PointName::Directory(certificate.issuer().as_der().into())),
-        }
+    /// RFC 5280 section 6.3.3 (d): those of its distribution points that have one of the names, as far as the list is for
+    /// them; the only point of a certificate without any is its issuer.
+    pub(super) fn reasons_for(&self, certificate: &Certificate) -> Reasons {
+        let issuer = certificate.issuer();
+        let at_points = match distribution_point::of(certificate) {
+            Some(points) => {
+                let mut named = points;
+                named.retain(|point| point.is_among(&self.names, issuer));
+                let reasons = named.iter().map(|point| point.reasons);
+                reasons.fold(Reasons::NONE, Reasons::and)
+            }
+            None if self
+                .names
+                .contains(&PointName::Directory(issuer.as_der().into())) =>
+            {
+                Reasons::ALL
+            }
+            None => Reasons::NONE,
+        };
+        at_points.among(self.reasons)
     }
 }
 
@@ -189,10 +206,10 @@ impl Scope {
 
 #[derive(Default)]
 struct Fields {
-    names: Option<PointNames>,
+    names: Option<Vec<PointName>>,
     is_of_end_entities: bool,
     is_of_authorities: bool,
-    is_of_some_reasons: bool,
+    reasons: Option<Reasons>,
     is_indirect: bool,
     is_of_attribute_certificates: bool,
 }
@@ -216,7 +233,7 @@ impl Fields {
                 0 => read.names = Some(distribution_point::names(&field)?),
                 1 => read.is_of_end_entities = boolean(&field)?,
                 2 => read.is_of_authorities = boolean(&field)?,
-                3 => read.is_of_some_reasons = are_bits(&field)?,
+                3 => read.reasons = Some(Reasons::parse(&field, POINT)?),
                 4 => read.is_indirect = boolean(&field)?,
                 5 => read.is_of_attribute_certificates = boolean(&field)?,
                 _ => return Err(unexpected(&field)),
@@ -244,20 +261,5 @@ fn boolean(field: &Element<'_>) -> Result<bool, Malformed> {
             let reason = "a BOOLEAN that is neither 0xff nor 0x00";
             Err(Malformed::new(POINT, field.offset, reason))
         }
-    }
-}
-
-/// A BIT STRING whose unused bits are zero, X.690 section 11.2.
-fn are_bits(field: &Element<'_>) -> Result<bool, Malformed> {
-    let is_padded_with_zeros = match field.contents {
-        [0] => true,
-        [unused @ 0..=7, .., last] => last.trailing_zeros() >= u32::from(*unused),
-        _ => false,
-    };
-    if is_padded_with_zeros {
-        Ok(true)
-    } else {
-        let reason = "reasons that are not a BIT STRING in DER";
-        Err(Malformed::new(POINT, field.offset, reason))
     }
 }

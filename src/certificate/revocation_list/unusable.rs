@@ -27,10 +27,8 @@ pub(super) enum Unsupported {
     BeforeEpoch,
     Delta,
     Indirect,
-    SomeReasons,
     AttributeCertificates,
     NoDistributionPoint,
-    RelativeName,
     CriticalExtension(String),
     CriticalEntryExtension(String),
     ReasonCode(u8),
@@ -91,13 +89,9 @@ impl fmt::Display for Unsupported {
             Self::Indirect => {
                 "indirect CRLs, which are of several issuers; give the CRL of the certificate's issuer"
             }
-            Self::SomeReasons => "CRLs of some revocation reasons only; give one of all reasons",
             Self::AttributeCertificates => "CRLs of attribute certificates only",
             Self::NoDistributionPoint => {
                 "an issuing distribution point that names no distribution point"
-            }
-            Self::RelativeName => {
-                "distribution points named relative to the CRL issuer (nameRelativeToCRLIssuer)"
             }
             Self::CriticalExtension(extension) => {
                 return write!(f, "the critical extension {extension}");

@@ -69,11 +69,6 @@ pub(super) const UNSUPPORTED: &[Refused] = &[
         "indirect CRLs, which are of several issuers; give the CRL of the certificate's issuer",
     ),
     (
-        "some reasons",
-        || der(&of_point(&[flag(3, &[1, 0x40])])),
-        "CRLs of some revocation reasons only; give one of all reasons",
-    ),
-    (
         "attribute certificates",
         || der(&of_point(&[flag(5, &[0xff])])),
         "CRLs of attribute certificates only",
@@ -87,14 +82,6 @@ pub(super) const UNSUPPORTED: &[Refused] = &[
         "nothing in the issuing distribution point",
         || der(&good().with(issuing(&[]))),
         "an issuing distribution point that names no distribution point",
-    ),
-    (
-        "a relative name",
-        || {
-            let relative = constructed(0xa0, &[element(0xa1, &[])]);
-            der(&good().with(issuing(&[relative])))
-        },
-        "distribution points named relative to the CRL issuer (nameRelativeToCRLIssuer)",
     ),
     (
         "an unknown critical extension",
