@@ -275,7 +275,7 @@ impl Certificate {
 
     /// The first extension with this identifier.
     pub(crate) fn extension(&self, oid: Oid) -> Option<&Extension> {
-        self.extensions.iter().find(|it| it.oid() == oid)
+        self.extensions.iter().find(|it| it.is(&oid))
     }
 
     /// The names the certificate is for.
@@ -424,7 +424,7 @@ fn optional_fields(mut fields: Cursor<'_>) -> Result<(bool, Vec<Extension>), Mal
 impl KnownExtensions {
     /// Where an extension is repeated the first one counts, and a rule refuses the certificate.
     fn read(extensions: &[Extension]) -> Self {
-        let find = |oid| extensions.iter().find(|extension| extension.oid() == oid);
+        let find = |oid| extensions.iter().find(|extension| extension.is(&oid));
         Self {
             subject_alt_name: Field::read(find(oid::SUBJECT_ALT_NAME), SubjectAltName::parse),
             key_usage: Field::read(find(oid::KEY_USAGE), usage::key_usage),

@@ -204,9 +204,11 @@ fn run_all<'a>(
     rules: impl IntoIterator<Item = &'a &'static Rule>,
     subject: &Subject<'_>,
 ) -> Vec<Finding> {
-    let rules = rules.into_iter();
-    let run = |rule: &&'static Rule| run(rule, subject.policy.level(rule.id.as_str()), subject);
-    let mut findings: Vec<Finding> = rules.flat_map(run).collect();
+    let mut findings = Vec::new();
+    for rule in rules {
+        let set = subject.policy.level(rule.id.as_str());
+        run_into(rule, set, subject, &mut findings);
+    }
     one_cause::keep_one_each(&mut findings);
     // What more peers refuse is felt first.
     findings.sort_by(|a, b| {
@@ -218,11 +220,23 @@ fn run_all<'a>(
 
 /// What the rule finds, at the level of the policy if it has one for it.
 fn run(rule: &'static Rule, set: Option<Level>, subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    run_into(rule, set, subject, &mut findings);
+    findings
+}
+
+/// The same, behind what other rules found: most find nothing.
+fn run_into(
+    rule: &'static Rule,
+    set: Option<Level>,
+    subject: &Subject<'_>,
+    findings: &mut Vec<Finding>,
+) {
     let Some(level) = level::of(rule, subject) else {
-        return Vec::new();
+        return;
     };
     if Level::weigh(set, level).is_none() {
-        return Vec::new();
+        return;
     }
     let mut breaches = Breaches::at(level);
     (rule.check)(subject, &mut breaches);
@@ -234,7 +248,10 @@ fn run(rule: &'static Rule, set: Option<Level>, subject: &Subject<'_>) -> Vec<Fi
         finding.severity = Level::weigh(set.or(strict), severity)?;
         Some(finding)
     };
-    breaches.into_list().into_iter().filter_map(weigh).collect()
+    let list = breaches.into_list();
+    if !list.is_empty() {
+        findings.extend(list.into_iter().filter_map(weigh));
+    }
 }
 
 /// Whether the rule is about the message certificates come in, and not about any of them.

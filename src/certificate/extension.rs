@@ -38,6 +38,11 @@ impl Extension {
         self.oid
     }
 
+    /// Whether it is this extension.
+    pub(crate) fn is(&self, oid: &Oid) -> bool {
+        self.oid.is(oid)
+    }
+
     /// Whether a reader that does not know the extension has to refuse the certificate.
     pub fn is_critical(&self) -> bool {
         self.critical

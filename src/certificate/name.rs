@@ -95,7 +95,7 @@ impl DistinguishedName {
     pub fn common_names(&self) -> impl Iterator<Item = &str> {
         self.attributes
             .iter()
-            .filter(|attribute| attribute.oid == oid::COMMON_NAME)
+            .filter(|attribute| attribute.oid.is(&oid::COMMON_NAME))
             .map(Attribute::value)
     }
 

@@ -100,7 +100,7 @@ const NOT_CRITICAL: &[Demand] = &[
 
 /// What is wrong where this extension is critical, of those that must never be.
 pub(super) fn aspect(oid: Oid) -> Option<&'static str> {
-    let demand = NOT_CRITICAL.iter().find(|demand| demand.oid == oid);
+    let demand = NOT_CRITICAL.iter().find(|demand| demand.oid.is(&oid));
     demand.map(|demand| demand.aspect)
 }
 
@@ -134,6 +134,7 @@ fn wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
 }
 
 /// The demands on extensions that are there and are critical, or not.
+#[inline]
 fn broken<'a>(
     certificate: &'a Certificate,
     demands: &'static [Demand],

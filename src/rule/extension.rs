@@ -86,7 +86,7 @@ pub(super) fn unprocessed(certificate: &Certificate) -> impl Iterator<Item = &Ex
 
 /// Whether rustls knows what the extension means.
 pub(super) fn is_processed(oid: Oid) -> bool {
-    PROCESSED.contains(&oid)
+    PROCESSED.iter().any(|it| it.is(&oid))
 }
 
 /// Whether rustls refuses the certificate for a critical extension.

@@ -25,8 +25,13 @@ fn impossible(subject: &Subject<'_>, breaches: &mut Breaches) {
         let algorithm = certificate.public_key().algorithm();
         let usages = certificate.key_usage().present();
         let is_impossible = |usage: &&KeyUsage| beyond(algorithm).contains(usage);
-        let found = listed(usages.into_iter().flatten().filter(is_impossible));
-        if !found.is_empty() {
+        let mut usages = usages
+            .into_iter()
+            .flatten()
+            .filter(is_impossible)
+            .peekable();
+        if usages.peek().is_some() {
+            let found = listed(usages);
             let expected = format!("key usages of a key of type {algorithm}");
             breaches.add_of(kind(algorithm), position, expected, found);
         }

@@ -80,7 +80,7 @@ fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, name) in names(subject) {
         let too_long = { name.attributes() }.find_map(|attribute| {
             let mut bounds = UPPER_BOUNDS.iter();
-            let (_, aspect, most) = bounds.find(|(oid, ..)| *oid == attribute.oid())?;
+            let (_, aspect, most) = bounds.find(|(oid, ..)| oid.is(&attribute.oid()))?;
             let length = attribute.value().chars().count();
             (length > *most).then_some((attribute, aspect, most, length))
         });
