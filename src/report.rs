@@ -9,8 +9,8 @@ use crate::shown::in_one_line;
 
 /// Everything that is wrong, at once; the gravest first.
 ///
-/// `Display` is for people: all there is to say of errors and warnings, and a line for each notice. Serialized it is `{"scenario", "accepted", "verification", "assumed", "findings"}`; read
-/// back, `accepted` is computed anew.
+/// `Display` is for people: all there is to say of errors and warnings, and a line for each notice. Serialized it is
+/// `{"scenario", "accepted", "verification", "assumed", "findings"}`; read back, `accepted` is computed anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "Parts", into = "Parts"))]

@@ -127,8 +127,7 @@ fn relative(choice: &Element<'_>) -> Result<Box<[u8]>, Malformed> {
 
 /// The points at which the issuer of the certificate publishes lists; `None` without the extension.
 pub(crate) fn of(certificate: &Certificate) -> Option<Vec<Point>> {
-    let mut extensions = certificate.extensions();
-    let extension = extensions.find(|it| it.is(&oid::CRL_DISTRIBUTION_POINTS))?;
+    let extension = certificate.extension(oid::CRL_DISTRIBUTION_POINTS)?;
     Some(readable(extension))
 }
 

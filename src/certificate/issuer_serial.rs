@@ -16,8 +16,7 @@ pub(crate) struct IssuerAndSerial {
 impl IssuerAndSerial {
     /// What the certificate says of its issuer's; `None` where it says nothing that can be compared.
     pub(crate) fn of(certificate: &Certificate) -> Option<Self> {
-        let mut extensions = certificate.extensions();
-        let extension = extensions.find(|it| it.is(&oid::AUTHORITY_KEY_IDENTIFIER))?;
+        let extension = certificate.extension(oid::AUTHORITY_KEY_IDENTIFIER)?;
         // A rule about extensions tells what cannot be read.
         let read = Self::read(extension).ok()?;
         Some(read).filter(|it| !it.names.is_empty() || it.serial.is_some())

@@ -134,7 +134,6 @@ fn wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
 }
 
 /// The demands on extensions that are there and are critical, or not.
-#[inline]
 fn broken<'a>(
     certificate: &'a Certificate,
     demands: &'static [Demand],

@@ -95,7 +95,10 @@ fn key_usage(anchor: &Certificate) -> Option<Flaw> {
 
 fn own_key_identifier(anchor: &Certificate) -> Option<Flaw> {
     let is_missing = anchor.version() == Version::V3 && anchor.subject_key_identifier().is_absent();
-    is_missing.then(|| Flaw::new("subject key identifier", "a subject key identifier", "none"))?
+    match is_missing {
+        true => Flaw::new("subject key identifier", "a subject key identifier", "none"),
+        false => None,
+    }
 }
 
 /// Its own, or none: RFC 5280 section 4.2.1.1 lets a self-signed certificate leave it out.
