@@ -74,6 +74,7 @@ use level::Axis;
 pub use level::{NEVER_RELAXED, NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
 
 pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
+use catalogue::{CHECKS, DEPLOYMENT_CHECKS};
 pub(crate) use subject::{PrivateKey, Subject};
 
 /// What is known about a rule: id, texts, source and levels.
@@ -94,7 +95,20 @@ pub struct Rule {
     pub basis: Basis,
     /// How much it weighs, by what the certificate is for and how it is verified.
     pub levels: Levels,
-    check: fn(&Subject<'_>, &mut Breaches),
+}
+
+/// A rule, and the function that finds what breaks it.
+///
+/// What only a handshake, an alert or Microsoft Entra can tell is a rule without a check.
+struct Check {
+    rule: &'static Rule,
+    find: fn(&Subject<'_>, &mut Breaches),
+}
+
+impl Check {
+    const fn new(rule: &'static Rule, find: fn(&Subject<'_>, &mut Breaches)) -> Self {
+        Self { rule, find }
+    }
 }
 
 /// The levels of one rule; `None` where it does not apply.
@@ -148,9 +162,6 @@ const W: Option<Severity> = Some(Severity::Warning);
 const N: Option<Severity> = Some(Severity::Notice);
 const NA: Option<Severity> = None;
 
-/// The check of rules that no certificate on its own can break.
-fn unjudged(_: &Subject<'_>, _: &mut Breaches) {}
-
 /// Finds a rule by its id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     [ALL, ASSERTION, DEPLOYMENT, HANDSHAKE]
@@ -163,15 +174,22 @@ pub fn find(id: &str) -> Option<&'static Rule> {
         })
 }
 
+/// The check of a rule about certificates.
+fn check_of(id: &str) -> Option<&'static Check> {
+    let index = CHECKS.binary_search_by(|check| check.rule.id.as_str().cmp(id));
+    Some(&CHECKS[index.ok()?])
+}
+
 /// Runs every rule of certificates; the gravest findings come first, then what most peers refuse, then by position and id.
 pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    run_all(ALL, subject)
+    run_all(CHECKS, subject)
 }
 
 /// Runs the rules of certificates but these, and but those that take long for certificates made for it.
 pub(crate) fn check_cheaply(subject: &Subject<'_>, but: &[&str]) -> Vec<Finding> {
-    let is_run = |rule: &&&Rule| !but.contains(&rule.id.as_str()) && !is_costly(rule, subject);
-    run_all(ALL.iter().filter(is_run), subject)
+    let is_run =
+        |check: &&Check| !but.contains(&check.rule.id.as_str()) && !is_costly(check.rule, subject);
+    run_all(CHECKS.iter().filter(is_run), subject)
 }
 
 /// Whether running the rule takes long for certificates that are made for it.
@@ -197,17 +215,14 @@ fn compares_too_much(rule: &Rule, subject: &Subject<'_>) -> bool {
 
 /// Runs the rules across an installation, in the same order.
 pub(crate) fn check_deployment(subject: &Subject<'_>) -> Vec<Finding> {
-    run_all(DEPLOYMENT, subject)
+    run_all(DEPLOYMENT_CHECKS, subject)
 }
 
-fn run_all<'a>(
-    rules: impl IntoIterator<Item = &'a &'static Rule>,
-    subject: &Subject<'_>,
-) -> Vec<Finding> {
+fn run_all<'a>(checks: impl IntoIterator<Item = &'a Check>, subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in rules {
-        let set = subject.policy.level(rule.id.as_str());
-        run_into(rule, set, subject, &mut findings);
+    for check in checks {
+        let set = subject.policy.level(check.rule.id.as_str());
+        run_into(check, set, subject, &mut findings);
     }
     one_cause::keep_one_each(&mut findings);
     // What more peers refuse is felt first.
@@ -219,19 +234,15 @@ fn run_all<'a>(
 }
 
 /// What the rule finds, at the level of the policy if it has one for it.
-fn run(rule: &'static Rule, set: Option<Level>, subject: &Subject<'_>) -> Vec<Finding> {
+fn run(check: &Check, set: Option<Level>, subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    run_into(rule, set, subject, &mut findings);
+    run_into(check, set, subject, &mut findings);
     findings
 }
 
 /// The same, behind what other rules found: most find nothing.
-fn run_into(
-    rule: &'static Rule,
-    set: Option<Level>,
-    subject: &Subject<'_>,
-    findings: &mut Vec<Finding>,
-) {
+fn run_into(check: &Check, set: Option<Level>, subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let rule = check.rule;
     let Some(level) = level::of(rule, subject) else {
         return;
     };
@@ -239,7 +250,7 @@ fn run_into(
         return;
     }
     let mut breaches = Breaches::at(level);
-    (rule.check)(subject, &mut breaches);
+    (check.find)(subject, &mut breaches);
     let weigh = |breach: Breach| {
         let severity = peers::weigh(rule, &breach, subject);
         let mut finding = rule.finding(severity, breach, subject);
@@ -272,37 +283,38 @@ pub(crate) fn refusing(
     subject: &Subject<'_>,
     is_chosen: impl Fn(&Rule) -> bool,
 ) -> Option<Finding> {
-    let refused = |rule: &'static Rule| {
-        let is_asked = is_chosen(rule) && level::may_be_error(rule, subject);
-        let findings = is_asked.then(|| run_in_handshake(rule, subject));
+    let refused = |check: &Check| {
+        let is_asked = is_chosen(check.rule) && level::may_be_error(check.rule, subject);
+        let findings = is_asked.then(|| run_in_handshake(check, subject));
         let mut findings = findings.into_iter().flatten();
         findings.find(|finding| finding.severity == Severity::Error)
     };
-    let refusal = in_handshakes().iter().find_map(|rule| refused(rule))?;
+    let refusal = in_handshakes().iter().find_map(|check| refused(check))?;
     // A report names the cause alone.
-    let causes = one_cause::causes(refusal.rule.as_str()).filter_map(find);
+    let causes = one_cause::causes(refusal.rule.as_str()).filter_map(check_of);
     let cause = causes
         .filter_map(refused)
         .find(|cause| cause.position == refusal.position);
     Some(cause.unwrap_or(refusal))
 }
 
-/// The rules a handshake asks, in the order in which it does.
-fn in_handshakes() -> &'static [&'static Rule] {
-    static ASKED: OnceLock<Vec<&'static Rule>> = OnceLock::new();
+/// What a handshake asks, in the order in which it does.
+fn in_handshakes() -> &'static [&'static Check] {
+    static ASKED: OnceLock<Vec<&'static Check>> = OnceLock::new();
     ASKED.get_or_init(|| {
-        let mut asked = ALL.to_vec();
-        asked.retain(|rule| level::is_in_handshakes(rule));
+        let mut asked: Vec<&Check> = CHECKS.iter().collect();
+        asked.retain(|check| level::is_in_handshakes(check.rule));
         // Names come last, as in rustls; that there is no name to look at says more than where else one stands.
         let is_no_name = |id: &RuleId| *id == name::SAN_ABSENT.id || *id == name::SAN_EMPTY.id;
-        asked.sort_by_key(|rule| (level::is_of_name(rule), !is_no_name(&rule.id)));
+        asked.sort_by_key(|check| (level::is_of_name(check.rule), !is_no_name(&check.rule.id)));
         asked
     })
 }
 
 /// What the rule finds, with a word on a policy that has no say in it.
-fn run_in_handshake(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = run(rule, level::in_handshake(rule, subject), subject);
+fn run_in_handshake(check: &Check, subject: &Subject<'_>) -> Vec<Finding> {
+    let rule = check.rule;
+    let mut findings = run(check, level::in_handshake(rule, subject), subject);
     if let Some(reason) = level::why_kept(rule, subject) {
         for finding in &mut findings {
             let why = &finding.why;
@@ -315,12 +327,13 @@ fn run_in_handshake(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> 
 
 /// What the first of these rules that is broken finds, whatever it weighs.
 pub(crate) fn first_broken(ids: &[&str], subject: &Subject<'_>) -> Option<Finding> {
-    let rules = ids.iter().filter_map(|id| find(id));
-    let mut affordable = rules.filter(|rule| !compares_too_much(rule, subject));
-    affordable.find_map(|rule| {
+    let checks = ids.iter().filter_map(|id| check_of(id));
+    let mut affordable = checks.filter(|check| !compares_too_much(check.rule, subject));
+    affordable.find_map(|check| {
+        let rule = check.rule;
         let level = level::of(rule, subject).unwrap_or(Severity::Error);
         let mut breaches = Breaches::at(level);
-        (rule.check)(subject, &mut breaches);
+        (check.find)(subject, &mut breaches);
         let breaches = breaches.into_list().into_iter();
         let gravest = breaches.min_by_key(|it| (Reverse(it.severity), it.position))?;
         Some(rule.finding(Severity::Error, gravest, subject))

@@ -3,7 +3,7 @@
 //! What is said of OpenSSL was seen with 3.0, of GnuTLS with 3.7, of NSS with 3.87 and of Go with 1.27; what is said of
 //! rustls stands in its 0.23.
 
-use super::{E, Levels, NA, Rule, unjudged};
+use super::{E, Levels, NA, Rule};
 use crate::finding::RuleId;
 use crate::profile::Basis;
 
@@ -16,7 +16,6 @@ pub(crate) static REFUSED: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static REFUSED_CERTIFICATE: Rule = Rule {
@@ -29,7 +28,6 @@ pub(crate) static REFUSED_CERTIFICATE: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static LACKS_ISSUER: Rule = Rule {
@@ -43,7 +41,6 @@ pub(crate) static LACKS_ISSUER: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static FOUND_EXPIRED: Rule = Rule {
@@ -55,7 +52,6 @@ pub(crate) static FOUND_EXPIRED: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static FOUND_REVOKED: Rule = Rule {
@@ -67,7 +63,6 @@ pub(crate) static FOUND_REVOKED: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static FOUND_FAULTY: Rule = Rule {
@@ -82,7 +77,6 @@ pub(crate) static FOUND_FAULTY: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static FOUND_UNSUPPORTED: Rule = Rule {
@@ -95,7 +89,6 @@ pub(crate) static FOUND_UNSUPPORTED: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static FOUND_SIGNATURE_WRONG: Rule = Rule {
@@ -108,7 +101,6 @@ pub(crate) static FOUND_SIGNATURE_WRONG: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static REFUSED_OCSP_RESPONSE: Rule = Rule {
@@ -120,7 +112,6 @@ pub(crate) static REFUSED_OCSP_RESPONSE: Rule = Rule {
     citation: "RFC 6066 section 8",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static REFUSED_ACCESS: Rule = Rule {
@@ -134,7 +125,6 @@ pub(crate) static REFUSED_ACCESS: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static REFUSED_HANDSHAKE: Rule = Rule {
@@ -150,7 +140,6 @@ pub(crate) static REFUSED_HANDSHAKE: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static FOUND_SECURITY_INSUFFICIENT: Rule = Rule {
@@ -164,7 +153,6 @@ pub(crate) static FOUND_SECURITY_INSUFFICIENT: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static FAILED_INTERNALLY: Rule = Rule {
@@ -176,7 +164,6 @@ pub(crate) static FAILED_INTERNALLY: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static REFUSED_MESSAGE: Rule = Rule {
@@ -189,7 +176,6 @@ pub(crate) static REFUSED_MESSAGE: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static LACKS_EXTENSION: Rule = Rule {
@@ -201,7 +187,6 @@ pub(crate) static LACKS_EXTENSION: Rule = Rule {
     citation: "RFC 8446 section 9.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static NAME_UNKNOWN: Rule = Rule {
@@ -212,5 +197,4 @@ pub(crate) static NAME_UNKNOWN: Rule = Rule {
     citation: "RFC 6066 section 3",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };

@@ -1,6 +1,6 @@
 //! What only an assertion can break: it is reported where one is asked for, never by `check`.
 
-use super::{E, Levels, NA, Rule, unjudged};
+use super::{E, Levels, NA, Rule};
 use crate::finding::RuleId;
 use crate::profile::Basis;
 
@@ -13,7 +13,6 @@ pub(crate) static LIFETIME_TOO_LONG: Rule = Rule {
     citation: "https://learn.microsoft.com/entra/identity-platform/certificate-credentials",
     basis: Basis::Documented,
     levels: Levels::new(NA, NA, E),
-    check: unjudged,
 };
 
 /// Where it is broken, the scenario's text form says so: a [`TenantId`](crate::scenario::TenantId) is always one tenant.
@@ -26,5 +25,4 @@ pub(crate) static TENANT_NOT_SPECIFIC: Rule = Rule {
     citation: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow",
     basis: Basis::Documented,
     levels: Levels::new(NA, NA, E),
-    check: unjudged,
 };

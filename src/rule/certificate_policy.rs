@@ -17,10 +17,9 @@ pub(super) static REPEATED: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.4",
     basis: Basis::Peers,
     levels: Levels::new(W, NA, NA),
-    check: repeated,
 };
 
-fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let repeated = repeated_policies(certificate);
         if !repeated.is_empty() {

@@ -16,10 +16,9 @@ pub(super) static SELF_SIGNED: Rule = Rule {
     citation: "https://bp.veeam.com/vb365/guide/supplemental/security.html",
     basis: Basis::Documented,
     levels: Levels::new(W, W, N),
-    check: self_signed,
 };
 
-fn self_signed(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn self_signed(subject: &Subject<'_>, breaches: &mut Breaches) {
     let requirement = subject.profile.self_signed;
     let is_wanted = matches!(requirement, Requirement::Must | Requirement::Should);
     if is_wanted || !subject.chain.is_self_signed() {
@@ -55,11 +54,10 @@ pub(super) static INCOMPLETE: Rule = Rule {
     citation: "RFC 8446 section 4.4.2; rustls fetches no certificates",
     basis: Basis::Engine,
     levels: Levels::new(W, NA, NA),
-    check: incomplete,
 };
 
 /// Without trust anchors only an end entity that comes alone is suspect; with them, whatever the path ends in.
-fn incomplete(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn incomplete(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some((position, last)) = subject.path().last() else {
         return;
     };
@@ -87,10 +85,9 @@ pub(super) static OUT_OF_ORDER: Rule = Rule {
     citation: "RFC 8446 section 4.4.2; RFC 5246 section 7.4.2",
     basis: Basis::Standard,
     levels: Levels::new(N, NA, NA),
-    check: out_of_order,
 };
 
-fn out_of_order(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn out_of_order(subject: &Subject<'_>, breaches: &mut Breaches) {
     if subject.chain.was_reordered() {
         let expected = "the end entity first, each certificate followed by its issuer";
         breaches.add(Position::EndEntity, expected, "another order");
@@ -107,10 +104,9 @@ pub(super) static UNRELATED: Rule = Rule {
     citation: "RFC 8446 section 4.4.2",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
-    check: unrelated,
 };
 
-fn unrelated(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unrelated(subject: &Subject<'_>, breaches: &mut Breaches) {
     const NAMED: usize = 5;
     const EXPECTED: &str = "certificates on the path from the end entity only";
     let certificates = subject.chain.unrelated();
@@ -133,10 +129,9 @@ pub(super) static ANCHOR_SENT: Rule = Rule {
     citation: "RFC 8446 section 4.4.2 allows leaving it out",
     basis: Basis::Practice,
     levels: Levels::new(N, NA, NA),
-    check: anchor_sent,
 };
 
-fn anchor_sent(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn anchor_sent(subject: &Subject<'_>, breaches: &mut Breaches) {
     if subject.chain.trust_anchor().is_some() {
         let expected = "intermediates only behind the end entity";
         breaches.add(
@@ -157,10 +152,9 @@ pub(super) static TOO_LARGE: Rule = Rule {
     citation: "measured with rustls 0.23; https://docs.rs/rustls/0.23/rustls/enum.InvalidMessage.html",
     basis: Basis::Engine,
     levels: Levels::new(E, E, NA),
-    check: too_large,
 };
 
-fn too_large(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn too_large(subject: &Subject<'_>, breaches: &mut Breaches) {
     // 65,535 are kept; signature and end of the handshake follow, of more than a thousand octets with long keys.
     const MOST: usize = 64_000;
     let lengths = subject.chain.presented().map(|it| it.der().len());
@@ -181,10 +175,9 @@ pub(super) static TOO_LONG: Rule = Rule {
     citation: "rustls-webpki follows at most 6 intermediates",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
-    check: too_long,
 };
 
-fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
     let most = subject.axes.depth;
     let count = subject.chain.intermediates().len();
     if count > most {

@@ -20,10 +20,9 @@ pub(super) static ANOTHER_HOST: Rule = Rule {
     citation: "CA/Browser Forum Baseline Requirements section 7.1.4.3; RFC 9525 section 2",
     basis: Basis::Practice,
     levels: Levels::new(N, NA, NA),
-    check: another_host,
 };
 
-fn another_host(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn another_host(subject: &Subject<'_>, breaches: &mut Breaches) {
     let certificate = subject.end_entity();
     let names = certificate.subject_alt_name().present();
     // Without any, another rule speaks of the common name.

@@ -19,10 +19,9 @@ pub(super) static ENCRYPTION_LEGACY: Rule = Rule {
     citation: "field practice; RFC 7292 appendix C; https://docs.openssl.org/3.0/man7/OSSL_PROVIDER-legacy/",
     basis: Basis::Practice,
     levels: Levels::new(N, N, N),
-    check: encryption_legacy,
 };
 
-fn encryption_legacy(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn encryption_legacy(subject: &Subject<'_>, breaches: &mut Breaches) {
     let (key, certificates) = match subject.provenance {
         Some(Provenance::Pfx(pfx)) => (&pfx.key_encryption, &*pfx.certificate_encryptions),
         Some(Provenance::Pem { key_encryption }) => (key_encryption, &[][..]),
@@ -54,10 +53,9 @@ pub(super) static MAC_ABSENT: Rule = Rule {
     citation: "field practice; RFC 7292 section 4",
     basis: Basis::Practice,
     levels: Levels::new(W, W, W),
-    check: mac_absent,
 };
 
-fn mac_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn mac_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     if pfx(subject).is_some_and(|pfx| pfx.mac.is_none()) {
         breaches.add(Position::EndEntity, "a MAC over the content", "none");
     }
@@ -74,10 +72,9 @@ pub(super) static MAC_MODERN: Rule = Rule {
     citation: "field practice; RFC 9579",
     basis: Basis::Practice,
     levels: Levels::new(N, N, N),
-    check: mac_modern,
 };
 
-fn mac_modern(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn mac_modern(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(mac) = pfx(subject).and_then(|pfx| pfx.mac) else {
         return;
     };
@@ -105,10 +102,9 @@ pub(super) static TRAILING_OCTETS: Rule = Rule {
     citation: "field practice; RFC 7292 section 4; https://github.com/dotnet/runtime-assets",
     basis: Basis::Practice,
     levels: Levels::new(N, N, N),
-    check: trailing_octets,
 };
 
-fn trailing_octets(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn trailing_octets(subject: &Subject<'_>, breaches: &mut Breaches) {
     let octets = match pfx(subject).map_or(0, |pfx| pfx.trailing_octets) {
         0 => return,
         1 => String::from("1 octet, a zero or white space"),
@@ -129,7 +125,6 @@ pub(super) static KEY_IN_CNG_PROVIDER: Rule = Rule {
                https://helpcenter.veeam.com/docs/vbo365/guide/ad_app_permissions_sd.html",
     basis: Basis::Documented,
     levels: Levels::new(NA, NA, W),
-    check: key_in_cng_provider,
 };
 
 /// <https://learn.microsoft.com/windows/win32/seccertenroll/cng-key-storage-providers>, and the name of the one for
@@ -140,7 +135,7 @@ const CNG_PROVIDERS: &[&str] = &[
     "Microsoft Platform Crypto Provider",
 ];
 
-fn key_in_cng_provider(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn key_in_cng_provider(subject: &Subject<'_>, breaches: &mut Breaches) {
     let requirement = subject.profile.csp_key;
     let Some(name) = pfx(subject).and_then(|pfx| pfx.key_provider.as_deref()) else {
         return;

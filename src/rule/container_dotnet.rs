@@ -25,7 +25,6 @@ pub(super) static UNREADABLE: Rule = Rule {
                bf81c936-af2b-446e-9f7a-016f4713b46b",
     basis: Basis::Practice,
     levels: Levels::new(W, W, W),
-    check: unreadable,
 };
 
 /// .NET 9 and later, for the rounds of the integrity check, and for those of each key that is derived.
@@ -37,7 +36,7 @@ const MOST_ROUNDS_IN_ALL: u64 = 1_000_000;
 /// .NET since June 2023 for a file without a password; the integrity check is counted.
 const MOST_ROUNDS_WITHOUT_PASSWORD: u64 = 600_000;
 
-fn unreadable(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unreadable(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(pfx) = pfx(subject) else { return };
     let mut reasons = Vec::new();
     let algorithm = subject.end_entity().public_key().algorithm();

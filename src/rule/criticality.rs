@@ -16,7 +16,6 @@ pub(super) static WRONG: Rule = Rule {
     citation: "RFC 5280 sections 4.2.1 and 4.2.2, for each extension; CA/Browser Forum Baseline Requirements section 7.1.2.7.6",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
-    check: wrong,
 };
 
 /// That an extension has to be critical, or must not be.
@@ -104,7 +103,7 @@ pub(super) fn aspect(oid: Oid) -> Option<&'static str> {
     demand.map(|demand| demand.aspect)
 }
 
-fn wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         for (demands, is_critical) in [(CRITICAL, false), (NOT_CRITICAL, true)] {
             for demand in broken(certificate, demands, is_critical) {

@@ -16,7 +16,6 @@ pub(super) static DISTRUSTED: Rule = Rule {
     citation: "rustls-webpki 0.103.17: DISTRUSTED_SPKIS",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
-    check: distrusted,
 };
 
 /// The SHA-256 of each subject public key info, all of them on P-384.
@@ -31,7 +30,7 @@ const KEYS: [&str; 8] = [
     "ec4ffa1ad0ac88081314b7aaffef6a91f97cd57291bb5ba686c5415f5eb4f6b6",
 ];
 
-fn distrusted(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn distrusted(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let key = certificate.public_key();
         if is_distrusted(key) {

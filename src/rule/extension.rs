@@ -16,10 +16,9 @@ pub(super) static END_ENTITY_IS_CA: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.9; rustls-webpki 0.103: CaUsedAsEndEntity",
     basis: Basis::Engine,
     levels: Levels::new(E, W, N),
-    check: end_entity_is_ca,
 };
 
-fn end_entity_is_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn end_entity_is_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
     let requirement = subject.profile.basic_constraints_ca;
     if subject.end_entity().is_ca() && requirement.is_broken_by(Presence::Present) {
         let severity = requirement.weigh(breaches.level());
@@ -38,10 +37,9 @@ pub(super) static VERSION_1: Rule = Rule {
     citation: "RFC 5280 section 4.1.2.1; rustls-webpki 0.103: UnsupportedCertVersion",
     basis: Basis::Engine,
     levels: Levels::new(E, W, W),
-    check: version_1,
 };
 
-fn version_1(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn version_1(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         let version = certificate.version();
         let has_extensions = certificate.extensions().next().is_some();
@@ -63,7 +61,6 @@ pub(super) static CRITICAL_UNKNOWN: Rule = Rule {
     citation: "RFC 5280 section 4.2; rustls-webpki 0.103: UnsupportedCriticalExtension",
     basis: Basis::Engine,
     levels: Levels::new(E, W, N),
-    check: critical_unknown,
 };
 
 /// rustls-webpki 0.103.17, `remember_cert_extension`: the same for end entities and authorities.
@@ -94,7 +91,7 @@ pub(super) fn has_unprocessed(certificate: &Certificate) -> bool {
     unprocessed(certificate).next().is_some()
 }
 
-fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         let mut unknown = unprocessed(certificate).peekable();
         if unknown.peek().is_some() {
@@ -115,10 +112,9 @@ pub(super) static UNIQUE_IDENTIFIERS: Rule = Rule {
     citation: "RFC 5280 section 4.1.2.8; rustls-webpki 0.103 does not read them",
     basis: Basis::Engine,
     levels: Levels::new(E, W, N),
-    check: unique_identifiers,
 };
 
-fn unique_identifiers(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unique_identifiers(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         if certificate.has_unique_identifiers() {
             breaches.add(
@@ -139,10 +135,9 @@ pub(super) static REPEATED: Rule = Rule {
     citation: "RFC 5280 section 4.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, E),
-    check: repeated,
 };
 
-fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         if may_repeat(certificate) {
             let repeated = repeated_oids(certificate);
@@ -189,11 +184,10 @@ pub(super) static PATH_LENGTH_WITHOUT_CA: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.9",
     basis: Basis::Standard,
     levels: Levels::new(W, W, N),
-    check: path_length_without_ca,
 };
 
 /// An issuer without `CA:TRUE` breaks a rule of its own, with or without a path length.
-fn path_length_without_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn path_length_without_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(constraints) = subject.end_entity().basic_constraints().present() else {
         return;
     };
@@ -216,11 +210,10 @@ pub(super) static PATH_LENGTH_TOO_LARGE: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.9; rustls-webpki 0.103: check_basic_constraints",
     basis: Basis::Engine,
     levels: Levels::new(E, N, NA),
-    check: path_length_too_large,
 };
 
 /// Leading zeros are read as too large already.
-fn path_length_too_large(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn path_length_too_large(subject: &Subject<'_>, breaches: &mut Breaches) {
     const MOST: u32 = 255;
     for (position, certificate) in subject.judged() {
         let constraints = certificate.basic_constraints().present();
@@ -245,10 +238,9 @@ pub(super) static SERIAL_NUMBER: Rule = Rule {
     citation: "RFC 5280 section 4.1.2.2",
     basis: Basis::Standard,
     levels: Levels::new(W, W, W),
-    check: serial_number,
 };
 
-fn serial_number(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn serial_number(subject: &Subject<'_>, breaches: &mut Breaches) {
     const LONGEST: usize = 20;
     for (position, certificate) in subject.judged() {
         let serial = certificate.serial();
@@ -277,10 +269,9 @@ pub(super) static SUBJECT_KEY_IDENTIFIER: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.2",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
-    check: subject_key_identifier,
 };
 
-fn subject_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn subject_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.path() {
         if certificate.is_ca() && certificate.subject_key_identifier().is_absent() {
             breaches.add(position, "a subjectKeyIdentifier", "none");
@@ -297,11 +288,10 @@ pub(super) static AUTHORITY_KEY_IDENTIFIER: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.1",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
-    check: authority_key_identifier,
 };
 
 /// A self-signed certificate may leave it out, and before version 3 there are no extensions.
-fn authority_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn authority_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
     // A trust anchor with another issuer is no root, and identifies the key of that one.
     let cross_signed = subject
         .issuers()

@@ -1,6 +1,6 @@
 //! What only a handshake can tell of certificates: the verifiers and `tls::explain` report these, `check` never does.
 
-use super::{E, Levels, NA, Rule, unjudged};
+use super::{E, Levels, NA, Rule};
 use crate::finding::RuleId;
 use crate::profile::Basis;
 
@@ -14,7 +14,6 @@ pub(crate) static PIN_UNMATCHED: Rule = Rule {
     citation: "RFC 7469 section 2.6",
     basis: Basis::Standard,
     levels: Levels::new(NA, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static CLIENT_CERTIFICATE_ABSENT: Rule = Rule {
@@ -28,7 +27,6 @@ pub(crate) static CLIENT_CERTIFICATE_ABSENT: Rule = Rule {
     citation: "RFC 8446 section 4.4.2.4",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static SERVER_CERTIFICATE_ABSENT: Rule = Rule {
@@ -40,7 +38,6 @@ pub(crate) static SERVER_CERTIFICATE_ABSENT: Rule = Rule {
     citation: "RFC 6066 section 3",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static HANDSHAKE_SIGNATURE_INVALID: Rule = Rule {
@@ -51,7 +48,6 @@ pub(crate) static HANDSHAKE_SIGNATURE_INVALID: Rule = Rule {
     citation: "RFC 8446 section 4.4.3",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static CERTIFICATE_UNREADABLE: Rule = Rule {
@@ -62,7 +58,6 @@ pub(crate) static CERTIFICATE_UNREADABLE: Rule = Rule {
     citation: "RFC 5280 section 4.1",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static CERTIFICATE_REFUSED: Rule = Rule {
@@ -74,7 +69,6 @@ pub(crate) static CERTIFICATE_REFUSED: Rule = Rule {
     citation: "https://docs.rs/rustls/0.23/rustls/enum.CertificateError.html",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
-    check: unjudged,
 };
 
 pub(crate) static REVOCATION_LIST_UNUSABLE: Rule = Rule {
@@ -85,5 +79,4 @@ pub(crate) static REVOCATION_LIST_UNUSABLE: Rule = Rule {
     citation: "RFC 5280 section 5; https://docs.rs/rustls/0.23/rustls/enum.CertRevocationListError.html",
     basis: Basis::Engine,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };

@@ -23,10 +23,9 @@ pub(super) static NAME_ENCODING_DIFFERS: Rule = Rule {
     citation: "RFC 5280 section 7.1; rustls-webpki compares names byte for byte",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
-    check: name_encoding_differs,
 };
 
-fn name_encoding_differs(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn name_encoding_differs(subject: &Subject<'_>, breaches: &mut Breaches) {
     for ((position, certificate), (name, _)) in subject.path().zip(subject.issuer_names()) {
         if certificate.issuer().as_der() != name.as_der() {
             breaches.add(
@@ -47,10 +46,9 @@ pub(super) static NAME_EMPTY: Rule = Rule {
     citation: "RFC 5280 sections 4.1.2.4 and 4.1.2.6",
     basis: Basis::Standard,
     levels: Levels::new(E, W, W),
-    check: name_empty,
 };
 
-fn name_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn name_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         if certificate.issuer().is_empty() {
             breaches.add(position, "the name of an issuer", "an empty one");
@@ -67,10 +65,9 @@ pub(super) static NOT_CA: Rule = Rule {
     citation: "RFC 5280 section 6.1.4 (k)",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA),
-    check: not_ca,
 };
 
-fn not_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn not_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, issuer) in intermediates(subject).filter(|(_, issuer)| !issuer.is_ca()) {
         let constraints = issuer.basic_constraints();
         let (aspect, found) = match constraints.present() {
@@ -91,10 +88,9 @@ pub(super) static LACKS_KEY_CERT_SIGN: Rule = Rule {
     citation: "RFC 5280 section 6.1.4 (n)",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA),
-    check: lacks_key_cert_sign,
 };
 
-fn lacks_key_cert_sign(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn lacks_key_cert_sign(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, issuer) in intermediates(subject) {
         if let Some(usages) = issuer.key_usage().present()
             && !usages.contains(&KeyUsage::KeyCertSign)
@@ -119,11 +115,10 @@ pub(super) static KEY_USAGE_ABSENT: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.3",
     basis: Basis::Peers,
     levels: Levels::new(W, NA, NA),
-    check: key_usage_absent,
 };
 
 /// One that is not an authority's breaks a rule of its own, and before version 3 there are no extensions.
-fn key_usage_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn key_usage_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, issuer) in subject.issuers() {
         if issuer.is_ca() && issuer.key_usage().is_absent() {
             breaches.add(position, "key usage keyCertSign", "no key usage");
@@ -141,10 +136,9 @@ pub(super) static PATH_LENGTH_EXCEEDED: Rule = Rule {
     citation: "RFC 5280 sections 4.2.1.9 and 6.1.4 (l) and (m)",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA),
-    check: path_length_exceeded,
 };
 
-fn path_length_exceeded(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn path_length_exceeded(subject: &Subject<'_>, breaches: &mut Breaches) {
     for ((position, issuer), below) in subject.issuers().zip(0_u32..) {
         let constraints = issuer.basic_constraints().present();
         let Some(most) = constraints.and_then(|it| it.path_length) else {
@@ -175,10 +169,9 @@ pub(super) static PURPOSE_MISMATCH: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.12; rustls-webpki applies it to intermediates",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
-    check: purpose_mismatch,
 };
 
-fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, issuer) in intermediates(subject) {
         let Some(purposes) = issuer.extended_key_usage().present() else {
             continue;

@@ -18,10 +18,9 @@ pub(super) static PRIVATE_KEY_ABSENT: Rule = Rule {
     citation: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_ssl_usage_scenarios.html",
     basis: Basis::Documented,
     levels: Levels::new(E, E, E),
-    check: private_key_absent,
 };
 
-fn private_key_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn private_key_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     if subject.private_key == PrivateKey::Absent {
         breaches.add(
             Position::EndEntity,
@@ -40,10 +39,9 @@ pub(super) static PRIVATE_KEY_MISMATCH: Rule = Rule {
     citation: "RFC 8446 section 4.4.3; for assertions RFC 7523 section 3",
     basis: Basis::Engine,
     levels: Levels::new(E, E, E),
-    check: private_key_mismatch,
 };
 
-fn private_key_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn private_key_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
     if let PrivateKey::Mismatched(other) = subject.private_key {
         breaches.add(
             Position::EndEntity,
@@ -67,10 +65,9 @@ pub(super) static UNAVAILABLE: Rule = Rule {
     citation: "https://docs.rs/rustls/0.23/rustls/sign/trait.Signer.html",
     basis: Basis::Engine,
     levels: Levels::new(E, E, E),
-    check: unavailable,
 };
 
-fn unavailable(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unavailable(subject: &Subject<'_>, breaches: &mut Breaches) {
     if let PrivateKey::Unavailable(reason) = subject.private_key {
         breaches.add(
             Position::EndEntity,
@@ -90,10 +87,9 @@ pub(super) static NOT_COMPARED: Rule = Rule {
     citation: "https://docs.rs/rustls/0.23/rustls/sign/trait.SigningKey.html",
     basis: Basis::Engine,
     levels: Levels::new(N, N, N),
-    check: not_compared,
 };
 
-fn not_compared(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn not_compared(subject: &Subject<'_>, breaches: &mut Breaches) {
     if let PrivateKey::NotCompared(reason) = subject.private_key {
         breaches.add(
             Position::EndEntity,
@@ -116,10 +112,9 @@ pub(super) static ALGORITHM_UNSUPPORTED: Rule = Rule {
     citation: "https://docs.rs/rustls/0.23/rustls/crypto/struct.CryptoProvider.html",
     basis: Basis::Engine,
     levels: Levels::new(E, E, E),
-    check: algorithm_unsupported,
 };
 
-fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let key = certificate.public_key();
         let teller = told_by(subject, position, key);
@@ -176,10 +171,9 @@ pub(super) static NOT_RSA: Rule = Rule {
     citation: "https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate",
     basis: Basis::Documented,
     levels: Levels::new(NA, NA, E),
-    check: not_rsa,
 };
 
-fn not_rsa(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn not_rsa(subject: &Subject<'_>, breaches: &mut Breaches) {
     let requirement = subject.profile.rsa_key;
     let algorithm = subject.end_entity().public_key().algorithm();
     let is_rsa = matches!(algorithm, KeyAlgorithm::Rsa { .. });
@@ -203,10 +197,9 @@ pub(super) static MALFORMED: Rule = Rule {
     citation: "measured with rustls 0.23; RFC 8017 appendix A.1.1, RFC 5480 section 2.2, RFC 8410 section 4",
     basis: Basis::Engine,
     levels: Levels::new(E, E, W),
-    check: malformed,
 };
 
-fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let key = certificate.public_key();
         if let Some(found) = key.deviation() {
@@ -232,10 +225,9 @@ pub(super) static EC_PARAMETERS_EXPLICIT: Rule = Rule {
     citation: "RFC 5480 section 2.1.1",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: ec_parameters_explicit,
 };
 
-fn ec_parameters_explicit(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn ec_parameters_explicit(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         if certificate.public_key().algorithm() == KeyAlgorithm::Ec(Curve::Explicit) {
             breaches.add(position, "the name of a curve", "explicit parameters");

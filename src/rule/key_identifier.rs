@@ -18,10 +18,9 @@ pub(super) static MISMATCH: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.1",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
-    check: mismatch,
 };
 
-fn mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
     for ((position, certificate), (_, issuer)) in subject.path().zip(subject.issuers()) {
         if let Some(mismatch) = Mismatch::between(certificate, issuer) {
             let (expected, found) = mismatch.described(issuer);

@@ -17,10 +17,9 @@ pub(super) static IMPOSSIBLE: Rule = Rule {
     citation: "RFC 3279 section 2.3.1; RFC 8813 section 3; RFC 8410 section 5",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
-    check: impossible,
 };
 
-fn impossible(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn impossible(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let algorithm = certificate.public_key().algorithm();
         let usages = certificate.key_usage().present();

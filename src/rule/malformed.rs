@@ -18,10 +18,9 @@ pub(super) static MALFORMED: Rule = Rule {
     citation: "RFC 5280 section 4.2.1",
     basis: Basis::Standard,
     levels: Levels::new(E, W, W),
-    check: malformed,
 };
 
-fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         for (oid, error) in depended_on(subject, position, certificate) {
             let aspect = oid.name().unwrap_or_default();

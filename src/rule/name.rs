@@ -50,10 +50,9 @@ pub(super) static SAN_ABSENT: Rule = Rule {
     citation: "RFC 9525 section 2; rustls looks at the subject alternative name only",
     basis: Basis::Engine,
     levels: Levels::new(E, N, NA).depending_on(Axis::NameIfNoCommonName),
-    check: san_absent,
 };
 
-fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     let word = subject.profile.subject_alt_name;
     if !word.is_broken_by(Presence::Absent) {
         return;
@@ -81,10 +80,9 @@ pub(super) static SAN_EMPTY: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.6",
     basis: Basis::Standard,
     levels: Levels::new(E, W, NA).depending_on(Axis::NameIfNoCommonName),
-    check: san_empty,
 };
 
-fn san_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn san_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
     let names = subject.end_entity().subject_alt_name().present();
     if names.is_some_and(|names| names.names().is_empty()) {
         breaches.add(Position::EndEntity, "at least one name", "none");
@@ -100,10 +98,9 @@ pub(super) static UNMATCHED: Rule = Rule {
     citation: "RFC 9525 section 6",
     basis: Basis::Standard,
     levels: Levels::new(E, W, NA).depending_on(Axis::Name),
-    check: unmatched,
 };
 
-fn unmatched(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unmatched(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(names) = subject.end_entity().subject_alt_name().present() else {
         return;
     };
@@ -127,10 +124,9 @@ pub(super) static COMMON_NAME_ONLY: Rule = Rule {
     citation: "RFC 9525 section 2; rustls looks at the subject alternative name only",
     basis: Basis::Engine,
     levels: Levels::new(E, N, NA).depending_on(Axis::NameIfNoCommonName),
-    check: common_name_only,
 };
 
-fn common_name_only(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn common_name_only(subject: &Subject<'_>, breaches: &mut Breaches) {
     let certificate = subject.end_entity();
     if certificate.subject_alt_name().malformed().is_some() {
         return;
@@ -161,10 +157,9 @@ pub(super) static WILDCARD: Rule = Rule {
     citation: "RFC 9525 section 7.1; https://github.com/VeeamHub/vbo365-rest-self-service/issues/20",
     basis: Basis::Practice,
     levels: Levels::new(N, N, NA),
-    check: wildcard,
 };
 
-fn wildcard(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn wildcard(subject: &Subject<'_>, breaches: &mut Breaches) {
     let requirement = subject.profile.wildcard;
     if hosts(subject, Standing::Wildcard).next().is_none() {
         return;
@@ -193,10 +188,9 @@ pub(super) static SUBJECT_EMPTY: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.6",
     basis: Basis::Standard,
     levels: Levels::new(W, W, N),
-    check: subject_empty,
 };
 
-fn subject_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn subject_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
     let certificate = subject.end_entity();
     let field = certificate.subject_alt_name();
     let found = match field.present() {
@@ -219,10 +213,9 @@ pub(super) static REPEATED: Rule = Rule {
     citation: "field practice",
     basis: Basis::Practice,
     levels: Levels::new(N, N, NA),
-    check: repeated,
 };
 
-fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(names) = subject.end_entity().subject_alt_name().present() else {
         return;
     };

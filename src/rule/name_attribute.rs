@@ -17,10 +17,9 @@ pub(super) static MALFORMED: Rule = Rule {
     citation: "RFC 5280 section 4.1.2.4; ITU-T X.680 section 41",
     basis: Basis::Standard,
     levels: Levels::new(W, W, NA),
-    check: malformed,
 };
 
-fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, name) in names(subject) {
         let mut malformed = { name.attributes() }
             .filter_map(|it| Some((it, it.malformed()?)))
@@ -60,7 +59,6 @@ pub(super) static TOO_LONG: Rule = Rule {
     citation: "RFC 5280 appendix A.1, upper bounds",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
-    check: too_long,
 };
 
 /// Type and most characters. RFC 5280 appendix A.1, from `ub-name` on.
@@ -76,7 +74,7 @@ const UPPER_BOUNDS: &[(Oid, &str, usize)] = &[
     (oid::EMAIL_ADDRESS, "other attribute", 255),
 ];
 
-fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, name) in names(subject) {
         let too_long = { name.attributes() }.find_map(|attribute| {
             let mut bounds = UPPER_BOUNDS.iter();

@@ -23,7 +23,6 @@ pub(super) static VIOLATED: Rule = Rule {
     citation: "RFC 5280 sections 4.2.1.10 and 6.1.4 (g)",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA),
-    check: violated,
 };
 
 pub(super) static ON_END_ENTITY: Rule = Rule {
@@ -36,10 +35,9 @@ pub(super) static ON_END_ENTITY: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.10",
     basis: Basis::Standard,
     levels: Levels::new(N, NA, NA),
-    check: on_end_entity,
 };
 
-fn on_end_entity(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn on_end_entity(subject: &Subject<'_>, breaches: &mut Breaches) {
     let certificate = subject.end_entity();
     if !certificate.is_ca() && !certificate.name_constraints().is_absent() {
         let expected = "name constraints in certificates of authorities only";
@@ -108,7 +106,7 @@ pub(super) fn comparisons(subject: &Subject<'_>) -> usize {
     })
 }
 
-fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
     let comparisons = comparisons(subject);
     if comparisons > MOST_COMPARISONS {
         let expected = format!("at most {MOST_COMPARISONS} comparisons of names");

@@ -24,10 +24,9 @@ pub(super) static UNSUPPORTED: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.10; rustls-webpki 0.103: check_name_constraints",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
-    check: unsupported,
 };
 
-fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
     // More than these are told by the rule about violations.
     if comparisons(subject) > MOST_COMPARISONS {
         return;

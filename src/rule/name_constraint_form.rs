@@ -20,7 +20,6 @@ pub(super) static MALFORMED: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.10",
     basis: Basis::Peers,
     levels: Levels::new(W, NA, NA),
-    check: malformed,
 };
 
 /// In which way, among those peers tell apart, and in words.
@@ -29,7 +28,7 @@ struct Fault {
     reason: &'static str,
 }
 
-fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
     for issuer in confining(subject) {
         let Some(constraints) = issuer.constraints.present() else {
             continue;

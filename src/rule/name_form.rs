@@ -217,11 +217,12 @@ pub(super) static WILDCARD_MALFORMED: Rule = Rule {
     citation: "RFC 9525 sections 6.3 and 7.1",
     basis: Basis::Standard,
     levels: Levels::new(W, W, NA).depending_on(Axis::Name),
-    check: |subject, breaches| {
-        let expected = "`*` as the whole leftmost label of a registered domain";
-        judge(subject, breaches, Kind::Wildcard, expected);
-    },
 };
+
+pub(super) fn wildcard_malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
+    let expected = "`*` as the whole leftmost label of a registered domain";
+    judge(subject, breaches, Kind::Wildcard, expected);
+}
 
 pub(super) static IP_AS_DNS_NAME: Rule = Rule {
     id: RuleId::new("ip-address-as-dns-name"),
@@ -232,15 +233,16 @@ pub(super) static IP_AS_DNS_NAME: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.6; RFC 9525 section 6.4",
     basis: Basis::Standard,
     levels: Levels::new(W, W, NA).depending_on(Axis::Name),
-    check: |subject, breaches| {
-        judge(
-            subject,
-            breaches,
-            Kind::IpAddress,
-            "IP addresses as iPAddress",
-        );
-    },
 };
+
+pub(super) fn ip_as_dns_name(subject: &Subject<'_>, breaches: &mut Breaches) {
+    judge(
+        subject,
+        breaches,
+        Kind::IpAddress,
+        "IP addresses as iPAddress",
+    );
+}
 
 pub(super) static DNS_NAME_MALFORMED: Rule = Rule {
     id: RuleId::new("dns-name-malformed"),
@@ -252,8 +254,11 @@ pub(super) static DNS_NAME_MALFORMED: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.6; RFC 1034 section 3.5; RFC 5890 section 2.3.2.1",
     basis: Basis::Standard,
     levels: Levels::new(W, W, NA).depending_on(Axis::Name),
-    check: |subject, breaches| judge(subject, breaches, Kind::Syntax, "host names"),
 };
+
+pub(super) fn dns_name_malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
+    judge(subject, breaches, Kind::Syntax, "host names");
+}
 
 pub(super) static COMMON_NAME_HAS_PORT: Rule = Rule {
     id: RuleId::new("common-name-has-port"),
@@ -264,10 +269,9 @@ pub(super) static COMMON_NAME_HAS_PORT: Rule = Rule {
     citation: "field practice: scripts that make certificates for `host:4443`",
     basis: Basis::Practice,
     levels: Levels::new(W, W, N),
-    check: common_name_has_port,
 };
 
-fn common_name_has_port(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn common_name_has_port(subject: &Subject<'_>, breaches: &mut Breaches) {
     let has_port = |name: &&str| {
         name.contains(':')
             && name

@@ -1,6 +1,6 @@
 //! What ends a connection before certificates matter; only `tls::explain` reports these.
 
-use super::{E, Levels, NA, Rule, unjudged};
+use super::{E, Levels, NA, Rule};
 use crate::finding::RuleId;
 use crate::profile::Basis;
 
@@ -14,7 +14,6 @@ pub(crate) static VERSION_UNSUPPORTED: Rule = Rule {
     citation: "RFC 8446 section 4.2.1; RFC 8996",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static CRYPTOGRAPHY_DIFFERS: Rule = Rule {
@@ -27,7 +26,6 @@ pub(crate) static CRYPTOGRAPHY_DIFFERS: Rule = Rule {
     citation: "RFC 8446 section 4.1.1",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static SIGNATURE_SCHEME_DIFFERS: Rule = Rule {
@@ -39,7 +37,6 @@ pub(crate) static SIGNATURE_SCHEME_DIFFERS: Rule = Rule {
     citation: "RFC 8446 section 4.4.2.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static APPLICATION_PROTOCOL_DIFFERS: Rule = Rule {
@@ -51,7 +48,6 @@ pub(crate) static APPLICATION_PROTOCOL_DIFFERS: Rule = Rule {
     citation: "RFC 7301 section 3.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static PEER_INCOMPATIBLE: Rule = Rule {
@@ -62,7 +58,6 @@ pub(crate) static PEER_INCOMPATIBLE: Rule = Rule {
     citation: "RFC 8446 section 9; https://docs.rs/rustls/0.23/rustls/enum.PeerIncompatible.html",
     basis: Basis::Engine,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static PEER_BROKE_PROTOCOL: Rule = Rule {
@@ -75,7 +70,6 @@ pub(crate) static PEER_BROKE_PROTOCOL: Rule = Rule {
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static MESSAGE_TOO_LONG: Rule = Rule {
@@ -86,7 +80,6 @@ pub(crate) static MESSAGE_TOO_LONG: Rule = Rule {
     citation: "https://docs.rs/rustls/0.23/rustls/enum.InvalidMessage.html",
     basis: Basis::Engine,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static RECORD_DAMAGED: Rule = Rule {
@@ -99,7 +92,6 @@ pub(crate) static RECORD_DAMAGED: Rule = Rule {
     citation: "RFC 8446 section 5.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static PEER_SPEAKS_NO_TLS: Rule = Rule {
@@ -112,7 +104,6 @@ pub(crate) static PEER_SPEAKS_NO_TLS: Rule = Rule {
     citation: "RFC 8446 section 5.1",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static PEER_CLOSED: Rule = Rule {
@@ -125,7 +116,6 @@ pub(crate) static PEER_CLOSED: Rule = Rule {
     citation: "RFC 8446 section 6.1",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static PEER_SILENT: Rule = Rule {
@@ -138,7 +128,6 @@ pub(crate) static PEER_SILENT: Rule = Rule {
     citation: "RFC 8446 section 2; RFC 9293 section 3.8.3",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };
 
 pub(crate) static TIME_UNKNOWN: Rule = Rule {
@@ -150,5 +139,4 @@ pub(crate) static TIME_UNKNOWN: Rule = Rule {
     citation: "RFC 5280 section 6.1; https://docs.rs/rustls/0.23/rustls/time_provider/trait.TimeProvider.html",
     basis: Basis::Engine,
     levels: Levels::new(E, E, NA),
-    check: unjudged,
 };

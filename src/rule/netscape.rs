@@ -18,10 +18,9 @@ pub(super) static TYPE_MISMATCH: Rule = Rule {
     citation: "https://docs.openssl.org/3.0/man5/x509v3_config/#netscape-certificate-type",
     basis: Basis::Peers,
     levels: Levels::new(W, NA, NA).depending_on(Axis::Purpose),
-    check: type_mismatch,
 };
 
-fn type_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn type_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
     let of_end_entity: &[NetscapeType] = match subject.profile.acts_as {
         ActsAs::TlsServer => &[NetscapeType::Server],
         ActsAs::TlsClient => &[NetscapeType::Client],

@@ -1,6 +1,8 @@
 //! The path itself: whether one leads to a trust anchor, and which one is judged.
 
-use super::{ALL, Breaches, E, Levels, NA, Rule, Subject, is_costly, level, name_constraint, run};
+use super::{
+    Breaches, CHECKS, Check, E, Levels, NA, Rule, Subject, is_costly, level, name_constraint, run,
+};
 use crate::chain::{Chain, Effort, Route};
 use crate::finding::{Finding, Position, RuleId};
 use crate::profile::{ActsAs, Basis, Verification};
@@ -15,10 +17,9 @@ pub(crate) static NOT_FOUND: Rule = Rule {
     citation: "RFC 5280 section 6.1",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA),
-    check: not_found,
 };
 
-fn not_found(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn not_found(subject: &Subject<'_>, breaches: &mut Breaches) {
     if subject.anchors.is_some() && subject.chain.anchor().is_none() {
         let found = dead_end(subject.chain);
         breaches.add(Position::EndEntity, EXPECTED, found);
@@ -90,10 +91,10 @@ fn better_at(subject: &Subject<'_>, effort: Effort) -> Option<Chain> {
 
 /// What is wrong with the path so far; that it ends is not.
 fn errors<'a>(subject: &'a Subject<'_>, effort: Effort) -> impl Iterator<Item = Finding> + 'a {
-    let is_run = move |rule: &&&Rule| effort == Effort::FULL || !is_costly(rule, subject);
-    let rules = ALL.iter().filter(|rule| rule.levels.by_path == E);
-    rules
-        .filter(|rule| rule.id != NOT_FOUND.id)
+    let is_run = move |check: &&Check| effort == Effort::FULL || !is_costly(check.rule, subject);
+    let checks = CHECKS.iter().filter(|check| check.rule.levels.by_path == E);
+    checks
+        .filter(|check| check.rule.id != NOT_FOUND.id)
         .filter(is_run)
-        .flat_map(|rule| run(rule, level::in_handshake(rule, subject), subject))
+        .flat_map(|check| run(check, level::in_handshake(check.rule, subject), subject))
 }

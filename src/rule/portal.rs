@@ -16,10 +16,9 @@ pub(super) static PORT_DIFFERS: Rule = Rule {
     citation: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
     basis: Basis::Documented,
     levels: Levels::new(E, E, NA),
-    check: port_differs,
 };
 
-fn port_differs(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn port_differs(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(portal) = subject.portal else {
         return;
     };
@@ -43,10 +42,9 @@ pub(super) static ADDRESS_UNCOVERED: Rule = Rule {
     citation: "RFC 9525 section 6; https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html",
     basis: Basis::Standard,
     levels: Levels::new(E, W, NA),
-    check: address_uncovered,
 };
 
-fn address_uncovered(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn address_uncovered(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(host) = subject.portal.map(|portal| portal.host()) else {
         return;
     };

@@ -16,10 +16,9 @@ pub(super) static PURPOSE_MISMATCH: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.12",
     basis: Basis::Standard,
     levels: Levels::new(E, W, NA).depending_on(Axis::Purpose),
-    check: purpose_mismatch,
 };
 
-fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(purposes) = some_purposes(subject.end_entity()) else {
         return;
     };
@@ -42,10 +41,9 @@ pub(super) static ANY_PURPOSE_ONLY: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.12; rustls-webpki 0.103 takes no anyExtendedKeyUsage",
     basis: Basis::Engine,
     levels: Levels::new(E, N, NA).depending_on(Axis::Purpose),
-    check: any_purpose_only,
 };
 
-fn any_purpose_only(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn any_purpose_only(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(purposes) = some_purposes(subject.end_entity()) else {
         return;
     };
@@ -65,10 +63,9 @@ pub(super) static PURPOSES_EMPTY: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.12",
     basis: Basis::Standard,
     levels: Levels::new(E, W, W).depending_on(Axis::Purpose),
-    check: purposes_empty,
 };
 
-fn purposes_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn purposes_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
     let purposes = subject.end_entity().extended_key_usage().present();
     if purposes.is_some_and(Vec::is_empty) {
         breaches.add(
@@ -88,11 +85,10 @@ pub(super) static PURPOSES_ABSENT: Rule = Rule {
     citation: "field practice; https://support.apple.com/103769",
     basis: Basis::Practice,
     levels: Levels::new(N, N, NA).depending_on(Axis::PurposePresent),
-    check: purposes_absent,
 };
 
 /// Before version 3 there are no extensions: that is `certificate-version-1`.
-fn purposes_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn purposes_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     let certificate = subject.end_entity();
     let words = subject.profile.extended_key_usage;
     let is_absent =
@@ -112,7 +108,6 @@ pub(super) static PURPOSES_EXCESSIVE: Rule = Rule {
     citation: "CA/Browser Forum Baseline Requirements section 7.1.2.7.10; field practice",
     basis: Basis::Practice,
     levels: Levels::new(W, W, N),
-    check: purposes_excessive,
 };
 
 /// What the Baseline Requirements forbid beside TLS, and the kindred purposes of Microsoft.
@@ -127,7 +122,7 @@ const FAR_FROM_TLS: &[Purpose] = &[
     Purpose::Other(oid::ENCRYPTING_FILE_SYSTEM),
 ];
 
-fn purposes_excessive(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn purposes_excessive(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(purposes) = some_purposes(subject.end_entity()) else {
         return;
     };
@@ -158,10 +153,9 @@ pub(super) static KEY_USAGE_MISMATCH: Rule = Rule {
     citation: "RFC 8446 section 4.4.2.2; RFC 5280 section 4.2.1.3",
     basis: Basis::Standard,
     levels: Levels::new(E, W, N),
-    check: key_usage_mismatch,
 };
 
-fn key_usage_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn key_usage_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Field::Present(usages) = subject.end_entity().key_usage() else {
         return;
     };
@@ -185,11 +179,10 @@ pub(super) static SIGNS_CERTIFICATES: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.3",
     basis: Basis::Standard,
     levels: Levels::new(W, W, N),
-    check: signs_certificates,
 };
 
 /// An end entity that is an authority, or whose basic constraints cannot be read, breaks a rule of its own.
-fn signs_certificates(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn signs_certificates(subject: &Subject<'_>, breaches: &mut Breaches) {
     let certificate = subject.end_entity();
     let signs = certificate
         .key_usage()

@@ -24,10 +24,9 @@ pub(crate) static REVOKED: Rule = Rule {
     citation: "RFC 5280 section 6.3",
     basis: Basis::Standard,
     levels: Levels::new(E, E, E),
-    check: revoked,
 };
 
-fn revoked(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn revoked(subject: &Subject<'_>, breaches: &mut Breaches) {
     for looked_up in looked_up(subject) {
         let since = looked_up
             .lists
@@ -58,10 +57,9 @@ pub(crate) static STALE: Rule = Rule {
     citation: "RFC 5280 section 5.1.2.5",
     basis: Basis::Standard,
     levels: Levels::new(E, E, W),
-    check: stale,
 };
 
-fn stale(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn stale(subject: &Subject<'_>, breaches: &mut Breaches) {
     for looked_up in looked_up(subject) {
         let severity = match looked_up.lists.stale {
             StaleLists::Refused => breaches.level(),
@@ -98,10 +96,9 @@ pub(crate) static UNVERIFIED: Rule = Rule {
     citation: "RFC 5280 section 6.3.3 (f) and (g)",
     basis: Basis::Standard,
     levels: Levels::new(E, W, W),
-    check: unverified,
 };
 
-fn unverified(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unverified(subject: &Subject<'_>, breaches: &mut Breaches) {
     for looked_up in looked_up(subject) {
         // One of another key is beside the point once there is one of the right key.
         let has_other = subject.is_judged_by_path() && looked_up.decisive(subject).is_some();
@@ -131,10 +128,9 @@ pub(crate) static STATUS_UNKNOWN: Rule = Rule {
     citation: "RFC 5280 section 6.3.3; rustls-webpki refuses an unknown status by default",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
-    check: status_unknown,
 };
 
-fn status_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn status_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
     for looked_up in looked_up(subject) {
         let certificate = looked_up.certificate;
         let is_refused = looked_up.lists.unknown == UnknownStatus::Refused;

@@ -19,10 +19,9 @@ pub(super) static NUMBER_ABSENT: Rule = Rule {
     citation: "RFC 5280 section 5.2.3; rustls-webpki 0.104",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
-    check: number_absent,
 };
 
-fn number_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn number_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     for_each_decisive(subject, |looked_up, list| {
         if !list.has_number() {
             let found = format!("none in the list of {}", described(list));
@@ -40,10 +39,9 @@ pub(super) static NUMBER_CRITICAL: Rule = Rule {
     citation: "RFC 5280 sections 5.2 and 5.2.3",
     basis: Basis::Peers,
     levels: Levels::new(W, NA, NA),
-    check: number_critical,
 };
 
-fn number_critical(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn number_critical(subject: &Subject<'_>, breaches: &mut Breaches) {
     for_each_decisive(subject, |looked_up, list| {
         if list.is_number_critical() {
             let found = format!("critical in the list of {}", described(list));
@@ -65,10 +63,9 @@ pub(super) static KEY_IDENTIFIER_ABSENT: Rule = Rule {
     citation: "RFC 5280 section 5.2.1",
     basis: Basis::Standard,
     levels: Levels::new(N, NA, NA),
-    check: key_identifier_absent,
 };
 
-fn key_identifier_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn key_identifier_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     for_each_decisive(subject, |looked_up, list| {
         if !list.has_authority_key_identifier() {
             let found = format!("none in the list of {}", described(list));
@@ -87,10 +84,9 @@ pub(super) static ISSUER_ENCODING_DIFFERS: Rule = Rule {
     citation: "RFC 5280 sections 5.1.2.3 and 7.1; rustls-webpki compares names byte for byte",
     basis: Basis::Engine,
     levels: Levels::new(W, NA, NA),
-    check: issuer_encoding_differs,
 };
 
-fn issuer_encoding_differs(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn issuer_encoding_differs(subject: &Subject<'_>, breaches: &mut Breaches) {
     if !subject.is_judged_by_path() {
         return;
     }

@@ -19,14 +19,13 @@ pub(super) static ABSENT: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.13; field practice",
     basis: Basis::Practice,
     levels: Levels::new(N, NA, NA),
-    check: absent,
 };
 
 /// CA/Browser Forum Baseline Requirements section 1.6.1: a certificate valid for no longer need not have a pointer.
 const SHORT_LIVED: Duration = Duration::from_secs(7 * 86_400);
 
 /// Nobody but its holder revokes a self-signed certificate, and before version 3 there are no extensions.
-fn absent(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     let certificate = subject.end_entity();
     let is_exempt = certificate.is_self_signed()
         || certificate.version() != Version::V3
@@ -55,10 +54,9 @@ pub(super) static DISTRIBUTION_POINT_UNNAMED: Rule = Rule {
     citation: "RFC 5280 section 4.2.1.13",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
-    check: distribution_point_unnamed,
 };
 
-fn distribution_point_unnamed(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn distribution_point_unnamed(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         if has_unnamed(certificate) {
             let expected = "distribution points with a name or a CRL issuer";

@@ -20,10 +20,9 @@ pub(super) static TOO_SHORT: Rule = Rule {
                https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
     basis: Basis::Engine,
     levels: Levels::new(E, E, E),
-    check: too_short,
 };
 
-fn too_short(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn too_short(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let bits = bits(certificate.public_key());
         let Some(bits) = bits.filter(|bits| bits < VERIFIABLE_RSA_BITS.start()) else {
@@ -64,10 +63,9 @@ pub(super) static TOO_LONG: Rule = Rule {
     citation: "measured with rustls 0.23; https://docs.rs/ring/latest/ring/rsa/struct.KeyPair.html",
     basis: Basis::Engine,
     levels: Levels::new(E, E, E),
-    check: too_long,
 };
 
-fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let key = certificate.public_key();
         if let Some(bits) = bits(key).filter(|&bits| bits > longest(subject, position)) {
@@ -89,10 +87,9 @@ pub(super) static IRREGULAR: Rule = Rule {
     citation: "CA/Browser Forum Baseline Requirements sections 6.1.5 and 6.1.6",
     basis: Basis::Practice,
     levels: Levels::new(W, W, W),
-    check: irregular,
 };
 
-fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         if let Some(found) = irregularity(certificate.public_key()) {
             breaches.add(position, "an odd modulus without small factors", found);
@@ -118,11 +115,10 @@ pub(super) static LENGTH_IRREGULAR: Rule = Rule {
     citation: "CA/Browser Forum Baseline Requirements section 6.1.5",
     basis: Basis::Practice,
     levels: Levels::new(W, W, W),
-    check: length_irregular,
 };
 
 /// Outside of the lengths providers verify with, the length itself is the fault, told by its own rule.
-fn length_irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn length_irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let bits = bits(certificate.public_key());
         let odd = bits.filter(|bits| bits % 8 != 0 && VERIFIABLE_RSA_BITS.contains(bits));
@@ -141,10 +137,9 @@ pub(super) static EXPONENT_WEAK: Rule = Rule {
     citation: "FIPS 186-5 section 5.1; CA/Browser Forum Baseline Requirements section 6.1.6",
     basis: Basis::Practice,
     levels: Levels::new(W, W, W),
-    check: exponent_weak,
 };
 
-fn exponent_weak(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn exponent_weak(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let Some(rsa) = certificate.public_key().rsa() else {
             continue;
@@ -179,10 +174,9 @@ pub(super) static PREDICTABLE: Rule = Rule {
                https://fermatattack.secvuln.info",
     basis: Basis::Practice,
     levels: Levels::new(W, W, W),
-    check: predictable,
 };
 
-fn predictable(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn predictable(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.relied_on() {
         let Some(weakness) = certificate.public_key().rsa_weakness() else {
             continue;

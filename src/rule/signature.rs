@@ -17,10 +17,9 @@ pub(super) static WEAK: Rule = Rule {
     citation: "measured with rustls 0.23; RFC 6151, RFC 6194",
     basis: Basis::Engine,
     levels: Levels::new(E, N, W),
-    check: weak,
 };
 
-fn weak(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn weak(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         let algorithm = certificate.signature_algorithm();
         if algorithm.is_weak() {
@@ -40,10 +39,9 @@ pub(super) static UNSUPPORTED: Rule = Rule {
     citation: "measured with rustls 0.23; https://docs.rs/rustls/0.23/rustls/crypto/struct.WebPkiSupportedAlgorithms.html",
     basis: Basis::Engine,
     levels: Levels::new(E, N, NA),
-    check: unsupported,
 };
 
-fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
     let verdicts = subject.chain.signatures(subject.provider);
     for (index, (position, certificate)) in subject.judged().enumerate() {
         let algorithm = certificate.signature_algorithm();
@@ -80,10 +78,9 @@ pub(super) static INCONSISTENT: Rule = Rule {
     citation: "RFC 5280 section 4.1.1.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, E),
-    check: inconsistent,
 };
 
-fn inconsistent(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn inconsistent(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         if is_inconsistent(certificate) {
             let inner = certificate.tbs_signature_algorithm();
@@ -107,10 +104,9 @@ pub(super) static BITS_UNUSED: Rule = Rule {
     citation: "RFC 5280 section 4.1.1.3; rustls-webpki 0.103: bit_string_with_no_unused_bits",
     basis: Basis::Engine,
     levels: Levels::new(E, W, N),
-    check: bits_unused,
 };
 
-fn bits_unused(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn bits_unused(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         if certificate.has_unused_signature_bits() {
             breaches.add(position, "a signature of whole octets", "unused bits");
@@ -128,10 +124,9 @@ pub(super) static INVALID: Rule = Rule {
     citation: "RFC 5280 section 6.1.3 (a) (1)",
     basis: Basis::Standard,
     levels: Levels::new(E, W, W),
-    check: invalid,
 };
 
-fn invalid(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn invalid(subject: &Subject<'_>, breaches: &mut Breaches) {
     let verdicts = subject.chain.signatures(subject.provider);
     for ((position, certificate), verdict) in subject.judged().zip(verdicts.iter()) {
         // With two algorithms named, nobody knows which one to verify with.

@@ -16,13 +16,12 @@ pub(super) static DEMANDED: Rule = Rule {
     citation: "RFC 7633 section 4.2.3.1",
     basis: Basis::Peers,
     levels: Levels::new(W, NA, NA),
-    check: demanded,
 };
 
 /// `status_request` and `status_request_v2`, RFC 6066 section 8 and RFC 6961 section 2.
 const STAPLING: [u16; 2] = [5, 17];
 
-fn demanded(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn demanded(subject: &Subject<'_>, breaches: &mut Breaches) {
     let is_server = matches!(subject.profile.acts_as, ActsAs::TlsServer | ActsAs::TlsPeer);
     let extension = subject.end_entity().extension(oid::TLS_FEATURE);
     let features = extension.and_then(|it| tls_features(it).ok());

@@ -17,7 +17,6 @@ pub(super) static IRREGULAR: Rule = Rule {
     citation: "RFC 5280 sections 4.2.1.1 to 4.2.1.3, 4.2.1.9 and 4.2.1.12",
     basis: Basis::Peers,
     levels: Levels::new(W, NA, NA),
-    check: irregular,
 };
 
 /// What was found, where something else was expected, and the name of the flaw among those peers tell apart.
@@ -42,7 +41,7 @@ impl Flaw {
     }
 }
 
-fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
     let anchors = subject
         .issuers()
         .filter(|(at, _)| *at == Position::TrustAnchor);

@@ -16,10 +16,9 @@ pub(super) static OUTSIDE_POLICY: Rule = Rule {
     citation: "https://learn.microsoft.com/entra/identity/enterprise-apps/configure-app-management-policies",
     basis: Basis::Practice,
     levels: Levels::new(NA, NA, W),
-    check: outside_policy,
 };
 
-fn outside_policy(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn outside_policy(subject: &Subject<'_>, breaches: &mut Breaches) {
     let trusted = subject.policy.trusted_issuers();
     if trusted.is_empty() {
         return;

@@ -17,10 +17,9 @@ pub(super) static EXPIRED: Rule = Rule {
     citation: "RFC 5280 section 4.1.2.5; for assertions AADSTS700027",
     basis: Basis::Standard,
     levels: Levels::new(E, E, E).depending_on(Axis::Validity),
-    check: expired,
 };
 
-fn expired(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn expired(subject: &Subject<'_>, breaches: &mut Breaches) {
     let validity = subject.end_entity().validity();
     let not_after = validity.not_after();
     if subject.now > not_after && !is_inverted(validity) {
@@ -41,10 +40,9 @@ pub(super) static NOT_YET_VALID: Rule = Rule {
     citation: "RFC 5280 section 4.1.2.5",
     basis: Basis::Standard,
     levels: Levels::new(E, E, E).depending_on(Axis::Validity),
-    check: not_yet_valid,
 };
 
-fn not_yet_valid(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn not_yet_valid(subject: &Subject<'_>, breaches: &mut Breaches) {
     let validity = subject.end_entity().validity();
     let not_before = validity.not_before();
     if subject.now < not_before && !is_inverted(validity) {
@@ -65,10 +63,9 @@ pub(super) static EXPIRES_SOON: Rule = Rule {
                no notification",
     basis: Basis::Practice,
     levels: Levels::new(W, W, W),
-    check: expires_soon,
 };
 
-fn expires_soon(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn expires_soon(subject: &Subject<'_>, breaches: &mut Breaches) {
     let validity = subject.end_entity().validity();
     let not_after = validity.not_after();
     let Some(left) = not_after.as_secs().checked_sub(subject.now.as_secs()) else {
@@ -94,10 +91,9 @@ pub(super) static LIFETIME_TOO_LONG: Rule = Rule {
                or CA/Browser Forum Baseline Requirements section 6.3.2",
     basis: Basis::Practice,
     levels: Levels::new(N, NA, W),
-    check: lifetime_too_long,
 };
 
-fn lifetime_too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn lifetime_too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
     let validity = subject.end_entity().validity();
     let max_lifetime = subject.policy.max_lifetime();
     let Some(limit) = max_lifetime.limit(validity.not_before()) else {
@@ -126,10 +122,9 @@ pub(super) static INVERTED: Rule = Rule {
     citation: "RFC 5280 section 4.1.2.5",
     basis: Basis::Standard,
     levels: Levels::new(E, E, E).depending_on(Axis::Validity),
-    check: inverted,
 };
 
-fn inverted(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn inverted(subject: &Subject<'_>, breaches: &mut Breaches) {
     let validity = subject.end_entity().validity();
     if is_inverted(validity) {
         breaches.add(
@@ -150,10 +145,9 @@ pub(super) static UNREADABLE: Rule = Rule {
     citation: "RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2; rustls-webpki 0.103: BadDerTime",
     basis: Basis::Engine,
     levels: Levels::new(E, N, N),
-    check: unreadable,
 };
 
-fn unreadable(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unreadable(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         let validity = certificate.validity();
         if !validity.is_read_by_rustls() {
@@ -175,10 +169,9 @@ pub(super) static ENCODING_WRONG: Rule = Rule {
     citation: "RFC 5280 section 4.1.2.5",
     basis: Basis::Standard,
     levels: Levels::new(N, N, N),
-    check: encoding_wrong,
 };
 
-fn encoding_wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn encoding_wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, certificate) in subject.judged() {
         let validity = certificate.validity();
         // What rustls does not read at all is told by its own rule.
@@ -201,10 +194,9 @@ pub(super) static ISSUER_EXPIRES_FIRST: Rule = Rule {
     citation: "field practice; RFC 5280 section 6.1.3 (a) (2) judges each certificate of the path at the same time",
     basis: Basis::Practice,
     levels: Levels::new(W, NA, NA),
-    check: issuer_expires_first,
 };
 
-fn issuer_expires_first(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn issuer_expires_first(subject: &Subject<'_>, breaches: &mut Breaches) {
     let not_after = subject.end_entity().validity().not_after();
     for (position, issuer) in subject.issuers() {
         let validity = issuer.validity();
@@ -230,10 +222,9 @@ pub(super) static ISSUER_EXPIRED: Rule = Rule {
     citation: "RFC 5280 section 6.1.3 (a) (2)",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA).depending_on(Axis::Validity),
-    check: issuer_expired,
 };
 
-fn issuer_expired(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn issuer_expired(subject: &Subject<'_>, breaches: &mut Breaches) {
     let topmost = subject.issuers().last().map(|(position, _)| position);
     for (position, issuer) in subject.issuers() {
         if issuer.validity().contains(subject.now) {
