@@ -33,6 +33,36 @@ impl fmt::Display for Severity {
     }
 }
 
+/// Where the authority of a rule comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Basis {
+    /// The product's or Microsoft's documentation demands it.
+    Documented,
+    /// An RFC demands it.
+    Standard,
+    /// rustls or the crypto provider cannot do otherwise; measured.
+    Engine,
+    /// Peers were [seen](crate::rule::peers) to refuse it; an error only where most of them do.
+    Peers,
+    /// Best practice, a sibling product, a field report; never an error.
+    Practice,
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Documented => "documented",
+            Self::Standard => "standard",
+            Self::Engine => "engine",
+            Self::Peers => "peers",
+            Self::Practice => "practice",
+        })
+    }
+}
+
 /// The stable name of a rule, in kebab case, such as `certificate-expired`.
 ///
 /// [`rule::find`](crate::rule::find) leads from it to the record with summary, reason and remedy.
@@ -131,8 +161,9 @@ pub struct Finding {
     pub severity: Severity,
     /// Which certificate.
     pub position: Position,
-    /// The subject of that certificate, to tell it from others.
-    pub certificate: String,
+    /// The subject of that certificate, to tell it from others; `None` where there is none to name, as in an alert of
+    /// the peer.
+    pub certificate: Option<String>,
     /// What is wrong, in one sentence.
     pub message: Cow<'static, str>,
     /// What the rule expects, in words of X.509.
@@ -145,6 +176,8 @@ pub struct Finding {
     pub remedy: Cow<'static, str>,
     /// Where the rule comes from: an RFC section or an address.
     pub citation: Cow<'static, str>,
+    /// What kind of source that is: who demands it.
+    pub basis: Basis,
     /// The peers that were [seen](crate::rule::peers) to refuse a path for this; empty where none was, and where no path is
     /// built.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -154,10 +187,11 @@ pub struct Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.rule, in_one_line(&*self.message))?;
-        // An alert of the peer concerns no certificate that could be named.
-        if !self.certificate.is_empty() || self.position != Position::EndEntity {
-            let certificate = in_one_line(&*self.certificate);
-            write!(f, " ({} `{certificate}`)", self.position)?;
+        match &self.certificate {
+            Some(name) => write!(f, " ({} `{}`)", self.position, in_one_line(&**name))?,
+            // What concerns no certificate says nothing of a position either.
+            None if self.position == Position::EndEntity => {}
+            None => write!(f, " ({})", self.position)?,
         }
         let [expected, found] = [&self.expected, &self.found].map(|text| in_one_line(&**text));
         write!(f, ": expected {expected}, found {found}")

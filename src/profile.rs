@@ -73,36 +73,6 @@ pub enum Presence {
     Absent,
 }
 
-/// Where the authority of a rule comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum Basis {
-    /// The product's or Microsoft's documentation demands it.
-    Documented,
-    /// An RFC demands it.
-    Standard,
-    /// rustls or the crypto provider cannot do otherwise; measured.
-    Engine,
-    /// Peers were [seen](crate::rule::peers) to refuse it; an error only where most of them do.
-    Peers,
-    /// Best practice, a sibling product, a field report; never an error.
-    Practice,
-}
-
-impl fmt::Display for Basis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Documented => "documented",
-            Self::Standard => "standard",
-            Self::Engine => "engine",
-            Self::Peers => "peers",
-            Self::Practice => "practice",
-        })
-    }
-}
-
 /// What the certificate of a scenario acts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

@@ -125,19 +125,22 @@ fn in_full(finding: &Finding) -> String {
             format!("\n    refused:  by {}", peers.join(", "))
         }
     };
+    let certificate = finding.certificate.as_ref();
+    let certificate = certificate.map(|name| format!(" `{}`", in_one_line(&**name)));
     format!(
-        "{} {}\n    {} ({} `{}`)\n    expected: {}\n    found:    {}\n    why:      {}{refused}\n    remedy:   {}\n    \
-         source:   {}",
+        "{} {}\n    {} ({}{})\n    expected: {}\n    found:    {}\n    why:      {}{refused}\n    remedy:   {}\n    \
+         source:   {} ({})",
         finding.severity,
         finding.rule,
         in_one_line(&*finding.message),
         finding.position,
-        in_one_line(&*finding.certificate),
+        certificate.unwrap_or_default(),
         in_one_line(&*finding.expected),
         in_one_line(&*finding.found),
         in_one_line(&*finding.why),
         in_one_line(&*finding.remedy),
         in_one_line(&*finding.citation),
+        finding.basis,
     )
 }
 

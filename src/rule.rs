@@ -63,9 +63,9 @@ use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 use crate::certificate::Certificate;
-use crate::finding::{Finding, Position, RuleId, Severity};
+use crate::finding::{Basis, Finding, Position, RuleId, Severity};
 use crate::policy::Level;
-use crate::profile::{ActsAs, Basis, Verification};
+use crate::profile::{ActsAs, Verification};
 use crate::shown::in_one_line;
 use breach::{Breach, Breaches};
 
@@ -352,13 +352,14 @@ impl Rule {
             rule: self.id.clone(),
             severity: Severity::Error,
             position: Position::EndEntity,
-            certificate: certificate.map_or_else(String::new, |it| it.subject().to_string()),
+            certificate: certificate.map(|it| it.subject().to_string()),
             message: self.summary.into(),
             expected: in_one_line(expected),
             found: in_one_line(found),
             why: self.why.into(),
             remedy: self.remedy.into(),
             citation: self.citation.into(),
+            basis: self.basis,
             refused_by: Vec::new(),
         }
     }
@@ -376,6 +377,7 @@ impl Rule {
             why: self.why.into(),
             remedy: self.remedy.into(),
             citation: self.citation.into(),
+            basis: self.basis,
             refused_by,
         }
     }

@@ -117,14 +117,17 @@ impl fmt::Display for Block<'_> {
                 writeln!(f, "  {:9} {}", format!("{severity}:"), names.join(", "))?;
             }
         }
-        let certificate = format!("{} `{}`", finding.position, finding.certificate);
+        let name = finding.certificate.as_ref();
+        let name = name.map_or_else(String::new, |name| format!(" `{name}`"));
+        let certificate = format!("{}{name}", finding.position);
+        let source = format!("{} ({})", finding.citation, finding.basis);
         for (label, text) in [
             ("at:", certificate.as_str()),
             ("expected:", &finding.expected),
             ("found:", &finding.found),
             ("why:", &finding.why),
             ("remedy:", &finding.remedy),
-            ("source:", &finding.citation),
+            ("source:", &source),
         ] {
             writeln!(f, "  {label:9} {text}")?;
         }

@@ -9,7 +9,7 @@ mod words;
 
 use std::fmt;
 
-use crate::finding::{Finding, Position, RuleId, Severity};
+use crate::finding::{Basis, Finding, Position, RuleId, Severity};
 use answer::{Answer, Service};
 
 pub use answer::UnreadableAnswer;
@@ -197,30 +197,35 @@ fn as_finding(known: &KnownError, answer: &Answer) -> Finding {
         rule: known.id.clone(),
         severity: Severity::Error,
         position: Position::EndEntity,
-        certificate: String::new(),
+        certificate: None,
         message: known.summary.into(),
         expected: known.expected.into(),
         found: found(answer).into(),
         why: known.why.into(),
         remedy: known.remedy.into(),
         citation: known.citation.into(),
+        basis: known.basis,
         refused_by: Vec::new(),
     }
 }
 
 fn as_unknown(code: Option<u32>, answer: &Answer) -> Finding {
-    let (rule, citation) = match (code, answer.service) {
+    let (rule, citation, basis) = match (code, answer.service) {
         (Some(code), _) => {
             let page = format!("https://login.microsoftonline.com/error?code={code}");
-            (format!("aadsts-{code}"), page.into())
+            (format!("aadsts-{code}"), page.into(), Basis::Documented)
         }
         (None, Service::Graph) => {
             let rule = format!("graph-{}", words::kebab_case(&answer.error));
-            (rule, "https://learn.microsoft.com/graph/errors".into())
+            (
+                rule,
+                "https://learn.microsoft.com/graph/errors".into(),
+                Basis::Documented,
+            )
         }
         (None, Service::TokenEndpoint) => {
             let rule = format!("oauth-{}", words::kebab_case(&answer.error));
-            (rule, "RFC 6749 section 5.2".into())
+            (rule, "RFC 6749 section 5.2".into(), Basis::Standard)
         }
     };
     let (message, expected) = match answer.service {
@@ -237,7 +242,7 @@ fn as_unknown(code: Option<u32>, answer: &Answer) -> Finding {
         rule: RuleId::from(rule),
         severity: Severity::Error,
         position: Position::EndEntity,
-        certificate: String::new(),
+        certificate: None,
         message: message.into(),
         expected: expected.into(),
         found: found(answer).into(),
@@ -246,6 +251,7 @@ fn as_unknown(code: Option<u32>, answer: &Answer) -> Finding {
                  and the time."
             .into(),
         citation,
+        basis,
         refused_by: Vec::new(),
     }
 }

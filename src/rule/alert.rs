@@ -4,8 +4,7 @@
 //! rustls stands in its 0.23.
 
 use super::{E, Levels, NA, Rule};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 pub(crate) static REFUSED: Rule = Rule {
     id: RuleId::new("peer-refused"),

@@ -1,8 +1,7 @@
 //! What only an assertion can break: it is reported where one is asked for, never by `check`.
 
 use super::{E, Levels, NA, Rule};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 pub(crate) static LIFETIME_TOO_LONG: Rule = Rule {
     id: RuleId::new("assertion-lifetime-too-long"),

@@ -4,8 +4,7 @@ use super::text::listed;
 use super::{Breaches, Levels, NA, Rule, Subject, W};
 use crate::certificate::unprocessed::policies;
 use crate::certificate::{Certificate, Oid, oid};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 pub(super) static REPEATED: Rule = Rule {
     id: RuleId::new("certificate-policy-repeated"),

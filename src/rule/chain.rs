@@ -3,8 +3,8 @@
 use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::anchor::Anchor;
-use crate::finding::{Position, RuleId};
-use crate::profile::{Basis, Requirement};
+use crate::finding::{Basis, Position, RuleId};
+use crate::profile::Requirement;
 
 pub(super) static SELF_SIGNED: Rule = Rule {
     id: RuleId::new("self-signed"),

@@ -6,9 +6,8 @@ use super::text::listed;
 use super::{Breaches, Levels, N, NA, Rule, Subject};
 use crate::address::Host;
 use crate::certificate::{Certificate, SubjectAltName};
-use crate::finding::{Position, RuleId};
+use crate::finding::{Basis, Position, RuleId};
 use crate::presented_identifier::{self, Match};
-use crate::profile::Basis;
 
 pub(super) static ANOTHER_HOST: Rule = Rule {
     id: RuleId::new("common-name-names-another-host"),

@@ -2,8 +2,8 @@
 
 use super::text::listed;
 use super::{Breaches, Levels, N, NA, Rule, Subject, W};
-use crate::finding::{Position, RuleId};
-use crate::profile::{Basis, Presence};
+use crate::finding::{Basis, Position, RuleId};
+use crate::profile::Presence;
 use crate::provenance::{Cipher, Hash, MacKind, Pfx, Provenance};
 use crate::shown::shown;
 

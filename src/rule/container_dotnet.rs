@@ -7,8 +7,7 @@ use super::container::pfx;
 use super::text::listed;
 use super::{Breaches, Levels, Rule, Subject, W};
 use crate::certificate::KeyAlgorithm;
-use crate::finding::{Position, RuleId};
-use crate::profile::Basis;
+use crate::finding::{Basis, Position, RuleId};
 use crate::provenance::{Encryption, Hash, MacKind, PasswordKind, Pfx, Scheme};
 
 pub(super) static UNREADABLE: Rule = Rule {

@@ -3,8 +3,7 @@
 use super::{Breaches, Levels, NA, Rule, Subject, W, extension};
 use crate::certificate::{Certificate, Oid, oid};
 use crate::finding::Severity::{self, Notice, Warning};
-use crate::finding::{Position, RuleId};
-use crate::profile::Basis;
+use crate::finding::{Basis, Position, RuleId};
 
 pub(super) static WRONG: Rule = Rule {
     id: RuleId::new("extension-criticality-wrong"),

@@ -4,8 +4,7 @@ use super::text::listed;
 use super::{Breaches, E, Levels, NA, Rule, Subject};
 use crate::anchor::Anchor;
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
-use crate::finding::{Position, RuleId};
-use crate::profile::Basis;
+use crate::finding::{Basis, Position, RuleId};
 
 pub(super) static DISTRUSTED: Rule = Rule {
     id: RuleId::new("key-distrusted"),

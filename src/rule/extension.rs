@@ -3,8 +3,8 @@
 use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, criticality};
 use crate::certificate::{Certificate, Extension, Oid, Version, oid};
-use crate::finding::{Position, RuleId};
-use crate::profile::{Basis, Presence};
+use crate::finding::{Basis, Position, RuleId};
+use crate::profile::Presence;
 
 pub(super) static END_ENTITY_IS_CA: Rule = Rule {
     id: RuleId::new("end-entity-is-ca"),

@@ -1,8 +1,7 @@
 //! What only a handshake can tell of certificates: the verifiers and `tls::explain` report these, `check` never does.
 
 use super::{E, Levels, NA, Rule};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 pub(crate) static PIN_UNMATCHED: Rule = Rule {
     id: RuleId::new("pin-unmatched"),

@@ -5,8 +5,8 @@
 use super::text::listed;
 use super::{Breaches, E, Levels, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, KeyUsage, Purpose};
-use crate::finding::{Position, RuleId, Severity};
-use crate::profile::{Basis, Presence};
+use crate::finding::{Basis, Position, RuleId, Severity};
+use crate::profile::Presence;
 
 fn intermediates<'a>(
     subject: &'a Subject<'_>,

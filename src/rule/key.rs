@@ -2,9 +2,9 @@
 
 use super::{Breaches, E, Levels, N, NA, PrivateKey, Rule, Subject, W, rsa};
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
-use crate::finding::{Position, RuleId, Severity};
+use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::policy::Level;
-use crate::profile::{ActsAs, Basis, Presence, Requirement};
+use crate::profile::{ActsAs, Presence, Requirement};
 use crate::shown::shown;
 use crate::signature;
 

@@ -3,8 +3,7 @@
 use super::text::listed;
 use super::{Breaches, Levels, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, IssuerAndSerial};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 use crate::shown::shown;
 
 pub(super) static MISMATCH: Rule = Rule {

@@ -3,8 +3,7 @@
 use super::text::listed;
 use super::{Breaches, Levels, NA, Rule, Subject, W};
 use crate::certificate::{KeyAlgorithm, KeyUsage};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 pub(super) static IMPOSSIBLE: Rule = Rule {
     id: RuleId::new("key-usage-impossible"),

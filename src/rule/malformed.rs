@@ -4,8 +4,8 @@ use super::{Breaches, E, Levels, Rule, Subject, W};
 use crate::certificate::{
     Certificate, Extension, Field, GeneralName, Malformed, Oid, oid, unprocessed,
 };
-use crate::finding::{Position, RuleId, Severity};
-use crate::profile::{Basis, Requirement};
+use crate::finding::{Basis, Position, RuleId, Severity};
+use crate::profile::Requirement;
 use crate::shown::shown;
 
 pub(super) static MALFORMED: Rule = Rule {

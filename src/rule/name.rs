@@ -7,9 +7,9 @@ use super::text::listed;
 use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, name_form};
 use crate::address::Host;
 use crate::certificate::{Certificate, GeneralName};
-use crate::finding::{Position, RuleId, Severity};
+use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::presented_identifier::{self, Match};
-use crate::profile::{Basis, Presence};
+use crate::profile::Presence;
 
 /// Where an address of the scenario stands in the certificate; each address is one rule's business only.
 #[derive(Clone, Copy, PartialEq, Eq)]

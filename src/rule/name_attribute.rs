@@ -3,8 +3,7 @@
 use super::text::listed;
 use super::{Breaches, Levels, NA, Rule, Subject, W};
 use crate::certificate::{Attribute, DistinguishedName, Oid, oid};
-use crate::finding::{Position, RuleId};
-use crate::profile::Basis;
+use crate::finding::{Basis, Position, RuleId};
 use crate::shown::shown;
 
 pub(super) static MALFORMED: Rule = Rule {

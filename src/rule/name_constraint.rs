@@ -9,8 +9,7 @@ use crate::address::{Address, Host};
 use crate::certificate::{
     Certificate, DistinguishedName, Field, GeneralName, NameConstraints, SubjectAltName,
 };
-use crate::finding::{Position, RuleId, Severity};
-use crate::profile::Basis;
+use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::trust::NameCheck;
 
 pub(super) static VIOLATED: Rule = Rule {

@@ -9,8 +9,7 @@ use super::name_constraint::{Confining, MOST_COMPARISONS, comparisons, confining
 use super::text::listed;
 use super::{Breaches, E, Levels, NA, Rule, Subject, name_form};
 use crate::certificate::{Certificate, Field, GeneralName, NameConstraints};
-use crate::finding::{Position, RuleId};
-use crate::profile::Basis;
+use crate::finding::{Basis, Position, RuleId};
 use crate::shown::shown;
 
 pub(super) static UNSUPPORTED: Rule = Rule {

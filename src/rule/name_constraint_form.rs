@@ -6,8 +6,7 @@ use super::name_constraint::confining;
 use super::text::listed;
 use super::{Breaches, Levels, NA, Rule, Subject, W, name_form};
 use crate::certificate::GeneralName;
-use crate::finding::{RuleId, Severity};
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId, Severity};
 
 pub(super) static MALFORMED: Rule = Rule {
     id: RuleId::new("name-constraint-malformed"),

@@ -6,9 +6,8 @@ use super::text::listed;
 use super::{Axis, Breaches, Levels, N, NA, Rule, Subject, W};
 use crate::address::{Address, Host};
 use crate::certificate::Certificate;
-use crate::finding::{Position, RuleId, Severity};
+use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::presented_identifier::{self, Match};
-use crate::profile::Basis;
 use crate::trust::NameCheck;
 
 /// What is wrong with a dNSName; each name is the business of one rule only.

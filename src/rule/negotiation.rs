@@ -1,8 +1,7 @@
 //! What ends a connection before certificates matter; only `tls::explain` reports these.
 
 use super::{E, Levels, NA, Rule};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 pub(crate) static VERSION_UNSUPPORTED: Rule = Rule {
     id: RuleId::new("protocol-version-unsupported"),

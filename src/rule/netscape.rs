@@ -4,8 +4,8 @@ use super::text::listed;
 use super::{Axis, Breaches, Levels, NA, Rule, Subject, W};
 use crate::certificate::unprocessed::{NetscapeType, netscape_types};
 use crate::certificate::{Certificate, oid};
-use crate::finding::{Position, RuleId};
-use crate::profile::{ActsAs, Basis};
+use crate::finding::{Basis, Position, RuleId};
+use crate::profile::ActsAs;
 
 pub(super) static TYPE_MISMATCH: Rule = Rule {
     id: RuleId::new("netscape-type-mismatch"),

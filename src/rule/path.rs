@@ -4,8 +4,8 @@ use super::{
     Breaches, CHECKS, Check, E, Levels, NA, Rule, Subject, is_costly, level, name_constraint, run,
 };
 use crate::chain::{Chain, Effort, Route};
-use crate::finding::{Finding, Position, RuleId};
-use crate::profile::{ActsAs, Basis, Verification};
+use crate::finding::{Basis, Finding, Position, RuleId};
+use crate::profile::{ActsAs, Verification};
 
 pub(crate) static NOT_FOUND: Rule = Rule {
     id: RuleId::new("path-not-found"),

@@ -20,8 +20,8 @@ mod measured;
 use std::fmt;
 
 use super::{Breach, Rule, Subject, level};
-use crate::finding::{Peer, Position, Severity};
-use crate::profile::{ActsAs, Basis};
+use crate::finding::{Basis, Peer, Position, Severity};
+use crate::profile::ActsAs;
 
 pub use measured::{MEASURED, VERSIONS};
 

@@ -2,9 +2,8 @@
 
 use super::text::listed;
 use super::{Breaches, E, Levels, NA, Rule, Subject, W};
-use crate::finding::{Position, RuleId};
+use crate::finding::{Basis, Position, RuleId};
 use crate::presented_identifier::{self, Match};
-use crate::profile::Basis;
 
 pub(super) static PORT_DIFFERS: Rule = Rule {
     id: RuleId::new("portal-port-differs"),

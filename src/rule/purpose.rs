@@ -3,8 +3,8 @@
 use super::text::listed;
 use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, Field, KeyUsage, Purpose, Version, oid};
-use crate::finding::{Position, RuleId, Severity};
-use crate::profile::{Basis, Presence, Requirement};
+use crate::finding::{Basis, Position, RuleId, Severity};
+use crate::profile::{Presence, Requirement};
 
 pub(super) static PURPOSE_MISMATCH: Rule = Rule {
     id: RuleId::new("extended-key-usage-mismatch"),

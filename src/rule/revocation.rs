@@ -9,8 +9,7 @@ use super::{Breaches, E, Levels, NA, Rule, Subject, W};
 use crate::certificate::{
     Certificate, KeyUsage, PointName, PublicKey, Reasons, RevocationList, Scope, rfc3339,
 };
-use crate::finding::{Position, RuleId, Severity};
-use crate::profile::Basis;
+use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
 use crate::signature::Verdict;
 

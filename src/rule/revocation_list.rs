@@ -6,8 +6,7 @@ use super::revocation::{LookedUp, described, looked_up};
 use super::text::listed;
 use super::{Breaches, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::RevocationList;
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 pub(super) static NUMBER_ABSENT: Rule = Rule {
     id: RuleId::new("revocation-list-number-absent"),

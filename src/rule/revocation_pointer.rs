@@ -5,8 +5,7 @@ use std::time::Duration;
 use super::{Breaches, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::unprocessed::names_ocsp_responder;
 use crate::certificate::{Certificate, Version, has_unnamed, oid};
-use crate::finding::{Position, RuleId};
-use crate::profile::Basis;
+use crate::finding::{Basis, Position, RuleId};
 
 pub(super) static ABSENT: Rule = Rule {
     id: RuleId::new("revocation-pointer-absent"),

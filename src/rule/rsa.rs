@@ -2,8 +2,8 @@
 
 use super::{Breaches, E, Levels, PrivateKey, Rule, Subject, W};
 use crate::certificate::{KeyAlgorithm, PublicKey};
-use crate::finding::{Position, RuleId, Severity};
-use crate::profile::{ActsAs, Basis};
+use crate::finding::{Basis, Position, RuleId, Severity};
+use crate::profile::ActsAs;
 use crate::signature::{ALMOST_VERIFIABLE_RSA_BITS, VERIFIABLE_RSA_BITS, verifies_rsa_2047};
 
 /// ring loads private keys up to this length, and aws-lc-rs longer ones.

@@ -3,8 +3,7 @@
 use super::key::is_supported;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, PublicKey};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 use crate::signature::{Verdict, has_verifiable_length};
 
 pub(super) static WEAK: Rule = Rule {

@@ -3,8 +3,8 @@
 use super::{Breaches, Levels, NA, Rule, Subject, W};
 use crate::certificate::oid;
 use crate::certificate::unprocessed::tls_features;
-use crate::finding::{Position, RuleId};
-use crate::profile::{ActsAs, Basis};
+use crate::finding::{Basis, Position, RuleId};
+use crate::profile::ActsAs;
 
 pub(super) static DEMANDED: Rule = Rule {
     id: RuleId::new("stapling-demanded"),

@@ -108,18 +108,18 @@ impl Subject<'_> {
         self.path().skip(1).map(|(_, it)| known(it)).chain(anchor)
     }
 
-    /// The subject of the certificate there.
-    pub(super) fn name(&self, position: Position) -> String {
+    /// The subject of the certificate there, if one is known.
+    pub(super) fn name(&self, position: Position) -> Option<String> {
         let certificate = match position {
             Position::EndEntity => Some(self.chain.end_entity()),
             Position::Intermediate(number) => self.chain.path().get(number),
             Position::TrustAnchor => match self.chain.anchor() {
-                Some(anchor) => return anchor.subject().to_string(),
+                Some(anchor) => return Some(anchor.subject().to_string()),
                 None => self.chain.trust_anchor(),
             },
             Position::Unrelated(number) => self.chain.unrelated().get(number.wrapping_sub(1)),
         };
-        certificate.map_or_else(String::new, |it| it.subject().to_string())
+        certificate.map(|it| it.subject().to_string())
     }
 
     /// The certificates somebody reads: the whole path where a client builds one, the end entity alone elsewhere.

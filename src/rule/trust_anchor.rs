@@ -4,8 +4,8 @@ use super::key_identifier::Mismatch;
 use super::text::listed;
 use super::{Breaches, Levels, NA, Rule, Subject, W, criticality, extension};
 use crate::certificate::{Certificate, KeyUsage, Purpose, Version};
-use crate::finding::{Position, RuleId};
-use crate::profile::{Basis, Presence};
+use crate::finding::{Basis, Position, RuleId};
+use crate::profile::Presence;
 
 pub(super) static IRREGULAR: Rule = Rule {
     id: RuleId::new("trust-anchor-irregular"),

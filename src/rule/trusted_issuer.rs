@@ -3,8 +3,7 @@
 use super::text::listed;
 use super::{Breaches, Levels, NA, Rule, Subject, W};
 use crate::certificate::Certificate;
-use crate::finding::{Position, RuleId};
-use crate::profile::Basis;
+use crate::finding::{Basis, Position, RuleId};
 
 pub(super) static OUTSIDE_POLICY: Rule = Rule {
     id: RuleId::new("issuer-outside-policy"),

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Validity, rfc3339};
-use crate::finding::{Position, RuleId, Severity};
+use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::policy::Lifetime;
-use crate::profile::Basis;
 
 pub(super) static EXPIRED: Rule = Rule {
     id: RuleId::new("certificate-expired"),

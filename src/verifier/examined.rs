@@ -44,7 +44,7 @@ pub(super) struct Examined<'a> {
 pub(super) enum Unexamined {
     Unreadable(Malformed),
     /// More than is examined for a stranger; the name is told if it is short.
-    TooMuch(String),
+    TooMuch(Option<String>),
 }
 
 impl<'a> Examined<'a> {
@@ -68,7 +68,7 @@ impl<'a> Examined<'a> {
                 unreadable: ascent.unreadable,
                 is_complete: ascent.is_complete,
             }),
-            Err(_) => Err(Unexamined::TooMuch(String::new())),
+            Err(_) => Err(Unexamined::TooMuch(None)),
         }
     }
 
@@ -84,10 +84,10 @@ pub(super) fn is_much(der: &[u8], outline: &Outline<'_>) -> bool {
 }
 
 /// The name of the subject, where it is short and can be read.
-pub(super) fn short_name(outline: &Outline<'_>) -> String {
+pub(super) fn short_name(outline: &Outline<'_>) -> Option<String> {
     let short = Some(outline).filter(|it| it.subject().len() <= MOST_NAME);
     let name = short.and_then(Outline::read_subject);
-    name.map_or_else(String::new, |name| name.to_string())
+    name.map(|name| name.to_string())
 }
 
 impl Examined<'_> {

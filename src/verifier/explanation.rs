@@ -168,7 +168,7 @@ fn unsuspected(
 }
 
 /// What is known without a look at what was presented, where a stranger presents more than is worth one.
-pub(super) fn unexamined(mut finding: Finding, name: String) -> Finding {
+pub(super) fn unexamined(mut finding: Finding, name: Option<String>) -> Finding {
     finding.certificate = name;
     let found = finding.found;
     finding.found = format!("{found}; what was presented was not examined further").into();

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use vb365_tls::finding::Severity;
-use vb365_tls::profile::Basis;
+use vb365_tls::finding::{Basis, Severity};
 use vb365_tls::rule::{self, Levels, Rule};
 
 use crate::rules::{Case, TABLES, portal};

@@ -6,8 +6,7 @@ mod hostile;
 use std::collections::BTreeSet;
 
 use vb365_tls::entra::{Diagnosis, ErrorCode, KnownError, Renewal, diagnose, known_errors};
-use vb365_tls::finding::{Position, Severity};
-use vb365_tls::profile::Basis;
+use vb365_tls::finding::{Basis, Position, Severity};
 
 use bodies::{BODIES, Body, graph, token_endpoint};
 
@@ -49,7 +48,7 @@ fn a_body_gives_the_finding_of_its_error() {
             (finding.severity, finding.position),
             (Severity::Error, Position::EndEntity)
         );
-        assert_eq!(finding.certificate, "");
+        assert_eq!(finding.certificate, None);
         assert_eq!(
             [
                 &*finding.message,

@@ -99,3 +99,19 @@ fn a_server_judges_a_client_as_a_client() {
         assert_eq!(report.scenario(), "backup-proxy");
     }
 }
+
+#[test]
+fn what_concerns_no_certificate_names_none() {
+    let diagnosis = vb365_tls::entra::diagnose(r#"{"error": "temporarily_unavailable"}"#).unwrap();
+    let finding = diagnosis.finding();
+    assert!(!finding.to_string().contains("end-entity"), "{finding}");
+    let json = serde_json::to_value(finding).unwrap();
+    assert_eq!(json["certificate"], serde_json::Value::Null);
+    assert_eq!(json["basis"], "standard");
+    let mut without = json.clone();
+    without.as_object_mut().unwrap().remove("certificate");
+    for written in [json, without] {
+        let read: vb365_tls::finding::Finding = serde_json::from_value(written).unwrap();
+        assert_eq!(&read, finding);
+    }
+}

@@ -1,8 +1,7 @@
 //! Errors about where a request is sent, for which application, and what the tenant allows.
 
 use super::known::{ErrorCode, KnownError, Renewal};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 const ASK_ADMIN: &str = "Ask the tenant's administrator which policy applied: the sign-in log shows it under the \
     correlation id.";

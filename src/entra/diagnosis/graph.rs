@@ -1,8 +1,7 @@
 //! Errors of Microsoft Graph, where a certificate is registered as a key credential.
 
 use super::known::{ErrorCode, KnownError, Renewal};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 pub(super) static ERRORS: &[KnownError] = &[
     KnownError {

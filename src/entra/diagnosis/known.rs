@@ -1,7 +1,6 @@
 use std::fmt;
 
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 /// An error of Microsoft Entra or Microsoft Graph that has words here: one cause of one code.
 #[derive(Debug)]

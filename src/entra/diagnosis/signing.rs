@@ -1,8 +1,7 @@
 //! Errors about the assertion, the key and the certificate.
 
 use super::known::{ErrorCode, KnownError, Renewal};
-use crate::finding::RuleId;
-use crate::profile::Basis;
+use crate::finding::{Basis, RuleId};
 
 const BROKEN: &str = "Microsoft Entra reads the assertion before it looks at any key, so the certificate plays no \
     part. Assertions made here have this form always, so another program made it, or something changed it on its \

@@ -1,7 +1,6 @@
 //! What a finding weighs follows from what peers were seen to do.
 
-use vb365_tls::finding::{Finding, Peer, Severity};
-use vb365_tls::profile::Basis;
+use vb365_tls::finding::{Basis, Finding, Peer, Severity};
 use vb365_tls::rule::peers::{MEASURED, Measurement, Place};
 use vb365_tls::rule::{self, Rule};
 

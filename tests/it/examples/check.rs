@@ -100,7 +100,7 @@ fn check_prints_reports_as_json() {
         .flat_map(|it| it["findings"].as_array().unwrap())
     {
         for field in [
-            "message", "expected", "found", "remedy", "citation", "rule", "severity",
+            "message", "expected", "found", "remedy", "citation", "basis", "rule", "severity",
         ] {
             assert!(
                 finding[field].as_str().is_some_and(|it| !it.is_empty()),

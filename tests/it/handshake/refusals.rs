@@ -193,7 +193,7 @@ fn the_finding_is_about_the_certificate() {
     let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
     let error = meet(&client, &server_of(&forge, setting)).refused_by_client("expired");
     let finding = assert_explained(&error, "certificate-expired", "expired");
-    assert_eq!(finding.certificate, "CN=vb365.example.com");
+    assert_eq!(finding.certificate.as_deref(), Some("CN=vb365.example.com"));
     assert_eq!(finding.position.to_string(), "end-entity");
     assert!(finding.found.contains("2026-06-30"), "{finding}");
 

@@ -473,5 +473,5 @@ fn findings_name_provider_key_and_place() {
     let report = vb365_tls::check(&super::rest_api(), &identity, &context);
     let finding = &report.findings()[0];
     assert_eq!(finding.position, Position::TrustAnchor);
-    assert_eq!(finding.certificate, "CN=Test Root");
+    assert_eq!(finding.certificate.as_deref(), Some("CN=Test Root"));
 }

@@ -166,7 +166,7 @@ fn findings_name_both_ends() {
         let findings = report.findings().iter();
         findings
             .map(|finding| {
-                assert_eq!(finding.certificate, format!("CN={HOST}"));
+                assert_eq!(finding.certificate.as_deref(), Some(&*format!("CN={HOST}")));
                 (finding.expected.to_string(), finding.found.to_string())
             })
             .collect()
