@@ -10,6 +10,8 @@ mod identity;
 mod outcome;
 #[path = "shared/policy.rs"]
 mod policy;
+#[path = "shared/profile.rs"]
+mod profile;
 #[path = "shared/secret.rs"]
 mod secret;
 #[path = "shared/table.rs"]
@@ -39,7 +41,7 @@ use outcome::{Failure, Outcome, Verdict, exit, note};
 Scenarios: organization-management, backup-application, backup-proxy, rest-api, rest-api-on-separate-machine,
            restore-portal, restore-operator-authentication, tenant-authentication
 
-Exit code: 0  the certificate fits every --scenario; without --scenario, it fits at least one
+Exit code: 0  the certificate fits every --scenario and --profile; without either, it fits at least one scenario
            1  it does not
            2  wrong usage, or a file that cannot be read")]
 struct Args {
@@ -51,6 +53,9 @@ struct Args {
     /// other by path
     #[arg(long, value_enum, conflicts_with = "trust")]
     verified: Option<Verified>,
+
+    #[command(flatten)]
+    profiles: profile::ProfileArgs,
 
     #[command(flatten)]
     trust: trust::TrustArgs,
@@ -101,24 +106,29 @@ fn run(args: &Args) -> Outcome {
     let context = args.context.context().with_relying_party(clients);
     let context = args.policy.apply(context)?;
     let identity = args.key.identity(&args.identity)?;
-    let scenarios = match args.scenario.as_slice() {
-        [] => &ScenarioId::ALL,
-        chosen => chosen,
+    let custom = args.profiles.scenarios(&args.facts.address)?;
+    let is_chosen = !(args.scenario.is_empty() && custom.is_empty());
+    let scenarios = match is_chosen {
+        true => args.scenario.as_slice(),
+        false => &ScenarioId::ALL,
     };
     let judge = |&id| match args.facts.scenario(id) {
         Some(scenario) => check(&scenario, &identity, &context),
         None => check(&facts::Anywhere(id), &identity, &context),
     };
-    let reports: Vec<Report> = scenarios.iter().map(judge).collect();
+    let of_files = custom.iter().map(|it| check(it, &identity, &context));
+    let reports: Vec<Report> = scenarios.iter().map(judge).chain(of_files).collect();
     print(args.format, &identity, &reports)?;
 
-    let has_names = |id: &ScenarioId| id.profile().acts_as != ActsAs::AssertionSigner;
-    if args.facts.address.is_empty() && scenarios.iter().any(has_names) {
+    let profiles = scenarios.iter().map(|id| id.profile());
+    let mut profiles = profiles.chain(custom.iter().map(|it| it.profile()));
+    let has_names = profiles.any(|profile| profile.acts_as != ActsAs::AssertionSigner);
+    if args.facts.address.is_empty() && has_names {
         note("note: without --address, no name was compared with the one clients use");
     }
-    let fits = match args.scenario.is_empty() {
-        true => reports.iter().any(Report::is_accepted),
-        false => reports.iter().all(Report::is_accepted),
+    let fits = match is_chosen {
+        true => reports.iter().all(Report::is_accepted),
+        false => reports.iter().any(Report::is_accepted),
     };
     Ok(if fits { Verdict::Yes } else { Verdict::No })
 }

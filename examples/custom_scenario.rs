@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use frozen::{Done, HOST, connect};
 use vb365_tls::address::Address;
+use vb365_tls::finding::Basis;
 use vb365_tls::policy::{Level, Policy};
-use vb365_tls::profile::{Profile, Requirement};
+use vb365_tls::profile::{Demand, Profile, Requirement, Word};
 use vb365_tls::scenario::{UsageScenario, role};
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::client_config;
@@ -24,15 +25,21 @@ impl UsageScenario for ReverseProxy {
     /// With this role there are a server configuration and one for clients that present no certificate.
     type Role = role::TlsServer;
 
-    /// As for any server, except that a wildcard as the only match is worth a warning instead of a notice.
+    /// As for any server, except that a wildcard as the only match is not wanted.
     const PROFILE: &'static Profile =
-        &Profile::tls_server("reverse-proxy", "Standing before the REST API")
-            .with_wildcard(Requirement::ShouldNot);
+        &Profile::tls_server("reverse-proxy", "Standing before the REST API", WORDS);
 
     fn addresses(&self) -> Vec<Address> {
         vec![self.address.clone()]
     }
 }
+
+const WORDS: &[Word] = &[Word::new(
+    Demand::Wildcard,
+    Requirement::ShouldNot,
+    Basis::Practice,
+    "our handbook",
+)];
 
 fn main() -> Done {
     let provider = Arc::new(rustls::crypto::ring::default_provider());

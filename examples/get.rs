@@ -172,7 +172,7 @@ struct AnyClient;
 impl UsageScenario for AnyClient {
     type Role = TlsClient;
     const PROFILE: &'static Profile =
-        &Profile::tls_client("client", "Authenticating to a server by certificate");
+        &Profile::tls_client("client", "Authenticating to a server by certificate", &[]);
 }
 
 fn presenting<S: UsageScenario>(

@@ -8,6 +8,7 @@ mod portal;
 #[cfg(feature = "entra")]
 mod signer;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -124,6 +125,10 @@ impl<S: UsageScenario> Credential<S> {
         &self.accepted.context
     }
 
+    pub(crate) fn profile(&self) -> &Cow<'static, Profile> {
+        &self.accepted.demands.0
+    }
+
     /// What is behind it, without the type of the scenario.
     #[cfg(feature = "entra")]
     pub(crate) fn accepted(&self) -> &Arc<Accepted> {
@@ -141,7 +146,7 @@ impl<S> fmt::Debug for Credential<S> {
 }
 
 /// A profile with the addresses of one installation.
-type Demands = (&'static Profile, Vec<Address>);
+type Demands = (Cow<'static, Profile>, Vec<Address>);
 
 /// What was accepted, and all that is needed to judge it again.
 #[cfg_attr(
@@ -241,6 +246,16 @@ impl<'a> Exhibit<'a> {
         }
     }
 
+    /// What a server asks of it; whose client it is the server does not know, but who has the key does.
+    fn as_client(&self, profile: &Profile) -> Profile {
+        let mut client = CLIENT.clone();
+        if self.private_key != PrivateKey::NotExpected {
+            client.id.clone_from(&profile.id);
+            client.words.clone_from(&profile.words);
+        }
+        client
+    }
+
     /// As the rules see it, in this context and verified this way.
     fn subject(
         &self,
@@ -279,18 +294,19 @@ fn judge(
     let relying_party = context.relying_party();
     let stated = relying_party.verification();
     let verification = stated.unwrap_or_else(|| assumed(profile, chain));
-    let report = |findings| Report::new(profile.id, verification, stated.is_none(), findings);
+    let report =
+        |findings| Report::new(profile.id.clone(), verification, stated.is_none(), findings);
     let Some(now) = now else {
         return (report(vec![time_unknown(chain)]), None);
     };
     // Servers know their clients by other things than the names of hosts, and ask for the purpose of a client alone.
     let (asked, addresses) = if relying_party.is_server() && !is_signer(profile) {
-        (CLIENT, [].as_slice())
+        (Cow::Owned(exhibit.as_client(profile)), [].as_slice())
     } else {
-        (*profile, addresses.as_slice())
+        (profile.clone(), addresses.as_slice())
     };
-    let subject = exhibit.subject(asked, addresses, (verification, now), context);
-    let verdict = verify(&subject, asked, context);
+    let subject = exhibit.subject(&asked, addresses, (verification, now), context);
+    let verdict = verify(&subject, &asked, context);
     let (better, refusal) = match verdict {
         None => (rule::path::better(&subject), None),
         Some(Ok(None)) => (None, None),
@@ -317,7 +333,7 @@ fn judge(
 /// What a handshake of the relying party makes of the chain; `None` where nobody said enough to tell.
 fn verify(
     subject: &Subject<'_>,
-    profile: &'static Profile,
+    profile: &Cow<'static, Profile>,
     context: &Context,
 ) -> Option<Result<Option<Chain>, Box<Finding>>> {
     let Way::Stated(trust, purpose) = &context.relying_party().0 else {
@@ -326,7 +342,7 @@ fn verify(
     if is_signer(profile) {
         return None;
     }
-    let verifier = match Verifier::new(trust, *purpose, profile, context) {
+    let verifier = match Verifier::new(trust, *purpose, profile.clone(), context) {
         Ok(verifier) => verifier,
         Err(error) => return Some(Err(Box::new(not_configured(subject.chain, &error)))),
     };

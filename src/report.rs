@@ -23,13 +23,13 @@ pub struct Report {
 
 impl Report {
     pub(crate) fn new(
-        scenario: &'static str,
+        scenario: Cow<'static, str>,
         verification: Verification,
         is_assumed: bool,
         findings: Vec<Finding>,
     ) -> Self {
         Self {
-            scenario: scenario.into(),
+            scenario,
             verification,
             is_assumed,
             findings,

@@ -45,6 +45,7 @@ mod one_cause;
 pub(crate) mod path;
 pub mod peers;
 mod portal;
+mod profile_word;
 mod purpose;
 pub(crate) mod revocation;
 mod revocation_list;
@@ -252,7 +253,14 @@ fn run_into(check: &Check, set: Option<Level>, subject: &Subject<'_>, findings: 
     let mut breaches = Breaches::at(level);
     (check.find)(subject, &mut breaches);
     let weigh = |breach: Breach| {
-        let severity = peers::weigh(rule, &breach, subject);
+        let mut breach = breach;
+        let mut severity = peers::weigh(rule, &breach, subject);
+        if let Some((asked, word)) = profile_word::raising(rule, &breach, subject)
+            && asked >= severity
+        {
+            severity = asked;
+            breach.asked_by = Some((word.basis, word.source.clone()));
+        }
         let mut finding = rule.finding(severity, breach, subject);
         let strict = (subject.policy.denies_what_peers_refuse() && !finding.refused_by.is_empty())
             .then_some(Level::Deny);
@@ -366,6 +374,10 @@ impl Rule {
 
     fn finding(&self, severity: Severity, breach: Breach, subject: &Subject<'_>) -> Finding {
         let refused_by = peers::refusing(self, &breach, subject);
+        let (basis, citation) = match breach.asked_by {
+            Some((basis, source)) => (basis, in_one_line(source)),
+            None => (self.basis, self.citation.into()),
+        };
         Finding {
             rule: self.id.clone(),
             severity,
@@ -376,8 +388,8 @@ impl Rule {
             found: breach.found,
             why: self.why.into(),
             remedy: self.remedy.into(),
-            citation: self.citation.into(),
-            basis: self.basis,
+            citation,
+            basis,
             refused_by,
         }
     }

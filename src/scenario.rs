@@ -33,6 +33,7 @@
 mod backup_application;
 mod backup_proxy;
 mod cloud;
+mod custom;
 mod entra;
 mod entra_scenario;
 mod id;
@@ -51,6 +52,7 @@ mod tenant_authentication;
 pub use backup_application::BackupApplication;
 pub use backup_proxy::BackupProxy;
 pub use cloud::Cloud;
+pub use custom::{CustomScenario, RoleError, TypedScenario};
 pub use entra::{ApplicationId, ObjectId, TenantId};
 pub use entra_scenario::EntraScenario;
 pub use id::ScenarioId;
@@ -63,6 +65,8 @@ pub use restore_operator_authentication::RestoreOperatorAuthentication;
 pub use restore_portal::RestorePortal;
 pub use row::Reference;
 pub use tenant_authentication::TenantAuthentication;
+
+use std::borrow::Cow;
 
 use crate::address::Address;
 use crate::profile::Profile;
@@ -80,7 +84,7 @@ use crate::profile::Profile;
 ///
 /// impl UsageScenario for Metrics {
 ///     type Role = role::TlsServer;
-///     const PROFILE: &'static Profile = &Profile::tls_server("metrics", "Scraping metrics");
+///     const PROFILE: &'static Profile = &Profile::tls_server("metrics", "Scraping metrics", &[]);
 ///
 ///     fn addresses(&self) -> Vec<Address> {
 ///         vec![self.0.clone()]
@@ -94,33 +98,66 @@ use crate::profile::Profile;
             `impl UsageScenario`, which needs a role and a profile"
 )]
 pub trait UsageScenario {
-    /// What can be done with the certificate; [`role::Role::ACTS_AS`] and the profile say the same.
+    /// What can be done with the certificate.
     type Role: role::Role;
 
-    /// What is asked of the certificate.
+    /// What is asked of the certificate. It [acts as](Profile::acts_as) what the role says; anything else does not
+    /// compile.
     const PROFILE: &'static Profile;
 
     /// The reference identifiers (RFC 9525) the certificate has to carry; none unless a scenario says otherwise.
     fn addresses(&self) -> Vec<Address> {
         Vec::new()
     }
+
+    /// Where the profile is one of each value, and not of the type.
+    #[doc(hidden)]
+    fn own_profile(&self, _: Ours) -> Cow<'static, Profile> {
+        Cow::Borrowed(Self::PROFILE)
+    }
 }
 
-/// What a judgement needs to know: every [`UsageScenario`] and the enum [`Scenario`] can tell.
+mod ours {
+    /// What nobody else can name, nobody else can take: a profile could contradict the role.
+    #[allow(unnameable_types, reason = "that is its purpose")]
+    #[derive(Clone, Copy, Debug)]
+    pub struct Ours(());
+
+    impl Ours {
+        pub(super) const fn new() -> Self {
+            Self(())
+        }
+    }
+}
+
+use ours::Ours;
+
+/// The profile of a scenario, held against its role while the program is compiled.
+pub(crate) fn profile_of<S: UsageScenario>(scenario: &S) -> Cow<'static, Profile> {
+    const {
+        assert!(
+            S::PROFILE.acts_as as u8 == <S::Role as role::Role>::ACTS_AS as u8,
+            "the profile of the scenario acts as something else than its role says"
+        );
+    }
+    scenario.own_profile(Ours::new())
+}
+
+/// What a judgement needs to know: every [`UsageScenario`], the enum [`Scenario`] and a [`CustomScenario`] can tell.
 pub trait AnyScenario {
     /// The profile, and the addresses the certificate has to carry.
-    fn demands(&self) -> (&'static Profile, Vec<Address>);
+    fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>);
 }
 
 impl<S: UsageScenario> AnyScenario for S {
-    fn demands(&self) -> (&'static Profile, Vec<Address>) {
-        (S::PROFILE, self.addresses())
+    fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>) {
+        (profile_of(self), self.addresses())
     }
 }
 
 impl AnyScenario for Scenario {
-    fn demands(&self) -> (&'static Profile, Vec<Address>) {
-        (self.profile(), self.addresses())
+    fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>) {
+        (Cow::Borrowed(self.profile()), self.addresses())
     }
 }
 

@@ -41,6 +41,7 @@ pub mod probe;
 #[cfg(feature = "reload")]
 pub mod reload;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustls::client::danger::ServerCertVerifier;
@@ -59,8 +60,8 @@ use crate::context::Context;
 use crate::credential::Credential;
 use crate::error::Error;
 use crate::profile::{ActsAs, Profile};
-use crate::scenario::role::{ActsAsClient, ActsAsServer, ServedOverTls};
-use crate::scenario::{RestApi, UsageScenario};
+use crate::scenario::role::{ActsAsClient, ActsAsServer, Role, ServedOverTls};
+use crate::scenario::{RestApi, UsageScenario, profile_of};
 use crate::trust::{ClientTrust, Pins, Resumption, ServerTrust};
 use crate::verifier::Verifier;
 
@@ -76,28 +77,28 @@ static VERSIONS: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];
 ///
 /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Tls`] if the provider lacks cipher suites.
 pub fn client_config<S: UsageScenario>(
-    _scenario: &S,
+    scenario: &S,
     trust: &ServerTrust,
     context: &Context,
 ) -> Result<ClientConfig, Error>
 where
     S::Role: ServedOverTls,
 {
-    without_certificate(served::<S>(), trust, context)
+    without_certificate(served(scenario), trust, context)
 }
 
 /// What clients ask of the server of a scenario.
-fn served<S: UsageScenario>() -> &'static Profile {
+fn served<S: UsageScenario>(scenario: &S) -> Cow<'static, Profile> {
     // The Restore Portal's own certificate only signs; its HTTPS is the REST API's.
-    match S::PROFILE.acts_as {
-        ActsAs::AssertionSigner => RestApi::PROFILE,
-        _ => S::PROFILE,
+    match S::Role::ACTS_AS {
+        ActsAs::AssertionSigner => Cow::Borrowed(RestApi::PROFILE),
+        _ => profile_of(scenario),
     }
 }
 
 /// The configuration of a client that presents no certificate, to a server with this profile.
 pub(crate) fn without_certificate(
-    profile: &'static Profile,
+    profile: Cow<'static, Profile>,
     trust: &ServerTrust,
     context: &Context,
 ) -> Result<ClientConfig, Error> {
@@ -147,7 +148,7 @@ impl<S: UsageScenario> Credential<S> {
     where
         S::Role: ActsAsClient,
     {
-        let mut config = trusting(S::PROFILE, servers, self.context())?
+        let mut config = trusting(self.profile().clone(), servers, self.context())?
             .with_client_cert_resolver(self.presented());
         if servers.resumption() == Resumption::Unasked {
             config.resumption = ClientResumption::disabled();
@@ -168,7 +169,7 @@ impl<S: UsageScenario> Credential<S> {
 fn holders_of<'a, S: UsageScenario>(
     own: impl IntoIterator<Item = &'a Certificate>,
 ) -> Option<ClientTrust> {
-    match S::PROFILE.acts_as {
+    match S::Role::ACTS_AS {
         ActsAs::TlsPeer => {
             let pins = own.into_iter().fold(Pins::new(), Pins::or);
             Some(ClientTrust::pinned(pins))
@@ -205,7 +206,7 @@ fn serve(
 }
 
 fn trusting(
-    profile: &'static Profile,
+    profile: Cow<'static, Profile>,
     trust: &ServerTrust,
     context: &Context,
 ) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {

@@ -15,6 +15,7 @@ mod refusal;
 mod server_name;
 mod traits;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustls::DistinguishedName;
@@ -41,7 +42,7 @@ use crate::trust::{ClientTrust, Known, Pins, Presence, PurposeCheck, ServerTrust
 /// Verifies servers, or clients, the way a trust says.
 #[derive(Debug)]
 pub(crate) struct Verifier {
-    profile: &'static Profile,
+    profile: Cow<'static, Profile>,
     trust: Trust,
     purpose: Purpose,
     presence: Presence,
@@ -58,14 +59,19 @@ pub(crate) struct Verifier {
 impl Verifier {
     pub(crate) fn of_servers(
         trust: &ServerTrust,
-        profile: &'static Profile,
+        profile: Cow<'static, Profile>,
         context: &Context,
     ) -> Result<Self, Error> {
         Self::new(&trust.0, Purpose::ServerAuth, profile, context)
     }
 
     pub(crate) fn of_clients(trust: &ClientTrust, context: &Context) -> Result<Self, Error> {
-        let verifier = Self::new(&trust.trust, Purpose::ClientAuth, CLIENT, context)?;
+        let verifier = Self::new(
+            &trust.trust,
+            Purpose::ClientAuth,
+            Cow::Borrowed(CLIENT),
+            context,
+        )?;
         Ok(Self {
             presence: trust.presence,
             ..verifier
@@ -80,7 +86,7 @@ impl Verifier {
     pub(crate) fn new(
         trust: &Trust,
         purpose: Purpose,
-        profile: &'static Profile,
+        profile: Cow<'static, Profile>,
         context: &Context,
     ) -> Result<Self, Error> {
         let ignores_purpose = trust.axes.purpose == PurposeCheck::Ignored;
@@ -132,7 +138,7 @@ impl Verifier {
             chain,
             anchors: self.trust.anchors(),
             lists: self.trust.lists.as_ref(),
-            profile: self.profile,
+            profile: &self.profile,
             addresses: &asked.addresses,
             portal: None,
             verification: self.trust.verification(),
@@ -188,4 +194,4 @@ impl<'a> Asked<'a> {
 
 /// What a server asks of the certificates of its clients, RFC 5280 section 4.2.1.12.
 pub(crate) const CLIENT: &Profile =
-    &Profile::tls_client("client", "Authenticating to a server by certificate");
+    &Profile::tls_client("client", "Authenticating to a server by certificate", &[]);

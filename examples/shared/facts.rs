@@ -1,5 +1,7 @@
 //! What is particular to one installation, and the scenarios that follow from it.
 
+use std::borrow::Cow;
+
 use vb365_tls::address::Address;
 use vb365_tls::profile::Profile;
 use vb365_tls::scenario::{
@@ -39,8 +41,8 @@ pub(crate) struct Facts {
 pub(crate) struct Anywhere(pub(crate) ScenarioId);
 
 impl AnyScenario for Anywhere {
-    fn demands(&self) -> (&'static Profile, Vec<Address>) {
-        (self.0.profile(), Vec::new())
+    fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>) {
+        (Cow::Borrowed(self.0.profile()), Vec::new())
     }
 }
 

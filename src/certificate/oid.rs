@@ -25,6 +25,29 @@ impl Oid {
         Self::from_octets(known.as_bytes())
     }
 
+    /// From dotted decimal; `None` if the text is something else, or has more than 39 octets as DER.
+    ///
+    /// ```
+    /// use vb365_tls::certificate::Oid;
+    ///
+    /// const EXTENDED_KEY_USAGE: Option<Oid> = Oid::from_dotted("2.5.29.37");
+    /// assert_eq!(EXTENDED_KEY_USAGE.and_then(|oid| oid.name()), Some("extKeyUsage"));
+    /// assert_eq!(Oid::from_dotted("2.5.29."), None);
+    /// ```
+    pub const fn from_dotted(text: &str) -> Option<Self> {
+        match ObjectIdentifier::new(text) {
+            Ok(oid) => Some(Self::from_octets(oid.as_bytes())),
+            Err(_) => None,
+        }
+    }
+
+    /// By the name the standards give it, where this crate knows one, or from dotted decimal.
+    pub(crate) fn find(text: &str) -> Option<Self> {
+        let mut known = NAMES.iter();
+        let named = known.find(|(_, name)| *name == text).map(|(oid, _)| *oid);
+        named.or_else(|| Self::from_dotted(text))
+    }
+
     const fn from_octets(contents: &[u8]) -> Self {
         let mut octets = [0; CAPACITY];
         let (start, _) = octets.split_at_mut(contents.len());

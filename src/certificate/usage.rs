@@ -126,6 +126,27 @@ const KEY_USAGES: [(KeyUsage, &str); 9] = [
     (KeyUsage::DecipherOnly, "decipherOnly"),
 ];
 
+impl KeyUsage {
+    /// Their names in RFC 5280.
+    pub(crate) const NAMES: [&'static str; 9] = {
+        let mut names = [""; 9];
+        let mut index = 0;
+        while index < names.len() {
+            names[index] = KEY_USAGES[index].1;
+            index += 1;
+        }
+        names
+    };
+
+    /// By its name in RFC 5280.
+    pub(crate) fn find(text: &str) -> Option<Self> {
+        let mut known = KEY_USAGES.iter();
+        known
+            .find(|(_, name)| *name == text)
+            .map(|(usage, _)| *usage)
+    }
+}
+
 impl fmt::Display for KeyUsage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(KEY_USAGES[*self as usize].1)

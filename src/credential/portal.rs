@@ -63,7 +63,17 @@ fn judge<S: UsageScenario>(credential: &Credential<S>, portal: &RestorePortal) -
     let now = credential.end_entity().validity().not_before();
     let findings = rule::check_deployment(&Subject {
         portal: Some(&with_port(portal.address())),
-        ..exhibit.subject(S::PROFILE, &addresses, (verification, now), context)
+        ..exhibit.subject(
+            credential.profile(),
+            &addresses,
+            (verification, now),
+            context,
+        )
     });
-    Report::new(S::PROFILE.id, verification, accepted.is_assumed(), findings)
+    Report::new(
+        credential.profile().id.clone(),
+        verification,
+        accepted.is_assumed(),
+        findings,
+    )
 }

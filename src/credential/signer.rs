@@ -17,7 +17,7 @@ impl Accepted {
 
     /// The rejection of something that was to be done with the certificate, for one reason.
     pub(crate) fn rejected_for(&self, finding: Finding) -> Rejected {
-        let scenario = self.demands.0.id;
+        let scenario = self.demands.0.id.clone();
         let (verification, is_assumed) = (self.report.verification(), self.report.is_assumed());
         let report = Report::new(scenario, verification, is_assumed, vec![finding]);
         Rejected::new(report)

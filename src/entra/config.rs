@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use rustls::ClientConfig;
 
 use crate::context::Context;
@@ -10,6 +12,7 @@ use crate::trust::ServerTrust;
 const PROFILE: &Profile = &Profile::tls_server(
     "microsoft-cloud",
     "Signing in to Microsoft Entra and calling Microsoft Graph",
+    &[],
 );
 
 /// The configuration of a client of the login host and of Microsoft Graph, in any [cloud](crate::scenario::Cloud).
@@ -69,5 +72,5 @@ pub fn client_config(trust: &ServerTrust, context: &Context) -> Result<ClientCon
                 .into(),
         });
     }
-    without_certificate(PROFILE, trust, context)
+    without_certificate(Cow::Borrowed(PROFILE), trust, context)
 }

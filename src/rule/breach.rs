@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::finding::{Position, Severity};
+use crate::finding::{Basis, Position, Severity};
 use crate::shown::in_one_line;
 
 /// Collects what one rule finds.
@@ -20,6 +20,8 @@ pub(super) struct Breach {
     pub(super) position: Position,
     pub(super) expected: Cow<'static, str>,
     pub(super) found: Cow<'static, str>,
+    /// Who asks for it, where that is not the source of the rule.
+    pub(super) asked_by: Option<(Basis, Cow<'static, str>)>,
 }
 
 impl Breaches {
@@ -98,6 +100,14 @@ impl Breaches {
             position,
             expected: in_one_line(expected),
             found: in_one_line(found),
+            asked_by: None,
         });
+    }
+
+    /// Says who asks for what the last breach goes against.
+    pub(super) fn ask_by(&mut self, basis: Basis, source: Cow<'static, str>) {
+        if let Some(last) = self.list.last_mut() {
+            last.asked_by = Some((basis, source));
+        }
     }
 }

@@ -2,16 +2,16 @@ use super::{
     Check, Rule, alert, assertion, certificate_policy, chain, common_name, container,
     container_dotnet, criticality, distrust, extension, handshake, issuer, key, key_identifier,
     key_usage, malformed, name, name_attribute, name_constraint, name_constraint_engine,
-    name_constraint_form, name_form, negotiation, netscape, path, portal, purpose, revocation,
-    revocation_list, revocation_pointer, rsa, signature, stapling, trust_anchor, trusted_issuer,
-    validity,
+    name_constraint_form, name_form, negotiation, netscape, path, portal, profile_word, purpose,
+    revocation, revocation_list, revocation_pointer, rsa, signature, stapling, trust_anchor,
+    trusted_issuer, validity,
 };
 
 /// Every rule a certificate can break, sorted by id.
 pub static ALL: &[&Rule] = &rules(CHECKS);
 
 /// The same with the functions that find what breaks them.
-pub(super) static CHECKS: &[Check; 104] = &[
+pub(super) static CHECKS: &[Check; 105] = &[
     Check::new(&key::NOT_RSA, key::not_rsa),
     Check::new(
         &extension::AUTHORITY_KEY_IDENTIFIER,
@@ -119,6 +119,7 @@ pub(super) static CHECKS: &[Check; 104] = &[
     Check::new(&name::REPEATED, name::repeated),
     Check::new(&key::PRIVATE_KEY_ABSENT, key::private_key_absent),
     Check::new(&key::PRIVATE_KEY_MISMATCH, key::private_key_mismatch),
+    Check::new(&profile_word::UNMET, profile_word::unmet),
     Check::new(&key::MALFORMED, key::malformed),
     Check::new(&name::UNMATCHED, name::unmatched),
     Check::new(

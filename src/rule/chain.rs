@@ -4,7 +4,7 @@ use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::anchor::Anchor;
 use crate::finding::{Basis, Position, RuleId};
-use crate::profile::Requirement;
+use crate::profile::Demand;
 
 pub(super) static SELF_SIGNED: Rule = Rule {
     id: RuleId::new("self-signed"),
@@ -15,30 +15,30 @@ pub(super) static SELF_SIGNED: Rule = Rule {
              that the clients trust.",
     citation: "https://bp.veeam.com/vb365/guide/supplemental/security.html",
     basis: Basis::Documented,
-    levels: Levels::new(W, W, N),
+    levels: Levels::new(W, N, N),
 };
 
 pub(super) fn self_signed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let requirement = subject.profile.self_signed;
-    let is_wanted = matches!(requirement, Requirement::Must | Requirement::Should);
-    if is_wanted || !subject.chain.is_self_signed() {
+    if !subject.chain.is_self_signed() {
         return;
     }
-    if !subject.is_judged_by_path() {
-        breaches.add_at(
-            requirement.weigh(breaches.level()),
-            Position::EndEntity,
-            format!("a certificate of an authority; a self-signed one {requirement} be used"),
-            "issuer and subject are the same",
-        );
-    } else if is_its_own_anchor(subject) {
+    let word = subject.profile.word(&Demand::SelfSigned);
+    let severity = word.and_then(|word| word.requirement.severity());
+    let is_wanted = word.is_some_and(|word| word.requirement.is_demand());
+    let is_unwanted = !is_wanted && severity.is_some();
+    // By path, none leads to it unless it is trusted itself; that is told elsewhere.
+    let is_by_path = subject.is_judged_by_path();
+    if is_by_path && is_its_own_anchor(subject) {
         let expected = "a certificate of an authority that is trusted";
         let found = "one that is trusted itself";
         breaches.add_of("trusted itself", Position::EndEntity, expected, found);
+    } else if is_unwanted || !(is_by_path || is_wanted) {
+        let expected = "a certificate of an authority";
+        let found = "issuer and subject are the same";
+        breaches.add(Position::EndEntity, expected, found);
     }
 }
 
-/// Otherwise no path leads to it at all, which is told elsewhere.
 fn is_its_own_anchor(subject: &Subject<'_>) -> bool {
     let anchor = subject.chain.anchor().and_then(Anchor::certificate);
     anchor == Some(subject.end_entity())

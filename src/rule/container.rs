@@ -3,7 +3,7 @@
 use super::text::listed;
 use super::{Breaches, Levels, N, NA, Rule, Subject, W};
 use crate::finding::{Basis, Position, RuleId};
-use crate::profile::Presence;
+use crate::profile::Demand;
 use crate::provenance::{Cipher, Hash, MacKind, Pfx, Provenance};
 use crate::shown::shown;
 
@@ -136,21 +136,23 @@ const CNG_PROVIDERS: &[&str] = &[
 ];
 
 pub(super) fn key_in_cng_provider(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let requirement = subject.profile.csp_key;
+    let word = subject.profile.word(&Demand::CspKeyProvider);
+    if !word.is_some_and(|word| word.requirement.is_demand()) {
+        return;
+    }
     let Some(name) = pfx(subject).and_then(|pfx| pfx.key_provider.as_deref()) else {
         return;
     };
-    let is_cng = CNG_PROVIDERS
-        .iter()
-        .any(|provider| provider.eq_ignore_ascii_case(name.trim_end_matches('\0')));
-    if is_cng && requirement.is_broken_by(Presence::Absent) {
-        breaches.add_at(
-            requirement.weigh(breaches.level()),
-            Position::EndEntity,
-            format!("a CSP {requirement} be named"),
-            format!("`{}`", shown(name)),
-        );
+    if is_cng_provider(name) {
+        let found = format!("`{}`", shown(name));
+        breaches.add(Position::EndEntity, "a CSP", found);
     }
+}
+
+pub(super) fn is_cng_provider(name: &str) -> bool {
+    CNG_PROVIDERS
+        .iter()
+        .any(|provider| provider.eq_ignore_ascii_case(name.trim_end_matches('\0')))
 }
 
 pub(super) fn pfx<'a>(subject: &Subject<'a>) -> Option<&'a Pfx> {

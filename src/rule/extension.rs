@@ -4,7 +4,6 @@ use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, criticality};
 use crate::certificate::{Certificate, Extension, Oid, Version, oid};
 use crate::finding::{Basis, Position, RuleId};
-use crate::profile::Presence;
 
 pub(super) static END_ENTITY_IS_CA: Rule = Rule {
     id: RuleId::new("end-entity-is-ca"),
@@ -19,11 +18,8 @@ pub(super) static END_ENTITY_IS_CA: Rule = Rule {
 };
 
 pub(super) fn end_entity_is_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let requirement = subject.profile.basic_constraints_ca;
-    if subject.end_entity().is_ca() && requirement.is_broken_by(Presence::Present) {
-        let severity = requirement.weigh(breaches.level());
-        let expected = format!("`CA:TRUE` {requirement} be present");
-        breaches.add_at(severity, Position::EndEntity, expected, "`CA:TRUE`");
+    if subject.end_entity().is_ca() {
+        breaches.add(Position::EndEntity, "`CA:FALSE`", "`CA:TRUE`");
     }
 }
 

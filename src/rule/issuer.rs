@@ -6,7 +6,6 @@ use super::text::listed;
 use super::{Breaches, E, Levels, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, KeyUsage, Purpose};
 use crate::finding::{Basis, Position, RuleId, Severity};
-use crate::profile::Presence;
 
 fn intermediates<'a>(
     subject: &'a Subject<'_>,
@@ -176,17 +175,12 @@ pub(super) fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
         let Some(purposes) = issuer.extended_key_usage().present() else {
             continue;
         };
-        let mut missing =
-            subject
-                .profile
-                .extended_key_usage
-                .iter()
-                .filter(|(purpose, requirement)| {
-                    requirement.is_broken_by(Presence::Absent) && !purposes.contains(purpose)
-                });
-        if let Some((purpose, requirement)) = missing.next() {
-            let others = missing.map(|(purpose, _)| purpose);
-            let expected = listed([purpose].into_iter().chain(others));
+        let needed = subject.profile.acts_as.purposes().iter();
+        let mut missing = needed
+            .filter(|purpose| !purposes.contains(purpose))
+            .peekable();
+        if missing.peek().is_some() {
+            let expected = listed(missing);
             let found = if purposes.is_empty() {
                 "none".into()
             } else {
@@ -196,14 +190,7 @@ pub(super) fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
                 true => "any purpose",
                 false => "",
             };
-            let severity = requirement.weigh(breaches.level());
-            breaches.add_at_of(
-                breaches.level().min(severity),
-                aspect,
-                position,
-                expected,
-                found,
-            );
+            breaches.add_of(aspect, position, expected, found);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Breaches, E, Levels, N, NA, PrivateKey, Rule, Subject, W, rsa};
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
 use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::policy::Level;
-use crate::profile::{ActsAs, Presence, Requirement};
+use crate::profile::ActsAs;
 use crate::shown::shown;
 use crate::signature;
 
@@ -150,9 +150,7 @@ fn told_by(subject: &Subject<'_>, position: Position, key: &PublicKey) -> Option
     match key.algorithm() {
         KeyAlgorithm::Rsa { .. } => rsa::wrong_length(subject, position, key),
         KeyAlgorithm::Ec(Curve::Explicit) if !is_assertion => Some(&EC_PARAMETERS_EXPLICIT),
-        _ => {
-            Some(&NOT_RSA).filter(|_| is_assertion && subject.profile.rsa_key == Requirement::Must)
-        }
+        _ => Some(&NOT_RSA).filter(|_| is_assertion),
     }
 }
 
@@ -174,16 +172,9 @@ pub(super) static NOT_RSA: Rule = Rule {
 };
 
 pub(super) fn not_rsa(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let requirement = subject.profile.rsa_key;
     let algorithm = subject.end_entity().public_key().algorithm();
-    let is_rsa = matches!(algorithm, KeyAlgorithm::Rsa { .. });
-    if !is_rsa && requirement.is_broken_by(Presence::Absent) {
-        breaches.add_at(
-            requirement.weigh(breaches.level()),
-            Position::EndEntity,
-            format!("an RSA key {requirement} be present"),
-            algorithm.to_string(),
-        );
+    if !matches!(algorithm, KeyAlgorithm::Rsa { .. }) {
+        breaches.add(Position::EndEntity, "an RSA key", algorithm.to_string());
     }
 }
 

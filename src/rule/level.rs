@@ -1,6 +1,6 @@
 //! How much a rule weighs for one relying party.
 
-use super::{Rule, Subject, peers};
+use super::{Rule, Subject, peers, profile_word};
 use crate::finding::Severity;
 use crate::profile::{ActsAs, Verification};
 use crate::trust::{NameCheck, PurposeCheck, ValidityCheck};
@@ -142,6 +142,7 @@ pub(super) fn may_be_error(rule: &Rule, subject: &Subject<'_>) -> bool {
         None => {
             of(rule, subject) == Some(Severity::Error)
                 || RAISED.contains(&id)
+                || profile_word::may_raise(rule, subject)
                 || (subject.policy.denies_what_peers_refuse() && peers::is_refused_by_any(rule))
         }
     }

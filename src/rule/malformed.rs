@@ -5,7 +5,6 @@ use crate::certificate::{
     Certificate, Extension, Field, GeneralName, Malformed, Oid, oid, unprocessed,
 };
 use crate::finding::{Basis, Position, RuleId, Severity};
-use crate::profile::Requirement;
 use crate::shown::shown;
 
 pub(super) static MALFORMED: Rule = Rule {
@@ -84,15 +83,15 @@ fn depended_on(
     unreadable
 }
 
-/// What somebody acts upon: names and purposes of an end entity only where the profile has a word for them, name
-/// constraints only of an authority.
+/// What somebody acts upon: names and purposes of an end entity only where its peers look at them, name constraints only
+/// of an authority.
 fn meanings<'a>(
     subject: &Subject<'_>,
     position: Position,
     certificate: &'a Certificate,
 ) -> [(Oid, Option<&'a Malformed>); 5] {
     let is_end_entity = position == Position::EndEntity;
-    let has_purposes = !subject.profile.extended_key_usage.is_empty();
+    let has_purposes = !subject.profile.acts_as.purposes().is_empty();
     let constraints = certificate.basic_constraints().malformed();
     let purposes = certificate.extended_key_usage().malformed();
     let names = depends_on_names(subject, position).then(|| unreadable_name(certificate));
@@ -107,7 +106,7 @@ fn meanings<'a>(
 }
 
 fn depends_on_names(subject: &Subject<'_>, position: Position) -> bool {
-    position == Position::EndEntity && subject.profile.subject_alt_name != Requirement::May
+    position == Position::EndEntity && subject.profile.acts_as.is_found_by_name()
 }
 
 fn unreadable_name(certificate: &Certificate) -> Option<&Malformed> {

@@ -7,9 +7,8 @@ use super::text::listed;
 use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, name_form};
 use crate::address::Host;
 use crate::certificate::{Certificate, GeneralName};
-use crate::finding::{Basis, Position, RuleId, Severity};
+use crate::finding::{Basis, Position, RuleId};
 use crate::presented_identifier::{self, Match};
-use crate::profile::Presence;
 
 /// Where an address of the scenario stands in the certificate; each address is one rule's business only.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,8 +52,7 @@ pub(super) static SAN_ABSENT: Rule = Rule {
 };
 
 pub(super) fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let word = subject.profile.subject_alt_name;
-    if !word.is_broken_by(Presence::Absent) {
+    if !subject.profile.acts_as.is_found_by_name() {
         return;
     }
     let field = subject.end_entity().subject_alt_name();
@@ -66,9 +64,7 @@ pub(super) fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
         // An empty extension and an unreadable one have rules of their own.
         _ => return,
     };
-    let severity = word.weigh(breaches.level());
-    let expected = "a dNSName or iPAddress";
-    breaches.add_at(severity, Position::EndEntity, expected, found);
+    breaches.add(Position::EndEntity, "a dNSName or iPAddress", found);
 }
 
 pub(super) static SAN_EMPTY: Rule = Rule {
@@ -105,9 +101,7 @@ pub(super) fn unmatched(subject: &Subject<'_>, breaches: &mut Breaches) {
         return;
     };
     if names.names_a_host() && hosts(subject, Standing::Nowhere).next().is_some() {
-        let severity = subject.profile.reference_identifier.weigh(breaches.level());
-        breaches.add_at(
-            severity,
+        breaches.add(
             Position::EndEntity,
             listed(hosts(subject, Standing::Nowhere)),
             listed(names.names()),
@@ -132,9 +126,7 @@ pub(super) fn common_name_only(subject: &Subject<'_>, breaches: &mut Breaches) {
         return;
     }
     if hosts(subject, Standing::CommonName).next().is_some() {
-        let severity = subject.profile.reference_identifier.weigh(breaches.level());
-        breaches.add_at(
-            severity,
+        breaches.add(
             Position::EndEntity,
             format!(
                 "{} in the subject alternative name",
@@ -160,19 +152,12 @@ pub(super) static WILDCARD: Rule = Rule {
 };
 
 pub(super) fn wildcard(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let requirement = subject.profile.wildcard;
     if hosts(subject, Standing::Wildcard).next().is_none() {
         return;
     }
-    let severity = if requirement.is_broken_by(Presence::Present) {
-        Severity::Warning
-    } else {
-        breaches.level()
-    };
     let names = subject.end_entity().subject_alt_name().present();
     let wildcards = names.into_iter().flat_map(|names| names.dns_names());
-    breaches.add_at(
-        severity,
+    breaches.add(
         Position::EndEntity,
         listed(hosts(subject, Standing::Wildcard)),
         listed(wildcards.filter(|name| name.starts_with("*."))),

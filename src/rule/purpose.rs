@@ -3,8 +3,8 @@
 use super::text::listed;
 use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, Field, KeyUsage, Purpose, Version, oid};
-use crate::finding::{Basis, Position, RuleId, Severity};
-use crate::profile::{Presence, Requirement};
+use crate::finding::{Basis, Position, RuleId};
+use crate::profile::Demand;
 
 pub(super) static PURPOSE_MISMATCH: Rule = Rule {
     id: RuleId::new("extended-key-usage-mismatch"),
@@ -25,10 +25,9 @@ pub(super) fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
     if is_any_only(purposes) {
         return;
     }
-    let words = subject.profile.extended_key_usage;
-    if let Some(severity) = gravest_broken(words, purposes, breaches.level()) {
-        let expected = broken_words(words, purposes);
-        breaches.add_at(severity, Position::EndEntity, expected, listed(purposes));
+    let missing = missing(subject, purposes);
+    if !missing.is_empty() {
+        breaches.add(Position::EndEntity, listed(missing), listed(purposes));
     }
 }
 
@@ -47,10 +46,10 @@ pub(super) fn any_purpose_only(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(purposes) = some_purposes(subject.end_entity()) else {
         return;
     };
-    let words = subject.profile.extended_key_usage;
-    if is_any_only(purposes) && gravest_broken(words, purposes, breaches.level()).is_some() {
-        let expected = broken_words(words, purposes);
-        breaches.add(Position::EndEntity, expected, "`anyExtendedKeyUsage` alone");
+    let missing = missing(subject, purposes);
+    if is_any_only(purposes) && !missing.is_empty() {
+        let found = "`anyExtendedKeyUsage` alone";
+        breaches.add(Position::EndEntity, listed(missing), found);
     }
 }
 
@@ -90,11 +89,11 @@ pub(super) static PURPOSES_ABSENT: Rule = Rule {
 /// Before version 3 there are no extensions: that is `certificate-version-1`.
 pub(super) fn purposes_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     let certificate = subject.end_entity();
-    let words = subject.profile.extended_key_usage;
+    let missing = missing(subject, &[]);
     let is_absent =
         certificate.extended_key_usage().is_absent() && certificate.version() == Version::V3;
-    if is_absent && gravest_broken(words, &[], breaches.level()).is_some() {
-        let expected = broken_words(words, &[]);
+    if is_absent && !missing.is_empty() {
+        let expected = format!("extKeyUsage with {}", listed(missing));
         breaches.add(Position::EndEntity, expected, "no extKeyUsage");
     }
 }
@@ -126,12 +125,15 @@ pub(super) fn purposes_excessive(subject: &Subject<'_>, breaches: &mut Breaches)
     let Some(purposes) = some_purposes(subject.end_entity()) else {
         return;
     };
-    let words = subject.profile.extended_key_usage;
-    let is_of_scenario = |purpose: &Purpose| words.iter().any(|(named, _)| named == purpose);
+    let is_of_scenario = |purpose: &Purpose| {
+        let word = subject.profile.word(&Demand::ExtendedKeyUsage(*purpose));
+        subject.profile.acts_as.purposes().contains(purpose)
+            || word.is_some_and(|word| word.requirement.is_demand())
+    };
     let is_excessive =
         |purpose: &&Purpose| FAR_FROM_TLS.contains(purpose) && !is_of_scenario(purpose);
     // Without the purposes of the scenario, the others are not beside but instead of them.
-    if is_any_only(purposes) || gravest_broken(words, purposes, breaches.level()).is_some() {
+    if is_any_only(purposes) || !missing(subject, purposes).is_empty() {
         return;
     }
     if purposes.iter().any(|purpose| is_excessive(&purpose)) {
@@ -159,14 +161,13 @@ pub(super) fn key_usage_mismatch(subject: &Subject<'_>, breaches: &mut Breaches)
     let Field::Present(usages) = subject.end_entity().key_usage() else {
         return;
     };
-    let words = subject.profile.key_usage;
-    if let Some(severity) = gravest_broken(words, usages, breaches.level()) {
+    if !usages.contains(&KeyUsage::DigitalSignature) {
         let found = match usages.as_slice() {
             [] => "no key usage bit".into(),
             usages => listed(usages),
         };
-        let expected = broken_words(words, usages);
-        breaches.add_at(severity, Position::EndEntity, expected, found);
+        let expected = listed([KeyUsage::DigitalSignature]);
+        breaches.add(Position::EndEntity, expected, found);
     }
 }
 
@@ -207,33 +208,9 @@ fn is_any_only(purposes: &[Purpose]) -> bool {
     purposes.iter().all(|purpose| *purpose == Purpose::Any)
 }
 
-fn is_broken<T: PartialEq>((item, requirement): &(T, Requirement), present: &[T]) -> bool {
-    let presence = match present.contains(item) {
-        true => Presence::Present,
-        false => Presence::Absent,
-    };
-    requirement.is_broken_by(presence)
-}
-
-/// How grave the gravest of the words is that what is present breaks.
-fn gravest_broken<T: PartialEq>(
-    words: &[(T, Requirement)],
-    present: &[T],
-    level: Severity,
-) -> Option<Severity> {
-    let broken = words.iter().filter(|word| is_broken(word, present));
-    broken
-        .map(|(_, requirement)| requirement.weigh(level))
-        .max()
-}
-
-fn broken_words<T: PartialEq + std::fmt::Display>(
-    words: &[(T, Requirement)],
-    present: &[T],
-) -> String {
-    let broken = words.iter().filter(|word| is_broken(word, present));
-    let broken: Vec<String> = broken
-        .map(|(item, requirement)| format!("{item} {requirement} be present"))
-        .collect();
-    broken.join(", ")
+/// The purposes of the scenario that are not among these.
+fn missing(subject: &Subject<'_>, purposes: &[Purpose]) -> Vec<Purpose> {
+    let needed = subject.profile.acts_as.purposes().iter();
+    let missing = needed.filter(|purpose| !purposes.contains(purpose));
+    missing.copied().collect()
 }

@@ -5,7 +5,6 @@ use super::text::listed;
 use super::{Breaches, Levels, NA, Rule, Subject, W, criticality, extension};
 use crate::certificate::{Certificate, KeyUsage, Purpose, Version};
 use crate::finding::{Basis, Position, RuleId};
-use crate::profile::Presence;
 
 pub(super) static IRREGULAR: Rule = Rule {
     id: RuleId::new("trust-anchor-irregular"),
@@ -137,10 +136,8 @@ fn purposes(subject: &Subject<'_>, anchor: &Certificate) -> Option<Flaw> {
         return Flaw::new("purposes malformed", EXPECTED, "one that cannot be read");
     };
     let allows = |purpose: &Purpose| purposes.contains(purpose) || purposes.contains(&Purpose::Any);
-    let mut needed = subject.profile.extended_key_usage.iter();
-    let lacks_one = needed.any(|(purpose, requirement)| {
-        requirement.is_broken_by(Presence::Absent) && !allows(purpose)
-    });
+    let mut needed = subject.profile.acts_as.purposes().iter();
+    let lacks_one = needed.any(|purpose| !allows(purpose));
     let aspect = match lacks_one {
         true => "purpose missing",
         false => "purposes",

@@ -1,9 +1,8 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
 use super::{ApplicationId, Cloud, Party, TenantId, UsageScenario, organization_management, role};
-use crate::certificate::KeyUsage;
-use crate::profile::Requirement::{May, Must, MustNot};
-use crate::profile::{ActsAs, Profile};
+use crate::finding::Basis;
+use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// Backup applications of an organization: more applications the product signs in as, to spread the load.
 ///
@@ -86,29 +85,20 @@ impl BackupApplication {
 impl UsageScenario for BackupApplication {
     type Role = role::AssertionSigner;
 
-    const PROFILE: &'static Profile = &Profile {
-        id: "backup-application",
-        title: "Managing Microsoft 365 Organization: Backup Applications",
-        // https://helpcenter.veeam.com/docs/vbo365/guide/backup_applications.html
-        acts_as: ActsAs::AssertionSigner,
-        // https://learn.microsoft.com/entra/identity-platform/certificate-credentials: the key is found by the
-        // certificate's thumbprint; no purpose is asked for.
-        extended_key_usage: &[],
-        // RFC 5280 section 4.2.1.3: digitalSignature is the bit for signatures over anything but certificates and CRLs.
-        key_usage: &[(KeyUsage::DigitalSignature, Must)],
-        // The page of Microsoft: found by thumbprint, so no name is compared.
-        subject_alt_name: May,
-        reference_identifier: May,
-        wildcard: May,
-        // RFC 5280 section 4.2.1.9: CA:TRUE is for keys that verify certificate signatures.
-        basic_constraints_ca: MustNot,
-        // https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate
-        self_signed: May,
-        // The page of Microsoft: PS256, formerly RS256; no algorithm for other keys is described.
-        rsa_key: Must,
-        csp_key: May,
-    };
+    // https://helpcenter.veeam.com/docs/vbo365/guide/backup_applications.html
+    const PROFILE: &'static Profile = &Profile::assertion_signer(
+        "backup-application",
+        "Managing Microsoft 365 Organization: Backup Applications",
+        WORDS,
+    );
 }
+
+const WORDS: &[Word] = &[Word::new(
+    Demand::SelfSigned,
+    Requirement::May,
+    Basis::Documented,
+    "https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate",
+)];
 
 pub(super) const ROW: &Row = &Row {
     reason: "the product signs in to the Microsoft Entra applications it uses beside that of the organization",

@@ -2,9 +2,8 @@ use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
 use super::{Fact, Link, Party, UsageScenario, role};
 use crate::address::Address;
-use crate::certificate::{KeyUsage, Purpose};
-use crate::profile::Requirement::{May, Must, MustNot};
-use crate::profile::{ActsAs, Profile};
+use crate::finding::Basis;
+use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// The server and its Windows backup proxies in a workgroup, which share one certificate.
 ///
@@ -90,29 +89,12 @@ impl BackupProxy {
 impl UsageScenario for BackupProxy {
     type Role = role::TlsPeer;
 
-    const PROFILE: &'static Profile = &Profile {
-        id: "backup-proxy",
-        title: "Communicating with Backup Proxy Server",
-        // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html: one certificate for both ends.
-        acts_as: ActsAs::TlsPeer,
-        // RFC 5280 section 4.2.1.12: either end may connect, so either end may present it.
-        extended_key_usage: &[(Purpose::ServerAuth, Must), (Purpose::ClientAuth, Must)],
-        // RFC 8446 section 4.4.2.2: digitalSignature, if the extension is present.
-        key_usage: &[(KeyUsage::DigitalSignature, Must)],
-        // RFC 9525 section 2: the names of a service are in the subject alternative name.
-        subject_alt_name: Must,
-        // RFC 9525 section 6
-        reference_identifier: Must,
-        // RFC 9525 section 6.3
-        wildcard: May,
-        // RFC 5280 section 4.2.1.9; rustls-webpki refuses an end entity with CA:TRUE when it builds a path.
-        basic_constraints_ca: MustNot,
-        // The page of the product above: generated as self-signed unless replaced.
-        self_signed: May,
-        // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
-        rsa_key: May,
-        csp_key: May,
-    };
+    // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html: one certificate for both ends.
+    const PROFILE: &'static Profile = &Profile::tls_peer(
+        "backup-proxy",
+        "Communicating with Backup Proxy Server",
+        WORDS,
+    );
 
     /// One certificate is shared, so it has to carry the names of all ends.
     fn addresses(&self) -> Vec<Address> {
@@ -120,6 +102,16 @@ impl UsageScenario for BackupProxy {
         self.proxies().iter().chain(server).cloned().collect()
     }
 }
+
+const WORDS: &[Word] = &[
+    // Generated as self-signed unless replaced.
+    Word::new(
+        Demand::SelfSigned,
+        Requirement::May,
+        Basis::Documented,
+        "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+    ),
+];
 
 pub(super) const ROW: &Row = &Row {
     reason: "the server and a backup proxy in a workgroup, which no domain vouches for, exchange data with each other",

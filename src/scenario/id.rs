@@ -1,5 +1,6 @@
 //! The names of the eight scenarios and what the product's table says about each.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -66,12 +67,12 @@ impl ScenarioId {
 
     /// The name in kebab case.
     pub const fn as_str(self) -> &'static str {
-        self.profile().id
+        borrowed(&self.profile().id)
     }
 
     /// What the product's table calls it; its first name covers two rows, told apart by the page each refers to.
     pub const fn title(self) -> &'static str {
-        self.profile().title
+        borrowed(&self.profile().title)
     }
 
     /// What it asks of a certificate.
@@ -119,6 +120,14 @@ impl ScenarioId {
             Self::RestoreOperatorAuthentication => restore_operator_authentication::ROW,
             Self::TenantAuthentication => tenant_authentication::ROW,
         }
+    }
+}
+
+/// The profiles of the product are literals.
+const fn borrowed(text: &Cow<'static, str>) -> &'static str {
+    match text {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(_) => "",
     }
 }
 

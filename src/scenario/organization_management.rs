@@ -1,8 +1,7 @@
 use super::row::{Reference, Row};
 use super::{ApplicationId, Cloud, Fact, Link, Party, TenantId, UsageScenario, role};
-use crate::certificate::KeyUsage;
-use crate::profile::Requirement::{May, Must, MustNot, Should};
-use crate::profile::{ActsAs, Profile};
+use crate::finding::Basis;
+use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// Adding a Microsoft 365 organization: the product signs in to Microsoft Entra as an application.
 ///
@@ -64,29 +63,29 @@ impl OrganizationManagement {
 impl UsageScenario for OrganizationManagement {
     type Role = role::AssertionSigner;
 
-    const PROFILE: &'static Profile = &Profile {
-        id: "organization-management",
-        title: "Managing Microsoft 365 Organization: Adding Microsoft 365 Organizations",
-        // https://learn.microsoft.com/entra/identity-platform/certificate-credentials
-        acts_as: ActsAs::AssertionSigner,
-        // The same page: the key is found by the certificate's thumbprint; no purpose is asked for.
-        extended_key_usage: &[],
-        // RFC 5280 section 4.2.1.3: digitalSignature is the bit for signatures over anything but certificates and CRLs.
-        key_usage: &[(KeyUsage::DigitalSignature, Must)],
-        // The same page: found by thumbprint, so no name is compared.
-        subject_alt_name: May,
-        reference_identifier: May,
-        wildcard: May,
-        // RFC 5280 section 4.2.1.9: CA:TRUE is for keys that verify certificate signatures.
-        basic_constraints_ca: MustNot,
-        // https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate
-        self_signed: May,
-        // The first page: PS256, formerly RS256; no algorithm for other keys is described.
-        rsa_key: Must,
-        // https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2: no CNG; for Exchange Online only.
-        csp_key: Should,
-    };
+    // https://learn.microsoft.com/entra/identity-platform/certificate-credentials
+    const PROFILE: &'static Profile = &Profile::assertion_signer(
+        "organization-management",
+        "Managing Microsoft 365 Organization: Adding Microsoft 365 Organizations",
+        WORDS,
+    );
 }
+
+const WORDS: &[Word] = &[
+    Word::new(
+        Demand::SelfSigned,
+        Requirement::May,
+        Basis::Documented,
+        "https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate",
+    ),
+    // No CNG; for Exchange Online only.
+    Word::new(
+        Demand::CspKeyProvider,
+        Requirement::Should,
+        Basis::Documented,
+        "https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2",
+    ),
+];
 
 pub(super) const ROW: &Row = &Row {
     reason: "the product signs in to the Microsoft Entra application through which it adds and manages the organization",

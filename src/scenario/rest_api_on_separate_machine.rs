@@ -2,9 +2,8 @@ use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
 use super::{Party, RestoreOperatorAuthentication, UsageScenario, rest_api, role};
 use crate::address::Address;
-use crate::certificate::{KeyUsage, Purpose};
-use crate::profile::Requirement::{May, Must, MustNot, ShouldNot};
-use crate::profile::{ActsAs, Profile};
+use crate::finding::Basis;
+use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// The REST API service on a machine of its own, away from the Veeam Backup for Microsoft 365 server.
 ///
@@ -81,34 +80,27 @@ impl RestApiOnSeparateMachine {
 impl UsageScenario for RestApiOnSeparateMachine {
     type Role = role::TlsServer;
 
-    const PROFILE: &'static Profile = &Profile {
-        id: "rest-api-on-separate-machine",
-        title: "Communicating with REST API on Separate Machine",
-        // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html
-        acts_as: ActsAs::TlsServer,
-        // RFC 5280 section 4.2.1.12
-        extended_key_usage: &[(Purpose::ServerAuth, Must)],
-        // RFC 8446 section 4.4.2.2: digitalSignature, if the extension is present.
-        key_usage: &[(KeyUsage::DigitalSignature, Must)],
-        // RFC 9525 section 2: the names of a service are in the subject alternative name.
-        subject_alt_name: Must,
-        // RFC 9525 section 6
-        reference_identifier: Must,
-        // RFC 9525 section 6.3
-        wildcard: May,
-        // RFC 5280 section 4.2.1.9; rustls-webpki refuses an end entity with CA:TRUE when it builds a path.
-        basic_constraints_ca: MustNot,
-        // https://bp.veeam.com/vb365/guide/supplemental/security.html: trusted is recommended.
-        self_signed: ShouldNot,
-        // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
-        rsa_key: May,
-        csp_key: May,
-    };
+    // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html
+    const PROFILE: &'static Profile = &Profile::tls_server(
+        "rest-api-on-separate-machine",
+        "Communicating with REST API on Separate Machine",
+        WORDS,
+    );
 
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
     }
 }
+
+const WORDS: &[Word] = &[
+    // Both versions of the page recommend a trusted certificate here.
+    Word::new(
+        Demand::SelfSigned,
+        Requirement::ShouldNot,
+        Basis::Documented,
+        "https://bp.veeam.com/vb365/guide/supplemental/security.html",
+    ),
+];
 
 pub(super) const ROW: &Row = &Row {
     reason: "REST clients and the Restore Portal exchange data with the REST API service on a machine of its own, and \

@@ -2,9 +2,8 @@ use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
 use super::{Fact, Link, Party, UsageScenario, rest_api, role};
 use crate::address::Address;
-use crate::certificate::{KeyUsage, Purpose};
-use crate::profile::Requirement::{May, Must, MustNot};
-use crate::profile::{ActsAs, Profile};
+use crate::finding::Basis;
+use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// Restore operators sign in with Microsoft 365 credentials, and the REST API service passes that on to the server.
 ///
@@ -57,34 +56,27 @@ impl RestoreOperatorAuthentication {
 impl UsageScenario for RestoreOperatorAuthentication {
     type Role = role::TlsServer;
 
-    const PROFILE: &'static Profile = &Profile {
-        id: "restore-operator-authentication",
-        title: "Authenticating Restore Operators to Veeam Backup for Microsoft 365 server",
-        // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html
-        acts_as: ActsAs::TlsServer,
-        // RFC 5280 section 4.2.1.12
-        extended_key_usage: &[(Purpose::ServerAuth, Must)],
-        // RFC 8446 section 4.4.2.2: digitalSignature, if the extension is present.
-        key_usage: &[(KeyUsage::DigitalSignature, Must)],
-        // RFC 9525 section 2: the names of a service are in the subject alternative name.
-        subject_alt_name: Must,
-        // RFC 9525 section 6
-        reference_identifier: Must,
-        // RFC 9525 section 6.3
-        wildcard: May,
-        // RFC 5280 section 4.2.1.9; rustls-webpki refuses an end entity with CA:TRUE when it builds a path.
-        basic_constraints_ca: MustNot,
-        // The page of the product: self-signed is allowed, with the import named above.
-        self_signed: May,
-        // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
-        rsa_key: May,
-        csp_key: May,
-    };
+    // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html
+    const PROFILE: &'static Profile = &Profile::tls_server(
+        "restore-operator-authentication",
+        "Authenticating Restore Operators to Veeam Backup for Microsoft 365 server",
+        WORDS,
+    );
 
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
     }
 }
+
+const WORDS: &[Word] = &[
+    // Allowed, with the import into Trusted Root on the machine of the REST API.
+    Word::new(
+        Demand::SelfSigned,
+        Requirement::May,
+        Basis::Documented,
+        "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+    ),
+];
 
 pub(super) const ROW: &Row = &Row {
     reason: "restore operators sign in with Microsoft 365 credentials, and the traffic between the service of the \

@@ -3,9 +3,8 @@ use super::{
     ApplicationId, Cloud, Fact, Link, Party, RestApi, TenantId, UsageScenario, rest_api, role,
 };
 use crate::address::Address;
-use crate::certificate::KeyUsage;
-use crate::profile::Requirement::{May, Must, MustNot};
-use crate::profile::{ActsAs, Profile};
+use crate::finding::Basis;
+use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// The Restore Portal: its certificate belongs to an application in Microsoft Entra, not to its web address.
 ///
@@ -112,30 +111,17 @@ impl RestorePortal {
 impl UsageScenario for RestorePortal {
     type Role = role::PortalSigner;
 
-    const PROFILE: &'static Profile = &Profile {
-        id: "restore-portal",
-        title: "Communicating with Restore Portal",
-        // https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html: used for the application only.
-        acts_as: ActsAs::AssertionSigner,
-        // https://learn.microsoft.com/entra/identity-platform/certificate-credentials: the key is found by the
-        // certificate's thumbprint; no purpose is asked for.
-        extended_key_usage: &[],
-        // RFC 5280 section 4.2.1.3: digitalSignature is the bit for signatures over anything but certificates and CRLs.
-        key_usage: &[(KeyUsage::DigitalSignature, Must)],
-        // The page of Microsoft: found by thumbprint, so no name is compared. The address of the portal has to be in
-        // the REST API certificate instead.
-        subject_alt_name: May,
-        reference_identifier: May,
-        wildcard: May,
-        // RFC 5280 section 4.2.1.9: CA:TRUE is for keys that verify certificate signatures.
-        basic_constraints_ca: MustNot,
-        // https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate
-        self_signed: May,
-        // The page of Microsoft: PS256, formerly RS256; no algorithm for other keys is described.
-        rsa_key: Must,
-        csp_key: May,
-    };
+    // https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html: used for the application only.
+    const PROFILE: &'static Profile =
+        &Profile::assertion_signer("restore-portal", "Communicating with Restore Portal", WORDS);
 }
+
+const WORDS: &[Word] = &[Word::new(
+    Demand::SelfSigned,
+    Requirement::May,
+    Basis::Documented,
+    "https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate",
+)];
 
 pub(super) const ROW: &Row = &Row {
     reason: "users sign in to the Restore Portal through a Microsoft Entra application, and the product proves to it \

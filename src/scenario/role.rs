@@ -34,6 +34,21 @@
 //! }
 //! has_server_configuration::<RestorePortal>();
 //! ```
+//!
+//! A profile that acts as something else than the role says is no way around it:
+//!
+//! ```compile_fail,E0080
+//! use vb365_tls::profile::Profile;
+//! use vb365_tls::scenario::{AnyScenario, UsageScenario, role};
+//!
+//! struct Metrics;
+//!
+//! impl UsageScenario for Metrics {
+//!     type Role = role::TlsServer;
+//!     const PROFILE: &'static Profile = &Profile::assertion_signer("metrics", "Scraping metrics", &[]);
+//! }
+//! let (profile, _) = Metrics.demands();
+//! ```
 
 use crate::profile::ActsAs;
 

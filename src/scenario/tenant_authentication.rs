@@ -2,9 +2,8 @@ use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
 use super::{Fact, Link, Party, UsageScenario, role};
 use crate::address::Address;
-use crate::certificate::{KeyUsage, Purpose};
-use crate::profile::Requirement::{May, Must, MustNot, ShouldNot};
-use crate::profile::{ActsAs, Profile};
+use crate::finding::Basis;
+use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// Tenants of a service provider sign in with the credentials of their Microsoft organization.
 ///
@@ -58,34 +57,34 @@ impl TenantAuthentication {
 impl UsageScenario for TenantAuthentication {
     type Role = role::TlsServer;
 
-    const PROFILE: &'static Profile = &Profile {
-        id: "tenant-authentication",
-        title: "Authenticating Tenants to Veeam Backup for Microsoft 365 in Service Provider Infrastructure",
-        // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html
-        acts_as: ActsAs::TlsServer,
-        // RFC 5280 section 4.2.1.12
-        extended_key_usage: &[(Purpose::ServerAuth, Must)],
-        // RFC 8446 section 4.4.2.2: digitalSignature, if the extension is present.
-        key_usage: &[(KeyUsage::DigitalSignature, Must)],
-        // RFC 9525 section 2: the names of a service are in the subject alternative name.
-        subject_alt_name: Must,
-        // RFC 9525 section 6
-        reference_identifier: Must,
-        // https://github.com/VeeamHub/vbo365-rest-self-service/issues/20: sign-in through a REST portal failed with one.
-        wildcard: ShouldNot,
-        // RFC 5280 section 4.2.1.9; rustls-webpki refuses an end entity with CA:TRUE when it builds a path.
-        basic_constraints_ca: MustNot,
-        // The page of the product: generated as self-signed or brought along.
-        self_signed: May,
-        // RFC 8446 section 4.2.3: RSA, ECDSA and EdDSA keys all sign.
-        rsa_key: May,
-        csp_key: May,
-    };
+    // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html
+    const PROFILE: &'static Profile = &Profile::tls_server(
+        "tenant-authentication",
+        "Authenticating Tenants to Veeam Backup for Microsoft 365 in Service Provider Infrastructure",
+        WORDS,
+    );
 
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
     }
 }
+
+const WORDS: &[Word] = &[
+    // Generated as self-signed or brought along.
+    Word::new(
+        Demand::SelfSigned,
+        Requirement::May,
+        Basis::Documented,
+        "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+    ),
+    // One report of 2020 that sign-in through a REST portal failed with one, without an error in its logs.
+    Word::new(
+        Demand::Wildcard,
+        Requirement::May,
+        Basis::Practice,
+        "https://github.com/VeeamHub/vbo365-rest-self-service/issues/20",
+    ),
+];
 
 pub(super) const ROW: &Row = &Row {
     reason: "tenants of a service provider sign in to the provider's server with the credentials of their organization",

@@ -26,7 +26,7 @@ struct Client;
 impl UsageScenario for Client {
     type Role = role::TlsClient;
 
-    const PROFILE: &'static Profile = &Profile::tls_client("client", "Connecting");
+    const PROFILE: &'static Profile = &Profile::tls_client("client", "Connecting", &[]);
 }
 
 /// As seen by whoever trusts the root alone.

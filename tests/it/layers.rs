@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("presented_identifier", &["address", "certificate"]),
     ("anchor", &["certificate"]),
     ("chain", &["anchor", "certificate", "signature"]),
-    ("profile", &["certificate", "finding"]),
+    ("profile", &["certificate", "finding", "shown"]),
     ("policy", &["certificate", "finding", "shown"]),
     ("report", &["finding", "profile", "shown"]),
     ("error", &["certificate", "report", "shown"]),

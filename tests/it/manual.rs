@@ -147,39 +147,15 @@ fn scenarios() -> String {
             )
             .unwrap();
         }
-        page.push_str("\nThe certificate:\n\n| | |\n|---|---|\n");
-        let purposes = profile.extended_key_usage.iter();
-        let usages = profile.key_usage.iter();
-        let listed = purposes
-            .map(|(purpose, word)| {
-                (
-                    format!("extended key usage `{purpose}`, if there are any"),
-                    word,
-                )
-            })
-            .chain(
-                usages
-                    .map(|(usage, word)| (format!("key usage `{usage}`, if there are any"), word)),
-            );
-        for (what, word) in listed {
-            writeln!(page, "| {what} | {word} |").unwrap();
-        }
-        for (what, word) in [
-            (
-                "a name in the subject alternative name",
-                profile.subject_alt_name,
-            ),
-            (
-                "each address of the service among the names",
-                profile.reference_identifier,
-            ),
-            ("a wildcard as the only match", profile.wildcard),
-            ("CA:TRUE", profile.basic_constraints_ca),
-            ("self-signed", profile.self_signed),
-            ("an RSA key", profile.rsa_key),
-            ("a CSP for the key, if a provider is named", profile.csp_key),
-        ] {
-            writeln!(page, "| {what} | {word} |").unwrap();
+        page.push_str("\n| the certificate | | who says so | basis |\n|---|---|---|---|\n");
+        for word in profile.words.iter().chain(profile.acts_as.words()) {
+            let description = word.demand.description();
+            let (requirement, basis, source) = (word.requirement, word.basis, linked(&word.source));
+            writeln!(
+                page,
+                "| {description} | {requirement} | {source} | {basis} |"
+            )
+            .unwrap();
         }
         page.push_str("\nTo read:\n\n");
         for reference in id.references() {

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 #[cfg(feature = "serde")]
+mod profiles;
 mod text_form;
+mod words;
 
 use std::error::Error;
 
 use vb365_tls::address::Address;
-use vb365_tls::profile::{ActsAs, Requirement};
+use vb365_tls::profile::{ActsAs, Demand, Requirement};
 use vb365_tls::scenario::role::Role;
 use vb365_tls::scenario::{
     ApplicationId, BackupApplication, BackupProxy, Cloud, Fact, Link, OrganizationManagement,
@@ -144,23 +146,22 @@ fn profiles_differ_where_the_documentation_does() {
     for id in ScenarioId::ALL {
         let profile = id.profile();
         let signs = profile.acts_as == ActsAs::AssertionSigner;
+        let requirement = |demand| profile.word(&demand).map(|word| word.requirement);
         let self_signed = match id {
             RestApi | RestApiOnSeparateMachine => Requirement::ShouldNot,
             _ => Requirement::May,
         };
-        assert_eq!(profile.self_signed, self_signed, "{id}");
-        let wildcard = match id {
-            TenantAuthentication => Requirement::ShouldNot,
-            _ => Requirement::May,
-        };
-        assert_eq!(profile.wildcard, wildcard, "{id}");
-        let csp_key = match id {
-            OrganizationManagement => Requirement::Should,
-            _ => Requirement::May,
-        };
-        assert_eq!(profile.csp_key, csp_key, "{id}");
-        assert_eq!(profile.rsa_key == Requirement::Must, signs, "{id}");
-        assert_eq!(profile.extended_key_usage.is_empty(), signs, "{id}");
+        assert_eq!(requirement(Demand::SelfSigned), Some(self_signed), "{id}");
+        let wildcard = (id == TenantAuthentication).then_some(Requirement::May);
+        assert_eq!(requirement(Demand::Wildcard), wildcard, "{id}");
+        let csp = (id == OrganizationManagement).then_some(Requirement::Should);
+        assert_eq!(requirement(Demand::CspKeyProvider), csp, "{id}");
+        assert_eq!(profile.acts_as.purposes().is_empty(), signs, "{id}");
+        // Nothing of the product's documentation demands a name, purpose or usage: those are facts of verifiers.
+        for word in profile.words.iter() {
+            assert_ne!(word.requirement, Requirement::Must, "{id}: {word}");
+            assert!(word.source.starts_with("https://"), "{id}: {word}");
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ pub struct ReloadableClient(Arc<Published<Connecting>>);
 
 #[derive(Clone)]
 struct Connecting {
-    profile: &'static Profile,
+    profile: Cow<'static, Profile>,
     context: Context,
     trust: ServerTrust,
     alpn_protocols: Vec<Vec<u8>>,
@@ -55,20 +56,20 @@ impl ReloadableClient {
     ///
     /// As [`client_config`](crate::tls::client_config).
     pub fn new<S: UsageScenario>(
-        _scenario: &S,
+        scenario: &S,
         trust: &ServerTrust,
         context: &Context,
     ) -> Result<Self, Error>
     where
         S::Role: ServedOverTls,
     {
-        let profile = served::<S>();
+        let profile = served(scenario);
         let connecting = Connecting {
+            config: Arc::new(without_certificate(profile.clone(), trust, context)?),
             profile,
             context: context.clone(),
             trust: trust.clone(),
             alpn_protocols: Vec::new(),
-            config: Arc::new(without_certificate(profile, trust, context)?),
         };
         Ok(Self(Arc::new(Published::new(connecting))))
     }
@@ -107,7 +108,7 @@ impl ReloadableClient {
     /// As [`client_config`](crate::tls::client_config). The servers believed so far stay.
     pub fn replace_trust(&self, trust: &ServerTrust) -> Result<Replacement, Error> {
         self.0.replace(|current| {
-            let mut config = without_certificate(current.profile, trust, &current.context)?;
+            let mut config = without_certificate(current.profile.clone(), trust, &current.context)?;
             config.alpn_protocols.clone_from(&current.alpn_protocols);
             let next = Connecting {
                 trust: trust.clone(),

@@ -297,7 +297,8 @@ struct Server(Option<Address>);
 impl UsageScenario for Server {
     type Role = role::TlsServer;
 
-    const PROFILE: &'static Profile = &Profile::tls_server("limbo-server", "A server of the suite");
+    const PROFILE: &'static Profile =
+        &Profile::tls_server("limbo-server", "A server of the suite", &[]);
 
     fn addresses(&self) -> Vec<Address> {
         self.0.iter().cloned().collect()
@@ -309,7 +310,8 @@ struct Client;
 impl UsageScenario for Client {
     type Role = role::TlsClient;
 
-    const PROFILE: &'static Profile = &Profile::tls_client("limbo-client", "A client of the suite");
+    const PROFILE: &'static Profile =
+        &Profile::tls_client("limbo-client", "A client of the suite", &[]);
 
     fn addresses(&self) -> Vec<Address> {
         Vec::new()

@@ -21,7 +21,7 @@ struct Server;
 impl UsageScenario for Server {
     type Role = role::TlsServer;
 
-    const PROFILE: &'static Profile = &Profile::tls_server("linted", "A linted certificate");
+    const PROFILE: &'static Profile = &Profile::tls_server("linted", "A linted certificate", &[]);
 
     fn addresses(&self) -> Vec<Address> {
         Vec::new()

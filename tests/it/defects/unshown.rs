@@ -27,6 +27,10 @@ pub const UNSHOWN: &[(&str, &str)] = &[
     ("private-key-absent", PRIVATE_KEY),
     ("private-key-mismatch", PRIVATE_KEY),
     (
+        "profile-demand-unmet",
+        "peers know no profile of somebody else's service",
+    ),
+    (
         "wildcard-in-name",
         "below `localhost` verifiers refuse one for standing for all of a top-level domain",
     ),

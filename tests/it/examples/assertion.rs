@@ -150,7 +150,7 @@ fn assertion_refuses_and_says_what_to_do() {
         (
             &["--key", &ec_key, &ec],
             "assertion-key-not-rsa: assertions are signed with RSA, and the key is of another kind (end-entity \
-             `OU=p256, CN=vb365.example.com`): expected an RSA key MUST be present, found EC P-256; remedy: Create a \
+             `OU=p256, CN=vb365.example.com`): expected an RSA key, found EC P-256; remedy: Create a \
              certificate with an RSA key of at least 2048 bits and register it with the application."
                 .into(),
         ),

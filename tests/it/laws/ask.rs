@@ -69,7 +69,7 @@ struct Client;
 impl UsageScenario for Client {
     type Role = role::TlsClient;
 
-    const PROFILE: &'static Profile = &Profile::tls_client("client", "Connecting");
+    const PROFILE: &'static Profile = &Profile::tls_client("client", "Connecting", &[]);
 }
 
 /// Key, certificate and root of the end that is configured, nothing of which is wrong; made once.

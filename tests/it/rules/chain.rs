@@ -9,6 +9,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "self-signed",
         forge: || Forge::self_signed(HOST),
+        by_path: &[("self-signed", W)],
         by_pin: &[("self-signed", W)],
         assertion: &[("self-signed", N)],
         ..GOOD

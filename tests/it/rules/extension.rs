@@ -403,6 +403,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "self-signed, without authority key identifier",
         forge: || Forge::self_signed(HOST),
+        by_path: &[("self-signed", W)],
         by_pin: &[("self-signed", W)],
         assertion: &[("self-signed", N)],
         ..GOOD

@@ -1,4 +1,5 @@
-use vb365_tls::profile::{Profile, Requirement, Verification};
+use vb365_tls::finding::Basis;
+use vb365_tls::profile::{Demand, Profile, Requirement, Verification, Word};
 use vb365_tls::scenario::role::TlsServer;
 use vb365_tls::scenario::{RestApi, Scenario, TenantAuthentication, UsageScenario};
 use vb365_tls::test_support::encode::{dns_name, element, ip_address, mail_address};
@@ -116,8 +117,8 @@ pub const CASES: &[Case] = &[
         name: "a wildcard for tenant authentication",
         forge: || Forge::tls(HOST).names(&["*.EXAMPLE.com"]),
         tls: || TenantAuthentication::at(address(HOST)).into(),
-        by_path: &[("wildcard-in-name", W)],
-        by_pin: &[("wildcard-in-name", W)],
+        by_path: &[("wildcard-in-name", N)],
+        by_pin: &[("wildcard-in-name", N)],
         ..GOOD
     },
     Case {
@@ -371,7 +372,7 @@ struct Metrics;
 
 impl UsageScenario for Metrics {
     type Role = TlsServer;
-    const PROFILE: &'static Profile = &Profile::tls_server("metrics", "Scraping metrics");
+    const PROFILE: &'static Profile = &Profile::tls_server("metrics", "Scraping metrics", &[]);
 }
 
 #[test]
@@ -394,24 +395,37 @@ struct Strict;
 
 impl UsageScenario for Strict {
     type Role = TlsServer;
-    const PROFILE: &'static Profile = &Profile::tls_server("strict", "Strict")
-        .with_wildcard(Requirement::MustNot)
-        .with_reference_identifier(Requirement::Should);
+    const PROFILE: &'static Profile = &Profile::tls_server("strict", "Strict", WORDS);
 
     fn addresses(&self) -> Vec<Address> {
         vec![address(HOST)]
     }
 }
 
+const WORDS: &[Word] = &[
+    Word::new(
+        Demand::Wildcard,
+        Requirement::MustNot,
+        Basis::Practice,
+        "our handbook",
+    ),
+    Word::new(
+        Demand::ReferenceIdentifier,
+        Requirement::Should,
+        Basis::Practice,
+        "our handbook",
+    ),
+];
+
 #[test]
-fn a_word_of_the_profile_weighs() {
+fn a_word_of_the_profile_weighs_and_silences_nothing() {
     let wildcard = found(&Strict, &Forge::tls("*.example.com"));
     assert_eq!(
         wildcard,
-        ["warning wildcard-in-name: expected `vb365.example.com`, found `*.example.com`"]
+        ["error wildcard-in-name: expected `vb365.example.com`, found `*.example.com`"]
     );
     let unmatched = found(&Strict, &Forge::tls("backup"));
-    assert!(unmatched[0].starts_with("warning reference-identifier-unmatched"));
+    assert!(unmatched[0].starts_with("error reference-identifier-unmatched"));
 }
 
 #[test]

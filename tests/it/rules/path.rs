@@ -76,7 +76,7 @@ pub const CASES: &[Case] = &[
         name: "a self-signed certificate that is not believed",
         forge: || Forge::self_signed(HOST),
         trust: Some(|| believing(&[stranger()])),
-        by_path: &[("path-not-found", E)],
+        by_path: &[("path-not-found", E), ("self-signed", W)],
         by_pin: &[("self-signed", W)],
         assertion: &[("self-signed", N)],
         ..GOOD

@@ -225,6 +225,6 @@ fn findings_name_what_is_missing_in_words_of_x509() {
         ..GOOD
     });
     let finding = report.errors().next().unwrap();
-    assert_eq!(finding.expected, "clientAuth MUST be present");
+    assert_eq!(finding.expected, "`clientAuth`");
     assert_eq!(finding.found, "`emailProtection`, `serverAuth`");
 }

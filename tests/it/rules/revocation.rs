@@ -197,7 +197,7 @@ pub const CASES: &[Case] = &[
         name: "a self-signed certificate on its own list",
         forge: || Forge::self_signed(HOST),
         context: || looking_up(&[Forge::self_signed(HOST).revoked()]),
-        by_path: &[("certificate-revoked", E)],
+        by_path: &[("certificate-revoked", E), ("self-signed", W)],
         by_pin: &[("certificate-revoked", E), ("self-signed", W)],
         assertion: &[("certificate-revoked", E), ("self-signed", N)],
         ..GOOD
@@ -206,7 +206,7 @@ pub const CASES: &[Case] = &[
         name: "a self-signed certificate on a list somebody else signed",
         forge: || Forge::self_signed(HOST),
         context: || looking_up(&[Forge::self_signed(HOST).revoked().altered_signature()]),
-        by_path: &[("revocation-list-unverified", E)],
+        by_path: &[("revocation-list-unverified", E), ("self-signed", W)],
         by_pin: &[("revocation-list-unverified", W), ("self-signed", W)],
         assertion: &[("revocation-list-unverified", W), ("self-signed", N)],
         ..GOOD

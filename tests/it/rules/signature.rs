@@ -36,7 +36,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "SHA-1 over itself",
         forge: || Forge::self_signed(HOST).signature(Algorithm::RsaSha1),
-        by_path: &[("signature-algorithm-weak", E)],
+        by_path: &[("signature-algorithm-weak", E), ("self-signed", W)],
         by_pin: &[("signature-algorithm-weak", N), ("self-signed", W)],
         assertion: &[("signature-algorithm-weak", W), ("self-signed", N)],
         ..GOOD
@@ -140,7 +140,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "altered over itself",
         forge: || Forge::self_signed(HOST).altered_signature(),
-        by_path: &[("signature-invalid", E)],
+        by_path: &[("signature-invalid", E), ("self-signed", W)],
         by_pin: &[("signature-invalid", W), ("self-signed", W)],
         assertion: &[("signature-invalid", W), ("self-signed", N)],
         ..GOOD

@@ -75,6 +75,7 @@ pub(super) const CASES: &[Case] = &[
         name: "self-signed where the policy trusts authorities",
         forge: || Forge::self_signed(HOST),
         context: || trusting([intermediate()]),
+        by_path: &[("self-signed", W)],
         by_pin: &[("self-signed", W)],
         assertion: &[("issuer-outside-policy", W), ("self-signed", N)],
         ..GOOD
@@ -83,6 +84,7 @@ pub(super) const CASES: &[Case] = &[
         name: "self-signed under the name the policy trusts",
         forge: || Forge::self_signed(HOST),
         context: || trusting([TrustedIssuer::named(format!("CN={HOST}"))]),
+        by_path: &[("self-signed", W)],
         by_pin: &[("self-signed", W)],
         assertion: &[("issuer-outside-policy", W), ("self-signed", N)],
         ..GOOD

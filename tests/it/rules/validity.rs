@@ -160,6 +160,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "GeneralizedTime from 2050 on",
         forge: || Forge::self_signed(HOST).valid("2026-01-01", "2050-01-01"),
+        by_path: &[("self-signed", W)],
         by_pin: &[("self-signed", W)],
         assertion: &[("self-signed", N)],
         ..GOOD
