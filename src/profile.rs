@@ -9,6 +9,8 @@ mod demand;
 #[cfg(feature = "serde")]
 mod parse;
 mod requirement;
+#[cfg(feature = "schemars")]
+mod schema;
 mod word;
 
 use std::borrow::Cow;

@@ -352,25 +352,27 @@ fn positive(text: &str) -> Option<u32> {
 
 /// What the kind takes.
 fn values(example: &Demand) -> String {
-    let names = |names: &[&str]| names.join(", ");
+    let names = names_of_values(example).join(", ");
     match example {
-        Demand::Crl(_) => {
-            let schemes = CRL_SCHEMES.map(|(_, name)| name);
-            format!("the address of a CRL is one of {}", names(&schemes))
-        }
-        Demand::Key(_) => {
-            let kinds = KEY_KINDS.map(|(_, name)| name);
-            format!("a kind of key is one of {}", names(&kinds))
-        }
-        Demand::CspKeyProvider => "the only kind of key provider is csp".into(),
-        Demand::KeyUsage(_) => {
-            let usages = KeyUsage::NAMES;
-            format!("a key usage is one of {}", names(&usages))
-        }
+        Demand::Crl(_) => format!("the address of a CRL is one of {names}"),
+        Demand::Key(_) => format!("a kind of key is one of {names}"),
+        Demand::CspKeyProvider => format!("the only kind of key provider is {names}"),
+        Demand::KeyUsage(_) => format!("a key usage is one of {names}"),
         Demand::PathLength(_) => "a path length is a number from 0".into(),
         Demand::KeySize(_) => "a key size is a number of bits from 1".into(),
         Demand::Lifetime(_) => "a lifetime is a number of days from 1".into(),
         _ => "neither a known name nor an object identifier in dotted decimal".into(),
+    }
+}
+
+/// The values of a kind that are a closed list.
+pub(super) fn names_of_values(example: &Demand) -> Vec<&'static str> {
+    match example {
+        Demand::Crl(_) => CRL_SCHEMES.map(|(_, name)| name).into(),
+        Demand::Key(_) => KEY_KINDS.map(|(_, name)| name).into(),
+        Demand::CspKeyProvider => vec!["csp"],
+        Demand::KeyUsage(_) => KeyUsage::NAMES.into(),
+        _ => Vec::new(),
     }
 }
 

@@ -28,6 +28,7 @@ mod pkcs11;
 mod program;
 mod reload;
 mod running;
+mod schema;
 mod stage;
 mod token;
 mod token_service;

@@ -63,7 +63,7 @@ pub fn given(variable: &str, what: &str) -> OsString {
 pub fn python(script: &str) -> Command {
     let mut python = program(given(
         "VB365_TLS_CRYPTOGRAPHY",
-        "the path of a Python that has cryptography, cryptography-vectors, msal and PyJWT (`pip install` them in a \
+        "the path of a Python that has cryptography, cryptography-vectors, jsonschema, msal and PyJWT (`pip install` them in a \
          virtual environment of their own)",
     ));
     python.arg(peer(script));
