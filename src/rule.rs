@@ -12,6 +12,7 @@
 //! # Ok::<(), &str>(())
 //! ```
 
+pub(crate) mod advice;
 pub(crate) mod alert;
 pub(crate) mod assertion;
 mod breach;
@@ -378,5 +379,6 @@ impl Rule {
             citation: self.citation.into(),
             refused_by,
         }
+        .advised(breach.advice)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::advice::Advice;
 use crate::finding::{Position, Severity};
 use crate::shown::in_one_line;
 
@@ -20,6 +21,8 @@ pub(super) struct Breach {
     pub(super) position: Position,
     pub(super) expected: Cow<'static, str>,
     pub(super) found: Cow<'static, str>,
+    /// What to do in this case, if the rule does not say it.
+    pub(super) advice: Option<Advice>,
 }
 
 impl Breaches {
@@ -84,6 +87,13 @@ impl Breaches {
         self.push(severity, "", position, expected.into(), found.into());
     }
 
+    /// Says of the breach that was reported last what to do in its case.
+    pub(super) fn advise(&mut self, advice: impl Into<Option<Advice>>) {
+        if let Some(last) = self.list.last_mut() {
+            last.advice = advice.into();
+        }
+    }
+
     fn push(
         &mut self,
         severity: Severity,
@@ -98,6 +108,7 @@ impl Breaches {
             position,
             expected: in_one_line(expected),
             found: in_one_line(found),
+            advice: None,
         });
     }
 }

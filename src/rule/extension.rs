@@ -1,7 +1,7 @@
 //! Version, serial number and extensions as a whole, RFC 5280 sections 4.1.2 and 4.2.
 
 use super::text::listed;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, criticality};
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, advice, criticality};
 use crate::certificate::{Certificate, Extension, Oid, Version, oid};
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Presence};
@@ -99,6 +99,9 @@ pub(super) fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
             let found = format!("{} critical", listed(unknown));
             let expected = "no other critical extension than those processed";
             breaches.add_of(known.unwrap_or(""), position, expected, found);
+            if unprocessed(certificate).any(|it| it.oid().is(&oid::CT_POISON)) {
+                breaches.advise(advice::PRECERTIFICATE);
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
 use super::text::listed;
-use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, name_form};
-use crate::address::Host;
+use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, advice, name_form};
+use crate::address::{Address, Host};
 use crate::certificate::{Certificate, GeneralName};
 use crate::finding::{Position, RuleId, Severity};
 use crate::presented_identifier::{self, Match};
@@ -69,6 +69,8 @@ pub(super) fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
     let severity = word.weigh(breaches.level());
     let expected = "a dNSName or iPAddress";
     breaches.add_at(severity, Position::EndEntity, expected, found);
+    let addresses = subject.addresses.iter().map(Address::host);
+    breaches.advise(advice::unnamed(subject, addresses, SAN_ABSENT.remedy));
 }
 
 pub(super) static SAN_EMPTY: Rule = Rule {
@@ -112,6 +114,8 @@ pub(super) fn unmatched(subject: &Subject<'_>, breaches: &mut Breaches) {
             listed(hosts(subject, Standing::Nowhere)),
             listed(names.names()),
         );
+        let hosts = hosts(subject, Standing::Nowhere);
+        breaches.advise(advice::unnamed(subject, hosts, UNMATCHED.remedy));
     }
 }
 
@@ -145,6 +149,8 @@ pub(super) fn common_name_only(subject: &Subject<'_>, breaches: &mut Breaches) {
                 listed(certificate.subject().common_names())
             ),
         );
+        let hosts = hosts(subject, Standing::CommonName);
+        breaches.advise(advice::unnamed(subject, hosts, COMMON_NAME_ONLY.remedy));
     }
 }
 

@@ -1,7 +1,8 @@
 //! The path itself: whether one leads to a trust anchor, and which one is judged.
 
 use super::{
-    Breaches, CHECKS, Check, E, Levels, NA, Rule, Subject, is_costly, level, name_constraint, run,
+    Breaches, CHECKS, Check, E, Levels, NA, Rule, Subject, advice, is_costly, level,
+    name_constraint, run,
 };
 use crate::chain::{Chain, Effort, Route};
 use crate::finding::{Finding, Position, RuleId};
@@ -23,14 +24,17 @@ pub(super) fn not_found(subject: &Subject<'_>, breaches: &mut Breaches) {
     if subject.anchors.is_some() && subject.chain.anchor().is_none() {
         let found = dead_end(subject.chain);
         breaches.add(Position::EndEntity, EXPECTED, found);
+        breaches.advise(advice::at_microsoft(subject.addresses, Some(subject.chain)));
     }
 }
 
 const EXPECTED: &str = "a path to a given trust anchor";
 
 /// The same where somebody else has judged that there is none.
-pub(crate) fn not_found_by_engine(chain: &Chain) -> Finding {
-    NOT_FOUND.met_in_use(Some(chain.end_entity()), EXPECTED, dead_end(chain))
+pub(crate) fn not_found_by_engine(subject: &Subject<'_>) -> Finding {
+    let found = dead_end(subject.chain);
+    let finding = NOT_FOUND.met_in_use(Some(subject.end_entity()), EXPECTED, found);
+    finding.advised(advice::at_microsoft(subject.addresses, Some(subject.chain)))
 }
 
 fn dead_end(chain: &Chain) -> String {

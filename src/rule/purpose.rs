@@ -1,7 +1,7 @@
 //! What the key may be used for: extended key usage and key usage, RFC 5280 sections 4.2.1.12 and 4.2.1.3.
 
 use super::text::listed;
-use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W};
+use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, advice};
 use crate::certificate::{Certificate, Field, KeyUsage, Purpose, Version, oid};
 use crate::finding::{Position, RuleId, Severity};
 use crate::profile::{Basis, Presence, Requirement};
@@ -29,6 +29,13 @@ pub(super) fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
     if let Some(severity) = gravest_broken(words, purposes, breaches.level()) {
         let expected = broken_words(words, purposes);
         breaches.add_at(severity, Position::EndEntity, expected, listed(purposes));
+        let has_client_auth = purposes.contains(&Purpose::ClientAuth);
+        let is_client = words.iter().any(|(purpose, word)| {
+            *purpose == Purpose::ClientAuth && word.is_broken_by(Presence::Absent)
+        });
+        if is_client && !has_client_auth {
+            breaches.advise(advice::CLIENT_AUTH);
+        }
     }
 }
 

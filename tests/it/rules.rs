@@ -3,6 +3,7 @@
 //! A topic has one file with `CASES`, listed in [`TABLES`]. Each case is compared both ways: a finding too many fails
 //! as one too few does.
 
+mod advice;
 mod chain;
 pub mod constraint;
 mod container;
