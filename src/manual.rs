@@ -25,6 +25,11 @@ pub mod failures {
     #![doc = include_str!("manual/failures.md")]
 }
 
+/// Fifty known failures of certificates around the product: caught, explained, or out of reach.
+pub mod failure_catalogue {
+    #![doc = include_str!("manual/failure_catalogue.md")]
+}
+
 /// Who refuses what: defects of certificates by verifiers, measured.
 pub mod peers {
     #![doc = include_str!("manual/peers.md")]

@@ -1,5 +1,6 @@
 //! The manual's pages of rules, scenarios and errors are written from the rules, scenarios and errors themselves.
 
+mod failure_catalogue;
 mod peers;
 
 use std::fmt::Write;
