@@ -139,9 +139,9 @@ pub struct Finding {
     pub expected: Cow<'static, str>,
     /// What the certificate has.
     pub found: Cow<'static, str>,
-    /// Why it matters.
+    /// Why it matters; where the case calls for it, in other words than the rule's.
     pub why: Cow<'static, str>,
-    /// What to do about it.
+    /// What to do about it; where the case calls for it, something else than the rule says.
     pub remedy: Cow<'static, str>,
     /// Where the rule comes from: an RFC section or an address.
     pub citation: Cow<'static, str>,

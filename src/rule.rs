@@ -366,6 +366,8 @@ impl Rule {
 
     fn finding(&self, severity: Severity, breach: Breach, subject: &Subject<'_>) -> Finding {
         let refused_by = peers::refusing(self, &breach, subject);
+        let advice = breach.advice;
+        let advice = advice.or_else(|| advice::in_scenario(self, subject.profile));
         Finding {
             rule: self.id.clone(),
             severity,
@@ -379,6 +381,6 @@ impl Rule {
             citation: self.citation.into(),
             refused_by,
         }
-        .advised(breach.advice)
+        .advised(advice)
     }
 }

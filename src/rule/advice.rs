@@ -1,7 +1,11 @@
 //! What to do where it depends on the case: who relies on the certificate, whose name it is for, and who can issue it.
 
+mod scenario;
+
 use std::borrow::Cow;
 use std::net::IpAddr;
+
+pub(crate) use scenario::in_scenario;
 
 use super::Subject;
 use super::text::listed;
@@ -9,7 +13,6 @@ use crate::address::{Address, Host};
 use crate::chain::Chain;
 use crate::finding::Finding;
 use crate::presented_identifier::below_wildcard;
-use crate::profile::ActsAs;
 
 /// What a breach says instead of its rule; what is left out is as in the rule.
 #[derive(Clone, Debug, Default)]
@@ -46,58 +49,6 @@ impl Finding {
             self.citation = advice.citation.map_or(self.citation, Cow::Borrowed);
         }
         self
-    }
-}
-
-const SELF_SIGNED_SIGNER: Advice = Advice::new(
-    "Microsoft Entra knows the certificates that are registered with the application and builds no path, so that one \
-     that is its own issuer is as good as any. Only a policy of the tenant can ask for an authority.",
-    "Leave it as it is unless such a policy refuses it, and register each renewal with the application before the product \
-     signs with it.",
-    "https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate; \
-     https://learn.microsoft.com/graph/api/resources/keycredentialconfiguration",
-);
-
-const SELF_SIGNED_OPERATORS: Advice = Advice::new(
-    "No authority vouches for it, so the REST API service has to know this very certificate. Where the service runs on a \
-     separate machine, Veeam has the certificate imported into Trusted Root there.",
-    "Import it into Trusted Root Certification Authorities of each separate machine that runs the REST API, and each \
-     renewal before it is installed; otherwise have one issued by an authority that these machines trust.",
-    "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
-);
-
-const SELF_SIGNED_TENANTS: Advice = Advice::new(
-    "No authority vouches for it, so the REST API service has to know this very certificate. Where the service runs on a \
-     separate machine, Veeam has the certificate imported into Trusted Root there. How the Veeam Explorers of tenants \
-     judge it is not public.",
-    "Prefer one issued by an authority that the tenants trust. Otherwise import this one into Trusted Root Certification \
-     Authorities of each separate machine that runs the REST API, and each renewal before it is installed.",
-    "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
-);
-
-const SELF_SIGNED_PROXY: Advice = Advice::new(
-    "The product makes such a certificate when it is installed, keeps it in Trusted Root and hands it to the backup \
-     proxies. No authority vouches for it, so both ends have to know this very certificate.",
-    "Leave it as it is where the product keeps it. A program of your own that connects pins it, and is told of each \
-     renewal.",
-    "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
-);
-
-const SELF_SIGNED_REST: &str = "Have clients pin it and tell them of each renewal, or have one issued by an authority that \
-     the clients trust. A browser pins nothing: where people open the Restore Portal, only the latter spares them a warning.";
-
-/// What becomes of a certificate that is its own issuer, by who relies on it; the rule's words elsewhere.
-pub(super) fn self_signed(subject: &Subject<'_>) -> Option<Advice> {
-    if subject.profile.acts_as == ActsAs::AssertionSigner {
-        return Some(SELF_SIGNED_SIGNER);
-    }
-    let id: &str = &subject.profile.id;
-    match id {
-        "backup-proxy" => Some(SELF_SIGNED_PROXY),
-        "rest-api" | "rest-api-on-separate-machine" => Some(Advice::remedy(SELF_SIGNED_REST)),
-        "restore-operator-authentication" => Some(SELF_SIGNED_OPERATORS),
-        "tenant-authentication" => Some(SELF_SIGNED_TENANTS),
-        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What came along with the end entity, and in which order, RFC 8446 section 4.4.2.
 
 use super::text::listed;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, advice};
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
 use crate::anchor::Anchor;
 use crate::finding::{Position, RuleId};
 use crate::profile::{Basis, Requirement};
@@ -31,12 +31,10 @@ pub(super) fn self_signed(subject: &Subject<'_>, breaches: &mut Breaches) {
             format!("a certificate of an authority; a self-signed one {requirement} be used"),
             "issuer and subject are the same",
         );
-        breaches.advise(advice::self_signed(subject));
     } else if is_its_own_anchor(subject) {
         let expected = "a certificate of an authority that is trusted";
         let found = "one that is trusted itself";
         breaches.add_of("trusted itself", Position::EndEntity, expected, found);
-        breaches.advise(advice::self_signed(subject));
     }
 }
 

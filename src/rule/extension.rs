@@ -181,7 +181,7 @@ fn repeated_oids(certificate: &Certificate) -> Vec<Oid> {
 
 pub(super) static PATH_LENGTH_WITHOUT_CA: Rule = Rule {
     id: RuleId::new("path-length-without-ca"),
-    summary: "the certificate limits a path below it, but is no authority's",
+    summary: "the certificate limits a path below it, but is not that of an authority",
     why: "A path length goes with `CA:TRUE` only. Strict clients refuse the contradiction; rustls overlooks it.",
     remedy: "Have the certificate issued without a path length.",
     citation: "RFC 5280 section 4.2.1.9",

@@ -34,7 +34,8 @@ const EXPECTED: &str = "a path to a given trust anchor";
 pub(crate) fn not_found_by_engine(subject: &Subject<'_>) -> Finding {
     let found = dead_end(subject.chain);
     let finding = NOT_FOUND.met_in_use(Some(subject.end_entity()), EXPECTED, found);
-    finding.advised(advice::at_microsoft(subject.addresses, Some(subject.chain)))
+    let advice = advice::at_microsoft(subject.addresses, Some(subject.chain));
+    finding.advised(advice.or_else(|| advice::in_scenario(&NOT_FOUND, subject.profile)))
 }
 
 fn dead_end(chain: &Chain) -> String {

@@ -179,7 +179,7 @@ pub(super) fn key_usage_mismatch(subject: &Subject<'_>, breaches: &mut Breaches)
 
 pub(super) static SIGNS_CERTIFICATES: Rule = Rule {
     id: RuleId::new("key-cert-sign-on-end-entity"),
-    summary: "the key may sign certificates, but the certificate is no authority's",
+    summary: "the key may sign certificates, but the certificate is not that of an authority",
     why: "The key usage keyCertSign belongs to CAs and goes with CA:TRUE. A strict client refuses the contradiction, and a \
           careless one could take the server for a CA.",
     remedy: "Have the certificate issued without keyCertSign.",

@@ -30,7 +30,8 @@ FACTS.
 
 The *basis* says whose word it is: *documented* is the documentation of the product or of Microsoft, *standard* an RFC,
 *engine* what rustls cannot do otherwise, *peers* what verifiers others made were seen to refuse, and *practice* experience,
-which is never an error. Below a rule stands who refuses what breaks it, where it was measured; [all of it](crate::manual::peers)
+which is never an error. A finding knows its case and may say something else than its rule: another remedy for a signer of
+assertions than for a server, for a name that no public authority certifies, or for a host of Microsoft. Below a rule stands who refuses what breaks it, where it was measured; [all of it](crate::manual::peers)
 is a page of its own.
 
 # Rules of certificates

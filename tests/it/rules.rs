@@ -16,6 +16,7 @@ mod name;
 mod path;
 pub mod portal;
 pub mod purpose;
+mod remedies;
 mod revocation;
 mod signature;
 mod standing;

@@ -6,13 +6,11 @@ use vb365_tls::identity::Identity;
 use vb365_tls::profile::{Profile, Verification};
 use vb365_tls::rule;
 use vb365_tls::scenario::role::TlsServer;
-use vb365_tls::scenario::{
-    BackupApplication, BackupProxy, Cloud, RestApi, RestApiOnSeparateMachine,
-    RestoreOperatorAuthentication, RestorePortal, Scenario, TenantAuthentication, UsageScenario,
-};
+use vb365_tls::scenario::{BackupProxy, Cloud, RestApi, Scenario, UsageScenario};
 use vb365_tls::test_support::{Forge, TestKey, oid};
 use vb365_tls::trust::{RelyingParty, ServerTrust};
 
+use super::remedies::scenarios;
 use super::{HOST, context, organization_management, provider, rest_api};
 
 fn address(text: &str) -> Address {
@@ -56,37 +54,20 @@ fn a_self_signed_certificate_by_who_relies_on_it() {
     const REST: &str = "Have clients pin it and tell them of each renewal, or have one issued by an authority that the \
                         clients trust. A browser pins nothing: where people open the Restore Portal, only the latter \
                         spares them a warning.";
-    let application = || "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
-    let tenant = || "contoso.onmicrosoft.com".parse().unwrap();
-    let portal = RestorePortal::new(Cloud::Worldwide, tenant(), application(), address(HOST));
-    let backup = BackupApplication::new(Cloud::Worldwide, tenant(), application());
-    let (host, other) = (|| address(HOST), || address("controller.example.com"));
-    let scenarios: [(Scenario, &str); 8] = [
-        (organization_management(), SIGNER),
-        (backup.into(), SIGNER),
-        (portal.into(), SIGNER),
-        (
-            BackupProxy::new(host()).into(),
-            "Leave it as it is where the product keeps it. A program of your own that connects pins it, and is told of each \
-             renewal.",
-        ),
-        (rest_api(), REST),
-        (RestApiOnSeparateMachine::new(host(), other()).into(), REST),
-        (
-            RestoreOperatorAuthentication::at(host()).into(),
-            "Import it into Trusted Root Certification Authorities of each separate machine that runs the REST API, and \
-             each renewal before it is installed; otherwise have one issued by an authority that these machines trust.",
-        ),
-        (
-            TenantAuthentication::at(host()).into(),
-            "Prefer one issued by an authority that the tenants trust. Otherwise import this one into Trusted Root \
-             Certification Authorities of each separate machine that runs the REST API, and each renewal before it is \
-             installed.",
-        ),
+    const PROXY: &str = "Leave it as it is where the product keeps it. A program of your own that connects pins it, and is \
+                         told of each renewal.";
+    const OPERATORS: &str = "Import it into Trusted Root Certification Authorities of each separate machine that runs the \
+                             REST API, and each renewal before it is installed; otherwise have one issued by an authority \
+                             that these machines trust.";
+    const TENANTS: &str = "Prefer one issued by an authority that the tenants trust. Otherwise import this one into Trusted \
+                           Root Certification Authorities of each separate machine that runs the REST API, and each renewal \
+                           before it is installed.";
+    let expected = [
+        SIGNER, SIGNER, PROXY, REST, REST, SIGNER, OPERATORS, TENANTS,
     ];
     let forge = Forge::self_signed(HOST);
     let trusted = ServerTrust::private_ca(&[forge.trust_anchor(&provider())]).unwrap();
-    for (scenario, expected) in scenarios {
+    for (scenario, expected) in scenarios().into_iter().zip(expected) {
         for party in [
             Verification::ByPin.into(),
             RelyingParty::from(trusted.clone()),
@@ -346,4 +327,76 @@ fn an_authority_of_microsoft_that_is_not_trusted() {
 
 fn remedy_of(finding: &Finding) -> &str {
     &finding.remedy
+}
+
+#[test]
+fn an_authority_that_signs_assertions_is_not_pinned() {
+    let forge = Forge::assertion().ca(None);
+    let finding = found(
+        "end-entity-is-ca",
+        &organization_management(),
+        &forge,
+        Verification::ByPin.into(),
+    );
+    assert_eq!(
+        (&*finding.why, &*finding.remedy, &*finding.citation),
+        (
+            "Its basic constraints say `CA:TRUE`. Microsoft Entra knows the certificate that is registered and builds no path; \
+             but whoever gets hold of the key could issue certificates in places where this one is trusted.",
+            "Create the next one with `CA:FALSE`, and register it with the application.",
+            "RFC 5280 section 4.2.1.9",
+        )
+    );
+    let forge = Forge::tls(HOST).ca(None);
+    assert_as_in_the_rule(&found(
+        "end-entity-is-ca",
+        &rest_api(),
+        &forge,
+        Verification::ByPin.into(),
+    ));
+}
+
+#[test]
+fn a_port_in_the_name_of_an_application_does_no_harm() {
+    let id = "common-name-has-port";
+    let forge = Forge::tls(HOST).subject("CN=vb365.example.com:4443");
+    let finding = found(
+        id,
+        &organization_management(),
+        &forge,
+        Verification::ByPin.into(),
+    );
+    assert_eq!(
+        finding.remedy,
+        "Leave it as it is for the application, and do not use it for HTTPS."
+    );
+    assert_as_in_the_rule(&found(id, &rest_api(), &forge, Verification::ByPin.into()));
+}
+
+/// The product pins nothing: where its services connect, a store of Windows decides.
+#[test]
+fn what_operators_and_tenants_sign_in_with_is_imported_where_no_path_is_found() {
+    let [_, _, proxy, rest, separate, _, operators, tenants] = scenarios();
+    for scenario in [&operators, &tenants] {
+        let finding = found(
+            "path-not-found",
+            scenario,
+            &Forge::self_signed(HOST),
+            stranger(),
+        );
+        assert_eq!(
+            finding.remedy,
+            "Import the root it leads to, or the certificate itself if it is self-signed, into Trusted Root Certification \
+             Authorities of each separate machine that runs the REST API, and have the intermediates sent. A program of your \
+             own can pin the certificate, once its fingerprint was compared with the one shown on the server."
+        );
+    }
+    for scenario in [&proxy, &rest, &separate] {
+        assert_as_in_the_rule(&found(
+            "path-not-found",
+            scenario,
+            &Forge::self_signed(HOST),
+            stranger(),
+        ));
+    }
 }

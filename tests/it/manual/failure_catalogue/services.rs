@@ -25,7 +25,10 @@ pub const BETWEEN: &[Failure] = &[
         number: 37,
         symptom: "The self-signed certificate for operators is not in Trusted Root of the machine of the REST API",
         answers: &[
-            Caught(&["self-signed"], "Its remedy names the store."),
+            Caught(
+                &["self-signed"],
+                "The remedy names the store it has to be in.",
+            ),
             Caught(
                 &["path-not-found"],
                 "With the roots of that machine as anchors.",
