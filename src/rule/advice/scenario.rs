@@ -24,7 +24,7 @@ impl Whose {
     fn includes(&self, profile: &Profile) -> bool {
         match self {
             Self::Signers => profile.acts_as == ActsAs::AssertionSigner,
-            Self::Of(ids) => ids.iter().any(|id| profile.id == *id),
+            Self::Of(ids) => ids.contains(&profile.id),
         }
     }
 }
