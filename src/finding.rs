@@ -49,6 +49,8 @@ pub enum Basis {
     Peers,
     /// Best practice, a sibling product, a field report; never an error.
     Practice,
+    /// Whoever runs the service demands it, by a [rule of their own](crate::rule::CustomRule).
+    Own,
 }
 
 impl fmt::Display for Basis {
@@ -59,6 +61,7 @@ impl fmt::Display for Basis {
             Self::Engine => "engine",
             Self::Peers => "peers",
             Self::Practice => "practice",
+            Self::Own => "own",
         })
     }
 }

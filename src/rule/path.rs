@@ -93,8 +93,16 @@ fn better_at(subject: &Subject<'_>, effort: Effort) -> Option<Chain> {
 fn errors<'a>(subject: &'a Subject<'_>, effort: Effort) -> impl Iterator<Item = Finding> + 'a {
     let is_run = move |check: &&Check| effort == Effort::FULL || !is_costly(check.rule, subject);
     let checks = CHECKS.iter().filter(|check| check.rule.levels.by_path == E);
-    checks
+    let checks = checks
         .filter(|check| check.rule.id != NOT_FOUND.id)
         .filter(is_run)
-        .flat_map(|check| run(check, level::in_handshake(check.rule, subject), subject))
+        .copied();
+    // What a rule of somebody else's costs is not known.
+    let custom = subject
+        .rules
+        .checks()
+        .filter(move |_| effort == Effort::FULL);
+    checks
+        .chain(custom)
+        .flat_map(|check| run(&check, level::in_handshake(check.rule, subject), subject))
 }

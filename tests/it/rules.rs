@@ -6,6 +6,7 @@
 mod chain;
 pub mod constraint;
 mod container;
+mod custom;
 pub mod extension;
 mod further;
 mod issuer;
