@@ -55,6 +55,7 @@ pub(crate) mod revocation;
 mod revocation_list;
 mod revocation_pointer;
 mod rsa;
+pub(crate) mod service_error;
 mod signature;
 mod stapling;
 mod subject;
@@ -82,6 +83,8 @@ pub use custom::{CustomRule, CustomRuleError, Violation};
 pub use facts::Facts;
 
 pub(crate) use custom::CustomRules;
+
+pub use service_error::SERVICE_ERRORS;
 
 pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
 use catalogue::{CHECKS, DEPLOYMENT_CHECKS};
@@ -176,16 +179,17 @@ const W: Option<Severity> = Some(Severity::Warning);
 const N: Option<Severity> = Some(Severity::Notice);
 const NA: Option<Severity> = None;
 
-/// Finds a rule by its id.
+/// Every rule of this crate, of whatever kind.
+const TABLES: [&[&Rule]; 5] = [ALL, ASSERTION, DEPLOYMENT, HANDSHAKE, SERVICE_ERRORS];
+
+/// Finds a rule of this crate by its id; every [finding](Finding::rule) but those of [rules of your own](CustomRule) has one.
 pub fn find(id: &str) -> Option<&'static Rule> {
-    [ALL, ASSERTION, DEPLOYMENT, HANDSHAKE]
-        .into_iter()
-        .find_map(|rules| {
-            rules
-                .binary_search_by(|rule| rule.id.as_str().cmp(id))
-                .ok()
-                .map(|index| rules[index])
-        })
+    TABLES.into_iter().find_map(|rules| {
+        rules
+            .binary_search_by(|rule| rule.id.as_str().cmp(id))
+            .ok()
+            .map(|index| rules[index])
+    })
 }
 
 /// The check of a rule about certificates.

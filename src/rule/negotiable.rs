@@ -1,6 +1,6 @@
 //! What a policy may set, and what it may not. Here and not beside [`Policy`], because rules look at the policy.
 
-use super::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE, Rule, key};
+use super::{ASSERTION, HANDSHAKE, Rule, SERVICE_ERRORS, TABLES, key};
 use crate::policy::{Level, LevelError, Policy};
 use crate::shown::shown;
 
@@ -35,7 +35,7 @@ impl Rule {
         if is_in(FACTS) {
             let summary = self.summary;
             Some(format!("{summary}, and no policy makes that work"))
-        } else if is_in(HANDSHAKE) || is_in(ASSERTION) {
+        } else if is_in(HANDSHAKE) || is_in(ASSERTION) || is_in(SERVICE_ERRORS) {
             let reason = "it tells what has failed already, and no policy undoes that";
             Some(reason.into())
         } else {
@@ -103,9 +103,7 @@ fn nearest<'a>(text: &str, own: impl Iterator<Item = &'a str>) -> Option<&'a str
         .map(|it| if it == '_' || it == ' ' { '-' } else { it })
         .flat_map(char::to_lowercase)
         .collect();
-    let rules = [ALL, ASSERTION, DEPLOYMENT, HANDSHAKE]
-        .into_iter()
-        .flatten();
+    let rules = TABLES.into_iter().flatten();
     let ids = rules.map(|rule| rule.id.as_str()).chain(own);
     let distances = ids.map(|id| (edits(&written, id), id));
     let (edits, id) = distances.min_by_key(|(edits, _)| *edits)?;
