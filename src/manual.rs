@@ -10,6 +10,11 @@ pub mod rules {
     #![doc = include_str!("manual/rules.md")]
 }
 
+/// Rules of your own: what a user demands besides, judged like the rest.
+pub mod own_rules {
+    #![doc = include_str!("manual/own_rules.md")]
+}
+
 /// Errors of Microsoft Entra and Microsoft Graph: what they mean and what to do.
 pub mod errors {
     #![doc = include_str!("manual/errors.md")]

@@ -4,7 +4,7 @@ use super::{
     Breaches, CHECKS, Check, E, Levels, NA, Rule, Subject, is_costly, level, name_constraint, run,
 };
 use crate::chain::{Chain, Effort, Route};
-use crate::finding::{Basis, Finding, Position, RuleId};
+use crate::finding::{Basis, Finding, Position, RuleId, Severity};
 use crate::profile::{ActsAs, Verification};
 
 pub(crate) static NOT_FOUND: Rule = Rule {
@@ -97,12 +97,14 @@ fn errors<'a>(subject: &'a Subject<'_>, effort: Effort) -> impl Iterator<Item = 
         .filter(|check| check.rule.id != NOT_FOUND.id)
         .filter(is_run)
         .copied();
+    let ours =
+        checks.flat_map(|check| run(&check, level::in_handshake(check.rule, subject), subject));
     // What a rule of somebody else's costs is not known.
     let custom = subject
         .rules
         .checks()
         .filter(move |_| effort == Effort::FULL);
-    checks
-        .chain(custom)
-        .flat_map(|check| run(&check, level::in_handshake(check.rule, subject), subject))
+    let custom =
+        custom.flat_map(|check| run(&check, level::in_handshake(check.rule, subject), subject));
+    ours.chain(custom.filter(|finding| finding.severity == Severity::Error))
 }

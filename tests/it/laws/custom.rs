@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
-use vb365_tls::Context;
+use vb365_tls::chain::Chain;
 use vb365_tls::finding::{Finding, Severity};
 use vb365_tls::policy::{Level, Policy};
 use vb365_tls::rule::{CustomRule, Facts, Levels, Rule, Violation};
-use vb365_tls::test_support::{Forge, TestKey};
+use vb365_tls::test_support::{Forge, Template, TestKey, unix_time};
 use vb365_tls::tls::explain;
 use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
+use vb365_tls::{Certificate, Context, check_chain};
 
 use super::ask::{Party, difference, key};
 use super::{HOST, context, provider};
@@ -169,40 +170,55 @@ fn it_is_asked_of_large_certificates_too() {
     }
 }
 
-/// The search goes on past a path the rule refuses.
+/// One authority with two certificates: the search goes on past the path the rule refuses, in whichever order they come.
 #[test]
 fn another_path_is_taken_where_there_is_one() {
-    static INDIRECT: CustomRule = CustomRule::new(
-        Rule::new(
-            "contoso-fabrikam-intermediate",
-            "an intermediate is one of Fabrikam's",
-        ),
+    static LONG: CustomRule = CustomRule::new(
+        Rule::new("contoso-valid-past-2027", "an issuer is valid past 2027"),
         |facts| {
-            let of_it = facts
+            let end = unix_time("2028-01-01T00:00:00Z");
+            let long = facts
                 .path()
-                .filter(|(_, it)| it.subject().to_string().contains("O=Fabrikam"));
-            let all = of_it.map(|(position, _)| Violation::new(position, "another", "this one"));
-            all.collect()
+                .filter(|(_, it)| it.validity().not_after() > end);
+            let violation = |position| Violation::new(position, "an end in 2027", "a later one");
+            long.map(|(position, _)| violation(position)).collect()
         },
     );
-    let forge = Forge::tls(HOST)
+    let issuer = |until| {
+        let template = Template::intermediate("CN=Authority").key(TestKey::P256);
+        template.valid("2026-01-01", until)
+    };
+    let root = Template::root("CN=Root")
         .key(TestKey::P256)
-        .intermediate(|it| it.key(TestKey::P256).subject("CN=Fabrikam CA, O=Fabrikam"))
-        .root(|it| it.key(TestKey::P256));
-    let context = context().with_rule(&INDIRECT).unwrap();
-    let chain = forge.chain(&provider());
-    let [root, intermediate] = [
-        forge.trust_anchor(&provider()),
-        chain.intermediates()[0].clone(),
-    ];
-    let through = Party::OfServers(ServerTrust::private_ca(&[root]).unwrap());
-    let [report, handshake] = both(&forge, &through, &context);
-    assert_eq!(report, handshake);
-    assert!(handshake.is_some());
-    // Believed itself, it is no intermediate.
-    let below = ServerTrust::private_ca(&[intermediate]).unwrap();
-    assert_eq!(
-        both(&forge, &Party::OfServers(below), &context),
-        [None, None]
-    );
+        .valid("2026-01-01", "2027-12-31");
+    let issued = |template: &Template, by: &Template| {
+        Certificate::from_der(template.issued_by(by, &provider())).unwrap()
+    };
+    let leaf = Template::end_entity(HOST).key(TestKey::P256);
+    let leaf = issued(&leaf, &issuer("2027-12-31"));
+    let [short, long] = ["2027-12-31", "2029-12-31"].map(|until| issued(&issuer(until), &root));
+    let root = issued(&root, &root);
+    let context = context().with_rule(&LONG).unwrap();
+    let party = Party::OfServers(ServerTrust::private_ca(&[root]).unwrap());
+    let end = party.end(&rest_api(), &context);
+    let key = key(Forge::tls(HOST).key(TestKey::P256).key_der());
+    for (issuers, is_refused) in [
+        (vec![&short], false),
+        (vec![&long], true),
+        (vec![&short, &long], false),
+        (vec![&long, &short], false),
+    ] {
+        let presented: Vec<_> = [&leaf].into_iter().chain(issuers).cloned().collect();
+        let chain = Chain::from_certificates(presented.clone()).unwrap();
+        let unstated = check_chain(&rest_api(), &chain, &context);
+        let report = party.report(&rest_api(), &chain, &context);
+        let encodings: Vec<_> = presented.iter().map(|it| it.der().clone()).collect();
+        let answer = end.meets(HOST, &encodings, &key);
+        let rule = is_refused.then_some("contoso-valid-past-2027");
+        assert_eq!(answer.err().as_deref(), rule);
+        for report in [unstated, report] {
+            let errors = report.errors().map(|it| it.rule.as_str()).next();
+            assert_eq!(errors, rule, "{report}");
+        }
+    }
 }
