@@ -8,6 +8,7 @@ use rustls::time_provider::{DefaultTimeProvider, TimeProvider};
 use rustls_pki_types::UnixTime;
 
 use crate::policy::Policy;
+use crate::rule::{CustomRule, CustomRuleError, CustomRules};
 use crate::trust::RelyingParty;
 
 /// The crypto provider, the clock, how strict to be, and whose judgement is asked for.
@@ -29,6 +30,7 @@ pub struct Context {
     provider: Arc<CryptoProvider>,
     clock: Arc<dyn TimeProvider>,
     policy: Policy,
+    rules: CustomRules,
     relying_party: RelyingParty,
 }
 
@@ -39,6 +41,7 @@ impl Context {
             provider: provider.into(),
             clock: Arc::new(DefaultTimeProvider),
             policy: Policy::recommended(),
+            rules: CustomRules::default(),
             relying_party: RelyingParty::unknown(),
         }
     }
@@ -68,6 +71,40 @@ impl Context {
     /// The same context with another policy.
     pub fn with_policy(self, policy: Policy) -> Self {
         Self { policy, ..self }
+    }
+
+    /// The same context with a rule of your own, judged besides ours: in reports, and in the handshakes of configurations
+    /// made with this context, whoever the peer is.
+    ///
+    /// Rules are registered one by one. What one of them weighs is in its [levels](crate::rule::Rule::with_levels), and a
+    /// policy changes it as it does that of our rules ([`Policy::with_custom_level`]).
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::Forge;
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let chain = Forge::tls("vb365.example.com").chain(&provider);
+    /// # let context = vb365_tls::Context::fixed(provider, Forge::now());
+    /// use vb365_tls::rule::{CustomRule, Rule, Violation};
+    /// use vb365_tls::scenario::RestApi;
+    ///
+    /// static FOREIGN: CustomRule = CustomRule::new(
+    ///     Rule::new("contoso-foreign-authority", "the authority is not one of Contoso's"),
+    ///     |facts| vec![Violation::of_end_entity("Contoso CA 1", facts.end_entity().issuer().to_string())],
+    /// );
+    ///
+    /// let context = context.with_rule(&FOREIGN)?;
+    /// let report = vb365_tls::check_chain(&RestApi::at("vb365.example.com".parse()?), &chain, &context);
+    /// assert_eq!(report.findings()[0].rule.as_str(), "contoso-foreign-authority");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`CustomRuleError`] if the id has characters besides `a` to `z`, digits and single hyphens, if a rule of this crate
+    /// has it, and if it was registered before.
+    pub fn with_rule(self, rule: &'static CustomRule) -> Result<Self, CustomRuleError> {
+        let rules = self.rules.with(rule)?;
+        Ok(Self { rules, ..self })
     }
 
     /// The same context, saying who will verify the certificates that are judged: the
@@ -100,6 +137,15 @@ impl Context {
     /// The policy.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// The rules of your own, in the order they were registered.
+    pub fn rules(&self) -> &[&'static CustomRule] {
+        self.rules.as_slice()
+    }
+
+    pub(crate) fn custom_rules(&self) -> &CustomRules {
+        &self.rules
     }
 
     /// Who will verify the certificates, as far as anybody said.

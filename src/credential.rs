@@ -279,6 +279,7 @@ impl<'a> Exhibit<'a> {
             provider: context.provider(),
             now,
             policy: context.policy(),
+            rules: context.custom_rules(),
         }
     }
 }

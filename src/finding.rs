@@ -49,6 +49,8 @@ pub enum Basis {
     Peers,
     /// Best practice, a sibling product, a field report; never an error.
     Practice,
+    /// Whoever runs the service demands it, by a [rule of their own](crate::rule::CustomRule).
+    Own,
 }
 
 impl fmt::Display for Basis {
@@ -59,6 +61,7 @@ impl fmt::Display for Basis {
             Self::Engine => "engine",
             Self::Peers => "peers",
             Self::Practice => "practice",
+            Self::Own => "own",
         })
     }
 }
@@ -170,9 +173,9 @@ pub struct Finding {
     pub expected: Cow<'static, str>,
     /// What the certificate has.
     pub found: Cow<'static, str>,
-    /// Why it matters.
+    /// Why it matters; where the case calls for it, in other words than the rule's.
     pub why: Cow<'static, str>,
-    /// What to do about it.
+    /// What to do about it; where the case calls for it, something else than the rule says.
     pub remedy: Cow<'static, str>,
     /// Where the rule comes from: an RFC section or an address.
     pub citation: Cow<'static, str>,

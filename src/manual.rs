@@ -10,6 +10,11 @@ pub mod rules {
     #![doc = include_str!("manual/rules.md")]
 }
 
+/// Rules of your own: what a user demands besides, judged like the rest.
+pub mod own_rules {
+    #![doc = include_str!("manual/own_rules.md")]
+}
+
 /// Errors of Microsoft Entra and Microsoft Graph: what they mean and what to do.
 pub mod errors {
     #![doc = include_str!("manual/errors.md")]
@@ -23,6 +28,11 @@ pub mod decisions {
 /// Why connections fail: errors of this side and alerts of the peer, what they mean and what to do.
 pub mod failures {
     #![doc = include_str!("manual/failures.md")]
+}
+
+/// Fifty known failures of certificates around the product: caught, explained, or out of reach.
+pub mod failure_catalogue {
+    #![doc = include_str!("manual/failure_catalogue.md")]
 }
 
 /// Who refuses what: defects of certificates by verifiers, measured.

@@ -15,6 +15,9 @@ use crate::finding::RuleId;
 pub use level::{Level, LevelError};
 pub use lifetime::Lifetime;
 pub use parse::ParseError;
+#[cfg(feature = "serde")]
+pub(crate) use written::Written;
+
 pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
 
 /// Levels by rule id, and thresholds. A policy only ever changes how a finding is weighed, never what is found.

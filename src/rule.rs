@@ -3,6 +3,8 @@
 //! A rule is a static record and a plain function. [`ALL`] lists them by id, and the
 //! [manual](crate::manual::rules) shows them all with reason and remedy.
 //!
+//! A [rule of your own](CustomRule) is judged beside them.
+//!
 //! ```
 //! use vb365_tls::rule;
 //!
@@ -12,9 +14,11 @@
 //! # Ok::<(), &str>(())
 //! ```
 
+pub(crate) mod advice;
 pub(crate) mod alert;
 pub(crate) mod assertion;
 mod breach;
+mod builder;
 mod catalogue;
 mod certificate_policy;
 mod chain;
@@ -22,8 +26,10 @@ mod common_name;
 mod container;
 mod container_dotnet;
 mod criticality;
+mod custom;
 mod distrust;
 mod extension;
+mod facts;
 pub(crate) mod handshake;
 mod issuer;
 mod key;
@@ -51,6 +57,7 @@ pub(crate) mod revocation;
 mod revocation_list;
 mod revocation_pointer;
 mod rsa;
+pub(crate) mod service_error;
 mod signature;
 mod stapling;
 mod subject;
@@ -73,6 +80,13 @@ use breach::{Breach, Breaches};
 use level::Axis;
 
 pub use level::{NEVER_RELAXED, NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
+
+pub use custom::{CustomRule, CustomRuleError, Violation};
+pub use facts::Facts;
+
+pub(crate) use custom::CustomRules;
+
+pub use service_error::SERVICE_ERRORS;
 
 pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
 use catalogue::{CHECKS, DEPLOYMENT_CHECKS};
@@ -101,14 +115,31 @@ pub struct Rule {
 /// A rule, and the function that finds what breaks it.
 ///
 /// What only a handshake, an alert or Microsoft Entra can tell is a rule without a check.
+#[derive(Clone, Copy)]
 struct Check {
     rule: &'static Rule,
-    find: fn(&Subject<'_>, &mut Breaches),
+    find: Find,
+}
+
+#[derive(Clone, Copy)]
+enum Find {
+    Ours(fn(&Subject<'_>, &mut Breaches)),
+    Custom(fn(&Facts<'_>) -> Vec<Violation>),
 }
 
 impl Check {
     const fn new(rule: &'static Rule, find: fn(&Subject<'_>, &mut Breaches)) -> Self {
-        Self { rule, find }
+        Self {
+            rule,
+            find: Find::Ours(find),
+        }
+    }
+
+    fn find(&self, subject: &Subject<'_>, breaches: &mut Breaches) {
+        match self.find {
+            Find::Ours(find) => find(subject, breaches),
+            Find::Custom(find) => custom::find(find, subject, breaches),
+        }
     }
 }
 
@@ -126,19 +157,6 @@ pub struct Levels {
 }
 
 impl Levels {
-    const fn new(
-        by_path: Option<Severity>,
-        by_pin: Option<Severity>,
-        assertion: Option<Severity>,
-    ) -> Self {
-        Self {
-            by_path,
-            by_pin,
-            assertion,
-            axis: None,
-        }
-    }
-
     /// The same levels, chosen by what the relying party checks.
     const fn depending_on(self, axis: Axis) -> Self {
         Self {
@@ -163,16 +181,17 @@ const W: Option<Severity> = Some(Severity::Warning);
 const N: Option<Severity> = Some(Severity::Notice);
 const NA: Option<Severity> = None;
 
-/// Finds a rule by its id.
+/// Every rule of this crate, of whatever kind.
+const TABLES: [&[&Rule]; 5] = [ALL, ASSERTION, DEPLOYMENT, HANDSHAKE, SERVICE_ERRORS];
+
+/// Finds a rule of this crate by its id; every [finding](Finding::rule) but those of [rules of your own](CustomRule) has one.
 pub fn find(id: &str) -> Option<&'static Rule> {
-    [ALL, ASSERTION, DEPLOYMENT, HANDSHAKE]
-        .into_iter()
-        .find_map(|rules| {
-            rules
-                .binary_search_by(|rule| rule.id.as_str().cmp(id))
-                .ok()
-                .map(|index| rules[index])
-        })
+    TABLES.into_iter().find_map(|rules| {
+        rules
+            .binary_search_by(|rule| rule.id.as_str().cmp(id))
+            .ok()
+            .map(|index| rules[index])
+    })
 }
 
 /// The check of a rule about certificates.
@@ -181,16 +200,19 @@ fn check_of(id: &str) -> Option<&'static Check> {
     Some(&CHECKS[index.ok()?])
 }
 
-/// Runs every rule of certificates; the gravest findings come first, then what most peers refuse, then by position and id.
+/// Runs every rule of certificates, somebody else's too; the gravest findings come first, then what most peers refuse, then by position and id.
 pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    run_all(CHECKS, subject)
+    run_all(
+        CHECKS.iter().copied().chain(subject.rules.checks()),
+        subject,
+    )
 }
 
-/// Runs the rules of certificates but these, and but those that take long for certificates made for it.
+/// Runs our rules of certificates but these, and but those that take long for certificates made for it.
 pub(crate) fn check_cheaply(subject: &Subject<'_>, but: &[&str]) -> Vec<Finding> {
     let is_run =
         |check: &&Check| !but.contains(&check.rule.id.as_str()) && !is_costly(check.rule, subject);
-    run_all(CHECKS.iter().filter(is_run), subject)
+    run_all(CHECKS.iter().filter(is_run).copied(), subject)
 }
 
 /// Whether running the rule takes long for certificates that are made for it.
@@ -216,14 +238,14 @@ fn compares_too_much(rule: &Rule, subject: &Subject<'_>) -> bool {
 
 /// Runs the rules across an installation, in the same order.
 pub(crate) fn check_deployment(subject: &Subject<'_>) -> Vec<Finding> {
-    run_all(DEPLOYMENT_CHECKS, subject)
+    run_all(DEPLOYMENT_CHECKS.iter().copied(), subject)
 }
 
-fn run_all<'a>(checks: impl IntoIterator<Item = &'a Check>, subject: &Subject<'_>) -> Vec<Finding> {
+fn run_all(checks: impl Iterator<Item = Check>, subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for check in checks {
         let set = subject.policy.level(check.rule.id.as_str());
-        run_into(check, set, subject, &mut findings);
+        run_into(&check, set, subject, &mut findings);
     }
     one_cause::keep_one_each(&mut findings);
     // What more peers refuse is felt first.
@@ -251,7 +273,7 @@ fn run_into(check: &Check, set: Option<Level>, subject: &Subject<'_>, findings: 
         return;
     }
     let mut breaches = Breaches::at(level);
-    (check.find)(subject, &mut breaches);
+    check.find(subject, &mut breaches);
     let weigh = |breach: Breach| {
         let mut breach = breach;
         let mut severity = peers::weigh(rule, &breach, subject);
@@ -297,7 +319,8 @@ pub(crate) fn refusing(
         let mut findings = findings.into_iter().flatten();
         findings.find(|finding| finding.severity == Severity::Error)
     };
-    let refusal = in_handshakes().iter().find_map(|check| refused(check))?;
+    let ours = in_handshakes().iter().find_map(|check| refused(check));
+    let refusal = ours.or_else(|| subject.rules.checks().find_map(|it| refused(&it)))?;
     // A report names the cause alone.
     let causes = one_cause::causes(refusal.rule.as_str()).filter_map(check_of);
     let cause = causes
@@ -341,7 +364,7 @@ pub(crate) fn first_broken(ids: &[&str], subject: &Subject<'_>) -> Option<Findin
         let rule = check.rule;
         let level = level::of(rule, subject).unwrap_or(Severity::Error);
         let mut breaches = Breaches::at(level);
-        (check.find)(subject, &mut breaches);
+        check.find(subject, &mut breaches);
         let breaches = breaches.into_list().into_iter();
         let gravest = breaches.min_by_key(|it| (Reverse(it.severity), it.position))?;
         Some(rule.finding(Severity::Error, gravest, subject))
@@ -374,23 +397,30 @@ impl Rule {
 
     fn finding(&self, severity: Severity, breach: Breach, subject: &Subject<'_>) -> Finding {
         let refused_by = peers::refusing(self, &breach, subject);
-        let (basis, citation) = match breach.asked_by {
-            Some((basis, source)) => (basis, in_one_line(source)),
-            None => (self.basis, self.citation.into()),
-        };
-        Finding {
+        let advice = breach.advice;
+        let advice = advice.or_else(|| advice::in_scenario(self, subject.profile));
+        let finding = Finding {
             rule: self.id.clone(),
             severity,
             position: breach.position,
             certificate: subject.name(breach.position),
-            message: self.summary.into(),
+            message: in_one_line(self.summary),
             expected: breach.expected,
             found: breach.found,
-            why: self.why.into(),
-            remedy: self.remedy.into(),
-            citation,
-            basis,
+            why: in_one_line(self.why),
+            remedy: in_one_line(self.remedy),
+            citation: in_one_line(self.citation),
+            basis: self.basis,
             refused_by,
+        }
+        .advised(advice);
+        match breach.asked_by {
+            Some((basis, source)) => Finding {
+                basis,
+                citation: in_one_line(source),
+                ..finding
+            },
+            None => finding,
         }
     }
 }

@@ -36,7 +36,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::profile::Profile;
-use crate::rule::{PrivateKey, Subject};
+use crate::rule::{CustomRules, PrivateKey, Subject};
 use crate::trust::{ClientTrust, Known, Pins, Presence, PurposeCheck, ServerTrust, Trust};
 
 /// Verifies servers, or clients, the way a trust says.
@@ -48,6 +48,7 @@ pub(crate) struct Verifier {
     presence: Presence,
     provider: Arc<CryptoProvider>,
     policy: Policy,
+    rules: CustomRules,
     /// What is pinned, in words.
     pinned: String,
     /// The names of the roots, for clients that have several certificates.
@@ -112,6 +113,7 @@ impl Verifier {
             presence: Presence::Demanded,
             provider: Arc::clone(context.provider()),
             policy: context.policy().clone(),
+            rules: context.custom_rules().clone(),
             hints,
         })
     }
@@ -148,6 +150,7 @@ impl Verifier {
             provider: &self.provider,
             now: asked.now,
             policy: &self.policy,
+            rules: &self.rules,
         }
     }
 

@@ -27,6 +27,7 @@ impl<S: UsageScenario> Credential<S> {
         Arc::ptr_eq(own.provider(), other.provider())
             && Arc::ptr_eq(own.clock(), other.clock())
             && own.policy() == other.policy()
+            && own.custom_rules() == other.custom_rules()
             && own.relying_party() == other.relying_party()
     }
 

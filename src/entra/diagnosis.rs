@@ -9,7 +9,8 @@ mod words;
 
 use std::fmt;
 
-use crate::finding::{Basis, Finding, Position, RuleId, Severity};
+use crate::finding::Finding;
+use crate::rule::service_error::{UNEXPLAINED_CODE, UNEXPLAINED_NUMBER, UNEXPLAINED_WORD};
 use answer::{Answer, Service};
 
 pub use answer::UnreadableAnswer;
@@ -110,8 +111,8 @@ pub struct Diagnosis {
 impl Diagnosis {
     /// Cause, remedy and source; `found` quotes the server, cut at 300 characters, without tokens and in one line.
     ///
-    /// Its rule is none of [`rule::ALL`](crate::rule::ALL) but the [id](KnownError::id) of a known error, or
-    /// `aadsts-NNN`, `graph-…` or `oauth-…` for one that is not known.
+    /// Its rule is one of [`rule::SERVICE_ERRORS`](crate::rule::SERVICE_ERRORS): that of a known error, or
+    /// `aadsts-unexplained`, `graph-unexplained` or `oauth-unexplained`.
     pub fn finding(&self) -> &Finding {
         &self.finding
     }
@@ -176,7 +177,11 @@ impl Diagnosis {
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (error `{}`", self.finding, self.error)?;
-        for other in self.codes.iter().filter(|it| Some(**it) != self.code) {
+        // The id of a known error begins with its code.
+        let told = self
+            .code
+            .filter(|_| self.finding.rule != UNEXPLAINED_NUMBER.id);
+        for other in self.codes.iter().filter(|it| Some(**it) != told) {
             write!(f, ", AADSTS{other}")?;
         }
         for (name, value) in [
@@ -193,68 +198,24 @@ impl fmt::Display for Diagnosis {
 }
 
 fn as_finding(known: &KnownError, answer: &Answer) -> Finding {
-    Finding {
-        rule: known.id.clone(),
-        severity: Severity::Error,
-        position: Position::EndEntity,
-        certificate: None,
-        message: known.summary.into(),
-        expected: known.expected.into(),
-        found: found(answer).into(),
-        why: known.why.into(),
-        remedy: known.remedy.into(),
-        citation: known.citation.into(),
-        basis: known.basis,
-        refused_by: Vec::new(),
-    }
+    known.rule.met_in_use(None, known.expected, found(answer))
 }
 
 fn as_unknown(code: Option<u32>, answer: &Answer) -> Finding {
-    let (rule, citation, basis) = match (code, answer.service) {
-        (Some(code), _) => {
-            let page = format!("https://login.microsoftonline.com/error?code={code}");
-            (format!("aadsts-{code}"), page.into(), Basis::Documented)
-        }
+    let found = found(answer);
+    match (code, answer.service) {
+        (Some(code), _) => Finding {
+            citation: format!("https://login.microsoftonline.com/error?code={code}").into(),
+            ..UNEXPLAINED_NUMBER.met_in_use(None, A_TOKEN, found)
+        },
         (None, Service::Graph) => {
-            let rule = format!("graph-{}", words::kebab_case(&answer.error));
-            (
-                rule,
-                "https://learn.microsoft.com/graph/errors".into(),
-                Basis::Documented,
-            )
+            UNEXPLAINED_CODE.met_in_use(None, "the request to be carried out", found)
         }
-        (None, Service::TokenEndpoint) => {
-            let rule = format!("oauth-{}", words::kebab_case(&answer.error));
-            (rule, "RFC 6749 section 5.2".into(), Basis::Standard)
-        }
-    };
-    let (message, expected) = match answer.service {
-        Service::TokenEndpoint => (
-            "Microsoft Entra issued no token, for a reason that has no words here",
-            "a token",
-        ),
-        Service::Graph => (
-            "Microsoft Graph did not do what was asked, for a reason that has no words here",
-            "the request to be carried out",
-        ),
-    };
-    Finding {
-        rule: RuleId::from(rule),
-        severity: Severity::Error,
-        position: Position::EndEntity,
-        certificate: None,
-        message: message.into(),
-        expected: expected.into(),
-        found: found(answer).into(),
-        why: "Whether it has to do with the certificate is in the words of the service alone.".into(),
-        remedy: "Look the error up at the source; if that does not help, give Microsoft's support the correlation id \
-                 and the time."
-            .into(),
-        citation,
-        basis,
-        refused_by: Vec::new(),
+        (None, Service::TokenEndpoint) => UNEXPLAINED_WORD.met_in_use(None, A_TOKEN, found),
     }
 }
+
+const A_TOKEN: &str = "a token";
 
 /// What the service said, and if that is nothing, what it called it.
 fn found(answer: &Answer) -> String {

@@ -10,7 +10,7 @@ use super::{Level, LevelError, Lifetime, ParseError, Policy, TrustedIssuer};
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 #[derive(Default)]
-pub(super) struct Written {
+pub(crate) struct Written {
     preset: Option<String>,
     levels: Levels,
     expires_soon_days: Option<u32>,
@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Levels {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub(super) enum WrittenError {
+pub(crate) enum WrittenError {
     #[error(transparent)]
     Preset(#[from] ParseError),
     #[error(transparent)]
@@ -64,15 +64,26 @@ impl TryFrom<Written> for Policy {
     type Error = WrittenError;
 
     fn try_from(written: Written) -> Result<Self, WrittenError> {
+        written.into_policy(|policy, rule, level| policy.with_level(rule, level))
+    }
+}
+
+impl Written {
+    /// The policy, whose levels are set by whoever knows the rules.
+    pub(crate) fn into_policy(
+        self,
+        set: impl Fn(Policy, &str, Level) -> Result<Policy, LevelError>,
+    ) -> Result<Policy, WrittenError> {
+        let written = self;
         let mut policy = match &written.preset {
-            Some(name) => Self::preset(name).ok_or_else(|| {
-                let names = Self::PRESETS.join(", ");
+            Some(name) => Policy::preset(name).ok_or_else(|| {
+                let names = Policy::PRESETS.join(", ");
                 ParseError::new(name, format!("preset: one of {names}"))
             })?,
-            None => Self::default(),
+            None => Policy::default(),
         };
         for (rule, level) in written.levels.0 {
-            policy = policy.with_level(&rule, level)?;
+            policy = set(policy, &rule, level)?;
         }
         policy.expires_soon_days = written
             .expires_soon_days

@@ -191,7 +191,7 @@ pub(crate) static LACKS_EXTENSION: Rule = Rule {
 pub(crate) static NAME_UNKNOWN: Rule = Rule {
     id: RuleId::new("server-name-unknown-to-peer"),
     summary: "the server does not serve the name the client asked for",
-    why: "One address can serve many names, and this server knows the name from the client's greeting not among its own.",
+    why: "One address can serve many names, and the one in the client's greeting is not among those of this server.",
     remedy: "At the client, check the name it connects to; at the server, add the name to its configuration.",
     citation: "RFC 6066 section 3",
     basis: Basis::Standard,

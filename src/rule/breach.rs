@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::advice::Advice;
 use crate::finding::{Basis, Position, Severity};
 use crate::shown::in_one_line;
 
@@ -22,6 +23,8 @@ pub(super) struct Breach {
     pub(super) found: Cow<'static, str>,
     /// Who asks for it, where that is not the source of the rule.
     pub(super) asked_by: Option<(Basis, Cow<'static, str>)>,
+    /// What to do in this case, if the rule does not say it.
+    pub(super) advice: Option<Advice>,
 }
 
 impl Breaches {
@@ -86,6 +89,13 @@ impl Breaches {
         self.push(severity, "", position, expected.into(), found.into());
     }
 
+    /// Says of the breach that was reported last what to do in its case.
+    pub(super) fn advise(&mut self, advice: impl Into<Option<Advice>>) {
+        if let Some(last) = self.list.last_mut() {
+            last.advice = advice.into();
+        }
+    }
+
     fn push(
         &mut self,
         severity: Severity,
@@ -101,6 +111,7 @@ impl Breaches {
             expected: in_one_line(expected),
             found: in_one_line(found),
             asked_by: None,
+            advice: None,
         });
     }
 

@@ -15,7 +15,7 @@ pub(super) static ANOTHER_HOST: Rule = Rule {
     why: "Where there is a subject alternative name, clients look at nothing else, so nobody reaches the service by that \
           name. People, logs and certificate managers show it, and public authorities may not issue such a certificate.",
     remedy: "Have the certificate issued with the name among its subject alternative names, or with a common name that is \
-             no host.",
+             not a host.",
     citation: "CA/Browser Forum Baseline Requirements section 7.1.4.3; RFC 9525 section 2",
     basis: Basis::Practice,
     levels: Levels::new(N, NA, NA),

@@ -1,7 +1,7 @@
 //! Version, serial number and extensions as a whole, RFC 5280 sections 4.1.2 and 4.2.
 
 use super::text::listed;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, criticality};
+use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, advice, criticality};
 use crate::certificate::{Certificate, Extension, Oid, Version, oid};
 use crate::finding::{Basis, Position, RuleId};
 
@@ -95,6 +95,9 @@ pub(super) fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
             let found = format!("{} critical", listed(unknown));
             let expected = "no other critical extension than those processed";
             breaches.add_of(known.unwrap_or(""), position, expected, found);
+            if unprocessed(certificate).any(|it| it.oid().is(&oid::CT_POISON)) {
+                breaches.advise(advice::PRECERTIFICATE);
+            }
         }
     }
 }
@@ -174,7 +177,7 @@ fn repeated_oids(certificate: &Certificate) -> Vec<Oid> {
 
 pub(super) static PATH_LENGTH_WITHOUT_CA: Rule = Rule {
     id: RuleId::new("path-length-without-ca"),
-    summary: "the certificate limits a path below it, but is no authority's",
+    summary: "the certificate limits a path below it, but is not that of an authority",
     why: "A path length goes with `CA:TRUE` only. Strict clients refuse the contradiction; rustls overlooks it.",
     remedy: "Have the certificate issued without a path length.",
     citation: "RFC 5280 section 4.2.1.9",

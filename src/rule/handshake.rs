@@ -5,7 +5,7 @@ use crate::finding::{Basis, RuleId};
 
 pub(crate) static PIN_UNMATCHED: Rule = Rule {
     id: RuleId::new("pin-unmatched"),
-    summary: "the certificate is none of those that are pinned",
+    summary: "the certificate is not one of those that are pinned",
     why: "Either the peer's certificate was renewed, or somebody else answers in its place. From here the two look \
           alike.",
     remedy: "Compare the fingerprint found with the one shown on the peer itself; if they agree, pin the new \
@@ -31,7 +31,7 @@ pub(crate) static CLIENT_CERTIFICATE_ABSENT: Rule = Rule {
 pub(crate) static SERVER_CERTIFICATE_ABSENT: Rule = Rule {
     id: RuleId::new("server-certificate-absent"),
     summary: "this server has no certificate for the name the client asks for",
-    why: "The server chooses its certificate by the name in the client's greeting and knows this name not, or the client \
+    why: "The server chooses its certificate by the name in the client's greeting and does not know this name, or the client \
           sent none, as those do that connect to an IP address.",
     remedy: "Give the server a certificate for that name, or one to present where no other fits.",
     citation: "RFC 6066 section 3",
@@ -51,7 +51,7 @@ pub(crate) static HANDSHAKE_SIGNATURE_INVALID: Rule = Rule {
 
 pub(crate) static CERTIFICATE_UNREADABLE: Rule = Rule {
     id: RuleId::new("certificate-unreadable"),
-    summary: "what the peer presented is no certificate",
+    summary: "what the peer presented is not a certificate",
     why: "Nothing can be said about a peer whose certificate cannot be read.",
     remedy: "Look at what the peer presents with another tool, such as `openssl s_client -showcerts`, and replace it.",
     citation: "RFC 5280 section 4.1",

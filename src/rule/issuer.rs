@@ -81,7 +81,7 @@ pub(super) fn not_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static LACKS_KEY_CERT_SIGN: Rule = Rule {
     id: RuleId::new("issuer-lacks-key-cert-sign"),
     summary: "the key of an issuer is not for signing certificates",
-    why: "Where key usage is stated, it has to include keyCertSign; without, clients that build a path refuse what the \
+    why: "Where key usage is stated, it has to include keyCertSign; without it, clients that build a path refuse what the \
           issuer signed. rustls does not look at it.",
     remedy: "Have the authority's certificate issued again with keyCertSign.",
     citation: "RFC 5280 section 6.1.4 (n)",

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
 use super::text::listed;
-use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, name_form};
-use crate::address::Host;
+use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, advice, name_form};
+use crate::address::{Address, Host};
 use crate::certificate::{Certificate, GeneralName};
 use crate::finding::{Basis, Position, RuleId};
 use crate::presented_identifier::{self, Match};
@@ -45,7 +45,7 @@ pub(super) static SAN_ABSENT: Rule = Rule {
     why: "rustls looks nowhere else, and neither do browsers: they refuse it by path. Other clients still fall back to the \
           common name, so it works from some machines only.",
     remedy: "Have the certificate issued again with the DNS name or IP address of the service in the subject \
-             alternative name; where that cannot be done, let clients pin it.",
+             alternative name; where that cannot be done, a program of your own can pin it.",
     citation: "RFC 9525 section 2; rustls looks at the subject alternative name only",
     basis: Basis::Engine,
     levels: Levels::new(E, N, NA).depending_on(Axis::NameIfNoCommonName),
@@ -65,6 +65,8 @@ pub(super) fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
         _ => return,
     };
     breaches.add(Position::EndEntity, "a dNSName or iPAddress", found);
+    let addresses = subject.addresses.iter().map(Address::host);
+    breaches.advise(advice::unnamed(subject, addresses, SAN_ABSENT.remedy));
 }
 
 pub(super) static SAN_EMPTY: Rule = Rule {
@@ -106,6 +108,8 @@ pub(super) fn unmatched(subject: &Subject<'_>, breaches: &mut Breaches) {
             listed(hosts(subject, Standing::Nowhere)),
             listed(names.names()),
         );
+        let hosts = hosts(subject, Standing::Nowhere);
+        breaches.advise(advice::unnamed(subject, hosts, UNMATCHED.remedy));
     }
 }
 
@@ -137,6 +141,8 @@ pub(super) fn common_name_only(subject: &Subject<'_>, breaches: &mut Breaches) {
                 listed(certificate.subject().common_names())
             ),
         );
+        let hosts = hosts(subject, Standing::CommonName);
+        breaches.advise(advice::unnamed(subject, hosts, COMMON_NAME_ONLY.remedy));
     }
 }
 

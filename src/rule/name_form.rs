@@ -245,7 +245,7 @@ pub(super) fn ip_as_dns_name(subject: &Subject<'_>, breaches: &mut Breaches) {
 
 pub(super) static DNS_NAME_MALFORMED: Rule = Rule {
     id: RuleId::new("dns-name-malformed"),
-    summary: "a DNS name is none",
+    summary: "a DNS name is not a valid host name",
     why: "A dNSName is a host name and nothing else. With a port, a scheme, a space or letters outside ASCII in it, \
           it matches no host.",
     remedy: "Have the certificate issued again with the bare host name; write letters outside ASCII as an A-label \

@@ -1,7 +1,8 @@
 //! What a policy may set, and what it may not. Here and not beside [`Policy`], because rules look at the policy.
 
-use super::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE, Rule, key};
+use super::{ASSERTION, HANDSHAKE, Rule, SERVICE_ERRORS, TABLES, key};
 use crate::policy::{Level, LevelError, Policy};
+use crate::shown::shown;
 
 /// What tells that nothing can be signed with the certificate: a policy that allowed it would only hide why.
 static FACTS: &[&Rule] = &[
@@ -34,7 +35,7 @@ impl Rule {
         if is_in(FACTS) {
             let summary = self.summary;
             Some(format!("{summary}, and no policy makes that work"))
-        } else if is_in(HANDSHAKE) || is_in(ASSERTION) {
+        } else if is_in(HANDSHAKE) || is_in(ASSERTION) || is_in(SERVICE_ERRORS) {
             let reason = "it tells what has failed already, and no policy undoes that";
             Some(reason.into())
         } else {
@@ -65,29 +66,36 @@ impl Policy {
     /// [`LevelError`] if there is no rule of this id, and if a rule that is not [negotiable](Rule::is_negotiable) is to be
     /// set to another level than [`Level::Deny`].
     pub fn with_level(self, rule: &str, level: Level) -> Result<Self, LevelError> {
-        let Some(known) = super::find(rule) else {
-            return Err(LevelError::new(match nearest(rule) {
-                Some(nearest) => format!(
-                    "`{}` is not the id of a rule; did you mean `{nearest}`?",
-                    crate::shown::shown(rule)
-                ),
-                None => format!(
-                    "`{}` is not the id of a rule; the manual's page of rules lists them all",
-                    crate::shown::shown(rule)
-                ),
-            }));
-        };
-        match known.reason_to_stay() {
-            Some(reason) if level != Level::Deny => Err(LevelError::new(format!(
-                "`{rule}` cannot be set to `{level}`: {reason}; leave it out"
-            ))),
-            _ => Ok(self.with_level_of(known.id.as_str(), level)),
-        }
+        self.with_level_among(&[], rule, level)
     }
 }
 
+/// Sets the level of a rule of this crate, if a policy may.
+pub(super) fn set(policy: Policy, rule: &Rule, level: Level) -> Result<Policy, LevelError> {
+    match rule.reason_to_stay() {
+        Some(reason) if level != Level::Deny => Err(LevelError::new(format!(
+            "`{}` cannot be set to `{level}`: {reason}; leave it out",
+            rule.id
+        ))),
+        _ => Ok(policy.with_level_of(rule.id.as_str(), level)),
+    }
+}
+
+/// What is said of an id that is neither one of ours nor one of these.
+pub(super) fn misspelt<'a>(rule: &str, own: impl Iterator<Item = &'a str>) -> LevelError {
+    let written = shown(rule);
+    LevelError::new(match nearest(rule, own) {
+        Some(nearest) => {
+            format!("`{written}` is not the id of a rule; did you mean `{nearest}`?")
+        }
+        None => format!(
+            "`{written}` is not the id of a rule; the manual's page of rules lists them all"
+        ),
+    })
+}
+
 /// The id of a rule that was probably meant: no more than a third of it is written otherwise.
-fn nearest(text: &str) -> Option<&'static str> {
+fn nearest<'a>(text: &str, own: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 64;
     let written: Vec<char> = text
         .chars()
@@ -95,13 +103,9 @@ fn nearest(text: &str) -> Option<&'static str> {
         .map(|it| if it == '_' || it == ' ' { '-' } else { it })
         .flat_map(char::to_lowercase)
         .collect();
-    let rules = [ALL, ASSERTION, DEPLOYMENT, HANDSHAKE]
-        .into_iter()
-        .flatten();
-    let distances = rules.map(|rule| {
-        let id = rule.id.as_str();
-        (edits(&written, id), id)
-    });
+    let rules = TABLES.into_iter().flatten();
+    let ids = rules.map(|rule| rule.id.as_str()).chain(own);
+    let distances = ids.map(|id| (edits(&written, id), id));
     let (edits, id) = distances.min_by_key(|(edits, _)| *edits)?;
     (3 * edits <= id.len()).then_some(id)
 }

@@ -1,10 +1,11 @@
 //! The path itself: whether one leads to a trust anchor, and which one is judged.
 
 use super::{
-    Breaches, CHECKS, Check, E, Levels, NA, Rule, Subject, is_costly, level, name_constraint, run,
+    Breaches, CHECKS, Check, E, Levels, NA, Rule, Subject, advice, is_costly, level,
+    name_constraint, run,
 };
 use crate::chain::{Chain, Effort, Route};
-use crate::finding::{Basis, Finding, Position, RuleId};
+use crate::finding::{Basis, Finding, Position, RuleId, Severity};
 use crate::profile::{ActsAs, Verification};
 
 pub(crate) static NOT_FOUND: Rule = Rule {
@@ -23,14 +24,18 @@ pub(super) fn not_found(subject: &Subject<'_>, breaches: &mut Breaches) {
     if subject.anchors.is_some() && subject.chain.anchor().is_none() {
         let found = dead_end(subject.chain);
         breaches.add(Position::EndEntity, EXPECTED, found);
+        breaches.advise(advice::at_microsoft(subject.addresses, Some(subject.chain)));
     }
 }
 
 const EXPECTED: &str = "a path to a given trust anchor";
 
 /// The same where somebody else has judged that there is none.
-pub(crate) fn not_found_by_engine(chain: &Chain) -> Finding {
-    NOT_FOUND.met_in_use(Some(chain.end_entity()), EXPECTED, dead_end(chain))
+pub(crate) fn not_found_by_engine(subject: &Subject<'_>) -> Finding {
+    let found = dead_end(subject.chain);
+    let finding = NOT_FOUND.met_in_use(Some(subject.end_entity()), EXPECTED, found);
+    let advice = advice::at_microsoft(subject.addresses, Some(subject.chain));
+    finding.advised(advice.or_else(|| advice::in_scenario(&NOT_FOUND, subject.profile)))
 }
 
 fn dead_end(chain: &Chain) -> String {
@@ -93,8 +98,18 @@ fn better_at(subject: &Subject<'_>, effort: Effort) -> Option<Chain> {
 fn errors<'a>(subject: &'a Subject<'_>, effort: Effort) -> impl Iterator<Item = Finding> + 'a {
     let is_run = move |check: &&Check| effort == Effort::FULL || !is_costly(check.rule, subject);
     let checks = CHECKS.iter().filter(|check| check.rule.levels.by_path == E);
-    checks
+    let checks = checks
         .filter(|check| check.rule.id != NOT_FOUND.id)
         .filter(is_run)
-        .flat_map(|check| run(check, level::in_handshake(check.rule, subject), subject))
+        .copied();
+    let ours =
+        checks.flat_map(|check| run(&check, level::in_handshake(check.rule, subject), subject));
+    // What a rule of somebody else's costs is not known.
+    let custom = subject
+        .rules
+        .checks()
+        .filter(move |_| effort == Effort::FULL);
+    let custom =
+        custom.flat_map(|check| run(&check, level::in_handshake(check.rule, subject), subject));
+    ours.chain(custom.filter(|finding| finding.severity == Severity::Error))
 }

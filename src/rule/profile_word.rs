@@ -83,7 +83,7 @@ fn is_told_elsewhere(word: &Word, subject: &Subject<'_>) -> bool {
         let level = level::of(check.rule, subject);
         let mut breaches = Breaches::at(level.unwrap_or(Severity::Notice));
         if level.is_some() {
-            (check.find)(subject, &mut breaches);
+            check.find(subject, &mut breaches);
         }
         breaches.into_list()
     });

@@ -1,7 +1,7 @@
 //! What the key may be used for: extended key usage and key usage, RFC 5280 sections 4.2.1.12 and 4.2.1.3.
 
 use super::text::listed;
-use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W};
+use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, advice};
 use crate::certificate::{Certificate, Field, KeyUsage, Purpose, Version, oid};
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::Demand;
@@ -27,7 +27,11 @@ pub(super) fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
     let missing = missing(subject, purposes);
     if !missing.is_empty() {
+        let lacks_client_auth = missing.contains(&Purpose::ClientAuth);
         breaches.add(Position::EndEntity, listed(missing), listed(purposes));
+        if lacks_client_auth {
+            breaches.advise(advice::CLIENT_AUTH);
+        }
     }
 }
 
@@ -173,7 +177,7 @@ pub(super) fn key_usage_mismatch(subject: &Subject<'_>, breaches: &mut Breaches)
 
 pub(super) static SIGNS_CERTIFICATES: Rule = Rule {
     id: RuleId::new("key-cert-sign-on-end-entity"),
-    summary: "the key may sign certificates, but the certificate is no authority's",
+    summary: "the key may sign certificates, but the certificate is not that of an authority",
     why: "The key usage keyCertSign belongs to CAs and goes with CA:TRUE. A strict client refuses the contradiction, and a \
           careless one could take the server for a CA.",
     remedy: "Have the certificate issued without keyCertSign.",

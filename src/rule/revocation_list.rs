@@ -12,7 +12,7 @@ pub(super) static NUMBER_ABSENT: Rule = Rule {
     id: RuleId::new("revocation-list-number-absent"),
     summary: "the revocation list for the certificate has no CRL number",
     why: "Every list has to carry a number that grows, so that the newer of two is known. The next release of rustls-webpki \
-          refuses lists without, and what is verified with them stops working then.",
+          refuses lists without one, and what is verified with them stops working then.",
     remedy: "Have the authority number its lists: `openssl ca` does where its configuration names a file with the key \
              `crlnumber`.",
     citation: "RFC 5280 section 5.2.3; rustls-webpki 0.104",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::UnixTime;
 
+use super::CustomRules;
 use crate::address::Address;
 use crate::anchor::Anchors;
 use crate::certificate::{Certificate, DistinguishedName, Field, NameConstraints};
@@ -39,6 +40,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) provider: &'a Arc<CryptoProvider>,
     pub(crate) now: UnixTime,
     pub(crate) policy: &'a Policy,
+    /// The rules of somebody else's that are asked besides ours.
+    pub(crate) rules: &'a CustomRules,
 }
 
 /// What is known about the private key.
@@ -60,8 +63,8 @@ pub(crate) enum PrivateKey<'a> {
     Mismatched(&'a str),
 }
 
-impl Subject<'_> {
-    pub(crate) fn end_entity(&self) -> &Certificate {
+impl<'a> Subject<'a> {
+    pub(crate) fn end_entity(&self) -> &'a Certificate {
         self.chain.end_entity()
     }
 
@@ -71,7 +74,7 @@ impl Subject<'_> {
     }
 
     /// The certificates that are sent: end entity and intermediates.
-    pub(crate) fn path(&self) -> impl Iterator<Item = (Position, &Certificate)> {
+    pub(crate) fn path(&self) -> impl Iterator<Item = (Position, &'a Certificate)> + use<'a> {
         self.chain
             .path()
             .iter()
@@ -86,13 +89,14 @@ impl Subject<'_> {
     }
 
     /// The authorities whose certificates are known: intermediates and trust anchor, nearest first.
-    pub(crate) fn issuers(&self) -> impl Iterator<Item = (Position, &Certificate)> {
+    pub(crate) fn issuers(&self) -> impl Iterator<Item = (Position, &'a Certificate)> + use<'a> {
         let anchor = match self.chain.anchor() {
             Some(anchor) => anchor.certificate(),
             None => self.chain.trust_anchor(),
         };
         // A self-signed end entity that is believed itself is judged as what it is.
-        let anchor = anchor.filter(|it| *it != self.end_entity());
+        let end_entity = self.end_entity();
+        let anchor = anchor.filter(|it| *it != end_entity);
         let anchor = anchor.map(|it| (Position::TrustAnchor, it));
         self.path().skip(1).chain(anchor)
     }
@@ -123,7 +127,7 @@ impl Subject<'_> {
     }
 
     /// The certificates somebody reads: the whole path where a client builds one, the end entity alone elsewhere.
-    pub(crate) fn judged(&self) -> impl Iterator<Item = (Position, &Certificate)> {
+    pub(crate) fn judged(&self) -> impl Iterator<Item = (Position, &'a Certificate)> + use<'a> {
         let count = match self.is_judged_by_path() {
             true => usize::MAX,
             false => 1,
@@ -133,7 +137,7 @@ impl Subject<'_> {
 
     /// The certificates whose keys are used to verify: all up to the trust anchor where a path is built, and the end
     /// entity's alone elsewhere.
-    pub(crate) fn relied_on(&self) -> impl Iterator<Item = (Position, &Certificate)> {
+    pub(crate) fn relied_on(&self) -> impl Iterator<Item = (Position, &'a Certificate)> + use<'a> {
         let count = match self.is_judged_by_path() {
             true => usize::MAX,
             false => 1,

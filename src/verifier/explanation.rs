@@ -12,7 +12,7 @@ use super::{Asked, Presented, Refusal, Verifier};
 use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::chain::Chain;
 use crate::finding::{Finding, Severity};
-use crate::rule::{self, Rule, Subject, handshake, path};
+use crate::rule::{self, Rule, Subject, advice, handshake, path};
 use crate::signature::{VERIFIABLE_RSA_BITS, has_verifiable_length};
 
 impl Verifier {
@@ -26,7 +26,13 @@ impl Verifier {
         Box::new(match Examined::examine(end_entity, others) {
             Ok(examined) => self.explained(examined, reason, asked),
             Err(Unexamined::Unreadable(malformed)) => return engine_error::unreadable(&malformed),
-            Err(Unexamined::TooMuch(name)) => unexamined(engine_error::finding(reason), name),
+            Err(Unexamined::TooMuch(name)) => {
+                let advice = match reason {
+                    CertificateError::UnknownIssuer => advice::at_microsoft(&asked.addresses, None),
+                    _ => None,
+                };
+                unexamined(engine_error::finding(reason), name).advised(advice)
+            }
         })
     }
 
@@ -159,7 +165,7 @@ fn unsuspected(
     };
     examined.annotate(match (finding, reason) {
         (Some(finding), _) => finding,
-        (None, CertificateError::UnknownIssuer) => path::not_found_by_engine(subject.chain),
+        (None, CertificateError::UnknownIssuer) => path::not_found_by_engine(subject),
         (None, CertificateError::BadEncoding) => {
             unreadable().unwrap_or_else(|| by_engine(rule, engine_error::PATH))
         }

@@ -64,6 +64,8 @@ impl Verifier {
         self.trust.lists.is_none()
             && self.trust.axes.name == NameCheck::Ignored
             && self.trust.axes.purpose == PurposeCheck::Ignored
+            // Later nothing but the dates of the certificate would tell them the time.
+            && self.rules.as_slice().is_empty()
             && is_much(der, outline)
     }
 

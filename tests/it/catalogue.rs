@@ -141,7 +141,7 @@ const LEVELS: &[(&str, &str)] = &[
 ];
 
 fn all() -> impl Iterator<Item = &'static Rule> {
-    let unjudged = [rule::ASSERTION, rule::HANDSHAKE];
+    let unjudged = [rule::ASSERTION, rule::HANDSHAKE, rule::SERVICE_ERRORS];
     judged().chain(unjudged.into_iter().flatten().copied())
 }
 
@@ -221,6 +221,7 @@ fn ids_are_sorted_and_unique() {
         rule::ASSERTION,
         rule::DEPLOYMENT,
         rule::HANDSHAKE,
+        rule::SERVICE_ERRORS,
     ] {
         assert!(list.is_sorted_by(|a, b| a.id.as_str() < b.id.as_str()));
     }
@@ -288,8 +289,10 @@ fn ids_are_kebab_case_without_a_verdict() {
 fn texts_are_well_formed() {
     each(|rule| {
         let (summary, sentences) = (rule.summary, [rule.why, rule.remedy]);
-        if !summary.starts_with(|first: char| first.is_lowercase()) && !summary.starts_with("RSA ")
-        {
+        let is_name = ["Microsoft ", "RSA "]
+            .iter()
+            .any(|name| summary.starts_with(name));
+        if !summary.starts_with(|first: char| first.is_lowercase()) && !is_name {
             return Some(format!("summary in upper case: {summary}"));
         }
         if summary.ends_with(['.', '!', ' ']) || summary.contains(". ") || summary.len() < 15 {
@@ -340,7 +343,9 @@ fn practice_is_never_an_error() {
         let id = rule.id.as_str();
         let is_error = levels.contains(&Some(Severity::Error))
             || expected().any(|expected| *expected == (id, Severity::Error));
-        (rule.basis == Basis::Practice && is_error).then(|| "an error".into())
+        // What a service has refused is an error; the basis says whose word the explanation is.
+        let is_refused = rule::SERVICE_ERRORS.iter().any(|it| it.id == rule.id);
+        (rule.basis == Basis::Practice && is_error && !is_refused).then(|| "an error".into())
     });
 }
 
@@ -395,5 +400,32 @@ fn cases_have_names_of_their_own() {
     let mut seen = BTreeSet::new();
     for case in cases() {
         assert!(seen.insert(case.name), "two cases are called {}", case.name);
+    }
+}
+
+/// Whatever is found, `rule::find` leads to what is said of it.
+#[test]
+fn every_finding_leads_to_its_rule() {
+    let missing: Vec<_> = expected()
+        .map(|(id, _)| *id)
+        .filter(|id| rule::find(id).is_none())
+        .collect();
+    assert_eq!(missing, [""; 0]);
+    for known in vb365_tls::entra::known_errors() {
+        let found = rule::find(known.rule.id.as_str()).unwrap();
+        assert!(std::ptr::eq(found, known.rule), "{}", known.rule.id);
+    }
+    for body in [
+        r#"{"error": "invalid_client", "error_codes": [50059]}"#,
+        r#"{"error": "temporarily_unavailable"}"#,
+        r#"{"error": {"code": "Request_ResourceNotFound", "message": "none"}}"#,
+    ] {
+        let diagnosis = vb365_tls::entra::diagnose(body).unwrap();
+        let finding = diagnosis.finding();
+        let rule = rule::find(finding.rule.as_str()).unwrap();
+        assert_eq!(
+            (finding.basis, &*finding.message),
+            (rule.basis, rule.summary)
+        );
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod ask;
 mod boundaries;
+mod custom;
 mod daily;
 mod differential;
 mod lists;

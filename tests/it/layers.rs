@@ -67,7 +67,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "signature",
         ],
     ),
-    ("context", &["certificate", "policy", "trust"]),
+    ("context", &["certificate", "policy", "rule", "trust"]),
     (
         "verifier",
         &[

@@ -1,5 +1,6 @@
 //! The manual's pages of rules, scenarios and errors are written from the rules, scenarios and errors themselves.
 
+mod failure_catalogue;
 mod peers;
 
 use std::fmt::Write;
@@ -29,7 +30,8 @@ FACTS.
 
 The *basis* says whose word it is: *documented* is the documentation of the product or of Microsoft, *standard* an RFC,
 *engine* what rustls cannot do otherwise, *peers* what verifiers others made were seen to refuse, and *practice* experience,
-which is never an error. Below a rule stands who refuses what breaks it, where it was measured; [all of it](crate::manual::peers)
+which is never an error. A finding knows its case and may say something else than its rule: another remedy for a signer of
+assertions than for a server, for a name that no public authority certifies, or for a host of Microsoft. Below a rule stands who refuses what breaks it, where it was measured; [all of it](crate::manual::peers)
 is a page of its own.
 
 # Rules of certificates
@@ -54,6 +56,14 @@ const ASSERTION: &str = "
 Only asking for an assertion can break these, or naming the tenant it is for; [`check`](crate::check) never reports them.
 ";
 
+const SERVICES: &str = "
+# Rules of services
+
+Only Microsoft Entra and Microsoft Graph can find these broken; [`check`](crate::check) never reports them. The page of
+[errors](crate::manual::errors) says what each means and what to do.
+
+";
+
 fn page() -> String {
     let facts = rule::ALL.iter().filter(|rule| !rule.is_negotiable());
     let facts: Vec<_> = facts.map(|rule| format!("`{}`", rule.id)).collect();
@@ -72,6 +82,11 @@ fn page() -> String {
     page.push_str(ASSERTION);
     for rule in rule::ASSERTION {
         write(rule, &mut page);
+    }
+    page.push_str(SERVICES);
+    for rule in rule::SERVICE_ERRORS {
+        let (id, summary) = (&rule.id, rule.summary);
+        writeln!(page, "* [`{id}`](crate::manual::errors#{id}): {summary}").unwrap();
     }
     page
 }
@@ -184,17 +199,24 @@ libraries and people's reports show.
 
 ";
 
+const UNEXPLAINED: &str = "
+# Without an explanation
+
+An answer none of the above explains is one of these: a number after `AADSTS`, whose page the finding names, a code of
+Microsoft Graph, or an `error` of OAuth 2.0 without a number.
+";
+
 fn errors() -> String {
     let mut page = ERRORS.to_owned();
     page.push_str("| code | id |\n|---|---|\n");
     for known in known_errors() {
-        let (code, id) = (known.code, &known.id);
+        let (code, id) = (known.code, &known.rule.id);
         writeln!(page, "| {code} | [`{id}`](#{id}) |").unwrap();
     }
     for known in known_errors() {
-        let (id, code, basis, renewal) = (&known.id, known.code, known.basis, known.renewal);
-        let (why, remedy) = (known.why, known.remedy);
-        let summary = capitalized(known.summary);
+        let (rule, code, renewal) = (known.rule, known.code, known.renewal);
+        let (id, basis, why, remedy) = (&rule.id, rule.basis, rule.why, rule.remedy);
+        let summary = capitalized(rule.summary);
         let words: Vec<_> = known
             .told_by
             .iter()
@@ -208,7 +230,19 @@ fn errors() -> String {
             page,
             "\n## `{id}`\n\n**{summary}.** {why}\n\n*What to do:* {remedy}\n\n| code | told by | another certificate | \
              basis | source |\n|---|---|---|---|---|\n| {code} | {words} | {renewal} | {basis} | {} |\n",
-            linked(known.citation),
+            linked(rule.citation),
+        )
+        .unwrap();
+    }
+    page.push_str(UNEXPLAINED);
+    let is_known = |rule: &&&Rule| known_errors().any(|known| known.rule.id == rule.id);
+    for rule in rule::SERVICE_ERRORS.iter().filter(|it| !is_known(it)) {
+        let (id, basis, why, remedy) = (&rule.id, rule.basis, rule.why, rule.remedy);
+        let (summary, citation) = (capitalized(rule.summary), linked(rule.citation));
+        write!(
+            page,
+            "\n## `{id}`\n\n**{summary}.** {why}\n\n*What to do:* {remedy}\n\n| basis | source |\n|---|---|\n| {basis} | \
+             {citation} |\n",
         )
         .unwrap();
     }

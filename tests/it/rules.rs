@@ -3,9 +3,11 @@
 //! A topic has one file with `CASES`, listed in [`TABLES`]. Each case is compared both ways: a finding too many fails
 //! as one too few does.
 
+mod advice;
 mod chain;
 pub mod constraint;
 mod container;
+mod custom;
 pub mod extension;
 mod further;
 mod issuer;
@@ -15,6 +17,7 @@ mod name;
 mod path;
 pub mod portal;
 pub mod purpose;
+mod remedies;
 mod revocation;
 mod signature;
 mod standing;

@@ -262,7 +262,10 @@ fn what_is_read_back_is_shown_escaped() {
     json["scenario"] = hostile().into();
     for finding in json["findings"].as_array_mut().unwrap() {
         for (field, value) in finding.as_object_mut().unwrap() {
-            if !matches!(field.as_str(), "severity" | "position" | "refused_by") {
+            if !matches!(
+                field.as_str(),
+                "severity" | "position" | "basis" | "refused_by"
+            ) {
                 *value = hostile().into();
             }
         }

@@ -1,33 +1,25 @@
 use std::fmt;
 
-use crate::finding::{Basis, RuleId};
+use crate::rule::Rule;
 
 /// An error of Microsoft Entra or Microsoft Graph that has words here: one cause of one code.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct KnownError {
-    /// The stable name: the code, then the problem.
-    pub id: RuleId,
+    /// Summary, reason, remedy and source, by an id that is the code and then the problem. Its basis is
+    /// [`Documented`](crate::finding::Basis::Documented) where it is in Microsoft's documentation, and
+    /// [`Practice`](crate::finding::Basis::Practice) where it is what Microsoft's libraries and people's reports show, which
+    /// may be wrong.
+    pub rule: &'static Rule,
     /// What the service calls it.
     pub code: ErrorCode<'static>,
     /// Parts of the server's text, in lower case, any of which tells this cause from others of the same code; empty
     /// for the cause that is assumed otherwise.
     pub told_by: &'static [&'static str],
-    /// What is wrong, in one sentence.
-    pub summary: &'static str,
     /// What the service expects.
     pub expected: &'static str,
-    /// What is behind it.
-    pub why: &'static str,
-    /// What to do about it.
-    pub remedy: &'static str,
     /// Whether another certificate would end the error.
     pub renewal: Renewal,
-    /// Whose word it is: [`Basis::Documented`] is Microsoft's documentation, [`Basis::Practice`] what Microsoft's
-    /// libraries and people's reports show, which may be wrong.
-    pub basis: Basis,
-    /// Where Microsoft describes it.
-    pub citation: &'static str,
 }
 
 impl KnownError {

@@ -36,28 +36,3 @@ fn without_tokens(word: &str) -> String {
     }
     shown
 }
-
-/// `invalid_client` and `InvalidAuthenticationToken` as part of an id, at most 60 characters.
-pub(super) fn kebab_case(code: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut id = String::new();
-    let mut was_lower = false;
-    for character in code.chars() {
-        if character.is_ascii_alphanumeric() {
-            if character.is_ascii_uppercase() && was_lower {
-                id.push('-');
-            }
-            id.push(character.to_ascii_lowercase());
-        } else if !id.is_empty() && !id.ends_with('-') {
-            id.push('-');
-        }
-        was_lower = character.is_ascii_lowercase() || character.is_ascii_digit();
-        if id.len() >= LONGEST {
-            break;
-        }
-    }
-    match id.trim_matches('-') {
-        "" => "unnamed".into(),
-        id => id.into(),
-    }
-}

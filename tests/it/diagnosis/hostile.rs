@@ -125,20 +125,14 @@ fn odd_characters_are_escaped() {
     assert_eq!(odd.to_string().lines().count(), 1);
 }
 
+/// Whatever a service calls an error, the id of the finding is one of ours.
 #[test]
-fn ids_of_unknown_errors_are_kebab_case() {
-    for (error, id) in [
-        ("invalid_client", "oauth-invalid-client"),
-        ("InvalidThing42Again", "oauth-invalid-thing42-again"),
-        ("../../etc/passwd", "oauth-etc-passwd"),
-        ("", "oauth-unnamed"),
-        ("ÄÖÜ", "oauth-unnamed"),
-    ] {
+fn a_service_makes_up_no_ids() {
+    let long = "x".repeat(5_000);
+    for error in ["InvalidThing42Again", "../../etc/passwd", "", "ÄÖÜ", &long] {
         let json = serde_json::json!({ "error": error }).to_string();
-        assert_eq!(rule(&diagnosis(&json)), id);
+        assert_eq!(rule(&diagnosis(&json)), "oauth-unexplained");
     }
-    let long = serde_json::json!({ "error": "x".repeat(5_000) }).to_string();
-    assert_eq!(rule(&diagnosis(&long)).len(), "oauth-".len() + 60);
 }
 
 #[test]

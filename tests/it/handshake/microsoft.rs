@@ -2,12 +2,13 @@
 
 use rustls::HandshakeKind::{Full, Resumed};
 use vb365_tls::scenario::{Cloud, RestApi};
-use vb365_tls::test_support::Forge;
+use vb365_tls::test_support::encode::dns_name;
+use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::trust::{Pins, ServerTrust};
 use vb365_tls::{Context, Credential, Error, entra};
 
 use super::wire::meet_at;
-use super::{Setting, assert_explained, end_entity, root, settings};
+use super::{Setting, assert_explained, end_entity, presenting, root, settings};
 
 fn server(forge: &Forge, host: &str, context: &Context) -> Credential<RestApi> {
     let identity = forge.identity(context.provider());
@@ -59,7 +60,35 @@ fn a_server_for_another_name_or_of_another_authority_is_refused() {
         let server = server(&own, host, &setting.context);
         let met = meet_at(host, &client, &server.server_config().unwrap());
         let error = met.refused_by_client(&setting.name);
-        assert_explained(&error, "path-not-found", &setting.name);
+        let finding = assert_explained(&error, "path-not-found", &setting.name);
+        assert!(
+            finding.remedy.starts_with("Never pin it. If a proxy"),
+            "{finding:?}"
+        );
+    }
+}
+
+/// Also one who presents more than is examined.
+#[test]
+fn a_stranger_at_the_login_host_is_never_to_be_pinned() {
+    let host = Cloud::Worldwide.login_host();
+    let setting = &settings()[2];
+    let trust = by_path(&Forge::tls(host), setting);
+    let client = entra::client_config(&trust, &setting.context).unwrap();
+    for names in [1, 20_000] {
+        let forge = Forge::self_signed(host)
+            .key(TestKey::Other)
+            .general_names(&vec![dns_name("a"); names]);
+        let chain = forge.certificates(setting.provider());
+        let met = meet_at(host, &client, &presenting(chain, &forge, setting));
+        let error = met.refused_by_client(&setting.name);
+        let finding = assert_explained(&error, "path-not-found", &setting.name);
+        assert_eq!(
+            finding.remedy,
+            "Never pin it. If a proxy on the way is meant to inspect the traffic, trust the root of that proxy, or have \
+             the host exempted from inspection; if none is, keep away from this network until it is known who answers.",
+            "{names}"
+        );
     }
 }
 

@@ -128,7 +128,7 @@ impl End {
         answer(own).and_then(|()| answer(other))
     }
 
-    fn outcomes(
+    pub fn outcomes(
         &self,
         host: &str,
         certificates: &[CertificateDer<'static>],

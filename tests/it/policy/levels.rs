@@ -49,7 +49,8 @@ fn what_no_policy_makes_work_can_only_be_denied() {
 /// Such a level would say nothing: nobody weighs what has failed already.
 #[test]
 fn what_has_failed_already_can_only_be_denied() {
-    for rule in rule::HANDSHAKE.iter().chain(rule::ASSERTION) {
+    let failed = [rule::ASSERTION, rule::HANDSHAKE, rule::SERVICE_ERRORS];
+    for rule in failed.into_iter().flatten() {
         let id = rule.id.as_str();
         assert!(read(id, "allow").is_err(), "{id}");
         assert!(read(id, "warn").is_err(), "{id}");

@@ -1,0 +1,271 @@
+//! Rules of somebody else's: an explanation and a check, registered on a context.
+
+use std::borrow::Cow;
+
+use super::negotiable::{misspelt, set};
+use super::{Breaches, Check, Facts, Find, Rule, Subject};
+use crate::finding::{Position, Severity};
+use crate::policy::{Level, LevelError, Policy};
+use crate::shown::shown;
+
+/// A rule of your own: what it says, and the function that finds what breaks it.
+///
+/// Registered with [`Context::with_rule`](crate::Context::with_rule) it is judged like ours, in reports and in handshakes:
+/// where it weighs an error, [`accept`](crate::Credential::accept) rejects and the configurations made with that context
+/// refuse a peer. The [manual](crate::manual::own_rules) has a page with an example.
+///
+/// ```
+/// use vb365_tls::rule::{CustomRule, Facts, Rule, Violation};
+///
+/// static VALID_TOO_LONG: CustomRule = CustomRule::new(
+///     Rule::new("contoso-valid-too-long", "the certificate is valid for more than 90 days")
+///         .with_remedy("Request it from the automated authority of Contoso."),
+///     valid_too_long,
+/// );
+///
+/// fn valid_too_long(facts: &Facts<'_>) -> Vec<Violation> {
+///     let validity = facts.end_entity().validity();
+///     let seconds = validity.not_after().as_secs() - validity.not_before().as_secs();
+///     match seconds / 86_400 {
+///         ..=90 => Vec::new(),
+///         days => vec![Violation::of_end_entity("90 days at most", format!("{days} days"))],
+///     }
+/// }
+/// ```
+///
+/// The function is called in the middle of handshakes too: it should be quick, ask nobody else, and not panic. A panic of
+/// it is that of its caller, as with any function.
+#[derive(Debug)]
+pub struct CustomRule {
+    rule: Rule,
+    find: fn(&Facts<'_>) -> Vec<Violation>,
+}
+
+impl CustomRule {
+    /// A rule, and what breaks it among the facts.
+    pub const fn new(rule: Rule, find: fn(&Facts<'_>) -> Vec<Violation>) -> Self {
+        Self { rule, find }
+    }
+
+    /// What is said of it.
+    pub const fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
+    pub(super) fn check(&'static self) -> Check {
+        Check {
+            rule: &self.rule,
+            find: Find::Custom(self.find),
+        }
+    }
+}
+
+/// What breaks a rule of your own, in one certificate.
+///
+/// Both texts end in one line of a report, where characters that are not seen are shown by their numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    position: Position,
+    expected: Cow<'static, str>,
+    found: Cow<'static, str>,
+    severity: Option<Severity>,
+}
+
+impl Violation {
+    /// What the certificate there should have, and what it has instead.
+    pub fn new(
+        position: Position,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            position,
+            expected: expected.into(),
+            found: found.into(),
+            severity: None,
+        }
+    }
+
+    /// The same of the certificate whose key is used.
+    pub fn of_end_entity(
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(Position::EndEntity, expected, found)
+    }
+
+    /// The same violation, weighing less than others of its rule; the level of the rule is the most it weighs.
+    pub fn with_severity(self, severity: Severity) -> Self {
+        Self {
+            severity: Some(severity),
+            ..self
+        }
+    }
+}
+
+/// What the function of such a rule finds, under the level of the rule.
+pub(super) fn find(
+    find: fn(&Facts<'_>) -> Vec<Violation>,
+    subject: &Subject<'_>,
+    breaches: &mut Breaches,
+) {
+    let level = breaches.level();
+    for violation in find(&Facts::of(subject)) {
+        let severity = violation.severity.map_or(level, |it| it.min(level));
+        breaches.add_at(
+            severity,
+            violation.position,
+            violation.expected,
+            violation.found,
+        );
+    }
+}
+
+/// The rules that were registered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CustomRules(Vec<&'static CustomRule>);
+
+impl CustomRules {
+    /// The same rules and one more.
+    ///
+    /// # Errors
+    ///
+    /// [`CustomRuleError`] if its id is malformed, taken by a rule of this crate or registered already.
+    pub(crate) fn with(mut self, rule: &'static CustomRule) -> Result<Self, CustomRuleError> {
+        let id = rule.rule.id.as_str();
+        if !is_well_formed(id) {
+            return Err(CustomRuleError::new(
+                id,
+                "an id has words of small letters and digits with hyphens between them, such as `contoso-valid-too-long`, \
+                 and at most 64 characters",
+            ));
+        }
+        if super::find(id).is_some() {
+            let reason = "a rule of this crate has that id; put a name of your own before it";
+            return Err(CustomRuleError::new(id, reason));
+        }
+        if self.0.iter().any(|other| other.rule.id == rule.rule.id) {
+            return Err(CustomRuleError::new(id, "it is registered already"));
+        }
+        self.0.push(rule);
+        Ok(self)
+    }
+
+    pub(crate) fn as_slice(&self) -> &[&'static CustomRule] {
+        &self.0
+    }
+
+    pub(super) fn checks(&self) -> impl Iterator<Item = Check> {
+        self.0.iter().map(|rule| rule.check())
+    }
+}
+
+/// The same functions, not merely rules of the same names.
+impl PartialEq for CustomRules {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(own, other): (&&'static CustomRule, &&'static CustomRule)| {
+            std::ptr::eq::<CustomRule>(*own, *other)
+        };
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
+    }
+}
+
+fn is_well_formed(id: &str) -> bool {
+    const LONGEST: usize = 64;
+    let is_word = |word: &str| {
+        let mut bytes = word.bytes();
+        !word.is_empty() && bytes.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+    };
+    id.len() <= LONGEST && id.split('-').all(is_word)
+}
+
+/// A rule of your own that cannot be registered; the text says which, and why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the rule `{id}` cannot be registered: {reason}")]
+pub struct CustomRuleError {
+    id: String,
+    reason: &'static str,
+}
+
+impl CustomRuleError {
+    fn new(id: &str, reason: &'static str) -> Self {
+        Self {
+            id: shown(id),
+            reason,
+        }
+    }
+}
+
+impl Policy {
+    /// The same policy with another level for a rule of your own.
+    ///
+    /// ```
+    /// use vb365_tls::policy::{Level, Policy};
+    /// use vb365_tls::rule::{CustomRule, Rule};
+    ///
+    /// static RULE: CustomRule =
+    ///     CustomRule::new(Rule::new("contoso-named", "the name is not one of Contoso's"), |_| Vec::new());
+    ///
+    /// let policy = Policy::recommended().with_custom_level(&RULE, Level::Warn);
+    /// assert_eq!(policy.level("contoso-named"), Some(Level::Warn));
+    /// ```
+    pub fn with_custom_level(self, rule: &CustomRule, level: Level) -> Self {
+        self.with_level_of(rule.rule.id.as_str(), level)
+    }
+
+    /// The same policy with another level for a rule of this crate or one of these.
+    ///
+    /// # Errors
+    ///
+    /// [`LevelError`] as from [`with_level`](Self::with_level), if the id is that of none of them.
+    pub fn with_level_among(
+        self,
+        rules: &[&CustomRule],
+        rule: &str,
+        level: Level,
+    ) -> Result<Self, LevelError> {
+        if let Some(known) = super::find(rule) {
+            return set(self, known, level);
+        }
+        match rules.iter().find(|own| own.rule.id.as_str() == rule) {
+            Some(own) => Ok(self.with_custom_level(own, level)),
+            None => Err(misspelt(rule, rules.iter().map(|own| own.rule.id.as_str()))),
+        }
+    }
+
+    /// Reads a policy as a file says it, in which rules of your own have levels like ours.
+    ///
+    /// Without it, a file that names them is refused: the name of a rule nobody knows is an error, and which rules there
+    /// are besides ours is known to the program alone.
+    ///
+    /// ```
+    /// use vb365_tls::policy::{Level, Policy};
+    /// use vb365_tls::rule::{CustomRule, Rule};
+    ///
+    /// static RULE: CustomRule =
+    ///     CustomRule::new(Rule::new("contoso-named", "the name is not one of Contoso's"), |_| Vec::new());
+    ///
+    /// let file = r#"{"levels": {"contoso-named": "warn", "self-signed": "deny"}}"#;
+    /// let read = |rules: &[&CustomRule]| {
+    ///     Policy::deserialize_with(rules, &mut serde_json::Deserializer::from_str(file))
+    /// };
+    /// assert_eq!(read(&[&RULE])?.level("contoso-named"), Some(Level::Warn));
+    /// assert!(read(&[]).is_err());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of any policy that is read; the rules are those of this crate and these, such as those of a
+    /// [context](crate::Context::rules).
+    #[cfg(feature = "serde")]
+    pub fn deserialize_with<'de, D: serde::Deserializer<'de>>(
+        rules: &[&CustomRule],
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        use serde::de::{Deserialize, Error};
+        let written = crate::policy::Written::deserialize(deserializer)?;
+        let set = |policy: Self, rule: &str, level| policy.with_level_among(rules, rule, level);
+        written.into_policy(set).map_err(D::Error::custom)
+    }
+}
