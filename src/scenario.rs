@@ -36,9 +36,11 @@ mod cloud;
 mod entra;
 mod entra_scenario;
 mod id;
+mod installation;
 mod link;
 mod one_or_more;
 mod organization_management;
+mod overview;
 mod parse;
 mod rest_api;
 mod rest_api_on_separate_machine;
@@ -54,8 +56,10 @@ pub use cloud::Cloud;
 pub use entra::{ApplicationId, ObjectId, TenantId};
 pub use entra_scenario::EntraScenario;
 pub use id::ScenarioId;
+pub use installation::{Generation, Installation, Sourced, Store};
 pub use link::{Fact, Link, Party};
 pub use organization_management::OrganizationManagement;
+pub use overview::OverviewCertificate;
 pub use parse::ParseError;
 pub use rest_api::RestApi;
 pub use rest_api_on_separate_machine::RestApiOnSeparateMachine;
@@ -100,6 +104,9 @@ pub trait UsageScenario {
     /// What is asked of the certificate.
     const PROFILE: &'static Profile;
 
+    /// Where the certificate is installed, if it is one of the product: remedies end with it.
+    const INSTALLATION: Option<&'static Installation> = None;
+
     /// The reference identifiers (RFC 9525) the certificate has to carry; none unless a scenario says otherwise.
     fn addresses(&self) -> Vec<Address> {
         Vec::new()
@@ -110,17 +117,30 @@ pub trait UsageScenario {
 pub trait AnyScenario {
     /// The profile, and the addresses the certificate has to carry.
     fn demands(&self) -> (&'static Profile, Vec<Address>);
+
+    /// Where the certificate is installed, if it is one of the product.
+    fn installation(&self) -> Option<&'static Installation> {
+        None
+    }
 }
 
 impl<S: UsageScenario> AnyScenario for S {
     fn demands(&self) -> (&'static Profile, Vec<Address>) {
         (S::PROFILE, self.addresses())
     }
+
+    fn installation(&self) -> Option<&'static Installation> {
+        S::INSTALLATION
+    }
 }
 
 impl AnyScenario for Scenario {
     fn demands(&self) -> (&'static Profile, Vec<Address>) {
         (self.profile(), self.addresses())
+    }
+
+    fn installation(&self) -> Option<&'static Installation> {
+        Some(self.id().installation())
     }
 }
 

@@ -3,9 +3,9 @@
 use vb365_tls::address::Address;
 use vb365_tls::profile::Profile;
 use vb365_tls::scenario::{
-    AnyScenario, ApplicationId, BackupApplication, BackupProxy, Cloud, OrganizationManagement,
-    RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal, Scenario,
-    ScenarioId, TenantAuthentication, TenantId,
+    AnyScenario, ApplicationId, BackupApplication, BackupProxy, Cloud, Installation,
+    OrganizationManagement, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication,
+    RestorePortal, Scenario, ScenarioId, TenantAuthentication, TenantId,
 };
 
 /// Stands in for a tenant or an application nobody named; no rule looks at either.
@@ -41,6 +41,10 @@ pub(crate) struct Anywhere(pub(crate) ScenarioId);
 impl AnyScenario for Anywhere {
     fn demands(&self) -> (&'static Profile, Vec<Address>) {
         (self.0.profile(), Vec::new())
+    }
+
+    fn installation(&self) -> Option<&'static Installation> {
+        Some(self.0.installation())
     }
 }
 

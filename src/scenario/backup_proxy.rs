@@ -1,6 +1,9 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{Fact, Link, Party, UsageScenario, role};
+use super::{
+    Fact, Generation, Installation, Link, OverviewCertificate, Party, Sourced, Store,
+    UsageScenario, installation, role,
+};
 use crate::address::Address;
 use crate::certificate::{KeyUsage, Purpose};
 use crate::profile::Requirement::{May, Must, MustNot};
@@ -114,6 +117,8 @@ impl UsageScenario for BackupProxy {
         csp_key: May,
     };
 
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
+
     /// One certificate is shared, so it has to carry the names of all ends.
     fn addresses(&self) -> Vec<Address> {
         let server = self.server.iter();
@@ -144,6 +149,49 @@ pub(super) const ROW: &Row = &Row {
             source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
         },
     ],
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+        ),
+        store: Sourced::documented(
+            Store::TrustedRoot,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+        ),
+        generation: Sourced::documented(
+            Generation::AtInstallation,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "General Options > Security",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+        )],
+        cmdlets: &[Sourced::documented(
+            "Set-VBOSecuritySettings",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vbosecuritysettings.html",
+        )],
+        besides: &[
+            Sourced::documented(
+                "the server connects to the backup proxies that use the certificate, and replaces it there",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+            ),
+            Sourced::documented(
+                "the account of the proxy's service needs full access to \
+                 `HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\My`",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/permissions_windows.html",
+            ),
+            Sourced::inferred(
+                "the proxy keeps the certificate in its own Personal store",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/permissions_windows.html",
+            ),
+        ],
+        sentence: "Install it under General Options > Security, or with `Set-VBOSecuritySettings`; the server passes it on to its \
+                   proxies.",
+    },
+    overview: OverviewCertificate::Server,
     references: &[Reference {
         title: "Security Settings",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",

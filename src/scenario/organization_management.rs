@@ -1,5 +1,8 @@
 use super::row::{Reference, Row};
-use super::{ApplicationId, Cloud, Fact, Link, Party, TenantId, UsageScenario, role};
+use super::{
+    ApplicationId, Cloud, Fact, Generation, Installation, Link, OverviewCertificate, Party,
+    Sourced, Store, TenantId, UsageScenario, installation, role,
+};
 use crate::certificate::KeyUsage;
 use crate::profile::Requirement::{May, Must, MustNot, Should};
 use crate::profile::{ActsAs, Profile};
@@ -86,6 +89,8 @@ impl UsageScenario for OrganizationManagement {
         // https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2: no CNG; for Exchange Online only.
         csp_key: Should,
     };
+
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
 }
 
 pub(super) const ROW: &Row = &Row {
@@ -97,6 +102,61 @@ pub(super) const ROW: &Row = &Row {
         Party::EntraTokenService,
     ],
     links: LINKS,
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/use_existing_ad_application.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/use_existing_ad_application.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/use_existing_ad_application.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemandAndRegistered,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/register_ad_application.html",
+        ),
+        dialogs: &[
+            Sourced::documented(
+                "Edit organization",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_editing_org.html",
+            ),
+            Sourced::documented(
+                "Add Organization wizard",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_add_office365_org.html",
+            ),
+        ],
+        cmdlets: &[
+            Sourced::documented(
+                "Set-VBOOrganization",
+                "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vboorganization.html",
+            ),
+            Sourced::documented(
+                "Add-VBOOrganization",
+                "https://helpcenter.veeam.com/docs/vbo365/powershell/add-vboorganization.html",
+            ),
+            Sourced::documented(
+                "New-VBOOffice365ApplicationOnlyConnectionSettings",
+                "https://helpcenter.veeam.com/docs/vbo365/powershell/new-vbooffice365applicationonlyconnectionsettings.html",
+            ),
+        ],
+        besides: &[
+            Sourced::documented(
+                "a certificate of your own is registered on the application in Microsoft Entra before, unless the \
+                 wizard is told to grant the permissions and register it",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/use_existing_ad_application.html",
+            ),
+            Sourced::documented(
+                "restores that sign in with a certificate need this one, as a PFX file",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_considerations.html",
+            ),
+        ],
+        sentence: "Register it on the application in Microsoft Entra, or have the wizard do so, and install it under Edit \
+                   organization, or with `Set-VBOOrganization` and `New-VBOOffice365ApplicationOnlyConnectionSettings`.",
+    },
+    overview: OverviewCertificate::EntraApplication,
     references: &[Reference {
         title: "Adding Microsoft 365 Organizations",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_add_office365_org.html",

@@ -1,6 +1,9 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{Fact, Link, Party, UsageScenario, role};
+use super::{
+    Fact, Generation, Installation, Link, OverviewCertificate, Party, Sourced, Store,
+    UsageScenario, installation, role,
+};
 use crate::address::Address;
 use crate::certificate::{KeyUsage, Purpose};
 use crate::profile::Requirement::{May, Must, MustNot, ShouldNot};
@@ -78,6 +81,8 @@ impl UsageScenario for RestApi {
         csp_key: May,
     };
 
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
+
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
     }
@@ -93,6 +98,37 @@ pub(super) const ROW: &Row = &Row {
         Party::PortalUser,
     ],
     links: LINKS,
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemand,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "General Options > REST API",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
+        )],
+        cmdlets: &[Sourced::documented(
+            "Set-VBORestAPISettings",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vborestapisettings.html",
+        )],
+        besides: &[Sourced::documented(
+            "the Restore Portal uses the same certificate for its traffic",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_ssl_certificates_overview.html",
+        )],
+        sentence: "Install it under General Options > REST API, or with `Set-VBORestAPISettings`.",
+    },
+    overview: OverviewCertificate::RestApi,
     references: &[Reference {
         title: "REST API Settings",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",

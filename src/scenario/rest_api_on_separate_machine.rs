@@ -1,6 +1,9 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{Party, RestoreOperatorAuthentication, UsageScenario, rest_api, role};
+use super::{
+    Generation, Installation, OverviewCertificate, Party, RestoreOperatorAuthentication, Sourced,
+    Store, UsageScenario, installation, rest_api, role,
+};
 use crate::address::Address;
 use crate::certificate::{KeyUsage, Purpose};
 use crate::profile::Requirement::{May, Must, MustNot, ShouldNot};
@@ -105,6 +108,8 @@ impl UsageScenario for RestApiOnSeparateMachine {
         csp_key: May,
     };
 
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
+
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
     }
@@ -121,6 +126,46 @@ pub(super) const ROW: &Row = &Row {
         Party::PortalUser,
     ],
     links: rest_api::LINKS,
+    installation: &Installation {
+        machine: Sourced::documented(
+            "the separate machine with the REST API",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemand,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "Veeam.Archiver.REST.Configurator.exe > REST API",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+        )],
+        cmdlets: &[],
+        besides: &[
+            Sourced::documented(
+                "the certificate of restore operators is imported into Trusted Root Certification Authorities on \
+                 this machine if the product generated it",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+            ),
+            Sourced::inferred(
+                "that holds for any self-signed certificate of restore operators, and for that of tenants",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+            ),
+            Sourced::inferred(
+                "no cmdlet installs it, as the author of Veeam's own script found",
+                "https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup",
+            ),
+        ],
+        sentence: "Install it on the machine of the REST API with `Veeam.Archiver.REST.Configurator.exe`, on its tab REST API.",
+    },
+    overview: OverviewCertificate::RestApi,
     references: &[Reference {
         title: "Configuring REST API and Restore Portal on Separate Machine",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate.html#rest",

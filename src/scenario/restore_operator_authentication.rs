@@ -1,6 +1,9 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{Fact, Link, Party, UsageScenario, rest_api, role};
+use super::{
+    Fact, Generation, Installation, Link, OverviewCertificate, Party, Sourced, Store,
+    UsageScenario, installation, rest_api, role,
+};
 use crate::address::Address;
 use crate::certificate::{KeyUsage, Purpose};
 use crate::profile::Requirement::{May, Must, MustNot};
@@ -81,6 +84,8 @@ impl UsageScenario for RestoreOperatorAuthentication {
         csp_key: May,
     };
 
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
+
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
     }
@@ -98,6 +103,49 @@ pub(super) const ROW: &Row = &Row {
         port: Fact::Inferred(RestoreOperatorAuthentication::DEFAULT_PORT),
         ..rest_api::SERVICE_LINK
     }],
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemand,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "General Options > Authentication",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+        )],
+        cmdlets: &[Sourced::documented(
+            "Set-VBOOperatorAuthenticationSettings",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vbooperatorauthenticationsettings.html",
+        )],
+        besides: &[
+            Sourced::documented(
+                "one the product generated is imported into Trusted Root Certification Authorities on each separate \
+                 machine with a REST API",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+            ),
+            Sourced::inferred(
+                "that holds for any self-signed certificate",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+            ),
+            Sourced::inferred(
+                "on the server itself a self-signed one belongs there as well: a script of Veeam's imports it",
+                "https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup",
+            ),
+        ],
+        sentence: "Install it under General Options > Authentication, or with `Set-VBOOperatorAuthenticationSettings`; if it is \
+                   self-signed, import it into Trusted Root Certification Authorities on each separate machine with a REST API.",
+    },
+    overview: OverviewCertificate::RestoreOperatorAuthentication,
     references: &[Reference {
         title: "Authentication Settings",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings.html#restore_operator",

@@ -1,6 +1,7 @@
 use super::row::{Reference, Row};
 use super::{
-    ApplicationId, Cloud, Fact, Link, Party, RestApi, TenantId, UsageScenario, rest_api, role,
+    ApplicationId, Cloud, Fact, Generation, Installation, Link, OverviewCertificate, Party,
+    RestApi, Sourced, Store, TenantId, UsageScenario, installation, rest_api, role,
 };
 use crate::address::Address;
 use crate::certificate::KeyUsage;
@@ -135,6 +136,8 @@ impl UsageScenario for RestorePortal {
         rsa_key: Must,
         csp_key: May,
     };
+
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
 }
 
 pub(super) const ROW: &Row = &Row {
@@ -163,6 +166,53 @@ pub(super) const ROW: &Row = &Row {
         rest_api::PORTAL_LINK,
         rest_api::SERVICE_LINK,
     ],
+    installation: &Installation {
+        machine: Sourced::documented(
+            "the machine with the REST API: the server, or the separate one",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemandAndRegistered,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html",
+        ),
+        dialogs: &[
+            Sourced::documented(
+                "General Options > Restore Portal",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_restore_portal_settings.html",
+            ),
+            Sourced::documented(
+                "Veeam.Archiver.REST.Configurator.exe > Restore Portal",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
+            ),
+        ],
+        cmdlets: &[Sourced::documented(
+            "Set-VBORestorePortalSettings",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vborestoreportalsettings.html",
+        )],
+        besides: &[
+            Sourced::documented(
+                "a certificate of your own is registered on the application in Microsoft Entra before",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html",
+            ),
+            Sourced::documented(
+                "for a REST API on a separate machine the page contradicts itself: a generated certificate is \
+                 registered by the product (in its text), and has to be added by hand (in its note)",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
+            ),
+        ],
+        sentence: "Register it on the portal's application in Microsoft Entra, then install it under General Options > Restore \
+                   Portal, or with `Set-VBORestorePortalSettings`; for a REST API on a separate machine, there with \
+                   `Veeam.Archiver.REST.Configurator.exe`, on its tab Restore Portal.",
+    },
+    overview: OverviewCertificate::RestorePortal,
     references: &[
         Reference {
             title: "Restore Portal Settings",

@@ -1,6 +1,9 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{Fact, Link, Party, UsageScenario, role};
+use super::{
+    Fact, Generation, Installation, Link, OverviewCertificate, Party, Sourced, Store,
+    UsageScenario, installation, role,
+};
 use crate::address::Address;
 use crate::certificate::{KeyUsage, Purpose};
 use crate::profile::Requirement::{May, Must, MustNot, ShouldNot};
@@ -82,6 +85,8 @@ impl UsageScenario for TenantAuthentication {
         csp_key: May,
     };
 
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
+
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
     }
@@ -116,6 +121,44 @@ pub(super) const ROW: &Row = &Row {
             ..TENANT_LINK
         },
     ],
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemand,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "General Options > Authentication",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+        )],
+        cmdlets: &[Sourced::documented(
+            "Set-VBOTenantAuthenticationSettings",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vbotenantauthenticationsettings.html",
+        )],
+        besides: &[
+            Sourced::documented(
+                "it may be the certificate of Veeam Backup & Replication",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+            ),
+            Sourced::inferred(
+                "a self-signed one belongs among the Trusted Root Certification Authorities of the server and of \
+                 each separate machine with a REST API: a script of Veeam's imports it",
+                "https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup",
+            ),
+        ],
+        sentence: "Install it under General Options > Authentication, or with `Set-VBOTenantAuthenticationSettings`.",
+    },
+    overview: OverviewCertificate::TenantAuthentication,
     references: &[
         Reference {
             title: "Authentication Settings",
