@@ -25,7 +25,7 @@ use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::report::{Rejected, Report};
 use crate::rule::{self, PrivateKey, Subject, handshake, negotiation};
-use crate::scenario::{AnyScenario, UsageScenario};
+use crate::scenario::{AnyScenario, Installation, UsageScenario};
 use crate::trust::Way;
 use crate::verifier::{CLIENT, Presented, Verifier};
 
@@ -70,7 +70,8 @@ impl<S: UsageScenario> Credential<S> {
     ) -> Result<Self, Rejected> {
         let paired = identity.pair(context.provider());
         let demands = scenario.demands();
-        let exhibit = Exhibit::of(&paired, identity.provenance());
+        let installation = scenario.installation();
+        let exhibit = Exhibit::of(&paired, identity.provenance(), installation);
         let (report, better) = judge(&demands, &exhibit, context, context.now());
         let key = match &paired.key {
             KeyState::Loaded { key, .. } if report.is_accepted() => Arc::clone(key),
@@ -81,6 +82,7 @@ impl<S: UsageScenario> Credential<S> {
         let certified = Arc::new(CertifiedKey::new(chain.to_presented(), key));
         let accepted = Accepted {
             demands,
+            installation,
             provenance: identity.provenance().clone(),
             is_key_opaque: identity.is_key_elsewhere() || !paired.is_proven(),
             paired,
@@ -150,6 +152,7 @@ type Demands = (&'static Profile, Vec<Address>);
 )]
 pub(crate) struct Accepted {
     demands: Demands,
+    installation: Option<&'static Installation>,
     provenance: Provenance,
     paired: Paired,
     /// The certificates on the path that was judged.
@@ -185,7 +188,7 @@ pub(crate) struct Accepted {
 pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context) -> Report {
     let paired = identity.pair(context.provider());
     let demands = scenario.demands();
-    let exhibit = Exhibit::of(&paired, identity.provenance());
+    let exhibit = Exhibit::of(&paired, identity.provenance(), scenario.installation());
     judge(&demands, &exhibit, context, context.now()).0
 }
 
@@ -212,6 +215,7 @@ pub fn check_chain(scenario: &impl AnyScenario, chain: &Chain, context: &Context
         chain,
         private_key: PrivateKey::NotExpected,
         provenance: None,
+        installation: None,
     };
     judge(&scenario.demands(), &exhibit, context, context.now()).0
 }
@@ -221,10 +225,16 @@ struct Exhibit<'a> {
     chain: &'a Chain,
     private_key: PrivateKey<'a>,
     provenance: Option<&'a Provenance>,
+    /// Of whoever can install another certificate.
+    installation: Option<&'static Installation>,
 }
 
 impl<'a> Exhibit<'a> {
-    fn of(paired: &'a Paired, provenance: &'a Provenance) -> Self {
+    fn of(
+        paired: &'a Paired,
+        provenance: &'a Provenance,
+        installation: Option<&'static Installation>,
+    ) -> Self {
         Self {
             chain: &paired.chain,
             private_key: match &paired.key {
@@ -238,6 +248,7 @@ impl<'a> Exhibit<'a> {
                 },
             },
             provenance: Some(provenance),
+            installation,
         }
     }
 
@@ -261,6 +272,7 @@ impl<'a> Exhibit<'a> {
             axes: relying_party.axes(verification),
             private_key: self.private_key,
             provenance: self.provenance,
+            installation: self.installation.map(Installation::sentence),
             provider: context.provider(),
             now,
             policy: context.policy(),

@@ -25,6 +25,7 @@ mod criticality;
 mod distrust;
 mod extension;
 pub(crate) mod handshake;
+mod installing;
 mod issuer;
 mod key;
 mod key_identifier;
@@ -71,6 +72,7 @@ use breach::{Breach, Breaches};
 
 use level::Axis;
 
+pub use installing::{REISSUED, REISSUED_BELOW};
 pub use level::{NEVER_RELAXED, NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
 
 pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
@@ -374,7 +376,7 @@ impl Rule {
             expected: breach.expected,
             found: breach.found,
             why: self.why.into(),
-            remedy: self.remedy.into(),
+            remedy: installing::remedy(self, breach.position, subject),
             citation: self.citation.into(),
             refused_by,
         }

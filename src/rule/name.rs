@@ -46,7 +46,7 @@ pub(super) static SAN_ABSENT: Rule = Rule {
     why: "rustls looks nowhere else, and neither do browsers: they refuse it by path. Other clients still fall back to the \
           common name, so it works from some machines only.",
     remedy: "Have the certificate issued again with the DNS name or IP address of the service in the subject \
-             alternative name; where that cannot be done, let clients pin it.",
+             alternative name; where that cannot be done, a client that pins it needs no name.",
     citation: "RFC 9525 section 2; rustls looks at the subject alternative name only",
     basis: Basis::Engine,
     levels: Levels::new(E, N, NA).depending_on(Axis::NameIfNoCommonName),

@@ -119,8 +119,8 @@ pub(super) static INVALID: Rule = Rule {
     summary: "the signature does not verify with the key of the issuer",
     why: "The certificate was altered, or an authority of the same name but with another key issued it, as after the \
           renewal of an authority. Clients that build a path refuse it.",
-    remedy: "Install the certificate of the authority that really issued it (compare the key identifiers); if there \
-             is none, have the certificate issued again.",
+    remedy: "Put the certificate of the authority that really issued this one into the chain (compare the key \
+             identifiers); if there is none, have this one issued again.",
     citation: "RFC 5280 section 6.1.3 (a) (1)",
     basis: Basis::Standard,
     levels: Levels::new(E, W, W),

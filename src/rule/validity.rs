@@ -12,8 +12,7 @@ pub(super) static EXPIRED: Rule = Rule {
     id: RuleId::new("certificate-expired"),
     summary: "the certificate has expired",
     why: "Every client that looks at dates refuses it, and Microsoft Entra refuses assertions signed with its key.",
-    remedy: "Renew the certificate, install it in the product, and register the new one wherever the old one was \
-             pinned or registered.",
+    remedy: "Renew the certificate, and pin or register the new one wherever the old one was.",
     citation: "RFC 5280 section 4.1.2.5; for assertions AADSTS700027",
     basis: Basis::Standard,
     levels: Levels::new(E, E, E).depending_on(Axis::Validity),
@@ -190,7 +189,7 @@ pub(super) static ISSUER_EXPIRES_FIRST: Rule = Rule {
     summary: "an issuer's certificate ends before the certificate it vouches for",
     why: "From the end of the issuer on, clients that build a path refuse the certificate although its own dates are \
           good, and nothing warns of that day.",
-    remedy: "Renew the issuer's certificate in time and install the new one with the chain, or renew both together.",
+    remedy: "Renew the issuer's certificate in time and put the new one into the chain, or renew both together.",
     citation: "field practice; RFC 5280 section 6.1.3 (a) (2) judges each certificate of the path at the same time",
     basis: Basis::Practice,
     levels: Levels::new(W, NA, NA),
@@ -216,9 +215,9 @@ pub(super) static ISSUER_EXPIRED: Rule = Rule {
     why: "Clients that build a path judge every certificate on it, and most of them the root as well, so they refuse \
           this one although its own dates are good. Of the topmost authority a client may know a newer certificate, and \
           not look at this one.",
-    remedy: "Ask the authority for its current certificate and install that with the chain; leave one out that was \
-             issued across by a root that has ended. If the authority itself has ended, have the certificate issued by \
-             another.",
+    remedy: "Ask the authority for its current certificate and put that into the chain; leave one out that was \
+             issued across by a root that has ended. If the authority itself has ended, have the certificate issued \
+             by another.",
     citation: "RFC 5280 section 6.1.3 (a) (2)",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA).depending_on(Axis::Validity),

@@ -158,8 +158,8 @@ pub(super) const ROW: &Row = &Row {
                 "https://helpcenter.veeam.com/docs/vbo365/guide/creating_backup_applications.html",
             ),
         ],
-        sentence: "Upload it to the application in Microsoft Entra, then install it in the Backup Applications Manager, or with \
-                   `Set-VBOBackupApplication`.",
+        sentence: "Upload the certificate to the application in Microsoft Entra, then install it in the Backup \
+                   Applications Manager, or with `Set-VBOBackupApplication`.",
     },
     overview: OverviewCertificate::EntraApplication,
     references: &[Reference {

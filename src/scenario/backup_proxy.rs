@@ -188,8 +188,8 @@ pub(super) const ROW: &Row = &Row {
                 "https://helpcenter.veeam.com/docs/vbo365/guide/permissions_windows.html",
             ),
         ],
-        sentence: "Install it under General Options > Security, or with `Set-VBOSecuritySettings`; the server passes it on to its \
-                   proxies.",
+        sentence: "Install the certificate under General Options > Security, or with `Set-VBOSecuritySettings`; the \
+                   server passes it on to its proxies.",
     },
     overview: OverviewCertificate::Server,
     references: &[Reference {

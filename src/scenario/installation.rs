@@ -106,7 +106,7 @@ impl<T: fmt::Display> fmt::Display for Sourced<T> {
 /// let rest_api = ScenarioId::RestApi.installation();
 /// assert_eq!(
 ///     rest_api.sentence(),
-///     "Install it under General Options > REST API, or with `Set-VBORestAPISettings`."
+///     "Install the certificate under General Options > REST API, or with `Set-VBORestAPISettings`."
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

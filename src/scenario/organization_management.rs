@@ -153,8 +153,9 @@ pub(super) const ROW: &Row = &Row {
                 "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_considerations.html",
             ),
         ],
-        sentence: "Register it on the application in Microsoft Entra, or have the wizard do so, and install it under Edit \
-                   organization, or with `Set-VBOOrganization` and `New-VBOOffice365ApplicationOnlyConnectionSettings`.",
+        sentence: "Register the certificate on the application in Microsoft Entra, or have the wizard do so, and \
+                   install it under Edit organization, or with `Set-VBOOrganization` and \
+                   `New-VBOOffice365ApplicationOnlyConnectionSettings`.",
     },
     overview: OverviewCertificate::EntraApplication,
     references: &[Reference {

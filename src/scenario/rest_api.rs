@@ -126,7 +126,7 @@ pub(super) const ROW: &Row = &Row {
             "the Restore Portal uses the same certificate for its traffic",
             "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_ssl_certificates_overview.html",
         )],
-        sentence: "Install it under General Options > REST API, or with `Set-VBORestAPISettings`.",
+        sentence: "Install the certificate under General Options > REST API, or with `Set-VBORestAPISettings`.",
     },
     overview: OverviewCertificate::RestApi,
     references: &[Reference {

@@ -163,7 +163,8 @@ pub(super) const ROW: &Row = &Row {
                 "https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup",
             ),
         ],
-        sentence: "Install it on the machine of the REST API with `Veeam.Archiver.REST.Configurator.exe`, on its tab REST API.",
+        sentence: "Install the certificate on the machine of the REST API with `Veeam.Archiver.REST.Configurator.exe`, \
+                   on its tab REST API.",
     },
     overview: OverviewCertificate::RestApi,
     references: &[Reference {

@@ -142,8 +142,9 @@ pub(super) const ROW: &Row = &Row {
                 "https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup",
             ),
         ],
-        sentence: "Install it under General Options > Authentication, or with `Set-VBOOperatorAuthenticationSettings`; if it is \
-                   self-signed, import it into Trusted Root Certification Authorities on each separate machine with a REST API.",
+        sentence: "Install the certificate under General Options > Authentication, or with \
+                   `Set-VBOOperatorAuthenticationSettings`; if it is self-signed, import it into Trusted Root \
+                   Certification Authorities on each separate machine with a REST API.",
     },
     overview: OverviewCertificate::RestoreOperatorAuthentication,
     references: &[Reference {

@@ -208,9 +208,9 @@ pub(super) const ROW: &Row = &Row {
                 "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
             ),
         ],
-        sentence: "Register it on the portal's application in Microsoft Entra, then install it under General Options > Restore \
-                   Portal, or with `Set-VBORestorePortalSettings`; for a REST API on a separate machine, there with \
-                   `Veeam.Archiver.REST.Configurator.exe`, on its tab Restore Portal.",
+        sentence: "Register the certificate on the portal's application in Microsoft Entra, then install it under \
+                   General Options > Restore Portal, or with `Set-VBORestorePortalSettings`; for a REST API on a \
+                   separate machine, there with `Veeam.Archiver.REST.Configurator.exe`, on its tab Restore Portal.",
     },
     overview: OverviewCertificate::RestorePortal,
     references: &[

@@ -156,7 +156,8 @@ pub(super) const ROW: &Row = &Row {
                 "https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup",
             ),
         ],
-        sentence: "Install it under General Options > Authentication, or with `Set-VBOTenantAuthenticationSettings`.",
+        sentence: "Install the certificate under General Options > Authentication, or with \
+                   `Set-VBOTenantAuthenticationSettings`.",
     },
     overview: OverviewCertificate::TenantAuthentication,
     references: &[

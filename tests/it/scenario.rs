@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod installation;
 #[cfg(feature = "serde")]
 mod text_form;
 
