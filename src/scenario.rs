@@ -16,6 +16,9 @@
 //! | [`RestoreOperatorAuthentication`] | is presented by a server | 9194 |
 //! | [`TenantAuthentication`] | is presented by a server | 9194 |
 //!
+//! The table of the product was last seen for 8.3; the six certificates its documentation lists today are
+//! [`OverviewCertificate`]. Where each is installed is in [`ScenarioId::installation`].
+//!
 //! What speaks on 9191, 9193 and 9194 is internal to the product and not public. Configurations for these scenarios
 //! make the same trust decision; they do not claim to talk to the product. How much is known about each connection is
 //! in [`ScenarioId::links`].

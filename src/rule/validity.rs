@@ -56,7 +56,8 @@ pub(super) fn not_yet_valid(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static EXPIRES_SOON: Rule = Rule {
     id: RuleId::new("certificate-expires-soon"),
     summary: "the certificate expires soon",
-    why: "The product warns of no certificate's end, so nobody else will.",
+    why: "No page of the product speaks of a warning before the end of a certificate, so that nobody else may give \
+          one.",
     remedy: "Renew it now; where it is pinned or registered, add the new one beside the old one first.",
     citation: "field practice; https://helpcenter.veeam.com/docs/vbo365/guide/vbo_ssl_certificates_overview.html names \
                no notification",
@@ -86,8 +87,9 @@ pub(super) static LIFETIME_TOO_LONG: Rule = Rule {
     why: "A key that is used for long is exposed for long. Public authorities issue for ever shorter times, and an \
           app management policy of the tenant makes Microsoft Entra refuse to register longer ones.",
     remedy: "Have it issued for a shorter time, and plan the renewal; or choose the limit that is meant.",
-    citation: "the limit of the policy: https://learn.microsoft.com/entra/identity/enterprise-apps/configure-app-management-policies \
-               or CA/Browser Forum Baseline Requirements section 6.3.2",
+    citation: "the limit of the policy: \
+               https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-enforce-secret-standards or \
+               CA/Browser Forum Baseline Requirements section 6.3.2",
     basis: Basis::Practice,
     levels: Levels::new(N, NA, W),
 };

@@ -12,11 +12,12 @@ use crate::profile::{ActsAs, Profile};
 /// The server and its Windows backup proxies in a workgroup, which share one certificate.
 ///
 /// It is installed on the server and pushed to every proxy of this kind, so both ends have it. Proxies in the domain
-/// of the server use Windows credentials, Linux proxies SSH; neither uses this certificate
+/// of the server, or in one it trusts, use Windows credentials, Linux proxies SSH; neither uses this certificate
 /// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_backup_proxy_servers.html>).
 ///
-/// The server connects to the proxy on 9193, the proxy to the server on 9191
-/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>); each must reach the other by DNS name.
+/// The server connects to the proxy on 9193, the proxy to the server on 9191, and a proxy to another on 9193 where data
+/// moves between repositories (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>); server and proxy
+/// must reach each other by DNS name. The page says so of all proxies; here are those that have the certificate.
 ///
 /// * *Not public:* the protocol on both ports, who presents the certificate and who verifies it, whether
 ///   authentication is mutual, and whether names in the certificate are compared. The profile is that of mutual TLS,
@@ -128,11 +129,11 @@ impl UsageScenario for BackupProxy {
 
 pub(super) const ROW: &Row = &Row {
     reason: "the server and a backup proxy in a workgroup, which no domain vouches for, exchange data with each other",
-    parties: &[Party::Vb365Server, Party::BackupProxy],
+    parties: &[Party::Vb365Server, Party::WorkgroupBackupProxy],
     links: &[
         Link {
             from: Party::Vb365Server,
-            to: Party::BackupProxy,
+            to: Party::WorkgroupBackupProxy,
             port: Fact::Documented(BackupProxy::DEFAULT_PORT),
             protocol: Fact::Unknown,
             presents: Fact::Unknown,
@@ -140,9 +141,19 @@ pub(super) const ROW: &Row = &Row {
             source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
         },
         Link {
-            from: Party::BackupProxy,
+            from: Party::WorkgroupBackupProxy,
             to: Party::Vb365Server,
             port: Fact::Documented(BackupProxy::DEFAULT_SERVER_PORT),
+            protocol: Fact::Unknown,
+            presents: Fact::Unknown,
+            verifies: Fact::Unknown,
+            source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
+        },
+        // Where an organization's data moves between repositories.
+        Link {
+            from: Party::WorkgroupBackupProxy,
+            to: Party::WorkgroupBackupProxy,
+            port: Fact::Documented(BackupProxy::DEFAULT_PORT),
             protocol: Fact::Unknown,
             presents: Fact::Unknown,
             verifies: Fact::Unknown,

@@ -9,9 +9,10 @@ use crate::profile::{ActsAs, Profile};
 
 /// Adding a Microsoft 365 organization: the product signs in to Microsoft Entra as an application.
 ///
-/// The certificate is a credential of the application and no TLS certificate. The product proves that it holds the
-/// private key with a signed assertion, and Microsoft Entra checks that against the public key registered on the
-/// application. The connection is HTTPS to Microsoft, port 443, without a client certificate.
+/// The certificate is a credential of the application and no TLS certificate. That the product proves with a signed
+/// assertion that it holds the private key is inferred: it is how Microsoft Entra takes certificates of applications,
+/// and checks them against the public key registered on the application. The connection is HTTPS to Microsoft, port
+/// 443, without a client certificate (inferred).
 ///
 /// * The page on application certificates: <https://learn.microsoft.com/entra/identity-platform/certificate-credentials>.
 /// * Register the certificate before use, or let the product do it:
@@ -172,7 +173,8 @@ pub(super) const LINKS: &[Link] = &[
         // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html
         port: Fact::Documented(443),
         protocol: Fact::Inferred("HTTPS, with a signed assertion in the token request"),
-        presents: Fact::Documented(Party::Vb365Server),
+        // Microsoft says how an application signs, and not that the product does.
+        presents: Fact::Inferred(Party::Vb365Server),
         verifies: Fact::Documented(Party::EntraTokenService),
         source: "https://learn.microsoft.com/entra/identity-platform/certificate-credentials",
     },
@@ -181,7 +183,7 @@ pub(super) const LINKS: &[Link] = &[
         to: Party::EntraTokenService,
         port: Fact::Documented(443),
         protocol: Fact::Inferred("HTTPS, with a signed assertion in the token request"),
-        // Proxies take part; which of the two machines signs for them is not public.
+        // Proxies of every kind take part; which of the two machines signs for them is not public.
         presents: Fact::Unknown,
         verifies: Fact::Documented(Party::EntraTokenService),
         source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",

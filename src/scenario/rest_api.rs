@@ -12,9 +12,10 @@ use crate::profile::{ActsAs, Profile};
 /// The REST API service on the Veeam Backup for Microsoft 365 server.
 ///
 /// The service presents the certificate over HTTPS, on 4443 unless changed
-/// (<https://helpcenter.veeam.com/docs/vbo365/powershell/set-vborestapisettings.html>). REST clients verify it, and so
-/// do the browsers of the Restore Portal's users, because the portal is served from the same port. A certificate from
-/// an authority clients trust is recommended (<https://bp.veeam.com/vb365/guide/supplemental/security.html>).
+/// (<https://helpcenter.veeam.com/docs/vbo365/powershell/set-vborestapisettings.html>). That REST clients verify it is
+/// inferred, and so is that the browsers of the Restore Portal's users do: they connect to the same port for the portal
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>). A certificate from an authority clients trust
+/// is recommended (<https://bp.veeam.com/vb365/guide/supplemental/security.html>).
 ///
 /// * *Not public:* how the certificate takes part in the traffic between the service and the server, on 9191 and 9194.
 ///
@@ -159,15 +160,16 @@ pub(super) const LINKS: &[Link] = &[
     SERVICE_LINK,
 ];
 
-/// The portal is served by the REST API service, with the REST API certificate.
+/// The ports page has browsers connect to the REST API for the portal. That they meet its certificate there follows:
+/// <https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html> says it of the portal and the server.
 pub(super) const PORTAL_LINK: Link = Link {
     from: Party::PortalUser,
     to: Party::RestorePortal,
     port: Fact::Documented(RestApi::DEFAULT_PORT),
     protocol: Fact::Documented("HTTPS"),
-    presents: Fact::Documented(Party::RestApiService),
+    presents: Fact::Inferred(Party::RestApiService),
     verifies: Fact::Inferred(Party::PortalUser),
-    source: "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html",
+    source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
 };
 
 /// Portal traffic to the server, protected with the certificate of operator authentication.

@@ -12,10 +12,10 @@ use crate::profile::{ActsAs, Profile};
 /// The REST API service on a machine of its own, away from the Veeam Backup for Microsoft 365 server.
 ///
 /// As [`RestApi`](super::RestApi), the service presents the certificate over HTTPS on 4443, and REST clients and
-/// browsers verify it. In addition the machine connects to the server, the *controller host* of its settings, on 9194
+/// browsers verify it (inferred). In addition the machine connects to the server, the *controller host* of its settings, on 9194
 /// and 9191 (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html>). On 9194 it is
-/// the server that presents a certificate: that of [restore operator authentication](Self::controller_link), which has
-/// to be among the trusted roots of the machine if it is self-signed.
+/// the server that presents a certificate (inferred): that of [restore operator authentication](Self::controller_link),
+/// which has to be among the trusted roots of the machine if the product generated it.
 ///
 /// * *Not public:* the protocol on 9194 and 9191, and whether current versions compare the name of the controller host
 ///   with the server's certificate. Nothing says that this certificate and that of a REST API on the server must be equal.
@@ -74,7 +74,7 @@ impl RestApiOnSeparateMachine {
     /// The connection to the server as a scenario of its own: there the server presents a certificate and this machine
     /// verifies it.
     ///
-    /// That follows from what is documented: a self-signed certificate of operator authentication is imported here
+    /// That follows from what is documented: a generated certificate of operator authentication is imported here
     /// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html>).
     pub fn controller_link(&self) -> RestoreOperatorAuthentication {
         RestoreOperatorAuthentication::at(self.controller.clone())

@@ -13,13 +13,15 @@ use crate::profile::{ActsAs, Profile};
 ///
 /// The certificate authenticates the server's own service and encrypts what the REST API service sends it, on 9194.
 /// The server presents and the REST API service verifies: that follows from the rule that a REST API on a separate
-/// machine must have a self-signed one among its trusted roots
+/// machine must have a generated one among its trusted roots
 /// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html>). That the port
 /// is 9194 follows from <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>.
 ///
 /// * *Not public:* the protocol, whether authentication is mutual, and whether current versions compare the name they
 ///   connect to with the certificate; a build of 2020 did
-///   (<https://github.com/nielsengelen/vbo365-rest/issues/76>).
+///   (<https://github.com/nielsengelen/vbo365-rest/issues/76>). That they no longer do is inferred: a script of Veeam's
+///   installs certificates without a name in their subject alternative name
+///   (<https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup>).
 ///
 /// ```
 /// use vb365_tls::scenario::{RestoreOperatorAuthentication, UsageScenario};

@@ -11,9 +11,10 @@ use crate::profile::{ActsAs, Profile};
 /// The Restore Portal: its certificate belongs to an application in Microsoft Entra, not to its web address.
 ///
 /// The product uses two certificates here. The Restore Portal certificate is the credential of the portal's
-/// application and signs assertions when users sign in. The pages and their REST calls are served with the REST API
-/// certificate; [`https`](Self::https) is that scenario at the address of the portal
-/// (<https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html>).
+/// application and signs assertions when users sign in (inferred from the permissions below). For its traffic with the
+/// server the portal uses the REST API certificate (<https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html>);
+/// that browsers are served with it, too, is inferred. [`https`](Self::https) is that scenario at the address of the
+/// portal.
 ///
 /// The machine that hosts the REST API signs and Microsoft Entra verifies, on 443: that follows from the permissions of
 /// the application (<https://helpcenter.veeam.com/docs/vbo365/guide/ssp_ad_application_permissions.html>). The address
@@ -151,6 +152,8 @@ pub(super) const ROW: &Row = &Row {
         Party::RestorePortal,
         Party::EntraTokenService,
         Party::PortalUser,
+        // https://helpcenter.veeam.com/docs/vbo365/guide/ssp_how_it_works.html
+        Party::BackupProxy,
     ],
     links: &[
         Link {

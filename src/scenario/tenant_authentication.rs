@@ -11,16 +11,19 @@ use crate::profile::{ActsAs, Profile};
 
 /// Tenants of a service provider sign in with the credentials of their Microsoft organization.
 ///
-/// The provider's server presents the certificate on 9194 and the client verifies it: Veeam Explorers on the tenant's
-/// backup server, through a Cloud Connect gateway, or the REST API service for a portal of the provider
-/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html>). Who presents and who
-/// verifies follows from logs of clients. The same certificate may serve Veeam Backup & Replication; the one of Cloud
-/// Connect is a requirement of its own.
+/// The provider's server presents the certificate on 9194 and the client verifies it: a Veeam Explorer, directly or
+/// through a Cloud Connect gateway, or the REST API service for a portal of the provider
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>). Who presents and who verifies is inferred from
+/// the logs of clients (<https://github.com/nielsengelen/vbo365-rest/issues/76>). The same certificate may serve Veeam
+/// Backup & Replication (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html>); the
+/// one of Cloud Connect is a requirement of its own.
 ///
 /// * *Not public:* the protocol, whether authentication is mutual, and whether current versions compare the name they
-///   connect to with the certificate. A build of 2020 did (<https://github.com/nielsengelen/vbo365-rest/issues/76>), and
-///   with a wildcard certificate tenants could sign in through Veeam Explorers but not through a REST portal
-///   (<https://github.com/VeeamHub/vbo365-rest-self-service/issues/20>; the cause was never confirmed).
+///   connect to with the certificate. A build of 2020 did.
+/// * *A wildcard:* one report of 2020 has tenants sign in through Veeam Explorers and not through a REST portal
+///   (<https://github.com/VeeamHub/vbo365-rest-self-service/issues/20>). Its logs show no error, and the cause was never
+///   confirmed; Cloud Connect, whose certificate may be used, supports wildcards
+///   (<https://helpcenter.veeam.com/docs/vbr/cloud/cloud_connect_ssl_types.html>).
 ///
 /// ```
 /// use vb365_tls::scenario::{TenantAuthentication, UsageScenario};
@@ -115,9 +118,8 @@ pub(super) const ROW: &Row = &Row {
         },
         Link {
             from: Party::RestApiService,
+            // It checks the chain and the name in the logs of https://github.com/nielsengelen/vbo365-rest/issues/76.
             verifies: Fact::Inferred(Party::RestApiService),
-            // The connection is in the logs of https://github.com/nielsengelen/vbo365-rest/issues/76.
-            source: "https://github.com/nielsengelen/vbo365-rest/issues/76",
             ..TENANT_LINK
         },
     ],
