@@ -116,7 +116,7 @@ impl UsageScenario for BackupApplication {
 }
 
 pub(super) const ROW: &Row = &Row {
-    reason: "the product signs in to the Microsoft Entra applications it uses beside that of the organization",
+    reason: "the product exchanges data with the Microsoft Entra applications it uses beside that of the organization",
     parties: &[
         Party::Vb365Server,
         Party::BackupProxy,

@@ -95,7 +95,8 @@ impl UsageScenario for OrganizationManagement {
 }
 
 pub(super) const ROW: &Row = &Row {
-    reason: "the product signs in to the Microsoft Entra application through which it adds and manages the organization",
+    reason: "the product exchanges data with the Microsoft Entra application through which it adds and manages the \
+             organization",
     parties: &[
         Party::Vb365Server,
         Party::BackupProxy,

@@ -142,8 +142,8 @@ impl UsageScenario for RestorePortal {
 }
 
 pub(super) const ROW: &Row = &Row {
-    reason: "users sign in to the Restore Portal through a Microsoft Entra application, and the product proves to it \
-             that it is the application",
+    reason: "users sign in to the Restore Portal through a Microsoft Entra application, with which server, organization, \
+             REST API service and portal exchange data",
     parties: &[
         Party::Vb365Server,
         Party::Microsoft365Organization,

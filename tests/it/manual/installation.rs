@@ -11,7 +11,7 @@ pub fn introduction() -> String {
     let overview = OverviewCertificate::PAGE;
     let mut text = format!(
         "
-What is *documented* was read in the guide and the PowerShell reference of 8.3 to 8.5. The newest product seen is 8.6, in a few
+The sentence at the head of each scenario is that of the product's table. What is *documented* was read in the guide and the PowerShell reference of 8.3 to 8.5. The newest product seen is 8.6, in a few
 pages of its PowerShell reference of August 2026; its guide was not found. No page of the product says which names, purposes,
 usages, algorithms or sizes a certificate has to have: what the profiles ask for comes from RFCs, rustls and Microsoft. Whether the
 product takes the intermediates of a PFX file is unknown.
