@@ -17,6 +17,10 @@ use crate::profile::{ActsAs, Profile};
 /// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>). A certificate from an authority clients trust
 /// is recommended (<https://bp.veeam.com/vb365/guide/supplemental/security.html>).
 ///
+/// No page of the product asks for a name in it, and a script of Veeam's installs certificates that have none in their
+/// subject alternative name (<https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup>): it is
+/// clients that compare names.
+///
 /// * *Not public:* how the certificate takes part in the traffic between the service and the server, on 9191 and 9194.
 ///
 /// ```

@@ -44,10 +44,9 @@ fn reports<'a>(
     let ways = [Verification::ByPath, Verification::ByPin];
     ways.into_iter().flat_map(move |verification| {
         let context = rules::verified(case, verification);
-        let judged = { scenarios.iter() }
+        { scenarios.iter() }
             .map(|it| (it.id(), check(it, &identity, &context)))
-            .collect::<Vec<_>>();
-        judged
+            .collect::<Vec<_>>()
     })
 }
 

@@ -9,8 +9,10 @@ use vb365_tls::scenario::{
 
 const SERVER: &str = "the Veeam Backup for Microsoft 365 server";
 
+type Texts = &'static [&'static str];
+
 /// Scenario, store, generation, dialogs and cmdlets, as the documentation has them.
-const TABLE: &[(ScenarioId, Store, Generation, &[&str], &[&str])] = &[
+const TABLE: &[(ScenarioId, Store, Generation, Texts, Texts)] = &[
     (
         ScenarioId::OrganizationManagement,
         Store::Personal,
