@@ -1,4 +1,4 @@
-//! An axum server on the server configuration of a scenario, with a certificate as the product makes it for itself.
+//! An axum server on the server configuration of a scenario, with a certificate like those the product generates.
 //!
 //! It prints where it listens; the example `reqwest` is its client.
 

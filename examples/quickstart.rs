@@ -47,7 +47,7 @@ fn main() -> Done {
     serve(RestoreOperatorAuthentication::at(host()?), &issued)?;
     serve(TenantAuthentication::at(host()?), &issued)?;
 
-    // What the product makes for itself comes from no authority: clients pin it, or refuse it.
+    // What the product generates comes from no authority: clients pin it, or refuse it.
     let own = Forge::product_default().identity(provider);
     let rest_api = RestApi::at(host()?);
     let own = Credential::accept(rest_api.clone(), own, context)?;

@@ -1,4 +1,4 @@
-//! reqwest on the client configuration of a scenario, pinned to a certificate as the product makes it for itself.
+//! reqwest on the client configuration of a scenario, pinned to a certificate like those the product generates.
 //!
 //! It gets the URL it is given, such as that of the example `axum`, and prints the body.
 

@@ -101,7 +101,7 @@ impl Context {
     /// # Errors
     ///
     /// [`CustomRuleError`] if the id has characters besides `a` to `z`, digits and single hyphens, if a rule of this crate
-    /// has it, and if it was registered before.
+    /// has it, if it was registered before, and if a text of the rule is empty or more than one line.
     pub fn with_rule(self, rule: &'static CustomRule) -> Result<Self, CustomRuleError> {
         let rules = self.rules.with(rule)?;
         Ok(Self { rules, ..self })

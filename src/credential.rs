@@ -26,7 +26,7 @@ use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::report::{Rejected, Report};
 use crate::rule::{self, PrivateKey, Subject, handshake, negotiation};
-use crate::scenario::{AnyScenario, UsageScenario};
+use crate::scenario::{AnyScenario, Installation, UsageScenario};
 use crate::trust::Way;
 use crate::verifier::{CLIENT, Presented, Verifier};
 
@@ -71,7 +71,8 @@ impl<S: UsageScenario> Credential<S> {
     ) -> Result<Self, Rejected> {
         let paired = identity.pair(context.provider());
         let demands = scenario.demands();
-        let exhibit = Exhibit::of(&paired, identity.provenance());
+        let installation = scenario.installation();
+        let exhibit = Exhibit::of(&paired, identity.provenance(), installation);
         let (report, better) = judge(&demands, &exhibit, context, context.now());
         let key = match &paired.key {
             KeyState::Loaded { key, .. } if report.is_accepted() => Arc::clone(key),
@@ -82,6 +83,7 @@ impl<S: UsageScenario> Credential<S> {
         let certified = Arc::new(CertifiedKey::new(chain.to_presented(), key));
         let accepted = Accepted {
             demands,
+            installation,
             provenance: identity.provenance().clone(),
             is_key_opaque: identity.is_key_elsewhere() || !paired.is_proven(),
             paired,
@@ -155,6 +157,7 @@ type Demands = (Cow<'static, Profile>, Vec<Address>);
 )]
 pub(crate) struct Accepted {
     demands: Demands,
+    installation: Option<&'static Installation>,
     provenance: Provenance,
     paired: Paired,
     /// The certificates on the path that was judged.
@@ -190,7 +193,7 @@ pub(crate) struct Accepted {
 pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context) -> Report {
     let paired = identity.pair(context.provider());
     let demands = scenario.demands();
-    let exhibit = Exhibit::of(&paired, identity.provenance());
+    let exhibit = Exhibit::of(&paired, identity.provenance(), scenario.installation());
     judge(&demands, &exhibit, context, context.now()).0
 }
 
@@ -217,6 +220,7 @@ pub fn check_chain(scenario: &impl AnyScenario, chain: &Chain, context: &Context
         chain,
         private_key: PrivateKey::NotExpected,
         provenance: None,
+        installation: None,
     };
     judge(&scenario.demands(), &exhibit, context, context.now()).0
 }
@@ -226,10 +230,16 @@ struct Exhibit<'a> {
     chain: &'a Chain,
     private_key: PrivateKey<'a>,
     provenance: Option<&'a Provenance>,
+    /// Of whoever can install another certificate.
+    installation: Option<&'static Installation>,
 }
 
 impl<'a> Exhibit<'a> {
-    fn of(paired: &'a Paired, provenance: &'a Provenance) -> Self {
+    fn of(
+        paired: &'a Paired,
+        provenance: &'a Provenance,
+        installation: Option<&'static Installation>,
+    ) -> Self {
         Self {
             chain: &paired.chain,
             private_key: match &paired.key {
@@ -243,6 +253,7 @@ impl<'a> Exhibit<'a> {
                 },
             },
             provenance: Some(provenance),
+            installation,
         }
     }
 
@@ -276,6 +287,7 @@ impl<'a> Exhibit<'a> {
             axes: relying_party.axes(verification),
             private_key: self.private_key,
             provenance: self.provenance,
+            installation: self.installation.map(Installation::sentence),
             provider: context.provider(),
             now,
             policy: context.policy(),

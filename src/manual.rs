@@ -1,6 +1,6 @@
 //! The manual: pages to read, with nothing to call.
 
-/// Who talks to whom in each scenario, and what is asked of the certificate.
+/// Who talks to whom in each scenario, what is asked of the certificate, and where it is installed.
 pub mod scenarios {
     #![doc = include_str!("manual/scenarios.md")]
 }

@@ -158,8 +158,8 @@ impl Policy {
         })
     }
 
-    /// As [`dated_2026_11`](Self::dated_2026_11), with the 180 days Microsoft recommends for application certificates.
-    /// <https://learn.microsoft.com/entra/identity/enterprise-apps/configure-app-management-policies>
+    /// As [`dated_2026_11`](Self::dated_2026_11), with the 180 days Microsoft recommends for application certificates:
+    /// <https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-enforce-secret-standards>.
     pub fn entra_180_days() -> Self {
         Self::dated_2026_11().with_max_lifetime(Lifetime::Days(180))
     }

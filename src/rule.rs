@@ -31,6 +31,7 @@ mod distrust;
 mod extension;
 mod facts;
 pub(crate) mod handshake;
+mod installing;
 mod issuer;
 mod key;
 mod key_identifier;
@@ -79,6 +80,7 @@ use breach::{Breach, Breaches};
 
 use level::Axis;
 
+pub use installing::{REISSUED, REISSUED_BELOW};
 pub use level::{NEVER_RELAXED, NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
 
 pub use custom::{CustomRule, CustomRuleError, Violation};
@@ -397,23 +399,28 @@ impl Rule {
 
     fn finding(&self, severity: Severity, breach: Breach, subject: &Subject<'_>) -> Finding {
         let refused_by = peers::refusing(self, &breach, subject);
-        let advice = breach.advice;
-        let advice = advice.or_else(|| advice::in_scenario(self, subject.profile));
+        let position = breach.position;
+        // What is said of a scenario is all there is to do in it.
+        let (advice, place) = match (breach.advice, advice::in_scenario(self, subject.profile)) {
+            (None, Some(advice)) => (Some(advice), None),
+            (advice, _) => (advice, installing::place(self, position, subject)),
+        };
         let finding = Finding {
             rule: self.id.clone(),
             severity,
             position: breach.position,
             certificate: subject.name(breach.position),
-            message: in_one_line(self.summary),
+            message: self.summary.into(),
             expected: breach.expected,
             found: breach.found,
-            why: in_one_line(self.why),
-            remedy: in_one_line(self.remedy),
-            citation: in_one_line(self.citation),
+            why: self.why.into(),
+            remedy: self.remedy.into(),
+            citation: self.citation.into(),
             basis: self.basis,
             refused_by,
         }
-        .advised(advice);
+        .advised(advice)
+        .ending_in(place);
         match breach.asked_by {
             Some((basis, source)) => Finding {
                 basis,

@@ -16,6 +16,9 @@
 //! | [`RestoreOperatorAuthentication`] | is presented by a server | 9194 |
 //! | [`TenantAuthentication`] | is presented by a server | 9194 |
 //!
+//! The table of the product was last seen for 8.3; the six certificates its documentation lists today are
+//! [`OverviewCertificate`]. Where each is installed is in [`ScenarioId::installation`].
+//!
 //! What speaks on 9191, 9193 and 9194 is internal to the product and not public. Configurations for these scenarios
 //! make the same trust decision; they do not claim to talk to the product. How much is known about each connection is
 //! in [`ScenarioId::links`].
@@ -37,9 +40,11 @@ mod custom;
 mod entra;
 mod entra_scenario;
 mod id;
+mod installation;
 mod link;
 mod one_or_more;
 mod organization_management;
+mod overview;
 mod parse;
 mod rest_api;
 mod rest_api_on_separate_machine;
@@ -56,8 +61,10 @@ pub use custom::{CustomScenario, RoleError, TypedScenario};
 pub use entra::{ApplicationId, ObjectId, TenantId};
 pub use entra_scenario::EntraScenario;
 pub use id::ScenarioId;
+pub use installation::{Generation, Installation, Sourced, Store};
 pub use link::{Fact, Link, Party};
 pub use organization_management::OrganizationManagement;
+pub use overview::OverviewCertificate;
 pub use parse::ParseError;
 pub use rest_api::RestApi;
 pub use rest_api_on_separate_machine::RestApiOnSeparateMachine;
@@ -105,6 +112,9 @@ pub trait UsageScenario {
     /// compile.
     const PROFILE: &'static Profile;
 
+    /// Where the certificate is installed, if it is one of the product: remedies end with it.
+    const INSTALLATION: Option<&'static Installation> = None;
+
     /// The reference identifiers (RFC 9525) the certificate has to carry; none unless a scenario says otherwise.
     fn addresses(&self) -> Vec<Address> {
         Vec::new()
@@ -147,17 +157,30 @@ pub(crate) fn profile_of<S: UsageScenario>(scenario: &S) -> Cow<'static, Profile
 pub trait AnyScenario {
     /// The profile, and the addresses the certificate has to carry.
     fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>);
+
+    /// Where the certificate is installed, if it is one of the product.
+    fn installation(&self) -> Option<&'static Installation> {
+        None
+    }
 }
 
 impl<S: UsageScenario> AnyScenario for S {
     fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>) {
         (profile_of(self), self.addresses())
     }
+
+    fn installation(&self) -> Option<&'static Installation> {
+        S::INSTALLATION
+    }
 }
 
 impl AnyScenario for Scenario {
     fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>) {
         (Cow::Borrowed(self.profile()), self.addresses())
+    }
+
+    fn installation(&self) -> Option<&'static Installation> {
+        Some(self.id().installation())
     }
 }
 

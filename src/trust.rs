@@ -1,6 +1,6 @@
 //! Whom a client or a server trusts, and what it checks besides.
 //!
-//! There is no "accept anything". A certificate that names no host, such as the one the product makes for itself, is
+//! There is no "accept anything". A certificate that names no host, such as those of the product we know of, is
 //! pinned, after a [look](crate::tls::probe) at it; one of an authority is verified by path.
 //!
 //! ```

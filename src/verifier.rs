@@ -147,6 +147,7 @@ impl Verifier {
             axes: self.trust.axes,
             private_key: PrivateKey::NotExpected,
             provenance: None,
+            installation: None,
             provider: &self.provider,
             now: asked.now,
             policy: &self.policy,

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use vb365_tls::address::Address;
 use vb365_tls::profile::Profile;
 use vb365_tls::scenario::{
-    AnyScenario, ApplicationId, BackupApplication, BackupProxy, Cloud, OrganizationManagement,
-    RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal, Scenario,
-    ScenarioId, TenantAuthentication, TenantId,
+    AnyScenario, ApplicationId, BackupApplication, BackupProxy, Cloud, Installation,
+    OrganizationManagement, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication,
+    RestorePortal, Scenario, ScenarioId, TenantAuthentication, TenantId,
 };
 
 /// Stands in for a tenant or an application nobody named; no rule looks at either.
@@ -43,6 +43,10 @@ pub(crate) struct Anywhere(pub(crate) ScenarioId);
 impl AnyScenario for Anywhere {
     fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>) {
         (Cow::Borrowed(self.0.profile()), Vec::new())
+    }
+
+    fn installation(&self) -> Option<&'static Installation> {
+        Some(self.0.installation())
     }
 }
 

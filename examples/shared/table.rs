@@ -1,4 +1,4 @@
-//! Reports for people: a table of the scenarios, then each finding once.
+//! Reports for people: a table of the scenarios, then each finding once, then where the certificate is installed.
 
 use std::fmt;
 
@@ -16,6 +16,8 @@ pub(crate) struct Table<'a> {
 /// One finding and the scenarios it concerns, with what it weighs in each.
 struct Block<'a> {
     finding: &'a Finding,
+    /// Without the place, which depends on the scenario.
+    remedy: &'a str,
     scenarios: Vec<(Severity, &'a str)>,
 }
 
@@ -27,6 +29,7 @@ impl fmt::Display for Table<'_> {
         for block in self.blocks() {
             block.fmt(f)?;
         }
+        self.write_places(f)?;
         if !self.identity.ignored().is_empty() {
             writeln!(f, "\nignored in the input:")?;
         }
@@ -64,22 +67,42 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The sentences remedies end in, one for each scenario.
+    fn write_places(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ends_in_place = |report: &&Report| {
+            let mut findings = report.findings().iter();
+            findings.any(|it| without_place(report, it) != it.remedy)
+        };
+        let mut places = self.reports.iter().filter(ends_in_place).peekable();
+        if places.peek().is_some() {
+            writeln!(f, "\nwhere another certificate goes:")?;
+        }
+        for report in places {
+            let place = place(report).unwrap_or_default();
+            writeln!(f, "  {:32} {place}", report.scenario())?;
+        }
+        Ok(())
+    }
+
     /// The gravest first. A finding whose texts differ between scenarios is not the same.
     fn blocks(&self) -> Vec<Block<'a>> {
         let mut blocks: Vec<Block<'a>> = Vec::new();
         for report in self.reports {
             for finding in report.findings() {
+                let remedy = without_place(report, finding);
                 let is_same = |block: &&mut Block<'_>| {
                     let severity = finding.severity;
                     let mut other = block.finding.clone();
                     other.severity = severity;
-                    other == *finding
+                    other.remedy = finding.remedy.clone();
+                    other == *finding && block.remedy == remedy
                 };
                 let concerned = (finding.severity, report.scenario());
                 match blocks.iter_mut().find(is_same) {
                     Some(block) => block.scenarios.push(concerned),
                     None => blocks.push(Block {
                         finding,
+                        remedy,
                         scenarios: vec![concerned],
                     }),
                 }
@@ -88,6 +111,16 @@ impl<'a> Table<'a> {
         blocks.sort_by_key(|block| std::cmp::Reverse(block.severity()));
         blocks
     }
+}
+
+fn place(report: &Report) -> Option<&'static str> {
+    let id: Option<ScenarioId> = report.scenario().parse().ok();
+    id.map(|id| id.installation().sentence())
+}
+
+fn without_place<'a>(report: &Report, finding: &'a Finding) -> &'a str {
+    let place = place(report).and_then(|place| finding.remedy.strip_suffix(place));
+    place.map_or(&finding.remedy, str::trim_end)
 }
 
 fn judged(report: &Report) -> String {
@@ -126,7 +159,7 @@ impl fmt::Display for Block<'_> {
             ("expected:", &finding.expected),
             ("found:", &finding.found),
             ("why:", &finding.why),
-            ("remedy:", &finding.remedy),
+            ("remedy:", self.remedy),
             ("source:", &source),
         ] {
             writeln!(f, "  {label:9} {text}")?;

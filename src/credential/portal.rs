@@ -58,6 +58,7 @@ fn judge<S: UsageScenario>(credential: &Credential<S>, portal: &RestorePortal) -
         chain: credential.chain(),
         private_key: PrivateKey::Matching,
         provenance: None,
+        installation: S::INSTALLATION,
     };
     // The rules across an installation ask for no time.
     let now = credential.end_entity().validity().not_before();

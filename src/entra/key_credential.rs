@@ -38,8 +38,9 @@ const LAST: UnixTime = UnixTime::since_unix_epoch(Duration::from_secs(253_402_30
 /// written: as Base64 of the hash in one place, as forty hexadecimal digits in another.
 ///
 /// The same page that shows how to add a certificate says that the end may be at most one year after the start, while
-/// longer certificates are in use. A tenant's policy may set a limit too, often 180 days. Where Graph refuses the end,
-/// choose an earlier one with [`ending`](Self::ending), or use a certificate that is valid for less.
+/// longer certificates are in use. A tenant's policy may set a limit too; a tutorial of Microsoft's recommends 180
+/// days (<https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-enforce-secret-standards>). Where Graph
+/// refuses the end, choose an earlier one with [`ending`](Self::ending), or use a certificate that is valid for less.
 ///
 /// With the feature `serde` it is `Serialize`, in the same form as [`to_json`](Self::to_json).
 ///

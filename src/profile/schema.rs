@@ -66,7 +66,7 @@ fn word() -> Schema {
             },
             "basis": {
                 "description": "What kind of source says so.",
-                "enum": ["documented", "standard", "engine", "peers", "practice"],
+                "enum": ["documented", "standard", "engine", "peers", "practice", "own"],
             },
             "source": {
                 "description": "Where it can be read.",

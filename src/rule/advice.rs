@@ -50,6 +50,14 @@ impl Finding {
         }
         self
     }
+
+    /// The same finding, with the place of which its remedy speaks.
+    pub(crate) fn ending_in(mut self, place: Option<&str>) -> Self {
+        if let Some(place) = place {
+            self.remedy = format!("{} {place}", self.remedy).into();
+        }
+        self
+    }
 }
 
 /// Where clientAuth is missing, a public authority is of no use.

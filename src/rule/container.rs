@@ -117,8 +117,9 @@ pub(super) static KEY_IN_CNG_PROVIDER: Rule = Rule {
     id: RuleId::new("key-in-cng-provider"),
     summary: "the file puts the key into a CNG key storage provider of Windows",
     why: "Microsoft does not support CNG keys where an application signs in to Exchange Online PowerShell, which the \
-          product does for public folders, discovery mailboxes and the types of shared mailboxes. A plain import \
-          follows the name in the file; .NET 9 and later do not.",
+          product does for public folders, discovery mailboxes and the types of shared mailboxes; that it matters to \
+          the product is inferred from both. So is that a plain import follows the name in the file; .NET 9 and \
+          later do not.",
     remedy: "Name a CSP in the file (`openssl pkcs12 -export -CSP \"Microsoft Enhanced RSA and AES Cryptographic \
              Provider\" -keyex`), or create the certificate with `-KeySpec KeyExchange` and such a provider.",
     citation: "https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2, \

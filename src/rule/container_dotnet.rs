@@ -1,4 +1,5 @@
-//! What .NET refuses to open: the product runs on it.
+//! What .NET refuses to open: the product needs .NET 8, and on the server .NET Framework 4.7.2 besides
+//! (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_system_requirements.html>).
 //!
 //! <https://learn.microsoft.com/dotnet/api/system.security.cryptography.x509certificates.pkcs12loaderlimits> has the
 //! limits of .NET 9 and later.
@@ -13,9 +14,10 @@ use crate::provenance::{Encryption, Hash, MacKind, PasswordKind, Pfx, Scheme};
 pub(super) static UNREADABLE: Rule = Rule {
     id: RuleId::new("container-unreadable-by-dotnet"),
     summary: "the file is one that some versions of .NET do not open",
-    why: "The product runs on .NET. Its own reader knows neither PBMAC1 nor Ed25519 nor the rarer kinds of SHA-2, and \
-          from .NET 9 on it refuses many rounds: Firefox, NSS and GnuTLS write too many. Where .NET leaves the file to \
-          Windows it may open all the same, so that it works on one machine and fails on another.",
+    why: "The product needs .NET 8 on every machine, and .NET Framework 4.7.2 on the server besides; which of them \
+          opens the file is not public. The reader of .NET knows neither PBMAC1 nor Ed25519 nor the rarer kinds of \
+          SHA-2, and from .NET 9 on it refuses many rounds: Firefox, NSS and GnuTLS write too many. Where .NET \
+          leaves the file to Windows it may open all the same, so that it works on one machine and fails on another.",
     remedy: "Export the file again with a password, AES-256 and a check by SHA-256, at a few thousand rounds; the \
              wizard of Windows and `openssl pkcs12 -export` can. Instead of an Ed25519 key take RSA, or P-256 for TLS.",
     citation: "field practice; \

@@ -6,7 +6,7 @@ use super::negotiable::{misspelt, set};
 use super::{Breaches, Check, Facts, Find, Rule, Subject};
 use crate::finding::{Position, Severity};
 use crate::policy::{Level, LevelError, Policy};
-use crate::shown::shown;
+use crate::shown::{in_one_line, shown};
 
 /// A rule of your own: what it says, and the function that finds what breaks it.
 ///
@@ -130,7 +130,8 @@ impl CustomRules {
     ///
     /// # Errors
     ///
-    /// [`CustomRuleError`] if its id is malformed, taken by a rule of this crate or registered already.
+    /// [`CustomRuleError`] if its id is malformed, taken by a rule of this crate or registered already, or a text is not one
+    /// line.
     pub(crate) fn with(mut self, rule: &'static CustomRule) -> Result<Self, CustomRuleError> {
         let id = rule.rule.id.as_str();
         if !is_well_formed(id) {
@@ -146,6 +147,21 @@ impl CustomRules {
         }
         if self.0.iter().any(|other| other.rule.id == rule.rule.id) {
             return Err(CustomRuleError::new(id, "it is registered already"));
+        }
+        let Rule {
+            summary,
+            why,
+            remedy,
+            citation,
+            ..
+        } = &rule.rule;
+        if ![summary, why, remedy, citation]
+            .into_iter()
+            .all(|text| is_line(text))
+        {
+            let reason = "summary, reason, remedy and source are each one line of a report, with words and without a line \
+                          break or another character that is not seen";
+            return Err(CustomRuleError::new(id, reason));
         }
         self.0.push(rule);
         Ok(self)
@@ -168,6 +184,11 @@ impl PartialEq for CustomRules {
         };
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
     }
+}
+
+/// Whether a report shows the text as it is.
+fn is_line(text: &str) -> bool {
+    !text.trim().is_empty() && matches!(in_one_line(text), Cow::Borrowed(_))
 }
 
 fn is_well_formed(id: &str) -> bool {
@@ -206,11 +227,22 @@ impl Policy {
     /// static RULE: CustomRule =
     ///     CustomRule::new(Rule::new("contoso-named", "the name is not one of Contoso's"), |_| Vec::new());
     ///
-    /// let policy = Policy::recommended().with_custom_level(&RULE, Level::Warn);
+    /// let policy = Policy::recommended().with_custom_level(&RULE, Level::Warn)?;
     /// assert_eq!(policy.level("contoso-named"), Some(Level::Warn));
+    /// # Ok::<(), vb365_tls::policy::LevelError>(())
     /// ```
-    pub fn with_custom_level(self, rule: &CustomRule, level: Level) -> Self {
-        self.with_level_of(rule.rule.id.as_str(), level)
+    ///
+    /// # Errors
+    ///
+    /// [`LevelError`] if a rule of this crate has the id: it is not to be set through another one.
+    pub fn with_custom_level(self, rule: &CustomRule, level: Level) -> Result<Self, LevelError> {
+        let id = rule.rule.id.as_str();
+        match super::find(id) {
+            Some(_) => Err(LevelError::new(format!(
+                "`{id}` is the id of a rule of this crate"
+            ))),
+            None => Ok(self.with_level_of(id, level)),
+        }
     }
 
     /// The same policy with another level for a rule of this crate or one of these.
@@ -228,7 +260,7 @@ impl Policy {
             return set(self, known, level);
         }
         match rules.iter().find(|own| own.rule.id.as_str() == rule) {
-            Some(own) => Ok(self.with_custom_level(own, level)),
+            Some(own) => self.with_custom_level(own, level),
             None => Err(misspelt(rule, rules.iter().map(|own| own.rule.id.as_str()))),
         }
     }

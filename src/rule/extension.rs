@@ -11,7 +11,7 @@ pub(super) static END_ENTITY_IS_CA: Rule = Rule {
     why: "Its basic constraints say `CA:TRUE`. A client built on rustls that looks for a path to an authority refuses \
           such a certificate as that of a server, properly issued or not; Windows and clients that pin take it.",
     remedy: "Have an end entity certificate issued, with `CA:FALSE`. Where it has to be an authority's, as the guide \
-             of Veeam Backup & Replication demands of an internal one, have clients pin it.",
+             of Veeam Backup & Replication demands of an internal one, a client of this crate has to pin it.",
     citation: "RFC 5280 section 4.2.1.9; rustls-webpki 0.103: CaUsedAsEndEntity",
     basis: Basis::Engine,
     levels: Levels::new(E, W, N),

@@ -165,7 +165,7 @@ pub(super) static NOT_RSA: Rule = Rule {
     summary: "assertions are signed with RSA, and the key is of another kind",
     why: "Microsoft Entra takes RSA keys only: it answers an assertion signed with another with AADSTS50027, and \
           Microsoft's own client libraries refuse the key before they send anything.",
-    remedy: "Create a certificate with an RSA key of at least 2048 bits and register it with the application.",
+    remedy: "Create a certificate with an RSA key of at least 2048 bits.",
     citation: "https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate",
     basis: Basis::Documented,
     levels: Levels::new(NA, NA, E),

@@ -149,8 +149,8 @@ pub(super) fn common_name_only(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static WILDCARD: Rule = Rule {
     id: RuleId::new("wildcard-in-name"),
     summary: "the address of the service is matched by a wildcard only",
-    why: "A wildcard is good for every host beside this one, so one stolen key stands for all of them. Sign-in of \
-          tenants through a REST portal has been seen to fail with one.",
+    why: "A wildcard is good for every host beside this one, so one stolen key stands for all of them. One report of \
+          2020 has tenants fail to sign in through a REST portal with one; its cause was never found.",
     remedy: "Prefer a certificate with the name of the host itself.",
     citation: "RFC 9525 section 7.1; https://github.com/VeeamHub/vbo365-rest-self-service/issues/20",
     basis: Basis::Practice,

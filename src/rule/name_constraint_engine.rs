@@ -18,8 +18,9 @@ pub(super) static UNSUPPORTED: Rule = Rule {
     why: "rustls compares DNS names and IP addresses with constraints on the same, and refuses the path where it would \
           have to compare anything else or cannot read one of the two. A directoryName constraint always stands against \
           the subject. Windows compares more.",
-    remedy: "Have the authority's certificate issued with constraints on DNS names and IP address ranges only, or the \
-             certificate without the name in question; until then have clients pin the certificate.",
+    remedy: "Have the authority's certificate issued with constraints on DNS names and IP address ranges only, or \
+             the certificate without the name in question; until then a client that pins the certificate looks at \
+             neither.",
     citation: "RFC 5280 section 4.2.1.10; rustls-webpki 0.103: check_name_constraints",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),

@@ -34,11 +34,13 @@ pub(super) fn port_differs(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static ADDRESS_UNCOVERED: Rule = Rule {
     id: RuleId::new("portal-address-uncovered"),
     summary: "the REST API certificate is not for the host of the Restore Portal",
-    why: "The portal is served with this certificate. Browsers compare the host users open with the names in it, and \
-          show a warning instead of the portal if none matches. A client that pins is not affected.",
+    why: "The portal is served from the port of the REST API; that it is served with this certificate is inferred. \
+          Browsers compare the host users open with the names in it, and show a warning instead of the portal if \
+          none matches. A client that pins is not affected.",
     remedy: "Have the REST API certificate issued again with the portal's DNS name or IP address in the subject \
              alternative name, or publish the portal under a name the certificate carries.",
-    citation: "RFC 9525 section 6; https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html",
+    citation: "RFC 9525 section 6; https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html; \
+               https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
     basis: Basis::Standard,
     levels: Levels::new(E, W, NA),
 };

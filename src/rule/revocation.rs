@@ -18,8 +18,8 @@ pub(crate) static REVOKED: Rule = Rule {
     summary: "a revocation list names the certificate",
     why: "Its authority took it back, most often because the key fell into other hands or the certificate was replaced. \
           Whoever looks at the list refuses it.",
-    remedy: "Have a certificate issued for a new key and install it; ask the authority for the reason if nobody here \
-             asked for the revocation.",
+    remedy: "Ask the authority for the reason if nobody here asked for the revocation, and have a certificate issued \
+             for a new key.",
     citation: "RFC 5280 section 6.3",
     basis: Basis::Standard,
     levels: Levels::new(E, E, E),

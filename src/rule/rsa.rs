@@ -133,7 +133,8 @@ pub(super) static EXPONENT_WEAK: Rule = Rule {
     summary: "the public exponent is even or smaller than 65537",
     why: "With the exponent 1 nothing is signed at all, an even one belongs to no RSA key, and small odd ones make \
           faults in padding exploitable. ring loads no private key with an exponent below 65537.",
-    remedy: "Create a new key with the exponent 65537, the default of all current software.",
+    remedy: "Create a new key with the exponent 65537, the default of all current software, and have the certificate \
+             issued for it.",
     citation: "FIPS 186-5 section 5.1; CA/Browser Forum Baseline Requirements section 6.1.6",
     basis: Basis::Practice,
     levels: Levels::new(W, W, W),

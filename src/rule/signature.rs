@@ -9,11 +9,13 @@ use crate::signature::{Verdict, has_verifiable_length};
 pub(super) static WEAK: Rule = Rule {
     id: RuleId::new("signature-algorithm-weak"),
     summary: "the signature is made with a hash that is broken",
-    why: "Collisions are known for MD2, MD5 and SHA-1, so the signature proves little. rustls refuses it on a path, as do \
-          most clients, while some still accept SHA-1. To a client that pins, the signature says nothing.",
+    why: "Collisions are known for MD2, MD5 and SHA-1, so the signature proves little. rustls refuses it on a path, \
+          as do most clients, while some still accept SHA-1. To a client that pins, the signature says nothing. For \
+          certificates of applications Microsoft lists SHA-256, SHA-384 and SHA-512.",
     remedy: "Have the certificate issued again with SHA-256; an authority that signs with SHA-1 needs its setting \
              changed first.",
-    citation: "measured with rustls 0.23; RFC 6151, RFC 6194",
+    citation: "measured with rustls 0.23; RFC 6151, RFC 6194; \
+               https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate",
     basis: Basis::Engine,
     levels: Levels::new(E, N, W),
 };
@@ -118,8 +120,8 @@ pub(super) static INVALID: Rule = Rule {
     summary: "the signature does not verify with the key of the issuer",
     why: "The certificate was altered, or an authority of the same name but with another key issued it, as after the \
           renewal of an authority. Clients that build a path refuse it.",
-    remedy: "Install the certificate of the authority that really issued it (compare the key identifiers); if there \
-             is none, have the certificate issued again.",
+    remedy: "Put the certificate of the authority that really issued this one into the chain (compare the key \
+             identifiers); if there is none, have this one issued again.",
     citation: "RFC 5280 section 6.1.3 (a) (1)",
     basis: Basis::Standard,
     levels: Levels::new(E, W, W),

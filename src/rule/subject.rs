@@ -37,6 +37,9 @@ pub(crate) struct Subject<'a> {
     pub(crate) private_key: PrivateKey<'a>,
     /// Where the certificates came from; `None` for those of a peer.
     pub(crate) provenance: Option<&'a Provenance>,
+    /// Where the certificate is installed, in one sentence; `None` for those of a peer, and for a scenario that is not
+    /// of the product.
+    pub(crate) installation: Option<&'static str>,
     pub(crate) provider: &'a Arc<CryptoProvider>,
     pub(crate) now: UnixTime,
     pub(crate) policy: &'a Policy,

@@ -11,8 +11,7 @@ pub(super) static EXPIRED: Rule = Rule {
     id: RuleId::new("certificate-expired"),
     summary: "the certificate has expired",
     why: "Every client that looks at dates refuses it, and Microsoft Entra refuses assertions signed with its key.",
-    remedy: "Renew the certificate, install it in the product, and register the new one wherever the old one was \
-             pinned or registered.",
+    remedy: "Renew the certificate, and pin or register the new one wherever the old one was.",
     citation: "RFC 5280 section 4.1.2.5; for assertions AADSTS700027",
     basis: Basis::Standard,
     levels: Levels::new(E, E, E).depending_on(Axis::Validity),
@@ -56,7 +55,8 @@ pub(super) fn not_yet_valid(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static EXPIRES_SOON: Rule = Rule {
     id: RuleId::new("certificate-expires-soon"),
     summary: "the certificate expires soon",
-    why: "The product warns of no certificate's end, so nobody else will.",
+    why: "No page of the product speaks of a warning before the end of a certificate, so that nobody else may give \
+          one.",
     remedy: "Renew it now; where it is pinned or registered, add the new one beside the old one first.",
     citation: "field practice; https://helpcenter.veeam.com/docs/vbo365/guide/vbo_ssl_certificates_overview.html names \
                no notification",
@@ -86,8 +86,9 @@ pub(super) static LIFETIME_TOO_LONG: Rule = Rule {
     why: "A key that is used for long is exposed for long. Public authorities issue for ever shorter times, and an \
           app management policy of the tenant makes Microsoft Entra refuse to register longer ones.",
     remedy: "Have it issued for a shorter time, and plan the renewal; or choose the limit that is meant.",
-    citation: "the limit of the policy: https://learn.microsoft.com/entra/identity/enterprise-apps/configure-app-management-policies \
-               or CA/Browser Forum Baseline Requirements section 6.3.2",
+    citation: "the limit of the policy: \
+               https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-enforce-secret-standards or \
+               CA/Browser Forum Baseline Requirements section 6.3.2",
     basis: Basis::Practice,
     levels: Levels::new(N, NA, W),
 };
@@ -189,7 +190,7 @@ pub(super) static ISSUER_EXPIRES_FIRST: Rule = Rule {
     summary: "an issuer's certificate ends before the certificate it vouches for",
     why: "From the end of the issuer on, clients that build a path refuse the certificate although its own dates are \
           good, and nothing warns of that day.",
-    remedy: "Renew the issuer's certificate in time and install the new one with the chain, or renew both together.",
+    remedy: "Renew the issuer's certificate in time and put the new one into the chain, or renew both together.",
     citation: "field practice; RFC 5280 section 6.1.3 (a) (2) judges each certificate of the path at the same time",
     basis: Basis::Practice,
     levels: Levels::new(W, NA, NA),
@@ -215,9 +216,9 @@ pub(super) static ISSUER_EXPIRED: Rule = Rule {
     why: "Clients that build a path judge every certificate on it, and most of them the root as well, so they refuse \
           this one although its own dates are good. Of the topmost authority a client may know a newer certificate, and \
           not look at this one.",
-    remedy: "Ask the authority for its current certificate and install that with the chain; leave one out that was \
-             issued across by a root that has ended. If the authority itself has ended, have the certificate issued by \
-             another.",
+    remedy: "Ask the authority for its current certificate and put that into the chain; leave one out that was \
+             issued across by a root that has ended. If the authority itself has ended, have the certificate issued \
+             by another.",
     citation: "RFC 5280 section 6.1.3 (a) (2)",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA).depending_on(Axis::Validity),

@@ -1,6 +1,9 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{ApplicationId, Cloud, Party, TenantId, UsageScenario, organization_management, role};
+use super::{
+    ApplicationId, Cloud, Generation, Installation, OverviewCertificate, Party, Sourced, Store,
+    TenantId, UsageScenario, installation, organization_management, role,
+};
 use crate::finding::Basis;
 use crate::profile::{Demand, Profile, Requirement, Word};
 
@@ -91,6 +94,8 @@ impl UsageScenario for BackupApplication {
         "Managing Microsoft 365 Organization: Backup Applications",
         WORDS,
     );
+
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
 }
 
 const WORDS: &[Word] = &[Word::new(
@@ -101,7 +106,7 @@ const WORDS: &[Word] = &[Word::new(
 )];
 
 pub(super) const ROW: &Row = &Row {
-    reason: "the product signs in to the Microsoft Entra applications it uses beside that of the organization",
+    reason: "the product exchanges data with the Microsoft Entra applications it uses beside that of the organization",
     parties: &[
         Party::Vb365Server,
         Party::BackupProxy,
@@ -109,6 +114,44 @@ pub(super) const ROW: &Row = &Row {
         Party::EntraTokenService,
     ],
     links: organization_management::LINKS,
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/removing_backup_applications.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/removing_backup_applications.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/removing_backup_applications.html",
+        ),
+        generation: Sourced::documented(
+            Generation::Never,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/removing_backup_applications.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "Backup Applications Manager",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/removing_backup_applications.html",
+        )],
+        cmdlets: &[Sourced::documented(
+            "Set-VBOBackupApplication",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vbobackupapplication.html",
+        )],
+        besides: &[
+            Sourced::documented(
+                "the public certificate is uploaded to the application in Microsoft Entra before",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/adding_backup_applications.html",
+            ),
+            Sourced::documented(
+                "one certificate may serve the up to 100 applications that were created in one run",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/creating_backup_applications.html",
+            ),
+        ],
+        sentence: "Upload the certificate to the application in Microsoft Entra, then install it in the Backup \
+                   Applications Manager, or with `Set-VBOBackupApplication`.",
+    },
+    overview: OverviewCertificate::EntraApplication,
     references: &[Reference {
         title: "Backup Applications",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/backup_applications.html",

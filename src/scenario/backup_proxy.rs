@@ -1,6 +1,9 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{Fact, Link, Party, UsageScenario, role};
+use super::{
+    Fact, Generation, Installation, Link, OverviewCertificate, Party, Sourced, Store,
+    UsageScenario, installation, role,
+};
 use crate::address::Address;
 use crate::finding::Basis;
 use crate::profile::{Demand, Profile, Requirement, Word};
@@ -8,11 +11,12 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// The server and its Windows backup proxies in a workgroup, which share one certificate.
 ///
 /// It is installed on the server and pushed to every proxy of this kind, so both ends have it. Proxies in the domain
-/// of the server use Windows credentials, Linux proxies SSH; neither uses this certificate
+/// of the server, or in one it trusts, use Windows credentials, Linux proxies SSH; neither uses this certificate
 /// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_backup_proxy_servers.html>).
 ///
-/// The server connects to the proxy on 9193, the proxy to the server on 9191
-/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>); each must reach the other by DNS name.
+/// The server connects to the proxy on 9193, the proxy to the server on 9191, and a proxy to another on 9193 where data
+/// moves between repositories (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>); server and proxy
+/// must reach each other by DNS name. The page says so of all proxies; here are those that have the certificate.
 ///
 /// * *Not public:* the protocol on both ports, who presents the certificate and who verifies it, whether
 ///   authentication is mutual, and whether names in the certificate are compared. The profile is that of mutual TLS,
@@ -96,6 +100,8 @@ impl UsageScenario for BackupProxy {
         WORDS,
     );
 
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
+
     /// One certificate is shared, so it has to carry the names of all ends.
     fn addresses(&self) -> Vec<Address> {
         let server = self.server.iter();
@@ -115,11 +121,11 @@ const WORDS: &[Word] = &[
 
 pub(super) const ROW: &Row = &Row {
     reason: "the server and a backup proxy in a workgroup, which no domain vouches for, exchange data with each other",
-    parties: &[Party::Vb365Server, Party::BackupProxy],
+    parties: &[Party::Vb365Server, Party::WorkgroupBackupProxy],
     links: &[
         Link {
             from: Party::Vb365Server,
-            to: Party::BackupProxy,
+            to: Party::WorkgroupBackupProxy,
             port: Fact::Documented(BackupProxy::DEFAULT_PORT),
             protocol: Fact::Unknown,
             presents: Fact::Unknown,
@@ -127,7 +133,7 @@ pub(super) const ROW: &Row = &Row {
             source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
         },
         Link {
-            from: Party::BackupProxy,
+            from: Party::WorkgroupBackupProxy,
             to: Party::Vb365Server,
             port: Fact::Documented(BackupProxy::DEFAULT_SERVER_PORT),
             protocol: Fact::Unknown,
@@ -135,7 +141,60 @@ pub(super) const ROW: &Row = &Row {
             verifies: Fact::Unknown,
             source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
         },
+        // Where an organization's data moves between repositories.
+        Link {
+            from: Party::WorkgroupBackupProxy,
+            to: Party::WorkgroupBackupProxy,
+            port: Fact::Documented(BackupProxy::DEFAULT_PORT),
+            protocol: Fact::Unknown,
+            presents: Fact::Unknown,
+            verifies: Fact::Unknown,
+            source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
+        },
     ],
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+        ),
+        store: Sourced::documented(
+            Store::TrustedRoot,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+        ),
+        generation: Sourced::documented(
+            Generation::AtInstallation,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "General Options > Security",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+        )],
+        cmdlets: &[Sourced::documented(
+            "Set-VBOSecuritySettings",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vbosecuritysettings.html",
+        )],
+        besides: &[
+            Sourced::documented(
+                "the server connects to the backup proxies that use the certificate, and replaces it there",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
+            ),
+            Sourced::documented(
+                "the account of the proxy's service needs full access to \
+                 `HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\My`",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/permissions_windows.html",
+            ),
+            Sourced::inferred(
+                "the proxy keeps the certificate in its own Personal store",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/permissions_windows.html",
+            ),
+        ],
+        sentence: "Install the certificate under General Options > Security, or with `Set-VBOSecuritySettings`; the \
+                   server passes it on to its proxies.",
+    },
+    overview: OverviewCertificate::Server,
     references: &[Reference {
         title: "Security Settings",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",

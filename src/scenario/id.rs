@@ -6,9 +6,10 @@ use std::str::FromStr;
 
 use super::row::{Reference, Row};
 use super::{
-    BackupApplication, BackupProxy, Link, OrganizationManagement, ParseError, Party, RestApi,
-    RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal, TenantAuthentication,
-    UsageScenario, backup_application, backup_proxy, organization_management, rest_api,
+    BackupApplication, BackupProxy, Installation, Link, OrganizationManagement,
+    OverviewCertificate, ParseError, Party, RestApi, RestApiOnSeparateMachine,
+    RestoreOperatorAuthentication, RestorePortal, TenantAuthentication, UsageScenario,
+    backup_application, backup_proxy, organization_management, rest_api,
     rest_api_on_separate_machine, restore_operator_authentication, restore_portal,
     tenant_authentication,
 };
@@ -102,6 +103,16 @@ impl ScenarioId {
     /// The connections on which certificates matter in this scenario.
     pub const fn links(self) -> &'static [Link] {
         self.row().links
+    }
+
+    /// Where its certificate is installed: store, dialog, cmdlet, and what has to be done besides.
+    pub const fn installation(self) -> &'static Installation {
+        self.row().installation
+    }
+
+    /// Which certificate of today's overview page this is.
+    pub const fn overview_certificate(self) -> OverviewCertificate {
+        self.row().overview
     }
 
     /// The pages the product's table refers to.

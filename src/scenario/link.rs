@@ -10,8 +10,10 @@ use std::fmt;
 pub enum Party {
     /// The Veeam Backup for Microsoft 365 server and its service.
     Vb365Server,
-    /// A Windows backup proxy server in a workgroup.
+    /// A backup proxy server with its service, of whatever kind.
     BackupProxy,
+    /// A Windows backup proxy server in a workgroup.
+    WorkgroupBackupProxy,
     /// The REST API service, on the server or on a separate machine.
     RestApiService,
     /// A program that calls the REST API.
@@ -24,7 +26,7 @@ pub enum Party {
     RestoreOperator,
     /// A tenant of a service provider.
     Tenant,
-    /// Veeam Explorers on a tenant's backup server.
+    /// A Veeam Explorer, on the machine of the product, on a backup server or elsewhere.
     VeeamExplorer,
     /// A Veeam Cloud Connect gateway of a service provider.
     CloudGateway,
@@ -40,7 +42,8 @@ impl fmt::Display for Party {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Vb365Server => "Veeam Backup for Microsoft 365 server",
-            Self::BackupProxy => "backup proxy server in a workgroup",
+            Self::BackupProxy => "backup proxy server",
+            Self::WorkgroupBackupProxy => "backup proxy server in a workgroup",
             Self::RestApiService => "REST API service",
             Self::RestClient => "REST client",
             Self::RestorePortal => "Restore Portal",

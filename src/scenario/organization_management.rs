@@ -1,13 +1,17 @@
 use super::row::{Reference, Row};
-use super::{ApplicationId, Cloud, Fact, Link, Party, TenantId, UsageScenario, role};
+use super::{
+    ApplicationId, Cloud, Fact, Generation, Installation, Link, OverviewCertificate, Party,
+    Sourced, Store, TenantId, UsageScenario, installation, role,
+};
 use crate::finding::Basis;
 use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// Adding a Microsoft 365 organization: the product signs in to Microsoft Entra as an application.
 ///
-/// The certificate is a credential of the application and no TLS certificate. The product proves that it holds the
-/// private key with a signed assertion, and Microsoft Entra checks that against the public key registered on the
-/// application. The connection is HTTPS to Microsoft, port 443, without a client certificate.
+/// The certificate is a credential of the application and no TLS certificate. That the product proves with a signed
+/// assertion that it holds the private key is inferred: it is how Microsoft Entra takes certificates of applications,
+/// and checks them against the public key registered on the application. The connection is HTTPS to Microsoft, port
+/// 443, without a client certificate (inferred).
 ///
 /// * The page on application certificates: <https://learn.microsoft.com/entra/identity-platform/certificate-credentials>.
 /// * Register the certificate before use, or let the product do it:
@@ -69,6 +73,8 @@ impl UsageScenario for OrganizationManagement {
         "Managing Microsoft 365 Organization: Adding Microsoft 365 Organizations",
         WORDS,
     );
+
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
 }
 
 const WORDS: &[Word] = &[
@@ -88,7 +94,8 @@ const WORDS: &[Word] = &[
 ];
 
 pub(super) const ROW: &Row = &Row {
-    reason: "the product signs in to the Microsoft Entra application through which it adds and manages the organization",
+    reason: "the product exchanges data with the Microsoft Entra application through which it adds and manages the \
+             organization",
     parties: &[
         Party::Vb365Server,
         Party::BackupProxy,
@@ -96,6 +103,62 @@ pub(super) const ROW: &Row = &Row {
         Party::EntraTokenService,
     ],
     links: LINKS,
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/use_existing_ad_application.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/use_existing_ad_application.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/use_existing_ad_application.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemandAndRegistered,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/register_ad_application.html",
+        ),
+        dialogs: &[
+            Sourced::documented(
+                "Edit organization",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_editing_org.html",
+            ),
+            Sourced::documented(
+                "Add Organization wizard",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_add_office365_org.html",
+            ),
+        ],
+        cmdlets: &[
+            Sourced::documented(
+                "Set-VBOOrganization",
+                "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vboorganization.html",
+            ),
+            Sourced::documented(
+                "Add-VBOOrganization",
+                "https://helpcenter.veeam.com/docs/vbo365/powershell/add-vboorganization.html",
+            ),
+            Sourced::documented(
+                "New-VBOOffice365ApplicationOnlyConnectionSettings",
+                "https://helpcenter.veeam.com/docs/vbo365/powershell/new-vbooffice365applicationonlyconnectionsettings.html",
+            ),
+        ],
+        besides: &[
+            Sourced::documented(
+                "a certificate of your own is registered on the application in Microsoft Entra before, unless the \
+                 wizard is told to grant the permissions and register it",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/use_existing_ad_application.html",
+            ),
+            Sourced::documented(
+                "restores that sign in with a certificate need this one, as a PFX file",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_considerations.html",
+            ),
+        ],
+        sentence: "Register the certificate on the application in Microsoft Entra, or have the wizard do so, and \
+                   install it under Edit organization, or with `Set-VBOOrganization` and \
+                   `New-VBOOffice365ApplicationOnlyConnectionSettings`.",
+    },
+    overview: OverviewCertificate::EntraApplication,
     references: &[Reference {
         title: "Adding Microsoft 365 Organizations",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_add_office365_org.html",
@@ -110,7 +173,8 @@ pub(super) const LINKS: &[Link] = &[
         // https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html
         port: Fact::Documented(443),
         protocol: Fact::Inferred("HTTPS, with a signed assertion in the token request"),
-        presents: Fact::Documented(Party::Vb365Server),
+        // Microsoft says how an application signs, and not that the product does.
+        presents: Fact::Inferred(Party::Vb365Server),
         verifies: Fact::Documented(Party::EntraTokenService),
         source: "https://learn.microsoft.com/entra/identity-platform/certificate-credentials",
     },
@@ -119,7 +183,7 @@ pub(super) const LINKS: &[Link] = &[
         to: Party::EntraTokenService,
         port: Fact::Documented(443),
         protocol: Fact::Inferred("HTTPS, with a signed assertion in the token request"),
-        // Proxies take part; which of the two machines signs for them is not public.
+        // Proxies of every kind take part; which of the two machines signs for them is not public.
         presents: Fact::Unknown,
         verifies: Fact::Documented(Party::EntraTokenService),
         source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",

@@ -1,6 +1,9 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{Fact, Link, Party, UsageScenario, role};
+use super::{
+    Fact, Generation, Installation, Link, OverviewCertificate, Party, Sourced, Store,
+    UsageScenario, installation, role,
+};
 use crate::address::Address;
 use crate::finding::Basis;
 use crate::profile::{Demand, Profile, Requirement, Word};
@@ -8,9 +11,14 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// The REST API service on the Veeam Backup for Microsoft 365 server.
 ///
 /// The service presents the certificate over HTTPS, on 4443 unless changed
-/// (<https://helpcenter.veeam.com/docs/vbo365/powershell/set-vborestapisettings.html>). REST clients verify it, and so
-/// do the browsers of the Restore Portal's users, because the portal is served from the same port. A certificate from
-/// an authority clients trust is recommended (<https://bp.veeam.com/vb365/guide/supplemental/security.html>).
+/// (<https://helpcenter.veeam.com/docs/vbo365/powershell/set-vborestapisettings.html>). That REST clients verify it is
+/// inferred, and so is that the browsers of the Restore Portal's users do: they connect to the same port for the portal
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>). A certificate from an authority clients trust
+/// is recommended (<https://bp.veeam.com/vb365/guide/supplemental/security.html>).
+///
+/// No page of the product asks for a name in it, and a script of Veeam's installs certificates that have none in their
+/// subject alternative name (<https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup>): it is
+/// clients that compare names.
 ///
 /// * *Not public:* how the certificate takes part in the traffic between the service and the server, on 9191 and 9194.
 ///
@@ -60,6 +68,8 @@ impl UsageScenario for RestApi {
         WORDS,
     );
 
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
+
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
     }
@@ -85,6 +95,37 @@ pub(super) const ROW: &Row = &Row {
         Party::PortalUser,
     ],
     links: LINKS,
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemand,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "General Options > REST API",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
+        )],
+        cmdlets: &[Sourced::documented(
+            "Set-VBORestAPISettings",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vborestapisettings.html",
+        )],
+        besides: &[Sourced::documented(
+            "the Restore Portal uses the same certificate for its traffic",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_ssl_certificates_overview.html",
+        )],
+        sentence: "Install the certificate under General Options > REST API, or with `Set-VBORestAPISettings`.",
+    },
+    overview: OverviewCertificate::RestApi,
     references: &[Reference {
         title: "REST API Settings",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_rest_api_settings.html",
@@ -115,15 +156,16 @@ pub(super) const LINKS: &[Link] = &[
     SERVICE_LINK,
 ];
 
-/// The portal is served by the REST API service, with the REST API certificate.
+/// The ports page has browsers connect to the REST API for the portal. That they meet its certificate there follows:
+/// <https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html> says it of the portal and the server.
 pub(super) const PORTAL_LINK: Link = Link {
     from: Party::PortalUser,
     to: Party::RestorePortal,
     port: Fact::Documented(RestApi::DEFAULT_PORT),
     protocol: Fact::Documented("HTTPS"),
-    presents: Fact::Documented(Party::RestApiService),
+    presents: Fact::Inferred(Party::RestApiService),
     verifies: Fact::Inferred(Party::PortalUser),
-    source: "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html",
+    source: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html",
 };
 
 /// Portal traffic to the server, protected with the certificate of operator authentication.

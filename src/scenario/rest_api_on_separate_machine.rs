@@ -1,6 +1,9 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{Party, RestoreOperatorAuthentication, UsageScenario, rest_api, role};
+use super::{
+    Generation, Installation, OverviewCertificate, Party, RestoreOperatorAuthentication, Sourced,
+    Store, UsageScenario, installation, rest_api, role,
+};
 use crate::address::Address;
 use crate::finding::Basis;
 use crate::profile::{Demand, Profile, Requirement, Word};
@@ -8,10 +11,10 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// The REST API service on a machine of its own, away from the Veeam Backup for Microsoft 365 server.
 ///
 /// As [`RestApi`](super::RestApi), the service presents the certificate over HTTPS on 4443, and REST clients and
-/// browsers verify it. In addition the machine connects to the server, the *controller host* of its settings, on 9194
+/// browsers verify it (inferred). In addition the machine connects to the server, the *controller host* of its settings, on 9194
 /// and 9191 (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html>). On 9194 it is
-/// the server that presents a certificate: that of [restore operator authentication](Self::controller_link), which has
-/// to be among the trusted roots of the machine if it is self-signed.
+/// the server that presents a certificate (inferred): that of [restore operator authentication](Self::controller_link),
+/// which has to be among the trusted roots of the machine if the product generated it.
 ///
 /// * *Not public:* the protocol on 9194 and 9191, and whether current versions compare the name of the controller host
 ///   with the server's certificate. Nothing says that this certificate and that of a REST API on the server must be equal.
@@ -70,7 +73,7 @@ impl RestApiOnSeparateMachine {
     /// The connection to the server as a scenario of its own: there the server presents a certificate and this machine
     /// verifies it.
     ///
-    /// That follows from what is documented: a self-signed certificate of operator authentication is imported here
+    /// That follows from what is documented: a generated certificate of operator authentication is imported here
     /// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html>).
     pub fn controller_link(&self) -> RestoreOperatorAuthentication {
         RestoreOperatorAuthentication::at(self.controller.clone())
@@ -86,6 +89,8 @@ impl UsageScenario for RestApiOnSeparateMachine {
         "Communicating with REST API on Separate Machine",
         WORDS,
     );
+
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
 
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
@@ -113,6 +118,47 @@ pub(super) const ROW: &Row = &Row {
         Party::PortalUser,
     ],
     links: rest_api::LINKS,
+    installation: &Installation {
+        machine: Sourced::documented(
+            "the separate machine with the REST API",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemand,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "Veeam.Archiver.REST.Configurator.exe > REST API",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+        )],
+        cmdlets: &[],
+        besides: &[
+            Sourced::documented(
+                "the certificate of restore operators is imported into Trusted Root Certification Authorities on \
+                 this machine if the product generated it",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",
+            ),
+            Sourced::inferred(
+                "that holds for any self-signed certificate of restore operators, and for that of tenants",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+            ),
+            Sourced::inferred(
+                "no cmdlet installs it, as the author of Veeam's own script found",
+                "https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup",
+            ),
+        ],
+        sentence: "Install the certificate on the machine of the REST API with `Veeam.Archiver.REST.Configurator.exe`, \
+                   on its tab REST API.",
+    },
+    overview: OverviewCertificate::RestApi,
     references: &[Reference {
         title: "Configuring REST API and Restore Portal on Separate Machine",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate.html#rest",

@@ -1,6 +1,9 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{Fact, Link, Party, UsageScenario, rest_api, role};
+use super::{
+    Fact, Generation, Installation, Link, OverviewCertificate, Party, Sourced, Store,
+    UsageScenario, installation, rest_api, role,
+};
 use crate::address::Address;
 use crate::finding::Basis;
 use crate::profile::{Demand, Profile, Requirement, Word};
@@ -9,13 +12,15 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 ///
 /// The certificate authenticates the server's own service and encrypts what the REST API service sends it, on 9194.
 /// The server presents and the REST API service verifies: that follows from the rule that a REST API on a separate
-/// machine must have a self-signed one among its trusted roots
+/// machine must have a generated one among its trusted roots
 /// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html>). That the port
 /// is 9194 follows from <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>.
 ///
 /// * *Not public:* the protocol, whether authentication is mutual, and whether current versions compare the name they
 ///   connect to with the certificate; a build of 2020 did
-///   (<https://github.com/nielsengelen/vbo365-rest/issues/76>).
+///   (<https://github.com/nielsengelen/vbo365-rest/issues/76>). That they no longer do is inferred: a script of Veeam's
+///   installs certificates without a name in their subject alternative name
+///   (<https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup>).
 ///
 /// ```
 /// use vb365_tls::scenario::{RestoreOperatorAuthentication, UsageScenario};
@@ -63,6 +68,8 @@ impl UsageScenario for RestoreOperatorAuthentication {
         WORDS,
     );
 
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
+
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
     }
@@ -90,6 +97,50 @@ pub(super) const ROW: &Row = &Row {
         port: Fact::Inferred(RestoreOperatorAuthentication::DEFAULT_PORT),
         ..rest_api::SERVICE_LINK
     }],
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemand,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "General Options > Authentication",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+        )],
+        cmdlets: &[Sourced::documented(
+            "Set-VBOOperatorAuthenticationSettings",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vbooperatorauthenticationsettings.html",
+        )],
+        besides: &[
+            Sourced::documented(
+                "one the product generated is imported into Trusted Root Certification Authorities on each separate \
+                 machine with a REST API",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+            ),
+            Sourced::inferred(
+                "that holds for any self-signed certificate",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
+            ),
+            Sourced::inferred(
+                "on the server itself a self-signed one belongs there as well: a script of Veeam's imports it",
+                "https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup",
+            ),
+        ],
+        sentence: "Install the certificate under General Options > Authentication, or with \
+                   `Set-VBOOperatorAuthenticationSettings`; if it is self-signed, import it into Trusted Root \
+                   Certification Authorities on each separate machine with a REST API.",
+    },
+    overview: OverviewCertificate::RestoreOperatorAuthentication,
     references: &[Reference {
         title: "Authentication Settings",
         url: "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings.html#restore_operator",

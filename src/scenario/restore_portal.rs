@@ -1,6 +1,7 @@
 use super::row::{Reference, Row};
 use super::{
-    ApplicationId, Cloud, Fact, Link, Party, RestApi, TenantId, UsageScenario, rest_api, role,
+    ApplicationId, Cloud, Fact, Generation, Installation, Link, OverviewCertificate, Party,
+    RestApi, Sourced, Store, TenantId, UsageScenario, installation, rest_api, role,
 };
 use crate::address::Address;
 use crate::finding::Basis;
@@ -9,9 +10,10 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// The Restore Portal: its certificate belongs to an application in Microsoft Entra, not to its web address.
 ///
 /// The product uses two certificates here. The Restore Portal certificate is the credential of the portal's
-/// application and signs assertions when users sign in. The pages and their REST calls are served with the REST API
-/// certificate; [`https`](Self::https) is that scenario at the address of the portal
-/// (<https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html>).
+/// application and signs assertions when users sign in (inferred from the permissions below). For its traffic with the
+/// server the portal uses the REST API certificate (<https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html>);
+/// that browsers are served with it, too, is inferred. [`https`](Self::https) is that scenario at the address of the
+/// portal.
 ///
 /// The machine that hosts the REST API signs and Microsoft Entra verifies, on 443: that follows from the permissions of
 /// the application (<https://helpcenter.veeam.com/docs/vbo365/guide/ssp_ad_application_permissions.html>). The address
@@ -114,6 +116,8 @@ impl UsageScenario for RestorePortal {
     // https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html: used for the application only.
     const PROFILE: &'static Profile =
         &Profile::assertion_signer("restore-portal", "Communicating with Restore Portal", WORDS);
+
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
 }
 
 const WORDS: &[Word] = &[Word::new(
@@ -124,8 +128,8 @@ const WORDS: &[Word] = &[Word::new(
 )];
 
 pub(super) const ROW: &Row = &Row {
-    reason: "users sign in to the Restore Portal through a Microsoft Entra application, and the product proves to it \
-             that it is the application",
+    reason: "users sign in to the Restore Portal through a Microsoft Entra application, with which server, organization, \
+             REST API service and portal exchange data",
     parties: &[
         Party::Vb365Server,
         Party::Microsoft365Organization,
@@ -134,6 +138,8 @@ pub(super) const ROW: &Row = &Row {
         Party::RestorePortal,
         Party::EntraTokenService,
         Party::PortalUser,
+        // https://helpcenter.veeam.com/docs/vbo365/guide/ssp_how_it_works.html
+        Party::BackupProxy,
     ],
     links: &[
         Link {
@@ -149,6 +155,53 @@ pub(super) const ROW: &Row = &Row {
         rest_api::PORTAL_LINK,
         rest_api::SERVICE_LINK,
     ],
+    installation: &Installation {
+        machine: Sourced::documented(
+            "the machine with the REST API: the server, or the separate one",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemandAndRegistered,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html",
+        ),
+        dialogs: &[
+            Sourced::documented(
+                "General Options > Restore Portal",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_restore_portal_settings.html",
+            ),
+            Sourced::documented(
+                "Veeam.Archiver.REST.Configurator.exe > Restore Portal",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
+            ),
+        ],
+        cmdlets: &[Sourced::documented(
+            "Set-VBORestorePortalSettings",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vborestoreportalsettings.html",
+        )],
+        besides: &[
+            Sourced::documented(
+                "a certificate of your own is registered on the application in Microsoft Entra before",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/ssp_create_new_app_2.html",
+            ),
+            Sourced::documented(
+                "for a REST API on a separate machine the page contradicts itself: a generated certificate is \
+                 registered by the product (in its text), and has to be added by hand (in its note)",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_ssp.html",
+            ),
+        ],
+        sentence: "Register the certificate on the portal's application in Microsoft Entra, then install it under \
+                   General Options > Restore Portal, or with `Set-VBORestorePortalSettings`; for a REST API on a \
+                   separate machine, there with `Veeam.Archiver.REST.Configurator.exe`, on its tab Restore Portal.",
+    },
+    overview: OverviewCertificate::RestorePortal,
     references: &[
         Reference {
             title: "Restore Portal Settings",

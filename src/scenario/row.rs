@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-use super::{Link, Party};
+use super::{Installation, Link, OverviewCertificate, Party};
 
 /// One row of the product's table of certificate usage scenarios.
 pub(super) struct Row {
     pub(super) reason: &'static str,
     pub(super) parties: &'static [Party],
     pub(super) links: &'static [Link],
+    pub(super) installation: &'static Installation,
+    pub(super) overview: OverviewCertificate,
     pub(super) references: &'static [Reference],
 }
 

@@ -1,22 +1,28 @@
 use super::one_or_more::OneOrMore;
 use super::row::{Reference, Row};
-use super::{Fact, Link, Party, UsageScenario, role};
+use super::{
+    Fact, Generation, Installation, Link, OverviewCertificate, Party, Sourced, Store,
+    UsageScenario, installation, role,
+};
 use crate::address::Address;
 use crate::finding::Basis;
 use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// Tenants of a service provider sign in with the credentials of their Microsoft organization.
 ///
-/// The provider's server presents the certificate on 9194 and the client verifies it: Veeam Explorers on the tenant's
-/// backup server, through a Cloud Connect gateway, or the REST API service for a portal of the provider
-/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html>). Who presents and who
-/// verifies follows from logs of clients. The same certificate may serve Veeam Backup & Replication; the one of Cloud
-/// Connect is a requirement of its own.
+/// The provider's server presents the certificate on 9194 and the client verifies it: a Veeam Explorer, directly or
+/// through a Cloud Connect gateway, or the REST API service for a portal of the provider
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>). Who presents and who verifies is inferred from
+/// the logs of clients (<https://github.com/nielsengelen/vbo365-rest/issues/76>). The same certificate may serve Veeam
+/// Backup & Replication (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html>); the
+/// one of Cloud Connect is a requirement of its own.
 ///
 /// * *Not public:* the protocol, whether authentication is mutual, and whether current versions compare the name they
-///   connect to with the certificate. A build of 2020 did (<https://github.com/nielsengelen/vbo365-rest/issues/76>), and
-///   with a wildcard certificate tenants could sign in through Veeam Explorers but not through a REST portal
-///   (<https://github.com/VeeamHub/vbo365-rest-self-service/issues/20>; the cause was never confirmed).
+///   connect to with the certificate. A build of 2020 did.
+/// * *A wildcard:* one report of 2020 has tenants sign in through Veeam Explorers and not through a REST portal
+///   (<https://github.com/VeeamHub/vbo365-rest-self-service/issues/20>). Its logs show no error, and the cause was never
+///   confirmed; Cloud Connect, whose certificate may be used, supports wildcards
+///   (<https://helpcenter.veeam.com/docs/vbr/cloud/cloud_connect_ssl_types.html>).
 ///
 /// ```
 /// use vb365_tls::scenario::{TenantAuthentication, UsageScenario};
@@ -64,6 +70,8 @@ impl UsageScenario for TenantAuthentication {
         WORDS,
     );
 
+    const INSTALLATION: Option<&'static Installation> = Some(ROW.installation);
+
     fn addresses(&self) -> Vec<Address> {
         self.addresses.as_slice().to_vec()
     }
@@ -109,12 +117,50 @@ pub(super) const ROW: &Row = &Row {
         },
         Link {
             from: Party::RestApiService,
+            // It checks the chain and the name in the logs of https://github.com/nielsengelen/vbo365-rest/issues/76.
             verifies: Fact::Inferred(Party::RestApiService),
-            // The connection is in the logs of https://github.com/nielsengelen/vbo365-rest/issues/76.
-            source: "https://github.com/nielsengelen/vbo365-rest/issues/76",
             ..TENANT_LINK
         },
     ],
+    installation: &Installation {
+        machine: installation::server(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+        ),
+        store: Sourced::documented(
+            Store::Personal,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+        ),
+        location: installation::LOCAL_MACHINE,
+        exportable: installation::must_be_exportable(
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+        ),
+        generation: Sourced::documented(
+            Generation::OnDemand,
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+        ),
+        dialogs: &[Sourced::documented(
+            "General Options > Authentication",
+            "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+        )],
+        cmdlets: &[Sourced::documented(
+            "Set-VBOTenantAuthenticationSettings",
+            "https://helpcenter.veeam.com/docs/vbo365/powershell/set-vbotenantauthenticationsettings.html",
+        )],
+        besides: &[
+            Sourced::documented(
+                "it may be the certificate of Veeam Backup & Replication",
+                "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_tenants.html",
+            ),
+            Sourced::inferred(
+                "a self-signed one belongs among the Trusted Root Certification Authorities of the server and of \
+                 each separate machine with a REST API: a script of Veeam's imports it",
+                "https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup",
+            ),
+        ],
+        sentence: "Install the certificate under General Options > Authentication, or with \
+                   `Set-VBOTenantAuthenticationSettings`.",
+    },
+    overview: OverviewCertificate::TenantAuthentication,
     references: &[
         Reference {
             title: "Authentication Settings",

@@ -49,8 +49,12 @@ impl Forge {
         Self::of(Template::self_signed(host))
     }
 
-    /// What the product generates for itself: self-signed, RSA 2048, ten years, version 3 without
-    /// any extension, no host named.
+    /// What was seen of the certificates the product generates, with the rest made up.
+    ///
+    /// Seen: its own issuer, this name and ten years, in a sample report of 8.4
+    /// (<https://github.com/AsBuiltReport/AsBuiltReport.Veeam.VB365>), and the name in a log of 2020
+    /// (<https://github.com/nielsengelen/vbo365-rest/issues/76>). Unseen, and chosen here as what
+    /// asks the most of a client: RSA 2048, SHA-256, and version 3 without any extension.
     pub fn product_default() -> Self {
         let subject = "CN=Veeam Software, O=Veeam Software, OU=Veeam Software";
         Self::of(Template::new(subject, TestKey::Rsa2048).valid("2026-05-19", "2036-05-18"))

@@ -26,6 +26,7 @@ mod paths;
 mod pins;
 mod policy;
 mod registration;
+mod remedies;
 mod report;
 mod revocation;
 mod rules;

@@ -1,6 +1,7 @@
 //! The manual's pages of rules, scenarios and errors are written from the rules, scenarios and errors themselves.
 
 mod failure_catalogue;
+mod installation;
 mod peers;
 
 use std::fmt::Write;
@@ -143,6 +144,7 @@ The same is data: [`ScenarioId::links`](crate::scenario::ScenarioId::links).
 
 fn scenarios() -> String {
     let mut page = SCENARIOS.to_owned();
+    page.push_str(&installation::introduction());
     for id in ScenarioId::ALL {
         let profile = id.profile();
         write!(
@@ -172,6 +174,7 @@ fn scenarios() -> String {
             )
             .unwrap();
         }
+        installation::write_installation(id, &mut page);
         page.push_str("\nTo read:\n\n");
         for reference in id.references() {
             writeln!(page, "* [{}]({})", reference.title, reference.url).unwrap();

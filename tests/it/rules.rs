@@ -17,7 +17,6 @@ mod name;
 mod path;
 pub mod portal;
 pub mod purpose;
-mod remedies;
 mod revocation;
 mod signature;
 mod standing;
@@ -137,7 +136,7 @@ pub fn judge(case: &Case) -> Report {
 }
 
 /// The context of a case in one column: whom the clients trust counts where they build paths, their lists everywhere.
-fn verified(case: &Case, verification: Verification) -> Context {
+pub fn verified(case: &Case, verification: Verification) -> Context {
     let context = (case.context)();
     let party = match case.trust {
         Some(trust) if verification == Verification::ByPath => trust().into(),

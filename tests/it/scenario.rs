@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod installation;
 #[cfg(feature = "serde")]
 mod profiles;
 mod text_form;
@@ -405,6 +406,61 @@ fn nothing_is_claimed_about_internal_protocols() {
     }
     for link in links(ScenarioId::OrganizationManagement, Party::BackupProxy) {
         assert_eq!(link.presents, Fact::Unknown);
+    }
+}
+
+/// Reports and scripts say what was seen; who connects where is documented.
+#[test]
+fn links_come_from_documentation() {
+    for id in ScenarioId::ALL {
+        for link in id.links() {
+            let documentation = [
+                "https://helpcenter.veeam.com/",
+                "https://learn.microsoft.com/",
+            ];
+            let is_documented = documentation.iter().any(|it| link.source.starts_with(it));
+            assert!(is_documented, "{id}: {link}");
+        }
+    }
+}
+
+#[test]
+fn what_the_ports_page_says_of_all_proxies_is_said_of_all() {
+    let ids = [
+        ScenarioId::OrganizationManagement,
+        ScenarioId::BackupApplication,
+    ];
+    for id in ids {
+        let from: Vec<_> = id.links().iter().map(|link| link.from).collect();
+        assert_eq!(from, [Party::Vb365Server, Party::BackupProxy], "{id}");
+    }
+    let proxies: Vec<_> = { ScenarioId::BackupProxy.links().iter() }
+        .map(|link| (link.from, link.to, link.port))
+        .collect();
+    let (server, proxy) = (Party::Vb365Server, Party::WorkgroupBackupProxy);
+    assert_eq!(
+        proxies,
+        [
+            (server, proxy, Fact::Documented(9193)),
+            (proxy, server, Fact::Documented(9191)),
+            (proxy, proxy, Fact::Documented(9193)),
+        ]
+    );
+    let portal = ScenarioId::RestorePortal.parties();
+    assert!(
+        portal.contains(&Party::BackupProxy),
+        "its service takes part"
+    );
+}
+
+/// That browsers meet the certificate of the REST API, no page says.
+#[test]
+fn who_presents_to_browsers_is_inferred() {
+    for id in ScenarioId::ALL {
+        for link in links(id, Party::PortalUser) {
+            assert_eq!(link.presents, Fact::Inferred(Party::RestApiService), "{id}");
+            assert_eq!(link.port, Fact::Documented(4443), "{id}");
+        }
     }
 }
 

@@ -143,6 +143,9 @@ fn assertion_reads_every_form_of_identity() {
 #[test]
 fn assertion_refuses_and_says_what_to_do() {
     const RSA: &str = "(end-entity `OU=rsa, CN=vb365.example.com`)";
+    const INSTALLATION: &str = "Register the certificate on the application in Microsoft Entra, or have the wizard do so, and \
+                                install it under Edit organization, or with `Set-VBOOrganization` and \
+                                `New-VBOOffice365ApplicationOnlyConnectionSettings`.";
     let (rsa, ec, short) = (data("rsa.pem"), data("p256.pem"), data("rsa1024.pem"));
     let (rsa_key, ec_key) = (data("rsa.key.pem"), data("p256.key.pem"));
     let short_key = data("rsa1024.key.pem");
@@ -151,7 +154,7 @@ fn assertion_refuses_and_says_what_to_do() {
             &["--key", &ec_key, &ec],
             "assertion-key-not-rsa: assertions are signed with RSA, and the key is of another kind (end-entity \
              `OU=p256, CN=vb365.example.com`): expected an RSA key, found EC P-256; remedy: Create a \
-             certificate with an RSA key of at least 2048 bits and register it with the application."
+             certificate with an RSA key of at least 2048 bits."
                 .into(),
         ),
         (
@@ -165,8 +168,8 @@ fn assertion_refuses_and_says_what_to_do() {
             &["--now", "2127-01-01T00:00:00Z", "--key", &rsa_key, &rsa],
             format!(
                 "certificate-expired: the certificate has expired {RSA}: expected a certificate valid at \
-                 2127-01-01T00:00:00Z, found valid until 2126-10-30T17:03:29Z; remedy: Renew the certificate, install it \
-                 in the product, and register the new one wherever the old one was pinned or registered."
+                 2127-01-01T00:00:00Z, found valid until 2126-10-30T17:03:29Z; remedy: Renew the certificate, and pin \
+                 or register the new one wherever the old one was."
             ),
         ),
         (
@@ -190,7 +193,10 @@ fn assertion_refuses_and_says_what_to_do() {
     for (arguments, expected) in rows {
         let ended = assertion(arguments);
         assert_eq!((ended.code, ended.stdout.as_str()), (1, ""), "{ended:?}");
-        assert_eq!(ended.stderr, format!("refused: {expected}\n"));
+        assert_eq!(
+            ended.stderr,
+            format!("refused: {expected} {INSTALLATION}\n")
+        );
     }
 }
 

@@ -75,6 +75,10 @@ fn check_says_which_of_all_scenarios_a_certificate_fits() {
         "once, not eight times"
     );
     assert!(without_key.stdout.contains("\n  remedy:   "));
+    for id in ScenarioId::ALL {
+        let line = format!("\n  {:32} {}\n", id.as_str(), id.installation().sentence());
+        assert_eq!(without_key.stdout.matches(&line).count(), 1, "{line}");
+    }
     let with_key = check(&["--key", &path("server.key"), &path("server.crt")]);
     assert_eq!(with_key.code, 0, "{with_key:?}");
 }

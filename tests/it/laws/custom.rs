@@ -133,7 +133,9 @@ fn a_policy_weighs_it_in_handshakes_too() {
     let forge = forge();
     let refuses = |rule: &'static CustomRule, level: Option<Level>, party: &Party| {
         let policy = level.map_or_else(Policy::recommended, |level| {
-            Policy::recommended().with_custom_level(rule, level)
+            Policy::recommended()
+                .with_custom_level(rule, level)
+                .unwrap()
         });
         let context = context().with_rule(rule).unwrap().with_policy(policy);
         let [report, handshake] = both(&forge, party, &context);

@@ -10,8 +10,8 @@ use vb365_tls::scenario::{BackupProxy, Cloud, RestApi, Scenario, UsageScenario};
 use vb365_tls::test_support::{Forge, TestKey, oid};
 use vb365_tls::trust::{RelyingParty, ServerTrust};
 
-use super::remedies::scenarios;
 use super::{HOST, context, organization_management, provider, rest_api};
+use crate::remedies::scenarios;
 
 fn address(text: &str) -> Address {
     text.parse().unwrap()

@@ -168,7 +168,9 @@ fn a_policy_weighs_it_anew() {
     let forge = fabrikam();
     let judged = |level: Option<Level>| {
         let policy = level.map_or_else(Policy::recommended, |level| {
-            Policy::recommended().with_custom_level(&FABRIKAM, level)
+            Policy::recommended()
+                .with_custom_level(&FABRIKAM, level)
+                .unwrap()
         });
         let context = with(&[&FABRIKAM]).with_policy(policy);
         let report = check(&rest_api(), &forge.identity(&provider()), &context);
@@ -182,7 +184,9 @@ fn a_policy_weighs_it_anew() {
     assert_eq!(judged(Some(Level::Allow)), []);
     assert_eq!(judged(Some(Level::Warn)), [Severity::Warning]);
     assert_eq!(judged(Some(Level::Deny)), [Severity::Error]);
-    let denied = Policy::recommended().with_custom_level(&WARNING, Level::Deny);
+    let denied = Policy::recommended()
+        .with_custom_level(&WARNING, Level::Deny)
+        .unwrap();
     let context = with(&[&WARNING]).with_policy(denied);
     let report = check(
         &rest_api(),
@@ -303,7 +307,7 @@ fn a_violation_weighs_less_and_never_more() {
 #[test]
 fn texts_stay_in_one_line() {
     static LINES: CustomRule = CustomRule::new(
-        Rule::new("contoso-lines", "the\nsummary\u{1b}[2J").with_remedy("Do\r\nthis."),
+        Rule::new("contoso-lines", "the certificate has lines"),
         |_| {
             vec![Violation::of_end_entity(
                 "a\nb",
@@ -317,19 +321,55 @@ fn texts_stay_in_one_line() {
         &with(&[&LINES]),
     );
     let finding = &report.findings()[0];
-    let texts = [
-        &finding.message,
-        &finding.expected,
-        &finding.found,
-        &finding.remedy,
-    ];
-    for text in texts {
-        assert!(
-            !text.chars().any(|it| it.is_control() || it == '\u{202e}'),
-            "{text:?}"
+    assert_eq!(finding.expected, r"a\nb");
+    assert_eq!(finding.found, r"c\u{202e}d\n\n  error forged");
+    assert_eq!(report.to_string().lines().count(), 9);
+}
+
+#[test]
+fn texts_of_the_rule_are_lines_themselves() {
+    macro_rules! refused {
+        ($($rule:expr),* $(,)?) => {$({
+            static RULE: CustomRule = CustomRule::new($rule, |_| Vec::new());
+            let error = context().with_rule(&RULE).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "the rule `contoso-lines` cannot be registered: summary, reason, remedy and source are each one line of a \
+                 report, with words and without a line break or another character that is not seen"
+            );
+        })*};
+    }
+    const fn rule(summary: &'static str) -> Rule {
+        Rule::new("contoso-lines", summary)
+    }
+    refused! {
+        rule(""),
+        rule("two\nlines"),
+        rule("the summary").with_why(" "),
+        rule("the summary").with_remedy("Do\r\nthis."),
+        rule("the summary").with_citation("\u{1b}[2J"),
+    }
+}
+
+/// A rule that is not ours is no way around what no policy may allow.
+#[test]
+fn a_level_is_not_set_through_another_rule() {
+    static ABSENT: CustomRule =
+        CustomRule::new(Rule::new("private-key-absent", "wrong"), |_| Vec::new());
+    for level in [Level::Allow, Level::Deny] {
+        let refused = Policy::recommended().with_custom_level(&ABSENT, level);
+        assert_eq!(
+            refused.unwrap_err().to_string(),
+            "`private-key-absent` is the id of a rule of this crate"
         );
     }
-    assert_eq!(report.to_string().lines().count(), 9);
+    let among =
+        Policy::recommended().with_level_among(&[&ABSENT], "private-key-absent", Level::Allow);
+    let reason = among.unwrap_err().to_string();
+    assert!(
+        reason.starts_with("`private-key-absent` cannot be set to `allow`: "),
+        "{reason}"
+    );
 }
 
 #[test]
