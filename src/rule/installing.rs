@@ -62,6 +62,7 @@ pub static REISSUED: &[&str] = &[
     "portal-address-uncovered",
     "private-key-absent",
     "private-key-mismatch",
+    "profile-demand-unmet",
     "public-key-malformed",
     "reference-identifier-unmatched",
     "rsa-exponent-weak",

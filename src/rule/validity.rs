@@ -11,7 +11,7 @@ pub(super) static EXPIRED: Rule = Rule {
     id: RuleId::new("certificate-expired"),
     summary: "the certificate has expired",
     why: "Every client that looks at dates refuses it, and Microsoft Entra refuses assertions signed with its key.",
-    remedy: "Renew the certificate, and pin or register the new one wherever the old one was.",
+    remedy: "Renew the certificate, and make the new one known wherever the old one was pinned or registered.",
     citation: "RFC 5280 section 4.1.2.5; for assertions AADSTS700027",
     basis: Basis::Standard,
     levels: Levels::new(E, E, E).depending_on(Axis::Validity),
