@@ -1,4 +1,4 @@
-//! A scenario of your own: what it asks of a certificate, and how it is then served.
+//! The certificate of another product: as a type, as a file, and with one rule of its own.
 
 #[path = "shared/frozen.rs"]
 mod frozen;
@@ -8,58 +8,80 @@ use std::sync::Arc;
 use frozen::{Done, HOST, connect};
 use vb365_tls::address::Address;
 use vb365_tls::finding::Basis;
-use vb365_tls::policy::{Level, Policy};
 use vb365_tls::profile::{Demand, Profile, Requirement, Word};
-use vb365_tls::scenario::{UsageScenario, role};
+use vb365_tls::rule::{CustomRule, Facts, Rule, Violation};
+use vb365_tls::scenario::{CustomScenario, UsageScenario, role};
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Credential, check};
 
 /// A reverse proxy that stands before the REST API and is reached under one name only.
-struct ReverseProxy {
-    address: Address,
-}
+struct ReverseProxy(Address);
 
 impl UsageScenario for ReverseProxy {
     /// With this role there are a server configuration and one for clients that present no certificate.
     type Role = role::TlsServer;
 
-    /// As for any server, except that a wildcard as the only match is not wanted.
+    /// What every client of a server looks at is asked anyway; the words are what is asked besides.
     const PROFILE: &'static Profile =
         &Profile::tls_server("reverse-proxy", "Standing before the REST API", WORDS);
 
     fn addresses(&self) -> Vec<Address> {
-        vec![self.address.clone()]
+        vec![self.0.clone()]
     }
 }
 
 const WORDS: &[Word] = &[Word::new(
     Demand::Wildcard,
-    Requirement::ShouldNot,
-    Basis::Practice,
-    "our handbook",
+    Requirement::MustNot,
+    Basis::Own,
+    "handbook, page 3",
 )];
+
+/// The same as a file says it.
+const FILE: &str = r#"{
+    "id": "reverse-proxy", "title": "Standing before the REST API", "acts-as": "tls-server",
+    "words": [{"demand": "wildcard", "requirement": "must-not", "basis": "own", "source": "handbook, page 3"}]
+}"#;
+
+/// What no word says is a rule.
+static ISSUED_ELSEWHERE: CustomRule = CustomRule::new(
+    Rule::new(
+        "example-issued-elsewhere",
+        "the certificate is not issued by our own CA",
+    )
+    .with_remedy("Request it from the CA of the department."),
+    |facts: &Facts<'_>| match facts.end_entity().issuer().to_string() {
+        issuer if issuer.starts_with("CN=Test Intermediate") => Vec::new(),
+        issuer => vec![Violation::of_end_entity(
+            "an issuer `CN=Test Intermediate`",
+            issuer,
+        )],
+    },
+);
 
 fn main() -> Done {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    // What is only advised against can still be forbidden in one installation.
-    let policy = Policy::recommended().with_level("wildcard-in-name", Level::Deny)?;
-    let context = frozen::context(&provider).with_policy(policy);
-    let proxy = ReverseProxy {
-        address: HOST.parse()?,
-    };
+    let context = frozen::context(&provider).with_rule(&ISSUED_ELSEWHERE)?;
+    let by_type = ReverseProxy(HOST.parse()?);
+    let by_file = CustomScenario::new(serde_json::from_str(FILE)?, vec![HOST.parse()?]);
 
-    for unfit in [Forge::tls("*.example.com"), Forge::tls("other.example.com")] {
-        println!("{}\n", check(&proxy, &unfit.identity(&provider), &context));
+    let unfit = [Forge::tls("*.example.com"), Forge::self_signed(HOST)];
+    for unfit in unfit.map(|forge| forge.identity(&provider)) {
+        let report = check(&by_file, &unfit, &context);
+        println!("{report}\n");
+        assert_eq!(check(&by_type, &unfit, &context), report);
     }
 
     let forge = Forge::tls(HOST);
     let trust = ServerTrust::private_ca(&[forge.trust_anchor(&provider)])?;
-    let client = client_config(&proxy, &trust, &context)?;
+    // What a file says is held against what the program does with the certificate.
+    let by_file = by_file.with_role::<role::TlsServer>()?;
+    let client = client_config(&by_file, &trust, &context)?;
     // The same trust says what the clients will make of the certificate.
     let context = context.with_relying_party(trust);
-    let credential = Credential::accept(proxy, forge.identity(&provider), &context)?;
+    let credential = Credential::accept(by_file, forge.identity(&provider), &context)?;
     println!("{}", credential.report());
     println!(
         "connected: {}",

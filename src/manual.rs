@@ -35,6 +35,11 @@ pub mod failure_catalogue {
     #![doc = include_str!("manual/failure_catalogue.md")]
 }
 
+/// What a certificate is asked for: profiles of your own, and what their words mean.
+pub mod profiles {
+    #![doc = include_str!("manual/profiles.md")]
+}
+
 /// Who refuses what: defects of certificates by verifiers, measured.
 pub mod peers {
     #![doc = include_str!("manual/peers.md")]

@@ -3,6 +3,7 @@
 mod failure_catalogue;
 mod installation;
 mod peers;
+mod profiles;
 
 use std::fmt::Write;
 

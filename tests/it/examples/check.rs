@@ -291,3 +291,65 @@ fn check_understands_the_times_of_rfc_3339() {
         );
     }
 }
+
+/// Certificates that break one demand each of the profile of another product.
+#[test]
+fn check_judges_by_the_profile_of_a_file() {
+    let server = path("server.pem");
+    let run = |profile: &str| {
+        let profile = format!("examples/profiles/{profile}.json");
+        check(&["--profile", &profile, "--address", HOST, &server])
+    };
+    let vspc = run("vspc-server");
+    assert_eq!(vspc.code, 1, "{vspc:?}");
+    assert!(vspc.stdout.contains("vspc-server"), "{vspc:?}");
+    assert!(
+        vspc.stdout
+            .contains("expected: the key usage nonRepudiation, where key usages are listed"),
+        "{vspc:?}"
+    );
+    assert!(
+        !vspc.stdout.contains("rest-api"),
+        "the eight are not asked: {vspc:?}"
+    );
+    let vbr = run("vbr-backup-server");
+    assert!(
+        vbr.stdout
+            .contains("expected: basic constraints with `CA:TRUE`"),
+        "{vbr:?}"
+    );
+}
+
+#[test]
+fn check_names_what_is_wrong_with_a_profile() {
+    let folder = std::env::temp_dir().join(format!("vb365-tls-profiles-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let good = std::fs::read_to_string("examples/profiles/vspc-server.json").unwrap();
+    let rows = [
+        (
+            "\"wildcard\"",
+            "\"wildcrad\"",
+            "`wildcrad` is not a demand: the kinds are ca, common-name, ",
+        ),
+        (
+            "\"words\"",
+            "\"wrods\"",
+            "unknown field `wrods`, expected one of `id`, `title`, `acts-as`, `words` ",
+        ),
+        (
+            "\"tls-server\"",
+            "\"server\"",
+            "unknown variant `server`, expected one of `tls-server`, ",
+        ),
+    ];
+    for (part, instead, said) in rows {
+        let file = folder.join("profile.json");
+        std::fs::write(&file, good.replace(part, instead)).unwrap();
+        let file = file.to_str().unwrap();
+        let ended = check(&["--profile", file, &path("server.pem")]);
+        assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{ended:?}");
+        let expected = format!("error: {file}: {said}");
+        assert!(ended.stderr.starts_with(&expected), "{ended:?}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
