@@ -6,6 +6,7 @@
 mod chain;
 pub mod constraint;
 mod container;
+mod container_windows;
 pub mod extension;
 mod further;
 mod issuer;
@@ -14,6 +15,7 @@ mod key_identifier;
 mod name;
 mod path;
 pub mod portal;
+mod post_quantum;
 pub mod purpose;
 mod revocation;
 mod signature;
@@ -38,6 +40,7 @@ pub const TABLES: &[&[Case]] = &[
     chain::CASES,
     constraint::CASES,
     container::CASES,
+    container_windows::CASES,
     extension::CASES,
     further::CASES,
     issuer::CASES,
@@ -45,6 +48,7 @@ pub const TABLES: &[&[Case]] = &[
     key_identifier::CASES,
     name::CASES,
     path::CASES,
+    post_quantum::CASES,
     purpose::CASES,
     revocation::CASES,
     signature::CASES,
