@@ -26,8 +26,8 @@ pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
 ///
 /// Presets named by date never change; [`Policy::recommended`] is the newest of them, and [`Policy::PRESETS`] has their
 /// names. With the feature `serde`, a file may start from a preset and say only what differs:
-/// `{"preset": "entra-180-days", "levels": {"self-signed": "deny"}}`. What it says of a rule nobody knows, and what no
-/// policy can change, is refused as by [`with_level`](Self::with_level).
+/// `{"preset": "entra-180-days", "levels": {"self-signed": "deny"}, "expires-soon": "25%"}`. What it says of a
+/// rule nobody knows, and what no policy can change, is refused as by [`with_level`](Self::with_level).
 ///
 /// ```
 /// use vb365_tls::policy::{Level, Lifetime, Policy};

@@ -14,7 +14,8 @@ pub(super) static ENCRYPTION_LEGACY: Rule = Rule {
           and systems bound to FIPS refuse 3DES as well. RC2 with 40 bits protects nothing: the key is found within \
           hours.",
     remedy: "Where other programs than Windows read the file, export it again with AES-256 (`AES256-SHA256` in the \
-             export wizard of Windows, `-keypbe AES-256-CBC -certpbe AES-256-CBC` with OpenSSL). Windows Server 2016 does not import that. Guard the file as you would guard the key alone.",
+             export wizard of Windows, `-keypbe AES-256-CBC -certpbe AES-256-CBC` with OpenSSL). Windows \
+             Server 2016 does not import that. Guard the file as you would guard the key alone.",
     citation: "field practice; RFC 7292 appendix C; https://docs.openssl.org/3.0/man7/OSSL_PROVIDER-legacy/",
     basis: Basis::Practice,
     levels: Levels::new(N, N, N),

@@ -191,7 +191,8 @@ pub(super) static MALFORMED: Rule = Rule {
     id: RuleId::new("public-key-malformed"),
     summary: "the public key is written in a way no crypto provider reads",
     why: "Providers read the numbers of an RSA key as DER writes positive ones, and a point of a curve with both of its \
-          coordinates; a key of ML-DSA has one length. With any other form no signature verifies, neither of a handshake nor on a certificate.",
+          coordinates; a key of ML-DSA has one length. With any other form no signature verifies, neither of a \
+          handshake nor on a certificate.",
     remedy: "Have the certificate issued again by software that writes the key as its standard says; the key itself may \
              be good.",
     citation: "measured with rustls 0.23; RFC 8017 appendix A.1.1, RFC 5480 section 2.2, RFC 8410 section 4, RFC 9881 \

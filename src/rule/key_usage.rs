@@ -10,8 +10,8 @@ pub(super) static IMPOSSIBLE: Rule = Rule {
     id: RuleId::new("key-usage-impossible"),
     summary: "the key usage allows what a key of this kind cannot do",
     why: "Only RSA keys encrypt other keys, and only keys on elliptic curves agree on one; Ed25519, Ed448 and \
-          ML-DSA keys do nothing but sign. TLS needs none of it, and most clients look past it; it shows a template for keys of another \
-          kind.",
+          ML-DSA keys do nothing but sign. TLS needs none of it, and most clients look past it; it shows a template for \
+          keys of another kind.",
     remedy: "Have the certificate issued with digitalSignature alone the next time, and keyEncipherment beside it for an \
              RSA key at most.",
     citation: "RFC 3279 section 2.3.1; RFC 8813 section 3; RFC 8410 section 5; RFC 9881 section 5",

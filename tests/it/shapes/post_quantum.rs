@@ -18,24 +18,33 @@ use super::rows::HOST;
 use super::{Cell, OK, outcome, providers};
 use crate::handshake::wire::meet;
 
-const ROWS: &[(&str, fn() -> Forge)] = &[
-    ("self-signed, an **ML-DSA-65** key ³", || {
-        Forge::self_signed(HOST).key(TestKey::MlDsa65)
-    }),
-    ("an ML-DSA-65 key, issued by an RSA root ³", || {
-        Forge::tls(HOST).intermediates(0).key(TestKey::MlDsa65)
-    }),
-    ("an RSA key, issued by an ML-DSA-65 root ³", || {
-        Forge::tls(HOST)
-            .intermediates(0)
-            .root(|it| it.key(TestKey::MlDsa65))
-    }),
+struct Row {
+    text: &'static str,
+    forge: fn() -> Forge,
+}
+
+const ROWS: &[Row] = &[
+    Row {
+        text: "self-signed, an **ML-DSA-65** key ³",
+        forge: || Forge::self_signed(HOST).key(TestKey::MlDsa65),
+    },
+    Row {
+        text: "an ML-DSA-65 key, issued by an RSA root ³",
+        forge: || Forge::tls(HOST).intermediates(0).key(TestKey::MlDsa65),
+    },
+    Row {
+        text: "an RSA key, issued by an ML-DSA-65 root ³",
+        forge: || {
+            let root = Forge::tls(HOST).intermediates(0);
+            root.root(|it| it.key(TestKey::MlDsa65))
+        },
+    },
 ];
 
 /// The rows, in the form of the table.
 pub(super) fn rows() -> String {
     let mut rows = String::new();
-    for (text, forge) in ROWS {
+    for Row { text, forge } in ROWS {
         let forge = forge();
         let [pinned, key_pinned, by_path] = connected(&forge);
         let judged = judged(&forge);
