@@ -15,10 +15,12 @@ pub(super) static NOT_IMPORTED_BY_2016: Rule = Rule {
     why: "The product runs on Windows Server 2016 as well, which knows no AES in a PFX: it answers that the password is \
           wrong, whatever the password is. Windows Server 2019 and later, and Windows 10 from 1709 on, import the file.",
     remedy: "Nothing, where no machine of the installation runs Windows Server 2016. For one that does, export the file \
-             again with `openssl pkcs12 -export -legacy`, or with TripleDES-SHA1 in the wizard of Windows, and delete it \
-             after the import: that encryption is weak.",
+             again with `openssl pkcs12 -export -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1`, or with \
+             TripleDES-SHA1 in the wizard of Windows, and delete it after the import: that encryption is weak. \
+             `-legacy` alone takes RC2 with 40 bits besides.",
     citation: "https://github.com/acmesh-official/acme.sh/issues/6805; https://github.com/openssl/openssl/issues/27035; \
-               https://github.com/ansible-collections/ansible.windows/pull/582; for the systems the product runs on \
+               https://github.com/ansible-collections/ansible.windows/pull/582; \
+               https://github.com/dsccommunity/CertificateDsc; for the systems the product runs on \
                https://helpcenter.veeam.com/docs/vbo365/guide/vbo_system_requirements.html",
     basis: Basis::Practice,
     levels: Levels::new(N, N, N),

@@ -41,6 +41,17 @@ pub(super) const CASES: &[Case] = &[
         ..OLD
     },
     Case {
+        name: "PFX as `openssl pkcs12 -export -legacy` writes it",
+        identity: |forge, provider| {
+            old(forge, provider, |pfx| {
+                for encryption in &mut pfx.certificate_encryptions {
+                    encryption.cipher = Cipher::Rc2With40Bits;
+                }
+            })
+        },
+        ..OLD
+    },
+    Case {
         name: "PFX in the clear, which every Windows reads",
         identity: |forge, provider| {
             read(forge, provider, |pfx| {
