@@ -1,5 +1,6 @@
 //! How strict to be: levels by rule, and the few things rules depend on.
 
+mod expires_soon;
 mod level;
 mod lifetime;
 mod parse;
@@ -8,10 +9,10 @@ mod trusted_issuer;
 mod written;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use crate::finding::RuleId;
 
+pub use expires_soon::ExpiresSoon;
 pub use level::{Level, LevelError};
 pub use lifetime::Lifetime;
 pub use parse::ParseError;
@@ -28,8 +29,8 @@ pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
 ///
 /// Presets named by date never change; [`Policy::recommended`] is the newest of them, and [`Policy::PRESETS`] has their
 /// names. With the feature `serde`, a file may start from a preset and say only what differs:
-/// `{"preset": "entra-180-days", "levels": {"self-signed": "deny"}}`. What it says of a rule nobody knows, and what no
-/// policy can change, is refused as by [`with_level`](Self::with_level).
+/// `{"preset": "entra-180-days", "levels": {"self-signed": "deny"}, "expires-soon": "25%"}`. What it says of a
+/// rule nobody knows, and what no policy can change, is refused as by [`with_level`](Self::with_level).
 ///
 /// ```
 /// use vb365_tls::policy::{Level, Lifetime, Policy};
@@ -50,7 +51,7 @@ pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
 )]
 pub struct Policy {
     levels: BTreeMap<String, Level>,
-    expires_soon_days: u32,
+    expires_soon: ExpiresSoon,
     max_lifetime: Lifetime,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
     denies_what_peers_refuse: bool,
@@ -61,7 +62,8 @@ pub struct Policy {
 impl Policy {
     /// The names of all presets, sorted:
     ///
-    /// * `2026-11`: every rule at the level of the catalogue, and a warning 30 days before expiry;
+    /// * `2026-11`: every rule at the level of the catalogue, and a warning 30 days or a third of the lifetime before
+    ///   expiry, whichever is shorter;
     /// * `entra-180-days`: the same, with the 180 days Microsoft recommends for application certificates;
     /// * `public-web`: the same, with the lifetimes public authorities may issue;
     /// * `recommended`: `2026-11`, the newest of its kind;
@@ -101,12 +103,12 @@ impl Policy {
         Self::dated_2026_11()
     }
 
-    /// Every rule at the level of the catalogue, a warning 30 days before expiry, no limit on lifetimes, any
-    /// issuer.
+    /// Every rule at the level of the catalogue, a warning 30 days or a third of the lifetime before expiry, no limit on
+    /// lifetimes, any issuer.
     pub fn dated_2026_11() -> Self {
         Self {
             levels: BTreeMap::new(),
-            expires_soon_days: 30,
+            expires_soon: ExpiresSoon::default(),
             max_lifetime: Lifetime::Any,
             denies_what_peers_refuse: false,
             trusted_issuers: Vec::new(),
@@ -175,10 +177,18 @@ impl Policy {
         self
     }
 
-    /// The same policy, warning so many days before a certificate expires.
-    pub fn with_expires_soon_days(self, expires_soon_days: u32) -> Self {
+    /// The same policy, warning so long before a certificate expires.
+    ///
+    /// ```
+    /// use vb365_tls::policy::Policy;
+    ///
+    /// let policy = Policy::recommended().with_expires_soon("25%".parse()?);
+    /// assert_eq!(policy.expires_soon().to_string(), "25%");
+    /// # Ok::<(), vb365_tls::policy::ParseError>(())
+    /// ```
+    pub fn with_expires_soon(self, expires_soon: ExpiresSoon) -> Self {
         Self {
-            expires_soon_days,
+            expires_soon,
             ..self
         }
     }
@@ -218,8 +228,8 @@ impl Policy {
     }
 
     /// How long before its end a certificate is said to expire soon.
-    pub fn expires_soon(&self) -> Duration {
-        Duration::from_secs(u64::from(self.expires_soon_days) * 86_400)
+    pub fn expires_soon(&self) -> ExpiresSoon {
+        self.expires_soon
     }
 
     /// The limit on lifetimes.

@@ -180,6 +180,13 @@ pub enum Cipher {
     Aes256,
 }
 
+impl Cipher {
+    /// Whether it is AES, with a key of any length.
+    pub(crate) const fn is_aes(self) -> bool {
+        matches!(self, Self::Aes128 | Self::Aes192 | Self::Aes256)
+    }
+}
+
 /// What the cryptographic API of old Windows may do with a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

@@ -95,6 +95,11 @@ impl SignatureAlgorithm {
         self.digest
     }
 
+    /// Whether it is ML-DSA, RFC 9881, whatever its parameters.
+    pub fn is_ml_dsa(&self) -> bool {
+        matches!(self.oid, oid::ML_DSA_44 | oid::ML_DSA_65 | oid::ML_DSA_87)
+    }
+
     /// Whether the hash is MD2, MD5 or SHA-1, for which collisions are known.
     pub fn is_weak(&self) -> bool {
         matches!(self.digest, Some(Digest::Md2 | Digest::Md5 | Digest::Sha1))

@@ -48,6 +48,12 @@ pub enum KeyAlgorithm {
     Ed448,
     /// DSA.
     Dsa,
+    /// ML-DSA-44, RFC 9881.
+    MlDsa44,
+    /// ML-DSA-65, RFC 9881.
+    MlDsa65,
+    /// ML-DSA-87, RFC 9881.
+    MlDsa87,
     /// Anything else.
     Other(Oid),
 }
@@ -106,6 +112,9 @@ impl PublicKey {
             (oid::ED25519, _) => KeyAlgorithm::Ed25519,
             (oid::ED448, _) => KeyAlgorithm::Ed448,
             (oid::DSA, _) => KeyAlgorithm::Dsa,
+            (oid::ML_DSA_44, _) => KeyAlgorithm::MlDsa44,
+            (oid::ML_DSA_65, _) => KeyAlgorithm::MlDsa65,
+            (oid::ML_DSA_87, _) => KeyAlgorithm::MlDsa87,
             _ => KeyAlgorithm::Other(oid),
         };
         if !identifier.is_at_end() {
@@ -118,7 +127,7 @@ impl PublicKey {
             algorithm_id: algorithm_id.contents.into(),
             key: key.into(),
             rsa,
-            deviation: deviation.or_else(|| point_deviation(algorithm, key)),
+            deviation: deviation.or_else(|| form_deviation(algorithm, key)),
             weakness: OnceLock::new(),
         })
     }
@@ -188,6 +197,20 @@ impl PublicKey {
     }
 }
 
+impl KeyAlgorithm {
+    /// Whether it is ML-DSA, whatever its parameters.
+    ///
+    /// ```
+    /// use vb365_tls::certificate::KeyAlgorithm;
+    ///
+    /// assert!(KeyAlgorithm::MlDsa65.is_ml_dsa());
+    /// assert!(!KeyAlgorithm::Ed25519.is_ml_dsa());
+    /// ```
+    pub const fn is_ml_dsa(self) -> bool {
+        matches!(self, Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87)
+    }
+}
+
 /// Octets of a coordinate on the curves providers know.
 fn coordinate(algorithm: KeyAlgorithm) -> Option<usize> {
     match algorithm {
@@ -198,8 +221,21 @@ fn coordinate(algorithm: KeyAlgorithm) -> Option<usize> {
     }
 }
 
-/// SEC 1 section 2.3.3, RFC 8410 section 4.
-fn point_deviation(algorithm: KeyAlgorithm, key: &[u8]) -> Option<&'static str> {
+/// FIPS 204 section 4, table 2.
+fn ml_dsa_length(algorithm: KeyAlgorithm) -> Option<usize> {
+    match algorithm {
+        KeyAlgorithm::MlDsa44 => Some(1312),
+        KeyAlgorithm::MlDsa65 => Some(1952),
+        KeyAlgorithm::MlDsa87 => Some(2592),
+        _ => None,
+    }
+}
+
+/// SEC 1 section 2.3.3, RFC 8410 section 4, RFC 9881 section 4.
+fn form_deviation(algorithm: KeyAlgorithm, key: &[u8]) -> Option<&'static str> {
+    if let Some(length) = ml_dsa_length(algorithm) {
+        return (key.len() != length).then_some("more or fewer octets than such a key has");
+    }
     let is_usual = match (algorithm, coordinate(algorithm)) {
         (KeyAlgorithm::Ed25519, _) => key.len() == 32,
         (_, Some(octets)) => match key.first() {
@@ -280,6 +316,9 @@ impl fmt::Display for KeyAlgorithm {
             Self::Ed25519 => f.write_str("Ed25519"),
             Self::Ed448 => f.write_str("Ed448"),
             Self::Dsa => f.write_str("DSA"),
+            Self::MlDsa44 => f.write_str("ML-DSA-44"),
+            Self::MlDsa65 => f.write_str("ML-DSA-65"),
+            Self::MlDsa87 => f.write_str("ML-DSA-87"),
             Self::Other(oid) => match oid.name() {
                 Some(name) => f.write_str(name),
                 None => write!(f, "algorithm {oid}"),

@@ -199,7 +199,8 @@ fn is_of_kind(signs: SignatureAlgorithm, certified: KeyAlgorithm) -> bool {
         SignatureAlgorithm::ED25519 => certified == KeyAlgorithm::Ed25519,
         SignatureAlgorithm::ED448 => certified == KeyAlgorithm::Ed448,
         SignatureAlgorithm::DSA => certified == KeyAlgorithm::Dsa,
-        _ => matches!(certified, KeyAlgorithm::Other(_)),
+        // rustls 0.23 has no name for ML-DSA here.
+        _ => matches!(certified, KeyAlgorithm::Other(_)) || certified.is_ml_dsa(),
     }
 }
 

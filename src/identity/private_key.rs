@@ -234,6 +234,9 @@ fn pkcs8(der: &[u8]) -> Result<Described, Malformed> {
         oid::ED448 => octets(alg_id::ED448, KeyAlgorithm::Ed448),
         oid::RSASSA_PSS => Ok(Described::new(KeyAlgorithm::RsaPss, None)),
         oid::DSA => Ok(Described::new(KeyAlgorithm::Dsa, None)),
+        oid::ML_DSA_44 => Ok(Described::new(KeyAlgorithm::MlDsa44, None)),
+        oid::ML_DSA_65 => Ok(Described::new(KeyAlgorithm::MlDsa65, None)),
+        oid::ML_DSA_87 => Ok(Described::new(KeyAlgorithm::MlDsa87, None)),
         other => Ok(Described::new(KeyAlgorithm::Other(other), None)),
     }
 }

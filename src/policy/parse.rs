@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::shown::shown_up_to;
 
-/// Text that is no lifetime, key identifier or preset.
+/// Text that is no lifetime, time before expiry, key identifier or preset.
 ///
 /// ```
 /// use vb365_tls::policy::Lifetime;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use super::{Level, LevelError, Lifetime, ParseError, Policy, TrustedIssuer};
+use super::{ExpiresSoon, Level, LevelError, Lifetime, ParseError, Policy, TrustedIssuer};
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -13,6 +14,8 @@ use super::{Level, LevelError, Lifetime, ParseError, Policy, TrustedIssuer};
 pub(crate) struct Written {
     preset: Option<String>,
     levels: Levels,
+    expires_soon: Option<ExpiresSoon>,
+    /// Older files say days so.
     expires_soon_days: Option<u32>,
     max_lifetime: Option<Lifetime>,
     denies_what_peers_refuse: Option<bool>,
@@ -58,6 +61,13 @@ pub(crate) enum WrittenError {
     Preset(#[from] ParseError),
     #[error(transparent)]
     Level(#[from] LevelError),
+    #[error("`expires-soon` and `expires-soon-days` are both given, and mean the same")]
+    TwiceExpiresSoon,
+    #[error(
+        "`0` is not a valid expires-soon-days: nothing would ever expire soon; to hear of no end, allow \
+         certificate-expires-soon"
+    )]
+    NoDays,
 }
 
 impl TryFrom<Written> for Policy {
@@ -85,9 +95,14 @@ impl Written {
         for (rule, level) in written.levels.0 {
             policy = set(policy, &rule, level)?;
         }
-        policy.expires_soon_days = written
-            .expires_soon_days
-            .unwrap_or(policy.expires_soon_days);
+        policy.expires_soon = match (written.expires_soon, written.expires_soon_days) {
+            (Some(_), Some(_)) => return Err(WrittenError::TwiceExpiresSoon),
+            (Some(expires_soon), None) => expires_soon,
+            (None, Some(days)) => {
+                ExpiresSoon::days(NonZeroU32::new(days).ok_or(WrittenError::NoDays)?)
+            }
+            (None, None) => policy.expires_soon,
+        };
         policy.max_lifetime = written.max_lifetime.unwrap_or(policy.max_lifetime);
         policy.denies_what_peers_refuse = written
             .denies_what_peers_refuse

@@ -1,17 +1,17 @@
 use super::{
     Check, Rule, alert, assertion, certificate_policy, chain, common_name, container,
-    container_dotnet, criticality, distrust, extension, handshake, issuer, key, key_identifier,
-    key_usage, malformed, name, name_attribute, name_constraint, name_constraint_engine,
-    name_constraint_form, name_form, negotiation, netscape, path, portal, profile_word, purpose,
-    revocation, revocation_list, revocation_pointer, rsa, signature, stapling, trust_anchor,
-    trusted_issuer, validity,
+    container_dotnet, container_windows, criticality, distrust, extension, handshake, issuer, key,
+    key_identifier, key_usage, malformed, name, name_attribute, name_constraint,
+    name_constraint_engine, name_constraint_form, name_form, negotiation, netscape, path, portal,
+    post_quantum, profile_word, purpose, revocation, revocation_list, revocation_pointer, rsa,
+    signature, stapling, trust_anchor, trusted_issuer, validity,
 };
 
 /// Every rule a certificate can break, sorted by id.
 pub static ALL: &[&Rule] = &rules(CHECKS);
 
 /// The same with the functions that find what breaks them.
-pub(super) static CHECKS: &[Check; 105] = &[
+pub(super) static CHECKS: &[Check; 109] = &[
     Check::new(&key::NOT_RSA, key::not_rsa),
     Check::new(
         &extension::AUTHORITY_KEY_IDENTIFIER,
@@ -39,6 +39,10 @@ pub(super) static CHECKS: &[Check; 105] = &[
     Check::new(&container::MAC_MODERN, container::mac_modern),
     Check::new(&container::TRAILING_OCTETS, container::trailing_octets),
     Check::new(&container_dotnet::UNREADABLE, container_dotnet::unreadable),
+    Check::new(
+        &container_windows::NOT_IMPORTED_BY_2016,
+        container_windows::not_imported_by_2016,
+    ),
     Check::new(&extension::CRITICAL_UNKNOWN, extension::critical_unknown),
     Check::new(
         &revocation_pointer::DISTRIBUTION_POINT_UNNAMED,
@@ -84,11 +88,23 @@ pub(super) static CHECKS: &[Check; 105] = &[
         &container::KEY_IN_CNG_PROVIDER,
         container::key_in_cng_provider,
     ),
+    Check::new(
+        &container_windows::KEY_IN_LEGACY_CSP,
+        container_windows::key_in_legacy_csp,
+    ),
     Check::new(&key::NOT_COMPARED, key::not_compared),
+    Check::new(
+        &container_windows::KEY_SPEC_SIGNATURE_ONLY,
+        container_windows::key_spec_signature_only,
+    ),
     Check::new(&key::UNAVAILABLE, key::unavailable),
     Check::new(&key_usage::IMPOSSIBLE, key_usage::impossible),
     Check::new(&purpose::KEY_USAGE_MISMATCH, purpose::key_usage_mismatch),
     Check::new(&validity::LIFETIME_TOO_LONG, validity::lifetime_too_long),
+    Check::new(
+        &post_quantum::RARELY_SUPPORTED,
+        post_quantum::rarely_supported,
+    ),
     Check::new(&name_attribute::MALFORMED, name_attribute::malformed),
     Check::new(&name_attribute::TOO_LONG, name_attribute::too_long),
     Check::new(

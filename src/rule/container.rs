@@ -14,8 +14,8 @@ pub(super) static ENCRYPTION_LEGACY: Rule = Rule {
           and systems bound to FIPS refuse 3DES as well. RC2 with 40 bits protects nothing: the key is found within \
           hours.",
     remedy: "Where other programs than Windows read the file, export it again with AES-256 (`AES256-SHA256` in the \
-             export wizard of Windows, `-keypbe AES-256-CBC -certpbe AES-256-CBC` with OpenSSL). Guard the file as \
-             you would guard the key alone.",
+             export wizard of Windows, `-keypbe AES-256-CBC -certpbe AES-256-CBC` with OpenSSL). Windows \
+             Server 2016 does not import that. Guard the file as you would guard the key alone.",
     citation: "field practice; RFC 7292 appendix C; https://docs.openssl.org/3.0/man7/OSSL_PROVIDER-legacy/",
     basis: Basis::Practice,
     levels: Levels::new(N, N, N),
@@ -31,16 +31,12 @@ pub(super) fn encryption_legacy(subject: &Subject<'_>, breaches: &mut Breaches) 
         .iter()
         .chain(certificates)
         .map(|encryption| encryption.cipher)
-        .filter(|&cipher| !is_aes(cipher))
+        .filter(|cipher| !cipher.is_aes())
         .collect();
     if !ciphers.is_empty() {
         ciphers.dedup();
         breaches.add(Position::EndEntity, "AES", listed(ciphers));
     }
-}
-
-fn is_aes(cipher: Cipher) -> bool {
-    matches!(cipher, Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256)
 }
 
 pub(super) static MAC_ABSENT: Rule = Rule {
@@ -130,7 +126,7 @@ pub(super) static KEY_IN_CNG_PROVIDER: Rule = Rule {
 
 /// <https://learn.microsoft.com/windows/win32/seccertenroll/cng-key-storage-providers>, and the name of the one for
 /// TPMs in `ncrypt.h`. What others call theirs is no proof.
-const CNG_PROVIDERS: &[&str] = &[
+pub(super) const CNG_PROVIDERS: &[&str] = &[
     "Microsoft Software Key Storage Provider",
     "Microsoft Smart Card Key Storage Provider",
     "Microsoft Platform Crypto Provider",
@@ -151,9 +147,13 @@ pub(super) fn key_in_cng_provider(subject: &Subject<'_>, breaches: &mut Breaches
 }
 
 pub(super) fn is_cng_provider(name: &str) -> bool {
-    CNG_PROVIDERS
-        .iter()
-        .any(|provider| provider.eq_ignore_ascii_case(name.trim_end_matches('\0')))
+    is_named(name, CNG_PROVIDERS)
+}
+
+/// Whether the file names one of these; Windows writes the end of a string along.
+pub(super) fn is_named(name: &str, providers: &[&str]) -> bool {
+    let name = name.trim_end_matches('\0');
+    providers.iter().any(|it| it.eq_ignore_ascii_case(name))
 }
 
 pub(super) fn pfx<'a>(subject: &Subject<'a>) -> Option<&'a Pfx> {

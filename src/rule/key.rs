@@ -106,7 +106,7 @@ pub(super) static ALGORITHM_UNSUPPORTED: Rule = Rule {
     id: RuleId::new("key-algorithm-unsupported"),
     summary: "the crypto provider cannot use the key",
     why: "Neither this machine nor a peer with the same provider can sign or verify with it, so handshakes fail. No \
-          provider of rustls takes DSA keys or keys bound to RSASSA-PSS, and ring takes no P-521.",
+          provider of rustls takes DSA keys or keys bound to RSASSA-PSS, and ring takes neither P-521 nor ML-DSA.",
     remedy: "Have the certificate issued for an RSA key of 2048 to 4096 bits, or for TLS one on P-256 or P-384; or \
              choose a provider that knows the algorithm.",
     citation: "https://docs.rs/rustls/0.23/rustls/crypto/struct.CryptoProvider.html",
@@ -182,10 +182,12 @@ pub(super) static MALFORMED: Rule = Rule {
     id: RuleId::new("public-key-malformed"),
     summary: "the public key is written in a way no crypto provider reads",
     why: "Providers read the numbers of an RSA key as DER writes positive ones, and a point of a curve with both of its \
-          coordinates. With any other form no signature verifies, neither of a handshake nor on a certificate.",
+          coordinates; a key of ML-DSA has one length. With any other form no signature verifies, neither of a \
+          handshake nor on a certificate.",
     remedy: "Have the certificate issued again by software that writes the key as its standard says; the key itself may \
              be good.",
-    citation: "measured with rustls 0.23; RFC 8017 appendix A.1.1, RFC 5480 section 2.2, RFC 8410 section 4",
+    citation: "measured with rustls 0.23; RFC 8017 appendix A.1.1, RFC 5480 section 2.2, RFC 8410 section 4, RFC 9881 \
+               section 4",
     basis: Basis::Engine,
     levels: Levels::new(E, E, W),
 };

@@ -8,12 +8,12 @@ use crate::finding::{Basis, RuleId};
 pub(super) static IMPOSSIBLE: Rule = Rule {
     id: RuleId::new("key-usage-impossible"),
     summary: "the key usage allows what a key of this kind cannot do",
-    why: "Only RSA keys encrypt other keys, and only keys on elliptic curves agree on one; Ed25519 and Ed448 keys do \
-          nothing but sign. TLS needs none of it, and most clients look past it; it shows a template for keys of another \
-          kind.",
+    why: "Only RSA keys encrypt other keys, and only keys on elliptic curves agree on one; Ed25519, Ed448 and \
+          ML-DSA keys do nothing but sign. TLS needs none of it, and most clients look past it; it shows a template for \
+          keys of another kind.",
     remedy: "Have the certificate issued with digitalSignature alone the next time, and keyEncipherment beside it for an \
              RSA key at most.",
-    citation: "RFC 3279 section 2.3.1; RFC 8813 section 3; RFC 8410 section 5",
+    citation: "RFC 3279 section 2.3.1; RFC 8813 section 3; RFC 8410 section 5; RFC 9881 section 5",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
 };
@@ -40,6 +40,7 @@ pub(super) fn impossible(subject: &Subject<'_>, breaches: &mut Breaches) {
 fn kind(algorithm: KeyAlgorithm) -> &'static str {
     match algorithm {
         KeyAlgorithm::Rsa { .. } => "of an RSA key",
+        algorithm if algorithm.is_ml_dsa() => "of an ML-DSA key",
         _ => "of an elliptic curve key",
     }
 }
@@ -50,7 +51,11 @@ fn beyond(algorithm: KeyAlgorithm) -> &'static [KeyUsage] {
     match algorithm {
         KeyAlgorithm::Rsa { .. } => &[KeyAgreement, EncipherOnly, DecipherOnly],
         KeyAlgorithm::Ec(_) => &[KeyEncipherment, DataEncipherment],
-        KeyAlgorithm::Ed25519 | KeyAlgorithm::Ed448 => &[
+        KeyAlgorithm::Ed25519
+        | KeyAlgorithm::Ed448
+        | KeyAlgorithm::MlDsa44
+        | KeyAlgorithm::MlDsa65
+        | KeyAlgorithm::MlDsa87 => &[
             KeyEncipherment,
             DataEncipherment,
             KeyAgreement,

@@ -16,7 +16,12 @@ const EFFECTS: &[(&str, &[&str])] = &[
             "subject-alt-name-absent",
         ],
     ),
+    ("key-algorithm-unsupported", &["ml-dsa-rarely-supported"]),
     ("path-length-too-large", &["path-length-without-ca"]),
+    (
+        "signature-algorithm-unsupported",
+        &["ml-dsa-rarely-supported"],
+    ),
     ("subject-alt-name-absent", &["name-only-in-common-name"]),
     ("subject-alt-name-empty", &["name-only-in-common-name"]),
 ];

@@ -55,11 +55,12 @@ pub(super) fn not_yet_valid(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static EXPIRES_SOON: Rule = Rule {
     id: RuleId::new("certificate-expires-soon"),
     summary: "the certificate expires soon",
-    why: "No page of the product speaks of a warning before the end of a certificate, so that nobody else may give \
-          one.",
+    why: "No page of the product speaks of a warning before the end of a certificate, so that nobody else may give one. \
+          Unless the policy says otherwise, soon is when 30 days or a third of the lifetime are left, whichever is \
+          shorter: what lives for 47 days is renewed at about 15.",
     remedy: "Renew it now; where it is pinned or registered, add the new one beside the old one first.",
     citation: "field practice; https://helpcenter.veeam.com/docs/vbo365/guide/vbo_ssl_certificates_overview.html names \
-               no notification",
+               no notification; https://letsencrypt.org/docs/integration-guide/ renews at a third",
     basis: Basis::Practice,
     levels: Levels::new(W, W, W),
 };
@@ -70,13 +71,35 @@ pub(super) fn expires_soon(subject: &Subject<'_>, breaches: &mut Breaches) {
     let Some(left) = not_after.as_secs().checked_sub(subject.now.as_secs()) else {
         return;
     };
-    let threshold = subject.policy.expires_soon().as_secs();
+    let expires_soon = subject.policy.expires_soon();
+    let lifetime = validity.lifetime();
+    let threshold = expires_soon.of(lifetime).as_secs();
     if left < threshold && !is_inverted(validity) {
+        let expected = match expires_soon.deciding_share(lifetime) {
+            // The last second counts.
+            Some(share) => format!(
+                "at least {share} of {} left",
+                in_words(lifetime.as_secs() + 1)
+            ),
+            None => format!("at least {} left", in_words(threshold)),
+        };
         breaches.add(
             Position::EndEntity,
-            format!("at least {} days left", threshold / DAY),
-            format!("{} days left, until {}", left / DAY, rfc3339(not_after)),
+            expected,
+            format!("{} left, until {}", in_words(left), rfc3339(not_after)),
         );
+    }
+}
+
+/// Whole days, and whole hours of what lives or has left less than three.
+fn in_words(seconds: u64) -> String {
+    const HOUR: u64 = 3_600;
+    match seconds / DAY {
+        0..3 => match seconds / HOUR {
+            1 => "1 hour".into(),
+            hours => format!("{hours} hours"),
+        },
+        days => format!("{days} days"),
     }
 }
 

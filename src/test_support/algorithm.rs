@@ -47,6 +47,8 @@ pub enum SignatureAlgorithm {
     Ed448,
     /// dsa-with-sha256; verifies with providers that have it.
     DsaSha256,
+    /// ML-DSA-65; verifies with providers that have it.
+    MlDsa65,
     /// An algorithm nobody has defined; does not verify.
     Unknown,
 }
@@ -83,6 +85,7 @@ impl SignatureAlgorithm {
             Self::Ed25519 => bare("1.3.101.112"),
             Self::Ed448 => bare("1.3.101.113"),
             Self::DsaSha256 => bare("2.16.840.1.101.3.4.3.2"),
+            Self::MlDsa65 => bare("2.16.840.1.101.3.4.3.18"),
             Self::Unknown => bare("1.3.6.1.4.1.32473.2"),
         }
     }
@@ -105,6 +108,7 @@ impl SignatureAlgorithm {
             Self::EcdsaSha512 => SignatureScheme::ECDSA_NISTP521_SHA512,
             Self::Ed25519 => SignatureScheme::ED25519,
             Self::Ed448 => SignatureScheme::ED448,
+            Self::MlDsa65 => SignatureScheme::ML_DSA_65,
             _ => return None,
         })
     }

@@ -97,4 +97,6 @@ test_keys! {
     Ed448 "ed448" Ed448;
     /// DSA 2048.
     Dsa "dsa-2048" DsaSha256;
+    /// ML-DSA-65, which ring does not know.
+    MlDsa65 "ml-dsa-65" MlDsa65;
 }

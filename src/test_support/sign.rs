@@ -152,7 +152,7 @@ static SIGNED: Mutex<BTreeMap<Order, Vec<u8>>> = Mutex::new(BTreeMap::new());
 /// Structured like a real signature, so that only its value is wrong.
 fn placeholder(algorithm: SignatureAlgorithm) -> Vec<u8> {
     use SignatureAlgorithm::{
-        DsaSha256, EcdsaSha1, EcdsaSha256, EcdsaSha384, EcdsaSha512, Ed448, Ed25519,
+        DsaSha256, EcdsaSha1, EcdsaSha256, EcdsaSha384, EcdsaSha512, Ed448, Ed25519, MlDsa65,
     };
     match algorithm {
         DsaSha256 | EcdsaSha1 | EcdsaSha256 | EcdsaSha384 | EcdsaSha512 => {
@@ -160,6 +160,7 @@ fn placeholder(algorithm: SignatureAlgorithm) -> Vec<u8> {
         }
         Ed25519 => vec![0x2a; 64],
         Ed448 => vec![0x2a; 114],
+        MlDsa65 => vec![0x2a; 3309],
         _ => vec![0x2a; 256],
     }
 }

@@ -28,6 +28,7 @@ const LEVELS: &[(&str, &str)] = &[
     ("key-unavailable", "EEE"),
     ("key-not-compared", "NNN"),
     ("key-algorithm-unsupported", "EEE"),
+    ("ml-dsa-rarely-supported", "WW-"),
     ("assertion-key-not-rsa", "--E"),
     // A warning where the provider verifies with 2041 to 2047 bits.
     ("rsa-modulus-too-short", "EEE"),
@@ -129,6 +130,9 @@ const LEVELS: &[(&str, &str)] = &[
     ("container-unreadable-by-dotnet", "WWW"),
     // Only where the profile advises against it.
     ("key-in-cng-provider", "--W"),
+    ("key-in-legacy-csp", "--N"),
+    ("key-spec-signature-only", "NN-"),
+    ("container-unreadable-by-windows-2016", "NNN"),
     // What most clients pass over
     // A notice for most extensions.
     ("extension-criticality-wrong", "W--"),

@@ -21,7 +21,7 @@ mod unshown;
 use set::{Defect, HOST};
 
 /// A client, whose certificate a server verifies.
-struct Client;
+pub struct Client;
 
 impl UsageScenario for Client {
     type Role = role::TlsClient;

@@ -89,11 +89,14 @@ fn a_policy_is_read_back_and_refuses_what_it_does_not_know() {
     let json = serde_json::to_string(&policy).unwrap();
     assert_eq!(
         json,
-        r#"{"levels":{"self-signed":"deny"},"expires-soon-days":30,"max-lifetime":{"days":180}}"#
+        r#"{"levels":{"self-signed":"deny"},"expires-soon":"P30D or 1/3","max-lifetime":{"days":180}}"#
     );
     assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy);
     let partial: Policy = serde_json::from_str(r#"{"expires-soon-days":7}"#).unwrap();
-    assert_eq!(partial, Policy::recommended().with_expires_soon_days(7));
+    assert_eq!(
+        partial,
+        Policy::recommended().with_expires_soon("P7D".parse().unwrap())
+    );
     assert_refused(r#"{"level":{}}"#, "unknown field `level`, ");
 }
 
@@ -101,6 +104,91 @@ fn a_policy_is_read_back_and_refuses_what_it_does_not_know() {
 fn assert_refused(json: &str, reason: &str) {
     let error = serde_json::from_str::<Policy>(json).unwrap_err();
     assert!(error.to_string().starts_with(reason), "{error}");
+}
+
+#[test]
+fn the_time_before_expiry_is_days_or_a_share() {
+    let read = |text: &str| {
+        let json = format!(r#"{{"expires-soon":"{text}"}}"#);
+        serde_json::from_str::<Policy>(&json)
+            .unwrap()
+            .expires_soon()
+    };
+    for text in [
+        "P30D",
+        "P4294967295D",
+        "33%",
+        "100%",
+        "1/3",
+        "2/3",
+        "1/1",
+        "P30D or 1/3",
+        "P7D or 10%",
+    ] {
+        assert_eq!(read(text), text.parse().unwrap());
+        assert_eq!(read(text).to_string(), text);
+    }
+    assert_eq!(Policy::recommended().expires_soon(), read("P30D or 1/3"));
+    let lifetime = Duration::from_secs(47 * 86_400);
+    let seconds = |text| read(text).of(lifetime).as_secs();
+    assert_eq!(seconds("P30D or 1/3"), 47 * 86_400 / 3);
+    assert_eq!(seconds("P7D or 1/3"), 7 * 86_400);
+    assert_eq!(seconds("P60D"), 60 * 86_400);
+    assert_eq!(seconds("1/1"), 47 * 86_400);
+    let forever = Duration::MAX;
+    assert_eq!(
+        read("65534/65535").of(forever).as_secs(),
+        u64::MAX - u64::MAX / 65_535
+    );
+}
+
+#[test]
+fn a_time_before_expiry_that_means_nothing_is_refused() {
+    const FORMS: &str = "days such as P30D, a share of the lifetime such as 33% or 1/3, or both such as P30D or 1/3";
+    const NOTHING: &str = "it comes to nothing, so that nothing would ever expire soon; to hear of no end, allow \
+                           certificate-expires-soon";
+    const TOO_MUCH: &str =
+        "a share is at most the whole lifetime, 100% or 1/1, in numbers up to 65535";
+    for (text, reason) in [
+        ("P0D", NOTHING),
+        ("0%", NOTHING),
+        ("0/3", NOTHING),
+        ("P30D or 0%", NOTHING),
+        ("101%", TOO_MUCH),
+        ("4/3", TOO_MUCH),
+        ("1/0", TOO_MUCH),
+        ("1/65536", TOO_MUCH),
+        ("P4294967296D", "at most 4294967295 days"),
+        ("", FORMS),
+        ("30", FORMS),
+        ("P30", FORMS),
+        ("P1M", FORMS),
+        ("PD", FORMS),
+        ("-1%", FORMS),
+        ("33.3%", FORMS),
+        ("1/", FORMS),
+        ("1/3 or P30D", FORMS),
+        ("P30D or P15D", FORMS),
+        (" 33%", FORMS),
+    ] {
+        assert_refused(
+            &format!(r#"{{"expires-soon":"{text}"}}"#),
+            &format!("`{text}` is not a valid expires-soon: {reason}"),
+        );
+    }
+    assert_refused(
+        r#"{"expires-soon":30}"#,
+        "invalid type: integer `30`, expected expires-soon as text, such as P30D, 33% or P30D or 1/3",
+    );
+    assert_refused(
+        r#"{"expires-soon-days":0}"#,
+        "`0` is not a valid expires-soon-days: nothing would ever expire soon; to hear of no end, allow \
+         certificate-expires-soon",
+    );
+    assert_refused(
+        r#"{"expires-soon-days":30,"expires-soon":"P30D"}"#,
+        "`expires-soon` and `expires-soon-days` are both given, and mean the same",
+    );
 }
 
 #[test]
@@ -114,7 +202,7 @@ fn trusted_issuers_are_read_back() {
     let json = serde_json::to_string(&policy).unwrap();
     assert_eq!(
         json,
-        r#"{"levels":{},"expires-soon-days":30,"max-lifetime":"any","trusted-issuers":[{"subject":"CN=Contoso Root, O=Contoso"},{"subject":"CN=Contoso Issuing CA","key-identifier":"c4e28a64"}]}"#
+        r#"{"levels":{},"expires-soon":"P30D or 1/3","max-lifetime":"any","trusted-issuers":[{"subject":"CN=Contoso Root, O=Contoso"},{"subject":"CN=Contoso Issuing CA","key-identifier":"c4e28a64"}]}"#
     );
     assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy);
     assert_refused(
@@ -159,7 +247,7 @@ fn a_file_starts_from_a_preset() {
     );
     assert_eq!(
         read(r#"{"preset":"public-web","expires-soon-days":7}"#),
-        Policy::public_web().with_expires_soon_days(7)
+        Policy::public_web().with_expires_soon("P7D".parse().unwrap())
     );
     assert!(read(r#"{"preset":"strict"}"#).denies_what_peers_refuse());
     assert!(read(r#"{"denies-what-peers-refuse":true}"#).denies_what_peers_refuse());

@@ -7,6 +7,7 @@ mod advice;
 mod chain;
 pub mod constraint;
 mod container;
+mod container_windows;
 mod custom;
 pub mod extension;
 mod further;
@@ -16,6 +17,7 @@ mod key_identifier;
 mod name;
 mod path;
 pub mod portal;
+mod post_quantum;
 pub mod purpose;
 mod revocation;
 mod signature;
@@ -40,6 +42,7 @@ pub const TABLES: &[&[Case]] = &[
     chain::CASES,
     constraint::CASES,
     container::CASES,
+    container_windows::CASES,
     extension::CASES,
     further::CASES,
     issuer::CASES,
@@ -47,6 +50,7 @@ pub const TABLES: &[&[Case]] = &[
     key_identifier::CASES,
     name::CASES,
     path::CASES,
+    post_quantum::CASES,
     purpose::CASES,
     revocation::CASES,
     signature::CASES,

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod peer;
+mod post_quantum;
 mod refusals;
 mod rows;
 mod workshop;
@@ -38,7 +39,8 @@ the rule in the refusal where none does; where provider or version make a differ
 
 ¹ OpenSSL does not write this one; `test_support::Forge` does. ² The server finds nothing it could sign
 with, and refuses: rustls offers no RSA-PSS keys, P-521 only with aws-lc-rs, and no group of P-521, which a server needs
-for such a certificate in TLS 1.2 (RFC 8422 section 5.3). *no trust anchor*: rustls refuses it, and so does
+for such a certificate in TLS 1.2 (RFC 8422 section 5.3). ³ A server of this crate with *aws-lc-rs* presents it, because
+OpenSSL knows ML-DSA only from 3.5 on; ML-DSA takes TLS 1.3. The last cell says what `check` finds. *no trust anchor*: rustls refuses it, and so does
 [`ServerTrust::private_ca`](crate::trust::ServerTrust::private_ca).
 
 ";
@@ -91,6 +93,7 @@ fn the_table_of_certificate_shapes_is_what_is_measured() {
         )
         .unwrap();
     }
+    table.push_str(&post_quantum::rows());
     assert!(
         !table.contains(UNEXPLAINED),
         "refused without a rule:\n{table}"

@@ -81,7 +81,7 @@ const FORGED: fn(TestKey) -> &'static [SignatureScheme] = |key| match key {
         SignatureScheme::RSA_PSS_SHA384,
         SignatureScheme::RSA_PSS_SHA512,
     ],
-    TestKey::Ed25519 => &[],
+    TestKey::Ed25519 | TestKey::MlDsa65 => &[],
     _ => &[
         SignatureScheme::ECDSA_SHA1_Legacy,
         SignatureScheme::ECDSA_NISTP256_SHA256,
@@ -91,10 +91,10 @@ const FORGED: fn(TestKey) -> &'static [SignatureScheme] = |key| match key {
 };
 
 fn is_rsa(key: TestKey) -> bool {
-    use TestKey::{Dsa, Ed448, Ed25519, P256, P256Explicit, P384, P521};
+    use TestKey::{Dsa, Ed448, Ed25519, MlDsa65, P256, P256Explicit, P384, P521};
     !matches!(
         key,
-        Dsa | Ed448 | Ed25519 | P256 | P256Explicit | P384 | P521
+        Dsa | Ed448 | Ed25519 | MlDsa65 | P256 | P256Explicit | P384 | P521
     )
 }
 

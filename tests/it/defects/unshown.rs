@@ -12,6 +12,7 @@ pub const UNSHOWN: &[(&str, &str)] = &[
     ("container-mac-modern", CONTAINER),
     ("container-trailing-octets", CONTAINER),
     ("container-unreadable-by-dotnet", CONTAINER),
+    ("container-unreadable-by-windows-2016", CONTAINER),
     (
         "issuer-outside-policy",
         "it is about certificates that sign assertions, and a policy of this crate",
@@ -21,9 +22,15 @@ pub const UNSHOWN: &[(&str, &str)] = &[
         "the keys are those of authorities nobody can issue with any more",
     ),
     ("key-in-cng-provider", CONTAINER),
+    ("key-in-legacy-csp", CONTAINER),
     ("key-not-compared", PRIVATE_KEY),
+    ("key-spec-signature-only", CONTAINER),
     ("key-unavailable", PRIVATE_KEY),
     ("lifetime-too-long", "only a policy has a limit"),
+    (
+        "ml-dsa-rarely-supported",
+        "the version of a peer decides, and OpenSSL before 3.5 reads no such key to present",
+    ),
     ("private-key-absent", PRIVATE_KEY),
     ("private-key-mismatch", PRIVATE_KEY),
     (

@@ -420,5 +420,7 @@ const NEVER_DENIED: &[&str] = &[
     "container-mac-modern",
     "container-trailing-octets",
     "container-unreadable-by-dotnet",
+    "container-unreadable-by-windows-2016",
     "key-not-compared",
+    "key-spec-signature-only",
 ];

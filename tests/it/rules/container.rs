@@ -3,15 +3,31 @@
 use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
+use vb365_tls::Context;
 use vb365_tls::finding::Finding;
 use vb365_tls::identity::Identity;
+use vb365_tls::policy::{Level, Policy};
 use vb365_tls::provenance::{Cipher, Hash, MacKind, PasswordKind, Pfx, Provenance, Scheme};
 use vb365_tls::scenario::{
     ApplicationId, BackupApplication, Cloud, RestorePortal, Scenario, TenantId,
 };
 use vb365_tls::test_support::{Forge, TestKey, pfx};
 
-use super::{Case, E, Expected, GOOD, HOST, N, W};
+use super::{Case, E, Expected, HOST, N, W};
+
+/// Every modern file is one that Windows Server 2016 does not import; the cases of that stand beside what else Windows
+/// makes of a file.
+const GOOD: Case = Case {
+    context: on_newer_windows,
+    ..super::GOOD
+};
+
+fn on_newer_windows() -> Context {
+    let policy = Policy::recommended()
+        .with_level("container-unreadable-by-windows-2016", Level::Allow)
+        .unwrap();
+    super::context().with_policy(policy)
+}
 
 pub(super) const CASES: &[Case] = &[
     Case {
@@ -266,7 +282,7 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "PFX with a CSP",
+        name: "PFX with a newer CSP",
         identity: |forge, provider| {
             let name = "Microsoft Enhanced RSA and AES Cryptographic Provider";
             with_provider(forge, provider, name)
@@ -316,14 +332,18 @@ const fn everywhere(expected: Expected) -> Case {
     }
 }
 
-fn read(forge: &Forge, provider: &Arc<CryptoProvider>, change: impl Fn(&mut Pfx)) -> Identity {
+pub(super) fn read(
+    forge: &Forge,
+    provider: &Arc<CryptoProvider>,
+    change: impl Fn(&mut Pfx),
+) -> Identity {
     let mut pfx = pfx();
     change(&mut pfx);
     forge.identity_read_from(Provenance::Pfx(pfx), provider)
 }
 
 /// As the ciphers before AES are used: with the derivation of PKCS#12.
-fn encrypt(pfx: &mut Pfx, cipher: Cipher) {
+pub(super) fn encrypt(pfx: &mut Pfx, cipher: Cipher) {
     let is_aes = cipher == Cipher::Aes128;
     let encryptions = pfx.key_encryption.iter_mut();
     for encryption in encryptions.chain(&mut pfx.certificate_encryptions) {
@@ -358,12 +378,12 @@ fn with_provider(forge: &Forge, provider: &Arc<CryptoProvider>, name: &str) -> I
     read(forge, provider, |pfx| pfx.key_provider = Some(name.into()))
 }
 
-fn backup_application() -> Scenario {
+pub(super) fn backup_application() -> Scenario {
     let (tenant, application) = application();
     BackupApplication::new(Cloud::Worldwide, tenant, application).into()
 }
 
-fn restore_portal() -> Scenario {
+pub(super) fn restore_portal() -> Scenario {
     let (tenant, application) = application();
     let address = HOST.parse().unwrap();
     RestorePortal::new(Cloud::Worldwide, tenant, application, address).into()

@@ -206,9 +206,6 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "no pointer to revocation for a week",
         forge: || without_pointer().valid("2026-10-28", "2026-11-04"),
-        by_path: &[("certificate-expires-soon", W)],
-        by_pin: &[("certificate-expires-soon", W)],
-        assertion: &[("certificate-expires-soon", W)],
         ..GOOD
     },
     // RFC 9608.

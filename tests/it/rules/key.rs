@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
-use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm};
+use rustls::crypto::CryptoProvider;
 use vb365_tls::Context;
 use vb365_tls::finding::Position;
 use vb365_tls::identity::Identity;
@@ -53,16 +52,6 @@ pub(super) const CASES: &[Case] = &[
         name: "DSA",
         forge: || Forge::tls(HOST).key(TestKey::Dsa),
         ..UNSUPPORTED
-    },
-    Case {
-        name: "ML-DSA, which the provider knows",
-        forge: || Forge::tls(HOST).public_key(&ml_dsa()),
-        identity: without_key,
-        context: with_ml_dsa,
-        by_path: &[("private-key-absent", E)],
-        by_pin: &[("private-key-absent", E)],
-        assertion: &[("assertion-key-not-rsa", E), ("private-key-absent", E)],
-        ..GOOD
     },
     Case {
         name: "RSASSA-PSS",
@@ -329,46 +318,6 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
 ];
-
-/// ML-DSA-65, which aws-lc-rs can sign with.
-fn ml_dsa() -> Vec<u8> {
-    let algorithm = sequence(&[object_identifier(ML_DSA_65)]);
-    sequence(&[algorithm, bit_string(&[0x2a; 1952])])
-}
-
-const ML_DSA_65: &str = "2.16.840.1.101.3.4.3.18";
-
-/// A provider that verifies with ML-DSA-65 too, as aws-lc-rs does with a feature of rustls.
-#[derive(Debug)]
-struct MlDsa;
-
-impl SignatureVerificationAlgorithm for MlDsa {
-    fn verify_signature(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<(), InvalidSignature> {
-        Err(InvalidSignature)
-    }
-
-    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
-        AlgorithmIdentifier::from_slice(b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03\x12")
-    }
-
-    fn signature_alg_id(&self) -> AlgorithmIdentifier {
-        self.public_key_alg_id()
-    }
-}
-
-fn with_ml_dsa() -> Context {
-    let provider = super::provider();
-    let known = provider.signature_verification_algorithms;
-    let all: Vec<_> = known.all.iter().copied().chain([&MlDsa as _]).collect();
-    let provider = CryptoProvider {
-        signature_verification_algorithms: WebPkiSupportedAlgorithms {
-            all: all.leak(),
-            ..known
-        },
-        ..CryptoProvider::clone(&provider)
-    };
-    Context::fixed(provider, Forge::now())
-}
 
 const NOT_RSA: Expected = &[("assertion-key-not-rsa", E)];
 

@@ -26,10 +26,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "in its last second",
         forge: || Forge::tls(HOST).valid("2026-01-01", "2026-11-01"),
-        by_path: &[("certificate-expires-soon", W)],
-        by_pin: &[("certificate-expires-soon", W)],
-        assertion: &[("certificate-expires-soon", W)],
-        ..GOOD
+        ..SOON
     },
     Case {
         name: "not yet valid",
@@ -55,10 +52,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "a second less than 30 days left",
         forge: || Forge::tls(HOST).valid("2026-01-01", "2026-11-30T23:59:59Z"),
-        by_path: &[("certificate-expires-soon", W)],
-        by_pin: &[("certificate-expires-soon", W)],
-        assertion: &[("certificate-expires-soon", W)],
-        ..GOOD
+        ..SOON
     },
     Case {
         name: "30 days left",
@@ -68,10 +62,64 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "30 days left where 60 are wanted",
         forge: || Forge::tls(HOST).valid("2026-01-01", "2026-12-01"),
-        context: || context().with_policy(Policy::recommended().with_expires_soon_days(60)),
-        by_path: &[("certificate-expires-soon", W)],
-        by_pin: &[("certificate-expires-soon", W)],
-        assertion: &[("certificate-expires-soon", W)],
+        context: || {
+            context().with_policy(Policy::recommended().with_expires_soon("P60D".parse().unwrap()))
+        },
+        ..SOON
+    },
+    Case {
+        name: "28 of 47 days left",
+        forge: || Forge::tls(HOST).valid("2026-10-13", "2026-11-29"),
+        ..GOOD
+    },
+    Case {
+        name: "a third of 45 days left",
+        forge: || Forge::tls(HOST).valid("2026-10-02", "2026-11-16"),
+        ..GOOD
+    },
+    Case {
+        name: "a second less than a third of 45 days left",
+        forge: || Forge::tls(HOST).valid("2026-10-01T23:59:59Z", "2026-11-15T23:59:59Z"),
+        ..SOON
+    },
+    Case {
+        name: "a second less than 30 days left of 90 days",
+        forge: || Forge::tls(HOST).valid("2026-09-01T23:59:59Z", "2026-11-30T23:59:59Z"),
+        ..SOON
+    },
+    Case {
+        name: "a third of 6 days left",
+        forge: || Forge::tls(HOST).valid("2026-10-28", "2026-11-03"),
+        ..GOOD
+    },
+    Case {
+        name: "28 of 47 days left where 30 days are wanted",
+        forge: || Forge::tls(HOST).valid("2026-10-13", "2026-11-29"),
+        context: || warned("P30D"),
+        ..SOON
+    },
+    Case {
+        name: "a quarter left where a quarter is wanted",
+        forge: || Forge::tls(HOST).valid("2026-08-03", "2026-12-01"),
+        context: || warned("25%"),
+        ..GOOD
+    },
+    Case {
+        name: "a second less than a quarter left where a quarter is wanted",
+        forge: || Forge::tls(HOST).valid("2026-08-02T23:59:59Z", "2026-11-30T23:59:59Z"),
+        context: || warned("25%"),
+        ..SOON
+    },
+    Case {
+        name: "a second gone where the whole is wanted",
+        forge: || Forge::tls(HOST).valid("2026-10-31T23:59:59Z", "2027-12-31"),
+        context: || warned("100%"),
+        ..SOON
+    },
+    Case {
+        name: "all left where the whole is wanted",
+        forge: || Forge::tls(HOST).valid("2026-11-01", "2027-12-31"),
+        context: || warned("1/1"),
         ..GOOD
     },
     Case {
@@ -132,12 +180,9 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "valid for one second",
+        name: "valid for one second, all of which is left",
         forge: || Forge::tls(HOST).valid("2027-12-30", "2027-12-30"),
         context: || Context::fixed(super::provider(), unix_time("2027-12-30")),
-        by_path: &[("certificate-expires-soon", W)],
-        by_pin: &[("certificate-expires-soon", W)],
-        assertion: &[("certificate-expires-soon", W)],
         ..GOOD
     },
     Case {
@@ -239,6 +284,18 @@ pub(super) const CASES: &[Case] = &[
     },
 ];
 
+const SOON: Case = Case {
+    by_path: &[("certificate-expires-soon", W)],
+    by_pin: &[("certificate-expires-soon", W)],
+    assertion: &[("certificate-expires-soon", W)],
+    ..GOOD
+};
+
+fn warned(expires_soon: &str) -> Context {
+    let expires_soon = expires_soon.parse().unwrap();
+    context().with_policy(Policy::recommended().with_expires_soon(expires_soon))
+}
+
 fn ended_on_top() -> Forge {
     let ended = |it: Template| it.valid("2026-01-01", "2026-06-30");
     Forge::tls(HOST).intermediates(2).intermediate_at(1, ended)
@@ -268,4 +325,44 @@ fn each_deviation_is_told_once() {
         |finding: &&vb365_tls::finding::Finding| finding.rule.as_str() == "validity-unreadable";
     let finding = report.findings().iter().find(is_about).unwrap();
     assert_eq!(finding.found, "no seconds, no `Z`");
+}
+
+#[test]
+fn what_expires_soon_says_how_much_is_left_of_what() {
+    let told = |forge: Forge, context: Context| {
+        let report = vb365_tls::check(
+            &super::rest_api(),
+            &forge.identity(&super::provider()),
+            &context,
+        );
+        let mut findings = report.findings().iter();
+        let is_about = |rule: &str| rule == "certificate-expires-soon";
+        let finding = findings.find(|it| is_about(it.rule.as_str())).unwrap();
+        format!("expected {}, found {}", finding.expected, finding.found)
+    };
+    let valid = |from, until| Forge::tls(HOST).valid(from, until);
+    for (forge, context, expected) in [
+        (
+            valid("2026-01-01", "2026-11-30"),
+            context(),
+            "expected at least 30 days left, found 29 days left, until 2026-11-30T00:00:00Z",
+        ),
+        (
+            valid("2026-09-28", "2026-11-13T23:59:59Z"),
+            context(),
+            "expected at least 1/3 of 47 days left, found 12 days left, until 2026-11-13T23:59:59Z",
+        ),
+        (
+            valid("2026-01-01", "2027-01-01"),
+            warned("20%"),
+            "expected at least 20% of 365 days left, found 61 days left, until 2027-01-01T00:00:00Z",
+        ),
+        (
+            valid("2026-10-30", "2026-11-01T01:00:00Z"),
+            context(),
+            "expected at least 1/3 of 49 hours left, found 1 hour left, until 2026-11-01T01:00:00Z",
+        ),
+    ] {
+        assert_eq!(told(forge, context), expected);
+    }
 }

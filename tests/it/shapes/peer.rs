@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(super) struct Version {
     pub(super) name: &'static str,
     flag: &'static str,
-    version: ProtocolVersion,
+    pub(super) version: ProtocolVersion,
 }
 
 pub(super) const VERSIONS: [Version; 2] = [
