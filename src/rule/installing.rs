@@ -49,6 +49,8 @@ pub static REISSUED: &[&str] = &[
     "key-cert-sign-on-end-entity",
     "key-distrusted",
     "key-in-cng-provider",
+    "key-in-legacy-csp",
+    "key-spec-signature-only",
     "key-usage-mismatch",
     "lifetime-too-long",
     "name-attribute-malformed",

@@ -138,6 +138,7 @@ const NOT_NOW: &[(&str, &str)] = &[
     ("authority-key-identifier-absent", NEXT_TIME),
     ("container-encryption-legacy", OTHER_READER),
     ("container-trailing-octets", OTHER_READER),
+    ("container-unreadable-by-windows-2016", OLD_MACHINES),
     ("distribution-point-unnamed", NEXT_TIME),
     ("extended-key-usage-absent", NEXT_TIME),
     ("issuer-key-usage-absent", AUTHORITY),
@@ -153,6 +154,8 @@ const NOT_NOW: &[(&str, &str)] = &[
 ];
 
 const NEXT_TIME: &str = "it is about the next certificate";
+const OLD_MACHINES: &str =
+    "it is done where a machine runs Windows Server 2016, and nothing elsewhere";
 const OTHER_READER: &str = "what the product reads is good; the file is for others";
 const AUTHORITY: &str = "the certificate of an authority is not installed in the product";
 const CLIENT: &str = "it is said to the client of a server";
