@@ -319,7 +319,7 @@ fn judge(
         (profile.clone(), addresses.as_slice())
     };
     let subject = exhibit.subject(&asked, addresses, (verification, now), context);
-    let verdict = verify(&subject, &asked, context);
+    let verdict = verify(&subject, asked.clone(), context);
     let (better, refusal) = match verdict {
         None => (rule::path::better(&subject), None),
         Some(Ok(None)) => (None, None),
@@ -346,16 +346,16 @@ fn judge(
 /// What a handshake of the relying party makes of the chain; `None` where nobody said enough to tell.
 fn verify(
     subject: &Subject<'_>,
-    profile: &Cow<'static, Profile>,
+    profile: Cow<'static, Profile>,
     context: &Context,
 ) -> Option<Result<Option<Chain>, Box<Finding>>> {
     let Way::Stated(trust, purpose) = &context.relying_party().0 else {
         return None;
     };
-    if is_signer(profile) {
+    if is_signer(&profile) {
         return None;
     }
-    let verifier = match Verifier::new(trust, *purpose, profile.clone(), context) {
+    let verifier = match Verifier::new(trust, *purpose, profile, context) {
         Ok(verifier) => verifier,
         Err(error) => return Some(Err(Box::new(not_configured(subject.chain, &error)))),
     };

@@ -102,6 +102,12 @@ impl<'a> Cursor<'a> {
         })
     }
 
+    /// The elements up to the end, or to what cannot be read.
+    pub(crate) fn readable(mut self) -> impl Iterator<Item = Element<'a>> {
+        // What is not there is not read: an error has a text.
+        std::iter::from_fn(move || (!self.is_at_end()).then(|| self.next("").ok()).flatten())
+    }
+
     /// Reads a value of any type, known to `der` or not.
     pub(crate) fn next_value(&mut self, what: &'static str) -> Result<Value<'a>, Malformed> {
         let offset = self.offset();

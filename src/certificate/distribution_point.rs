@@ -149,19 +149,18 @@ pub(crate) fn has_unnamed(certificate: &Certificate) -> bool {
     let Some(extension) = certificate.extension(oid::CRL_DISTRIBUTION_POINTS) else {
         return false;
     };
-    let Ok(mut points) = extension.sequence(WHAT) else {
+    let Ok(points) = extension.sequence(WHAT) else {
         return false;
     };
-    std::iter::from_fn(|| points.next(WHAT).ok()).any(|point| is_unnamed(&point))
+    points.readable().any(|point| is_unnamed(&point))
 }
 
 fn is_unnamed(point: &Element<'_>) -> bool {
-    const WHAT: &str = "a CRL distribution point";
-    let Ok(mut fields) = point.children() else {
+    let Ok(mut fields) = point.children().map(Cursor::readable) else {
         return false;
     };
     let is_name = |field: Element<'_>| field.is_context(0, true) || field.is_context(2, true);
-    point.tag == Tag::Sequence && !std::iter::from_fn(|| fields.next(WHAT).ok()).any(is_name)
+    point.tag == Tag::Sequence && !fields.any(is_name)
 }
 
 fn of_point(point: &Element<'_>) -> Result<Option<Point>, Malformed> {

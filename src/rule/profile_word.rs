@@ -2,10 +2,11 @@
 //!
 //! A broken word raises the rule that tells the same, if one does; otherwise it has a rule of its own.
 
+use super::container::is_cng_provider;
 use super::text::listed;
-use super::{Breach, Breaches, E, Levels, Rule, Subject, check_of, level};
+use super::{Breach, Breaches, E, Levels, Rule, Subject, check_of, container, level};
 use crate::address::Host;
-use crate::certificate::{Certificate, Field, KeyAlgorithm, KeyUsage, Validity};
+use crate::certificate::{Certificate, Field, KeyAlgorithm, KeyUsage};
 use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::presented_identifier::{self, Match};
 use crate::profile::{Demand, KeyKind, Word};
@@ -23,7 +24,7 @@ pub(super) static UNMET: Rule = Rule {
 
 pub(super) fn unmet(subject: &Subject<'_>, breaches: &mut Breaches) {
     for word in subject.profile.words.iter() {
-        let Some((severity, found)) = broken(word, subject) else {
+        let Some(severity) = broken(word, subject) else {
             continue;
         };
         if !is_told_elsewhere(word, subject) {
@@ -31,21 +32,22 @@ pub(super) fn unmet(subject: &Subject<'_>, breaches: &mut Breaches) {
                 true => word.demand.description(),
                 false => word.demand.absence(),
             };
+            let found = found(&word.demand, subject);
             breaches.add_at(severity, Position::EndEntity, expected, found);
             breaches.ask_by(word.basis, word.source.clone());
         }
     }
 }
 
-/// How much the word weighs and what was found instead, if the certificate goes against it.
-fn broken(word: &Word, subject: &Subject<'_>) -> Option<(Severity, String)> {
+/// How much the word weighs, if the certificate goes against it.
+fn broken(word: &Word, subject: &Subject<'_>) -> Option<Severity> {
     let severity = word.requirement.severity()?;
     let seen = look(&word.demand, subject)?;
     let is_broken = match word.requirement.is_demand() {
         true => !seen.all,
         false => seen.any,
     };
-    is_broken.then_some((severity, seen.found))
+    is_broken.then_some(severity)
 }
 
 /// The gravest word of the profile that a breach of this rule goes against as well.
@@ -59,7 +61,7 @@ pub(super) fn raising<'a>(
     }
     let words = subject.profile.words.iter();
     let broken = words.filter_map(|word| {
-        let (severity, _) = telling(word, subject)
+        let severity = telling(word, subject)
             .contains(&rule.id.as_str())
             .then(|| broken(word, subject))??;
         Some((severity, word))
@@ -116,21 +118,20 @@ fn telling(word: &Word, subject: &Subject<'_>) -> &'static [&'static str] {
     }
 }
 
-/// What a certificate has of something.
+/// Whether a certificate has something.
+#[derive(Clone, Copy)]
 struct Seen {
     /// Everything that is asked for.
     all: bool,
     /// Some of it.
     any: bool,
-    found: String,
 }
 
-impl Seen {
-    fn new(is_there: bool, found: impl Into<String>) -> Self {
+impl From<bool> for Seen {
+    fn from(is_there: bool) -> Self {
         Self {
             all: is_there,
             any: is_there,
-            found: found.into(),
         }
     }
 }
@@ -138,73 +139,96 @@ impl Seen {
 /// `None` where there is nothing to look at.
 fn look(demand: &Demand, subject: &Subject<'_>) -> Option<Seen> {
     let certificate = subject.end_entity();
-    Some(match demand {
-        Demand::Ca => {
-            let found = match certificate.is_ca() {
-                true => "`CA:TRUE`",
-                false => "`CA:FALSE`",
-            };
-            Seen::new(certificate.is_ca(), found)
+    let is_there = match demand {
+        Demand::Ca => certificate.is_ca(),
+        Demand::CommonName => {
+            let has = presented_identifier::matches_common_name;
+            of_hosts(subject, has)?.any
         }
-        Demand::CommonName => common_names(subject)?,
         Demand::Crl(scheme) => {
-            let addresses = some(certificate.crl_distribution_points());
-            let is_there = addresses.iter().any(|address| scheme.includes(address));
-            Seen::new(is_there, listed_or_none(addresses))
+            let mut addresses = some(certificate.crl_distribution_points()).iter();
+            addresses.any(|address| scheme.includes(address))
         }
         Demand::ExtendedKeyUsage(purpose) => {
             let purposes = certificate.extended_key_usage().present()?;
-            Seen::new(purposes.contains(purpose), listed_or_none(purposes))
+            purposes.contains(purpose)
         }
-        Demand::Extension(oid) => match certificate.extension(*oid) {
-            Some(_) => Seen::new(true, "the extension"),
-            None => Seen::new(false, "no such extension"),
+        Demand::Extension(oid) => certificate.extension(*oid).is_some(),
+        Demand::Key(kind) => kind.includes(certificate.public_key().algorithm()),
+        Demand::CspKeyProvider => !is_cng_provider(key_provider(subject)?),
+        Demand::KeySize(least) => match certificate.public_key().algorithm() {
+            KeyAlgorithm::Rsa { bits } => bits >= *least as usize,
+            _ => return None,
         },
-        Demand::Key(kind) => {
-            let key = certificate.public_key();
-            Seen::new(kind.includes(key.algorithm()), key.to_string())
+        Demand::KeyUsage(usage) => certificate.key_usage().present()?.contains(usage),
+        Demand::Lifetime(days) => {
+            certificate.validity().lifetime().as_secs() <= u64::from(*days) * DAY
         }
-        Demand::CspKeyProvider => {
-            let name = super::container::pfx(subject)?.key_provider.as_deref()?;
-            let is_csp = !super::container::is_cng_provider(name);
-            Seen::new(is_csp, format!("`{}`", shown(name)))
+        Demand::PathLength(most) => path_length(certificate).is_some_and(|length| length <= *most),
+        Demand::ReferenceIdentifier => {
+            return of_hosts(subject, |certificate, host| {
+                presented_identifier::matches(certificate, host) != Match::None
+            });
         }
-        Demand::KeySize(least) => {
-            let KeyAlgorithm::Rsa { bits } = certificate.public_key().algorithm() else {
-                return None;
-            };
-            Seen::new(bits >= *least as usize, format!("RSA {bits}"))
-        }
-        Demand::KeyUsage(usage) => {
-            let usages = certificate.key_usage().present()?;
-            Seen::new(usages.contains(usage), listed_or_none(usages))
-        }
-        Demand::Lifetime(days) => lifetime(certificate.validity(), *days),
-        Demand::PathLength(most) => {
-            let constraints = certificate.basic_constraints().present();
-            match constraints.and_then(|it| it.path_length) {
-                Some(length) => Seen::new(length <= *most, format!("a path length of {length}")),
-                None => Seen::new(false, "no path length"),
-            }
-        }
-        Demand::ReferenceIdentifier => names(subject)?,
-        Demand::SelfSigned => {
-            let found = match subject.chain.is_self_signed() {
-                true => "issuer and subject are the same".into(),
-                false => format!("one issued by {}", listed([certificate.issuer()])),
-            };
-            Seen::new(subject.chain.is_self_signed(), found)
-        }
+        Demand::SelfSigned => subject.chain.is_self_signed(),
         Demand::SubjectAltName => {
             let names = certificate.subject_alt_name().present();
-            let found = names.map_or_else(
-                || "no subject alternative name".into(),
-                |names| listed_or_none(names.names()),
-            );
-            Seen::new(names.is_some_and(|names| names.names_a_host()), found)
+            names.is_some_and(|names| names.names_a_host())
         }
-        Demand::Wildcard => wildcards(subject)?,
-    })
+        Demand::Wildcard => {
+            return of_hosts(subject, |certificate, host| {
+                presented_identifier::matches(certificate, host) == Match::Wildcard
+            });
+        }
+    };
+    Some(is_there.into())
+}
+
+const DAY: u64 = 86_400;
+
+/// What the certificate has instead, for people.
+fn found(demand: &Demand, subject: &Subject<'_>) -> String {
+    let certificate = subject.end_entity();
+    match demand {
+        Demand::Ca => match certificate.is_ca() {
+            true => "`CA:TRUE`".into(),
+            false => "`CA:FALSE`".into(),
+        },
+        Demand::CommonName => {
+            let names: Vec<_> = certificate.subject().common_names().collect();
+            listed_or_none(&names)
+        }
+        Demand::Crl(_) => listed_or_none(some(certificate.crl_distribution_points())),
+        Demand::ExtendedKeyUsage(_) => listed_or_none(some(certificate.extended_key_usage())),
+        Demand::Extension(oid) => match certificate.extension(*oid) {
+            Some(_) => "the extension".into(),
+            None => "no such extension".into(),
+        },
+        Demand::Key(_) | Demand::KeySize(_) => certificate.public_key().to_string(),
+        Demand::CspKeyProvider => {
+            let name = key_provider(subject).unwrap_or_default();
+            format!("`{}`", shown(name))
+        }
+        Demand::KeyUsage(_) => listed_or_none(some(certificate.key_usage())),
+        Demand::Lifetime(_) => {
+            let seconds = certificate.validity().lifetime().as_secs();
+            format!("{} days", seconds.div_ceil(DAY))
+        }
+        Demand::PathLength(_) => match path_length(certificate) {
+            Some(length) => format!("a path length of {length}"),
+            None => "no path length".into(),
+        },
+        Demand::SelfSigned => match subject.chain.is_self_signed() {
+            true => "issuer and subject are the same".into(),
+            false => format!("one issued by {}", listed([certificate.issuer()])),
+        },
+        Demand::ReferenceIdentifier | Demand::SubjectAltName | Demand::Wildcard => {
+            match certificate.subject_alt_name().present() {
+                Some(names) => listed_or_none(names.names()),
+                None => "no subject alternative name".into(),
+            }
+        }
+    }
 }
 
 fn some<T>(field: &Field<Vec<T>>) -> &[T] {
@@ -218,55 +242,23 @@ fn listed_or_none<T: std::fmt::Display>(values: &[T]) -> String {
     }
 }
 
-fn lifetime(validity: &Validity, days: u32) -> Seen {
-    const DAY: u64 = 86_400;
-    let lifetime = validity.lifetime();
-    let is_short = lifetime.as_secs() <= u64::from(days) * DAY;
-    let rounded_up = lifetime.as_secs().div_ceil(DAY);
-    Seen::new(is_short, format!("{rounded_up} days"))
+fn path_length(certificate: &Certificate) -> Option<u32> {
+    let constraints = certificate.basic_constraints().present()?;
+    constraints.path_length
 }
 
-/// Of the addresses of the scenario, as many as have this; `None` if there are no addresses.
-fn of_hosts(
-    subject: &Subject<'_>,
-    found: String,
-    has: impl Fn(&Certificate, &Host) -> bool,
-) -> Option<Seen> {
+/// The key provider the file names.
+fn key_provider<'a>(subject: &Subject<'a>) -> Option<&'a str> {
+    container::pfx(subject)?.key_provider.as_deref()
+}
+
+/// Of the addresses of the scenario, how many have this; `None` if there are no addresses.
+fn of_hosts(subject: &Subject<'_>, has: impl Fn(&Certificate, &Host) -> bool) -> Option<Seen> {
     let certificate = subject.end_entity();
     let hosts = || subject.addresses.iter().map(|address| address.host());
     hosts().next()?;
     Some(Seen {
         all: hosts().all(|host| has(certificate, host)),
         any: hosts().any(|host| has(certificate, host)),
-        found,
-    })
-}
-
-fn common_names(subject: &Subject<'_>) -> Option<Seen> {
-    let names: Vec<_> = subject.end_entity().subject().common_names().collect();
-    let has = presented_identifier::matches_common_name;
-    let seen = of_hosts(subject, listed_or_none(&names), has)?;
-    Some(Seen::new(seen.any, seen.found))
-}
-
-fn names(subject: &Subject<'_>) -> Option<Seen> {
-    let field = subject.end_entity().subject_alt_name().present();
-    let found = field.map_or_else(
-        || "no subject alternative name".into(),
-        |names| listed_or_none(names.names()),
-    );
-    of_hosts(subject, found, |certificate, host| {
-        presented_identifier::matches(certificate, host) != Match::None
-    })
-}
-
-fn wildcards(subject: &Subject<'_>) -> Option<Seen> {
-    let field = subject.end_entity().subject_alt_name().present();
-    let found = field.map_or_else(
-        || "no subject alternative name".into(),
-        |names| listed_or_none(names.names()),
-    );
-    of_hosts(subject, found, |certificate, host| {
-        presented_identifier::matches(certificate, host) == Match::Wildcard
     })
 }

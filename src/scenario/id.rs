@@ -135,6 +135,10 @@ impl ScenarioId {
 }
 
 /// The profiles of the product are literals.
+#[allow(
+    clippy::ptr_arg,
+    reason = "a reference to text lives no longer than what owns it"
+)]
 const fn borrowed(text: &Cow<'static, str>) -> &'static str {
     match text {
         Cow::Borrowed(text) => text,

@@ -168,8 +168,8 @@ fn assertion_refuses_and_says_what_to_do() {
             &["--now", "2127-01-01T00:00:00Z", "--key", &rsa_key, &rsa],
             format!(
                 "certificate-expired: the certificate has expired {RSA}: expected a certificate valid at \
-                 2127-01-01T00:00:00Z, found valid until 2126-10-30T17:03:29Z; remedy: Renew the certificate, and pin \
-                 or register the new one wherever the old one was."
+                 2127-01-01T00:00:00Z, found valid until 2126-10-30T17:03:29Z; remedy: Renew the certificate, and \
+                 make the new one known wherever the old one was pinned or registered."
             ),
         ),
         (

@@ -31,7 +31,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "an ML-DSA key over itself",
         forge: || Forge::self_signed(HOST).key(TestKey::MlDsa65),
-        by_path: &[("ml-dsa-rarely-supported", W)],
+        by_path: &[("ml-dsa-rarely-supported", W), ("self-signed", W)],
         by_pin: &[("ml-dsa-rarely-supported", W), ("self-signed", W)],
         assertion: &[("assertion-key-not-rsa", E), ("self-signed", N)],
         ..GOOD
