@@ -185,8 +185,10 @@ struct Sibling {
     file: &'static str,
     good: fn() -> Forge,
     /// What breaks one demand alone, and the demand.
-    broken: &'static [(fn(Forge) -> Forge, &'static str)],
+    broken: &'static [(Change, &'static str)],
 }
+
+type Change = fn(Forge) -> Forge;
 
 const SIBLINGS: &[Sibling] = &[
     Sibling {
