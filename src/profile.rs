@@ -24,24 +24,25 @@ pub use word::Word;
 /// What a scenario asks of a certificate.
 ///
 /// The profiles of the product are literals in [`scenario`](crate::scenario), one beside each type. One of your own is
-/// a literal too, or read from a file with the feature `serde`:
+/// a literal too, with its words in a constant of their own, or read from a file with the feature `serde`:
 ///
 /// ```
 /// use vb365_tls::finding::Basis;
 /// use vb365_tls::profile::{Demand, KeyKind, Profile, Requirement, Word};
 ///
-/// const METRICS: &Profile = &Profile::tls_server("metrics", "Scraping metrics", &[
-///     Word::new(Demand::Wildcard, Requirement::MustNot, Basis::Documented, "our handbook, page 3"),
-///     Word::new(Demand::Key(KeyKind::P256), Requirement::Should, Basis::Practice, "our handbook, page 4"),
-/// ]);
-/// assert_eq!(METRICS.words[0].to_string(), "wildcard MUST NOT (documented: our handbook, page 3)");
+/// const METRICS: &Profile = &Profile::tls_server("metrics", "Scraping metrics", WORDS);
+/// const WORDS: &[Word] = &[
+///     Word::new(Demand::Wildcard, Requirement::MustNot, Basis::Own, "handbook, page 3"),
+///     Word::new(Demand::Key(KeyKind::P256), Requirement::Should, Basis::Own, "handbook, page 4"),
+/// ];
+/// assert_eq!(METRICS.words[0].to_string(), "wildcard MUST NOT (own: handbook, page 3)");
 ///
 /// # #[cfg(feature = "serde")] {
 /// let read: Profile = serde_json::from_str(r#"{
 ///     "id": "metrics", "title": "Scraping metrics", "acts-as": "tls-server",
 ///     "words": [
-///         {"demand": "wildcard", "requirement": "must-not", "basis": "documented", "source": "our handbook, page 3"},
-///         {"demand": "key=p-256", "requirement": "should", "basis": "practice", "source": "our handbook, page 4"}
+///         {"demand": "wildcard", "requirement": "must-not", "basis": "own", "source": "handbook, page 3"},
+///         {"demand": "key=p-256", "requirement": "should", "basis": "own", "source": "handbook, page 4"}
 ///     ]
 /// }"#)?;
 /// assert_eq!(&read, METRICS);

@@ -38,7 +38,7 @@ impl Word {
     }
 }
 
-/// Such as `wildcard MUST NOT (documented: our handbook, page 3)`.
+/// Such as `wildcard MUST NOT (own: handbook, page 3)`.
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (demand, requirement, basis) = (&self.demand, self.requirement, self.basis);
