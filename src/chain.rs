@@ -6,7 +6,7 @@ mod search;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
@@ -50,6 +50,7 @@ pub struct Chain {
     /// What was presented beside a path that was verified, as far as it may sign revocation lists.
     beside: Option<Vec<Certificate>>,
     verdicts: Mutex<Option<CheckedWith>>,
+    quiet: OnceLock<u128>,
 }
 
 /// End entity and intermediates, twice what webpki follows. Certificates that issue each other in a circle would make a
@@ -158,6 +159,7 @@ impl Chain {
             was_reordered: false,
             beside: Some(Vec::new()),
             verdicts: Mutex::new(Some((Arc::clone(provider), verdicts.into()))),
+            quiet: OnceLock::new(),
         }
     }
 
@@ -205,6 +207,7 @@ impl Chain {
             was_reordered: false,
             beside: None,
             verdicts: Mutex::new(None),
+            quiet: OnceLock::new(),
         }
     }
 
@@ -324,6 +327,12 @@ impl Chain {
         verdicts
     }
 
+    /// What is known to find nothing in these certificates, whoever asks: a bit for each of at most 128 checks, found out
+    /// once.
+    pub(crate) fn quiet(&self, find: impl FnOnce() -> u128) -> u128 {
+        *self.quiet.get_or_init(find)
+    }
+
     /// Lets the path end at the only anchor it can, if it can at all. `false` where there is something to choose.
     pub(crate) fn ends_without_choice(&mut self, anchors: &Anchors) -> bool {
         let has_anchor = |certificate: &Certificate| !anchors.issuers_of(certificate).is_empty();
@@ -389,6 +398,8 @@ impl Clone for Chain {
             was_reordered: self.was_reordered,
             beside: self.beside.clone(),
             verdicts: Mutex::new(cached.clone()),
+            // A copy may be given another anchor.
+            quiet: OnceLock::new(),
         }
     }
 }

@@ -76,7 +76,7 @@ use std::sync::OnceLock;
 use crate::certificate::Certificate;
 use crate::finding::{Basis, Finding, Position, RuleId, Severity};
 use crate::policy::Level;
-use crate::profile::{ActsAs, Verification};
+use crate::profile::{ActsAs, Profile, Verification};
 use crate::shown::in_one_line;
 use breach::{Breach, Breaches};
 
@@ -123,6 +123,8 @@ pub struct Rule {
 struct Check {
     rule: &'static Rule,
     find: Find,
+    /// Whether nothing but the certificates decides that it finds nothing: not who asks, for what or when.
+    is_of_certificates: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -136,6 +138,16 @@ impl Check {
         Self {
             rule,
             find: Find::Ours(find),
+            is_of_certificates: false,
+        }
+    }
+
+    /// One that looks at certificates alone. Whatever it finds for anybody, it finds for a client that builds a path and is
+    /// a server too, who reads the most; so what that one does not find, nobody does.
+    const fn of_certificates(rule: &'static Rule, find: fn(&Subject<'_>, &mut Breaches)) -> Self {
+        Self {
+            is_of_certificates: true,
+            ..Self::new(rule, find)
         }
     }
 
@@ -206,11 +218,34 @@ fn check_of(id: &str) -> Option<&'static Check> {
 
 /// Runs every rule of certificates, somebody else's too; the gravest findings come first, then what most peers refuse, then by position and id.
 pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    run_all(
-        CHECKS.iter().copied().chain(subject.rules.checks()),
-        subject,
-    )
+    let quiet = subject.chain.quiet(|| quiet(subject));
+    let is_quiet = |place: &usize| quiet >> place & 1 != 0;
+    let checks = CHECKS.iter().enumerate();
+    let checks = checks.filter(|(place, _)| !is_quiet(place));
+    let checks = checks.map(|(_, check)| *check);
+    run_all(checks.chain(subject.rules.checks()), subject)
 }
+
+/// The checks that find nothing in these certificates, by their place in the catalogue.
+fn quiet(subject: &Subject<'_>) -> u128 {
+    const WIDEST: &Profile = &Profile::tls_peer("widest", "Whoever reads the most", &[]);
+    let widest = Subject {
+        profile: WIDEST,
+        addresses: &[],
+        verification: Verification::ByPath,
+        ..*subject
+    };
+    let finds_nothing = |check: &Check| {
+        let mut breaches = Breaches::at(Severity::Notice);
+        check.find(&widest, &mut breaches);
+        breaches.into_list().is_empty()
+    };
+    let checks = CHECKS.iter().enumerate();
+    let checks = checks.filter(|(_, check)| check.is_of_certificates && finds_nothing(check));
+    checks.fold(0, |quiet, (place, _)| quiet | 1 << place)
+}
+
+const _: () = assert!(CHECKS.len() <= 128, "a bit for each check");
 
 /// Runs our rules of certificates but these, and but those that take long for certificates made for it.
 pub(crate) fn check_cheaply(subject: &Subject<'_>, but: &[&str]) -> Vec<Finding> {

@@ -10,12 +10,11 @@ pub(super) static SELF_SIGNED: Rule = Rule {
     id: RuleId::new("self-signed"),
     summary: "the certificate is its own issuer",
     why: "No authority vouches for it, so each client has to know this very certificate beforehand, and some refuse \
-          one that is its own trust anchor. Two versions of Veeam's best practice disagree: one recommends a trusted \
-          one for the REST API, the other asks for it everywhere but towards backup proxies.",
+          one that is its own trust anchor.",
     remedy: "Keep it where clients pin it and are told of each renewal; otherwise have one issued by an authority \
              that the clients trust.",
-    citation: "https://bp.veeam.com/vb365/guide/supplemental/security.html",
-    basis: Basis::Documented,
+    citation: "RFC 5280 section 3.2; field practice",
+    basis: Basis::Practice,
     levels: Levels::new(W, N, N),
 };
 

@@ -56,6 +56,7 @@ impl CustomRule {
         Check {
             rule: &self.rule,
             find: Find::Custom(self.find),
+            is_of_certificates: false,
         }
     }
 }

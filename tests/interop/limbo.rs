@@ -6,6 +6,7 @@
 
 mod case;
 mod compared;
+mod digest;
 mod exceptions;
 mod explained;
 mod handshake;

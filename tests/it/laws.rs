@@ -1,6 +1,7 @@
 //! What holds of every judgement: the report has an error if and only if the handshake refuses, nothing that rustls refuses
 //! is accepted, and each judgement is made at its own time.
 
+mod again;
 pub mod ask;
 mod boundaries;
 mod custom;

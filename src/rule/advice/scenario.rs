@@ -103,7 +103,10 @@ const CASES: &[Case] = &[
         rule: "self-signed",
         whose: Whose::Of(&["rest-api", "rest-api-on-separate-machine"]),
         advice: Advice {
-            why: None,
+            why: Some(
+                "No authority vouches for it, so each client has to know this very certificate beforehand. There are two \
+                 versions of Veeam's best practice; for the REST API both advise against it.",
+            ),
             remedy: Cow::Borrowed(
                 "Have clients pin it and tell them of each renewal, or have one issued by an authority that the clients trust. \
                  A browser pins nothing: where people open the Restore Portal, only the latter spares them a warning.",
