@@ -1,8 +1,8 @@
 //! The key derivation of PKCS#12, RFC 7292 appendix B.
 
-use sha2::Digest;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
+use super::block_hash::{BlockHash, Chain, finish};
 use super::budget::{Budget, PKCS12};
 use super::hash::with_hash;
 use crate::error::ContainerError;
@@ -38,8 +38,8 @@ impl Pkcs12Kdf<'_> {
         let rounds = budget.charge(self.place, self.rounds, blocks, PKCS12 * self.hash.cost())?;
         let mut output = Zeroizing::new(Vec::with_capacity(blocks * self.hash.size()));
         let input = self.input(password);
-        with_hash!(self.hash, D => {
-            fill::<D>(&mut output, input, purpose, self.hash.block_size(), (blocks, rounds));
+        with_hash!(self.hash, H => {
+            fill::<H>(&mut output, input, purpose, (blocks, rounds));
         });
         output.truncate(length);
         Ok(output)
@@ -57,30 +57,30 @@ impl Pkcs12Kdf<'_> {
     }
 }
 
-/// What is left of a password in the state of the hash is wiped too.
-fn fill<D: Digest + ZeroizeOnDrop>(
+fn fill<H: BlockHash>(
     output: &mut Vec<u8>,
     mut input: Zeroizing<Vec<u8>>,
     purpose: Purpose,
-    block: usize,
     (blocks, rounds): (usize, u32),
 ) {
-    let diversifier = [purpose as u8; 128];
+    let mut diversifier = H::EMPTY;
+    diversifier.as_mut().fill(purpose as u8);
+    let mut diversified = H::INITIAL;
+    H::compress(&mut diversified, &diversifier);
     for _ in 0..blocks {
-        let mut hash = D::new()
-            .chain_update(&diversifier[..block])
-            .chain_update(&*input)
-            .finalize();
+        let mut state = Zeroizing::new(diversified);
+        finish::<H>(&mut state, 1, &input);
+        let mut chain = Chain::<H>::new(*state, 0);
         for _ in 1..rounds {
-            hash = D::digest(&hash);
+            chain.step(&H::INITIAL);
         }
-        output.extend_from_slice(&hash);
-        let repeated = hash.iter().copied().cycle().take(block);
-        let repeated: Zeroizing<Vec<u8>> = Zeroizing::new(repeated.collect());
-        for chunk in input.chunks_exact_mut(block) {
+        output.extend_from_slice(chain.hash());
+        let repeated = chain.hash().iter().copied().cycle();
+        let size = size_of::<H::Block>();
+        let repeated: Zeroizing<Vec<u8>> = Zeroizing::new(repeated.take(size).collect());
+        for chunk in input.chunks_exact_mut(size) {
             add_one_more(chunk, &repeated);
         }
-        hash.as_mut_slice().zeroize();
     }
 }
 
