@@ -98,13 +98,20 @@ pub(super) fn decrypt(
     decrypted.ok_or_else(|| forms.misfit(place))
 }
 
-/// Derives the keys that the next decryptions will ask for side by side, which takes less time than one after the other:
-/// those by PBES2 that are alike and that the budget is going to pay for. Nothing is refused here, and nothing is charged.
+/// Derives the keys for the next two decryptions side by side, which takes little longer than one of them: those by PBES2
+/// that are alike and that the budget is going to pay for. Nothing is refused here, and nothing is charged.
+///
+/// Only with a password that fits: with another one, the first decryption ends it.
 pub(super) fn derive_ahead(algorithms: &[Element<'_>], forms: &mut Forms, budget: &Budget) {
+    // More than two keep a processor no busier.
+    const TOGETHER: usize = 2;
+    if !forms.is_proven() {
+        return;
+    }
     let mut budget = budget.clone();
     let mut alike: Vec<(Pbkdf2<'_>, usize)> = Vec::new();
     let mut rounds = 0;
-    for algorithm in algorithms {
+    for algorithm in algorithms.iter().take(TOGETHER) {
         let Some(scheme) = pbes2(algorithm) else {
             break;
         };
@@ -119,7 +126,7 @@ pub(super) fn derive_ahead(algorithms: &[Element<'_>], forms: &mut Forms, budget
         rounds = paid;
         alike.push((scheme.derivation, size));
     }
-    if alike.len() > 1 {
+    if alike.len() == TOGETHER {
         forms.ahead = Derived::all(forms.utf8(), rounds, &alike);
     }
 }

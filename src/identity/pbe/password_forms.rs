@@ -69,6 +69,10 @@ impl Forms {
         self.is_proven = true;
     }
 
+    pub(super) fn is_proven(&self) -> bool {
+        self.is_proven
+    }
+
     /// Why something does not open with this password.
     pub(in crate::identity) fn misfit(&self, place: &'static str) -> ContainerError {
         match self.kind {
