@@ -163,9 +163,11 @@ fn pkcs12_pbe(
         place,
     };
     let plaintext = forms.find(|password| {
-        let mut derive = |purpose, size| derivation.derive(purpose, password, size, budget);
-        let key = derive(Purpose::Key, cipher.key_size())?;
-        let iv = derive(Purpose::Iv, cipher.block_size())?;
+        let outputs = [
+            (Purpose::Key, cipher.key_size()),
+            (Purpose::Iv, cipher.block_size()),
+        ];
+        let [key, iv] = derivation.derive(outputs, password, budget)?;
         Ok(cipher.decrypt(&key, &iv, ciphertext).filter(is_sequence))
     })?;
     let encryption = Encryption {

@@ -81,7 +81,7 @@ fn pkcs12(
         place: PLACE,
     };
     forms.find(|password| {
-        let key = derivation.derive(Purpose::Mac, password, hash.size(), budget)?;
+        let [key] = derivation.derive([(Purpose::Mac, hash.size())], password, budget)?;
         Ok(fits(hash, &key, stored, mac_data.digest).then_some(Mac {
             kind: MacKind::Pkcs12,
             hash,
