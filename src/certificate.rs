@@ -64,6 +64,7 @@ pub(crate) use outline::{Outline, elements};
 pub use public_key::{Curve, KeyAlgorithm, PublicKey};
 pub(crate) use reasons::Reasons;
 pub(crate) use revocation_list::{RevocationList, Scope};
+pub(crate) use rsa_weakness::LONGEST_TESTED_BITS;
 pub use serial::SerialNumber;
 pub(crate) use string_type::is_printable;
 pub use subject_alt_name::{GeneralName, SubjectAltName};

@@ -1,228 +1,100 @@
 //! RSA moduli that can be told to be weak from the outside.
 
+mod limbs;
+#[cfg(test)]
+mod oracle;
+mod residues;
+
+use residues::{Residues, SMALL_PRIMES, Squares};
+
 /// What is odd about a modulus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RsaWeakness {
-    pub(crate) small_factor: Option<u32>,
+    pub(crate) small_factor: Option<u64>,
     pub(crate) roca: bool,
     pub(crate) close_primes: bool,
 }
 
 /// Steps of Fermat's method; random primes are out of its reach by hundreds of orders of magnitude.
-const FERMAT_STEPS: usize = 100;
+const FERMAT_STEPS: u64 = 100;
 
-/// Longer moduli are refused by every provider, and would cost time.
-const LONGEST_OCTETS: usize = 8192 / 8;
+/// The longest modulus that is tested: the work grows with the square of the length, and longer ones are rare.
+pub(crate) const LONGEST_TESTED_BITS: usize = 4096;
 
 impl RsaWeakness {
     /// `modulus` is big-endian without leading zeros.
     pub(crate) fn of(modulus: &[u8]) -> Self {
-        if modulus.is_empty() || modulus.len() > LONGEST_OCTETS {
+        match modulus.len() <= LONGEST_TESTED_BITS / 8 {
+            true => Self::of_any_length(modulus),
+            false => Self::default(),
+        }
+    }
+
+    fn of_any_length(modulus: &[u8]) -> Self {
+        if modulus.is_empty() {
             return Self::default();
         }
-        let small_factor = SMALL_PRIMES
-            .iter()
-            .copied()
-            .find(|&prime| remainder(modulus, prime) == 0);
+        let modulus = limbs::from_big_endian(modulus);
+        let residues = Residues::of(&modulus);
+        let small_factor = residues.smallest_factor();
         Self {
             small_factor,
-            roca: has_roca_fingerprint(modulus),
-            close_primes: small_factor.is_none() && is_factored_by_fermat(modulus),
+            roca: has_roca_fingerprint(&residues),
+            close_primes: small_factor.is_none() && is_factored_by_fermat(&modulus, &residues),
         }
     }
 }
 
-/// The odd primes below 752, as zlint and Debian's key checks try them.
-static SMALL_PRIMES: [u32; 132] = {
-    let mut primes = [0; 132];
-    let mut found = 0;
-    let mut candidate = 3;
-    while found < primes.len() {
-        let mut divisor = 3;
-        while divisor * divisor <= candidate && candidate % divisor != 0 {
-            divisor += 2;
+/// How many odd primes divide M for the smallest affected keys, up to 167; larger keys use a multiple of it.
+const ROCA_PRIMES: usize = 38;
+
+/// The powers of 65537 modulo each of them, a bit for each.
+static ROCA_POWERS: [[u64; 3]; ROCA_PRIMES] = {
+    let mut powers = [[0; 3]; ROCA_PRIMES];
+    let mut index = 0;
+    while index < ROCA_PRIMES {
+        let prime = SMALL_PRIMES[index].value;
+        let mut power = 1;
+        while powers[index][(power / 64) as usize] >> (power % 64) & 1 == 0 {
+            powers[index][(power / 64) as usize] |= 1 << (power % 64);
+            power = power * 65537 % prime;
         }
-        if divisor * divisor > candidate {
-            primes[found] = candidate;
-            found += 1;
-        }
-        candidate += 2;
+        index += 1;
     }
-    primes
+    powers
 };
-
-fn remainder(number: &[u8], divisor: u32) -> u32 {
-    number.iter().fold(0, |rest, &byte| {
-        ((u64::from(rest) << 8 | u64::from(byte)) % u64::from(divisor)) as u32
-    })
-}
 
 /// CVE-2017-15361: primes of the form k·M + (65537^a mod M), so that the modulus is a power of 65537 modulo each
 /// small prime that divides M. Nemec et al., "The Return of Coppersmith's Attack", section 3.2.
-fn has_roca_fingerprint(modulus: &[u8]) -> bool {
-    // The primes of M for the smallest affected keys; larger keys use a multiple of it.
-    const LARGEST_PRIME: u32 = 167;
+fn has_roca_fingerprint(residues: &Residues) -> bool {
     SMALL_PRIMES
         .iter()
-        .take_while(|&&prime| prime <= LARGEST_PRIME)
-        .all(|&prime| {
-            let rest = remainder(modulus, prime);
-            let generator = 65537 % prime;
-            let mut power = 1;
-            for _ in 0..prime {
-                if power == rest {
-                    return true;
-                }
-                power = power * generator % prime;
-            }
-            false
+        .zip(&ROCA_POWERS)
+        .all(|(prime, powers)| {
+            let rest = residues.remainder(prime);
+            powers[(rest / 64) as usize] >> (rest % 64) & 1 == 1
         })
 }
 
 /// Looks for a and b with a² − b² = n, starting at a = ⌈√n⌉: it succeeds at once when the primes are close together.
-fn is_factored_by_fermat(modulus: &[u8]) -> bool {
-    let modulus = limbs(modulus);
-    let (root, rest) = square_root(modulus);
-    if is_zero(&rest) {
+fn is_factored_by_fermat(modulus: &[u64], residues: &Residues) -> bool {
+    let (root, is_exact) = limbs::square_root(modulus);
+    if is_exact {
         return true;
     }
-    // (root + 1)² − n = 2·root + 1 − rest; each step from a to a + 1 adds 2a + 1.
-    let mut twice_a_plus_1 = root;
-    double(&mut twice_a_plus_1);
-    add(&mut twice_a_plus_1, &[1]);
-    let mut b_squared = twice_a_plus_1.clone();
-    subtract(&mut b_squared, &rest);
-    for _ in 0..FERMAT_STEPS {
-        if may_be_square(&b_squared) && is_zero(&square_root(b_squared.clone()).1) {
-            return true;
-        }
-        add(&mut twice_a_plus_1, &[2]);
-        add(&mut b_squared, &twice_a_plus_1);
-    }
-    false
-}
-
-/// Little-endian 64-bit digits; the topmost is spare, so that no sum overflows.
-type Limbs = Vec<u64>;
-
-fn limbs(big_endian: &[u8]) -> Limbs {
-    big_endian
-        .rchunks(8)
-        .map(|chunk| {
-            chunk
-                .iter()
-                .fold(0, |limb, &byte| limb << 8 | u64::from(byte))
+    let squares = Squares::new(&root, modulus, residues);
+    (1..=FERMAT_STEPS)
+        .filter(|&step| squares.may_contain(step))
+        .any(|step| {
+            let mut a = root.clone();
+            a.push(0);
+            limbs::add(&mut a, &[step]);
+            let mut b_squared = limbs::square(&a);
+            limbs::subtract(&mut b_squared, modulus);
+            limbs::square_root(&b_squared).1
         })
-        .chain([0])
-        .collect()
-}
-
-fn is_zero(number: &[u64]) -> bool {
-    number.iter().all(|&limb| limb == 0)
-}
-
-/// Sieves by residues, so that one number in a hundred needs its root taken.
-fn may_be_square(number: &[u64]) -> bool {
-    let is_residue = |modulus: u64| {
-        let rest = number.iter().rev().fold(0, |rest, &limb| {
-            ((u128::from(rest) << 64 | u128::from(limb)) % u128::from(modulus)) as u64
-        });
-        (0..modulus).any(|root| root * root % modulus == rest)
-    };
-    [64, 63, 65, 11].into_iter().all(is_residue)
-}
-
-/// The integer square root and what remains, bit by bit.
-fn square_root(mut number: Limbs) -> (Limbs, Limbs) {
-    let mut root = vec![0; number.len()];
-    let used = number.iter().rposition(|&limb| limb != 0).unwrap_or(0);
-    for bit in (0..(used + 1) * 64).step_by(2).rev() {
-        let (limb, mask) = (bit / 64, 1 << (bit % 64));
-        root[limb] |= mask;
-        let fits = number.iter().rev().ge(root.iter().rev());
-        if fits {
-            subtract(&mut number, &root);
-        }
-        root[limb] &= !mask;
-        halve(&mut root);
-        if fits {
-            root[limb] |= mask;
-        }
-    }
-    (root, number)
-}
-
-fn double(number: &mut [u64]) {
-    let mut carry = 0;
-    for limb in number {
-        let doubled = *limb << 1 | carry;
-        carry = *limb >> 63;
-        *limb = doubled;
-    }
-}
-
-fn halve(number: &mut [u64]) {
-    let mut carry = 0;
-    for limb in number.iter_mut().rev() {
-        let halved = *limb >> 1 | carry;
-        carry = *limb << 63;
-        *limb = halved;
-    }
-}
-
-fn add(number: &mut [u64], other: &[u64]) {
-    let mut carry = false;
-    for (index, limb) in number.iter_mut().enumerate() {
-        let (sum, first) = limb.overflowing_add(other.get(index).copied().unwrap_or(0));
-        let (sum, second) = sum.overflowing_add(u64::from(carry));
-        *limb = sum;
-        carry = first | second;
-    }
-}
-
-/// `other` is not larger.
-fn subtract(number: &mut [u64], other: &[u64]) {
-    let mut borrow = false;
-    for (limb, &other) in number.iter_mut().zip(other) {
-        let (difference, first) = limb.overflowing_sub(other);
-        let (difference, second) = difference.overflowing_sub(u64::from(borrow));
-        *limb = difference;
-        borrow = first | second;
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn square_roots_are_exact() {
-        for number in [0_u64, 1, 2, 3, 4, 15, 16, 17, 1 << 62, u64::MAX] {
-            let (root, rest) = square_root(vec![number, 0]);
-            assert_eq!(root[0], number.isqrt());
-            assert_eq!(rest[0], number - number.isqrt().pow(2));
-        }
-    }
-
-    #[test]
-    fn the_square_filter_keeps_every_square() {
-        for number in 0_u64..1000 {
-            assert!(may_be_square(&[number * number, 0]));
-        }
-    }
-
-    #[test]
-    fn fermat_factors_close_primes_only() {
-        // 10007 · 10009 and 10007 · 65537.
-        assert!(is_factored_by_fermat(&100_160_063_u32.to_be_bytes()));
-        assert!(!is_factored_by_fermat(&655_828_759_u32.to_be_bytes()));
-    }
-
-    #[test]
-    fn powers_of_65537_carry_the_roca_fingerprint() {
-        let power = 65537_u128.pow(7).to_be_bytes();
-        let start = power.iter().position(|&byte| byte != 0).unwrap_or(0);
-        assert!(has_roca_fingerprint(&power[start..]));
-        assert!(!has_roca_fingerprint(&[0x7f, 0xff, 0xff, 0xff]));
-    }
-}
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests;

@@ -1,9 +1,11 @@
 //! Password-based decryption: what PKCS#12 and encrypted PKCS#8 share.
 
+mod block_hash;
 mod budget;
 mod cipher;
 pub(super) mod cursor;
 pub(super) mod hash;
+mod hmac;
 pub(super) mod oid;
 mod password_forms;
 mod pbes2;
@@ -18,8 +20,10 @@ use crate::error::ContainerError;
 use crate::provenance::{Cipher, Encryption, Hash, Scheme};
 pub(super) use budget::Budget;
 use cursor::{Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
+pub(super) use hmac::Hmac;
 pub(super) use password_forms::Forms;
 use pbes2::Pbes2;
+use pbkdf2::Derived;
 pub(super) use pbkdf2::Pbkdf2;
 pub(super) use pkcs12_kdf::{Pkcs12Kdf, Purpose};
 
@@ -85,13 +89,56 @@ pub(super) fn decrypt(
         None => {
             let scheme = Pbes2::read(&parameters, place)?;
             let key_size = scheme.cipher.key_size();
-            let key = scheme.derivation.derive(forms.utf8(), key_size, budget)?;
+            let key = scheme.derivation.derive(forms, key_size, budget)?;
             let plaintext = scheme.cipher.decrypt(&key, scheme.iv, ciphertext);
             let plaintext = plaintext.filter(is_sequence);
             plaintext.map(|plaintext| (plaintext, scheme.encryption()))
         }
     };
     decrypted.ok_or_else(|| forms.misfit(place))
+}
+
+/// Derives the keys for the next two decryptions side by side, which takes little longer than one of them: those by PBES2
+/// that are alike and that the budget is going to pay for. Nothing is refused here, and nothing is charged.
+///
+/// Only with a password that fits: with another one, the first decryption ends it.
+pub(super) fn derive_ahead(algorithms: &[Element<'_>], forms: &mut Forms, budget: &Budget) {
+    // More than two keep a processor no busier.
+    const TOGETHER: usize = 2;
+    if !forms.is_proven() {
+        return;
+    }
+    let mut budget = budget.clone();
+    let mut alike: Vec<(Pbkdf2<'_>, usize)> = Vec::new();
+    let mut rounds = 0;
+    for algorithm in algorithms.iter().take(TOGETHER) {
+        let Some(scheme) = pbes2(algorithm) else {
+            break;
+        };
+        let size = scheme.cipher.key_size();
+        let first = alike.first().map(|(first, _)| first);
+        if first.is_some_and(|first| !first.is_like(&scheme.derivation)) {
+            break;
+        }
+        let Ok(paid) = scheme.derivation.charge(size, &mut budget) else {
+            break;
+        };
+        rounds = paid;
+        alike.push((scheme.derivation, size));
+    }
+    if alike.len() == TOGETHER {
+        forms.ahead = Derived::all(forms.utf8(), rounds, &alike);
+    }
+}
+
+/// PBES2, if that is what it is and as it should be.
+fn pbes2<'a>(algorithm: &Element<'a>) -> Option<Pbes2<'a>> {
+    let mut fields = algorithm.children();
+    let identifier = fields.expect(OBJECT_IDENTIFIER).ok()?;
+    let parameters = fields.expect(SEQUENCE).ok()?;
+    Pbes2::read(&parameters, "")
+        .ok()
+        .filter(|_| identifier.is(oid::PBES2))
 }
 
 /// pkcs-12PbeParams, RFC 7292 appendix C.
@@ -116,9 +163,11 @@ fn pkcs12_pbe(
         place,
     };
     let plaintext = forms.find(|password| {
-        let mut derive = |purpose, size| derivation.derive(purpose, password, size, budget);
-        let key = derive(Purpose::Key, cipher.key_size())?;
-        let iv = derive(Purpose::Iv, cipher.block_size())?;
+        let outputs = [
+            (Purpose::Key, cipher.key_size()),
+            (Purpose::Iv, cipher.block_size()),
+        ];
+        let [key, iv] = derivation.derive(outputs, password, budget)?;
         Ok(cipher.decrypt(&key, &iv, ciphertext).filter(is_sequence))
     })?;
     let encryption = Encryption {

@@ -11,7 +11,7 @@ use super::{
 pub static ALL: &[&Rule] = &rules(CHECKS);
 
 /// The same with the functions that find what breaks them.
-pub(super) static CHECKS: &[Check; 109] = &[
+pub(super) static CHECKS: &[Check; 110] = &[
     Check::new(&key::NOT_RSA, key::not_rsa),
     Check::of_certificates(
         &extension::AUTHORITY_KEY_IDENTIFIER,
@@ -162,6 +162,7 @@ pub(super) static CHECKS: &[Check; 109] = &[
     Check::new(&rsa::PREDICTABLE, rsa::predictable),
     Check::new(&rsa::IRREGULAR, rsa::irregular),
     Check::of_certificates(&rsa::LENGTH_IRREGULAR, rsa::length_irregular),
+    Check::new(&rsa::NOT_TESTED, rsa::not_tested),
     Check::new(&rsa::TOO_LONG, rsa::too_long),
     Check::new(&rsa::TOO_SHORT, rsa::too_short),
     Check::new(&chain::SELF_SIGNED, chain::self_signed),

@@ -71,6 +71,7 @@ pub static REISSUED: &[&str] = &[
     "rsa-key-predictable",
     "rsa-modulus-irregular",
     "rsa-modulus-length-irregular",
+    "rsa-modulus-not-tested",
     "rsa-modulus-too-long",
     "rsa-modulus-too-short",
     "self-signed",

@@ -66,7 +66,8 @@ const BESIDE_THE_PIN: &str = "a pinned certificate is known without its issuer, 
                               nothing and is not looked at";
 const BESIDE_THE_PATH: &str =
     "a handshake looks at the path alone, and not at what came along beside it or in which order";
-const EXPENSIVE: &str = "arithmetic on the modulus takes longer than a handshake, and whoever connects could ask for it";
+const EXPENSIVE: &str =
+    "arithmetic on the modulus takes time, and whoever connects could ask for it";
 
 /// The level of a rule for the relying party; `None` where the rule does not apply.
 pub(super) fn of(rule: &Rule, subject: &Subject<'_>) -> Option<Severity> {

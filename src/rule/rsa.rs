@@ -1,7 +1,7 @@
 //! RSA keys: length, exponent, and moduli that can be told to be weak from the outside.
 
-use super::{Breaches, E, Levels, PrivateKey, Rule, Subject, W};
-use crate::certificate::{KeyAlgorithm, PublicKey};
+use super::{Breaches, E, Levels, N, PrivateKey, Rule, Subject, W};
+use crate::certificate::{KeyAlgorithm, LONGEST_TESTED_BITS, PublicKey};
 use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::profile::ActsAs;
 use crate::signature::{ALMOST_VERIFIABLE_RSA_BITS, VERIFIABLE_RSA_BITS, verifies_rsa_2047};
@@ -190,6 +190,35 @@ pub(super) fn predictable(subject: &Subject<'_>, breaches: &mut Breaches) {
             continue;
         };
         breaches.add(position, "two independent random primes", found);
+    }
+}
+
+pub(super) static NOT_TESTED: Rule = Rule {
+    id: RuleId::new("rsa-modulus-not-tested"),
+    summary: "the RSA modulus is too long to be tested for marks of faulty generators",
+    why: "A modulus of up to 4096 bits is tested for small factors, for two neighbouring primes and for the mark of ROCA \
+          (CVE-2017-15361). The work grows with the square of the length, and longer keys are rare and add no security \
+          in practice, so that theirs are not: whether this one is weak is not known.",
+    remedy: "Test the key with another tool, such as badkeys, or create a new key of 2048 to 4096 bits and have the \
+             certificate issued for it.",
+    citation: "CA/Browser Forum Baseline Requirements section 6.1.1.3; https://badkeys.info",
+    basis: Basis::Practice,
+    levels: Levels::new(N, N, N),
+};
+
+/// A key that is refused for its length is told of by the rule about that.
+pub(super) fn not_tested(subject: &Subject<'_>, breaches: &mut Breaches) {
+    for (position, certificate) in subject.relied_on() {
+        let bits = bits(certificate.public_key());
+        let is_untested =
+            |&bits: &usize| bits > LONGEST_TESTED_BITS && bits <= longest(subject, position);
+        if let Some(bits) = bits.filter(is_untested) {
+            breaches.add(
+                position,
+                format!("at most {LONGEST_TESTED_BITS} bits, which are tested"),
+                format!("{bits} bits"),
+            );
+        }
     }
 }
 

@@ -34,6 +34,7 @@ const LEVELS: &[(&str, &str)] = &[
     ("rsa-modulus-too-short", "EEE"),
     ("rsa-modulus-too-long", "EEE"),
     ("rsa-modulus-irregular", "WWW"),
+    ("rsa-modulus-not-tested", "NNN"),
     ("rsa-modulus-length-irregular", "WWW"),
     ("rsa-exponent-weak", "WWW"),
     ("rsa-key-predictable", "WWW"),

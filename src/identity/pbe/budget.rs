@@ -13,6 +13,7 @@ pub(super) const PBKDF2: u64 = 2;
 pub(super) const PKCS12: u64 = 1;
 
 /// The derivations that one input may still ask for.
+#[derive(Clone)]
 pub(in crate::identity) struct Budget {
     limit: u64,
     left: u64,

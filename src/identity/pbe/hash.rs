@@ -42,7 +42,7 @@ macro_rules! with_hash {
 pub(in crate::identity) use with_hash;
 
 /// A hash by its own identifier and by the one of its HMAC.
-const HASHES: [(Hash, Oid, Oid); 7] = [
+pub(super) const HASHES: [(Hash, Oid, Oid); 7] = [
     (Hash::Sha1, oid::SHA1, oid::HMAC_SHA1),
     (Hash::Sha224, oid::SHA224, oid::HMAC_SHA224),
     (Hash::Sha256, oid::SHA256, oid::HMAC_SHA256),

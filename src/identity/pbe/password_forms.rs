@@ -1,5 +1,6 @@
 use zeroize::Zeroizing;
 
+use super::pbkdf2::Derived;
 use crate::error::ContainerError;
 use crate::identity::Password;
 use crate::provenance::PasswordKind;
@@ -11,6 +12,8 @@ pub(in crate::identity) struct Forms {
     utf16: Vec<Zeroizing<Vec<u8>>>,
     kind: PasswordKind,
     is_proven: bool,
+    /// From the form for PBES2.
+    pub(super) ahead: Vec<Derived>,
 }
 
 impl Forms {
@@ -34,6 +37,7 @@ impl Forms {
             utf16,
             kind,
             is_proven: false,
+            ahead: Vec::new(),
         })
     }
 
@@ -63,6 +67,10 @@ impl Forms {
     /// An integrity check fits.
     pub(in crate::identity) fn prove(&mut self) {
         self.is_proven = true;
+    }
+
+    pub(super) fn is_proven(&self) -> bool {
+        self.is_proven
     }
 
     /// Why something does not open with this password.

@@ -1,10 +1,12 @@
-use pbkdf2::pbkdf2_hmac;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
+use super::block_hash::{BlockHash, Chain};
 use super::budget::{Budget, PBKDF2};
 use super::cursor::{Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed};
 use super::hash::with_hash;
+use super::hmac::Hmac;
 use super::oid;
+use super::password_forms::Forms;
 use crate::error::ContainerError;
 use crate::provenance::Hash;
 
@@ -58,10 +60,25 @@ impl<'a> Pbkdf2<'a> {
     /// Derives a key of this size from a password in UTF-8.
     pub(in crate::identity) fn derive(
         &self,
-        password: &[u8],
+        forms: &Forms,
         size: usize,
         budget: &mut Budget,
     ) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
+        let rounds = self.charge(size, budget)?;
+        if let Some(derived) = forms.ahead.iter().find(|it| it.is_by(self, size)) {
+            return Ok(derived.key.clone());
+        }
+        let mut keys = derive(self.hash, forms.utf8(), rounds, &[(self.salt, size)]);
+        Ok(keys.pop().unwrap_or_default())
+    }
+
+    /// Whether both can be derived side by side.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        (self.hash, self.rounds) == (other.hash, other.rounds)
+    }
+
+    /// Pays for a key of this size, and hands back the rounds.
+    pub(super) fn charge(&self, size: usize, budget: &mut Budget) -> Result<u32, ContainerError> {
         if self
             .key_size
             .is_some_and(|said| u64::try_from(size) != Ok(said))
@@ -72,9 +89,108 @@ impl<'a> Pbkdf2<'a> {
             ));
         }
         let blocks = size.div_ceil(self.hash.size());
-        let rounds = budget.charge(self.place, self.rounds, blocks, PBKDF2 * self.hash.cost())?;
-        let mut key = Zeroizing::new(vec![0; size]);
-        with_hash!(self.hash, D => pbkdf2_hmac::<D>(password, self.salt, rounds, &mut key));
-        Ok(key)
+        budget.charge(self.place, self.rounds, blocks, PBKDF2 * self.hash.cost())
     }
 }
+
+/// A key that is there before it is asked for.
+pub(super) struct Derived {
+    hash: Hash,
+    rounds: u64,
+    salt: Vec<u8>,
+    key: Zeroizing<Vec<u8>>,
+}
+
+impl Derived {
+    fn is_by(&self, derivation: &Pbkdf2<'_>, size: usize) -> bool {
+        (self.hash, self.rounds, &*self.salt)
+            == (derivation.hash, derivation.rounds, derivation.salt)
+            && self.key.len() == size
+    }
+
+    /// Derives side by side what is alike, of as many rounds.
+    pub(super) fn all(
+        password: &[u8],
+        rounds: u32,
+        derivations: &[(Pbkdf2<'_>, usize)],
+    ) -> Vec<Self> {
+        let Some((first, _)) = derivations.first() else {
+            return Vec::new();
+        };
+        let keys: Vec<_> = derivations
+            .iter()
+            .map(|(it, size)| (it.salt, *size))
+            .collect();
+        let keys = derive(first.hash, password, rounds, &keys);
+        let derived = derivations.iter().zip(keys).map(|((it, _), key)| Self {
+            hash: it.hash,
+            rounds: it.rounds,
+            salt: it.salt.to_vec(),
+            key,
+        });
+        derived.collect()
+    }
+}
+
+/// Derives a key of each size from one password, each with its salt.
+fn derive(
+    hash: Hash,
+    password: &[u8],
+    rounds: u32,
+    keys: &[(&[u8], usize)],
+) -> Vec<Zeroizing<Vec<u8>>> {
+    with_hash!(hash, H => side_by_side::<H>(&Hmac::new(password), rounds, keys))
+}
+
+/// One block of a key, T_i in RFC 8018 section 5.2.
+struct Lane<H: BlockHash> {
+    chain: Chain<H>,
+    sum: H::State,
+}
+
+impl<H: BlockHash> Drop for Lane<H> {
+    fn drop(&mut self) {
+        self.sum.zeroize();
+    }
+}
+
+/// The blocks of all keys take turns: none waits for another, and a processor that has nothing to do in one until a word
+/// is ready goes on in the next.
+fn side_by_side<H: BlockHash>(
+    password: &Hmac<H>,
+    rounds: u32,
+    keys: &[(&[u8], usize)],
+) -> Vec<Zeroizing<Vec<u8>>> {
+    let blocks = |size: usize| size.div_ceil(H::SIZE);
+    // Nothing is left behind by one that grows.
+    let mut lanes = Vec::with_capacity(keys.iter().map(|&(_, size)| blocks(size)).sum());
+    for &(salt, size) in keys {
+        for number in (1_u32..).take(blocks(size)) {
+            let chain = password.chain(&[salt, &number.to_be_bytes()].concat());
+            let sum = *chain.state();
+            lanes.push(Lane { chain, sum });
+        }
+    }
+    for _ in 1..rounds {
+        for lane in &mut lanes {
+            password.inner_half(&mut lane.chain);
+        }
+        for lane in &mut lanes {
+            password.outer_half(&mut lane.chain);
+            H::xor(&mut lane.sum, lane.chain.state());
+        }
+    }
+    let mut lanes = lanes.iter();
+    let key = |&(_, size): &(&[u8], usize)| {
+        let mut key = Zeroizing::new(vec![0; blocks(size) * H::SIZE]);
+        for (block, lane) in key.chunks_exact_mut(H::SIZE).zip(&mut lanes) {
+            H::write(&lane.sum, block);
+        }
+        key.truncate(size);
+        key
+    };
+    keys.iter().map(key).collect()
+}
+
+#[cfg(test)]
+mod tests;

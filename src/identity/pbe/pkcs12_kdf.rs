@@ -1,8 +1,8 @@
 //! The key derivation of PKCS#12, RFC 7292 appendix B.
 
-use sha2::Digest;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
+use super::block_hash::{BlockHash, Chain, finish};
 use super::budget::{Budget, PKCS12};
 use super::hash::with_hash;
 use crate::error::ContainerError;
@@ -26,23 +26,20 @@ pub(in crate::identity) struct Pkcs12Kdf<'a> {
 }
 
 impl Pkcs12Kdf<'_> {
-    /// Derives from a password in UTF-16 with its terminator.
-    pub(in crate::identity) fn derive(
+    /// Derives from a password in UTF-16 with its terminator: an output of each purpose and size, side by side.
+    pub(in crate::identity) fn derive<const N: usize>(
         &self,
-        purpose: Purpose,
+        outputs: [(Purpose, usize); N],
         password: &[u8],
-        length: usize,
         budget: &mut Budget,
-    ) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
-        let blocks = length.div_ceil(self.hash.size());
-        let rounds = budget.charge(self.place, self.rounds, blocks, PKCS12 * self.hash.cost())?;
-        let mut output = Zeroizing::new(Vec::with_capacity(blocks * self.hash.size()));
+    ) -> Result<[Zeroizing<Vec<u8>>; N], ContainerError> {
+        let mut rounds = 0;
+        for (_, size) in outputs {
+            let blocks = size.div_ceil(self.hash.size());
+            rounds = budget.charge(self.place, self.rounds, blocks, PKCS12 * self.hash.cost())?;
+        }
         let input = self.input(password);
-        with_hash!(self.hash, D => {
-            fill::<D>(&mut output, input, purpose, self.hash.block_size(), (blocks, rounds));
-        });
-        output.truncate(length);
-        Ok(output)
+        Ok(with_hash!(self.hash, H => side_by_side::<H, N>(outputs, &input, rounds)))
     }
 
     /// Salt and password, each repeated to whole blocks.
@@ -57,30 +54,77 @@ impl Pkcs12Kdf<'_> {
     }
 }
 
-/// What is left of a password in the state of the hash is wiped too.
-fn fill<D: Digest + ZeroizeOnDrop>(
-    output: &mut Vec<u8>,
-    mut input: Zeroizing<Vec<u8>>,
-    purpose: Purpose,
-    block: usize,
-    (blocks, rounds): (usize, u32),
-) {
-    let diversifier = [purpose as u8; 128];
-    for _ in 0..blocks {
-        let mut hash = D::new()
-            .chain_update(&diversifier[..block])
-            .chain_update(&*input)
-            .finalize();
-        for _ in 1..rounds {
-            hash = D::digest(&hash);
+/// The outputs take turns, as in PBKDF2; the blocks of one wait for each other.
+fn side_by_side<H: BlockHash, const N: usize>(
+    outputs: [(Purpose, usize); N],
+    input: &Zeroizing<Vec<u8>>,
+    rounds: u32,
+) -> [Zeroizing<Vec<u8>>; N] {
+    let mut outputs = outputs.map(|(purpose, size)| Output::<H>::new(purpose, size, input.clone()));
+    loop {
+        let unfinished = outputs.iter_mut().filter(|output| !output.is_complete());
+        let mut unfinished: Vec<_> = unfinished.map(|output| (output.chain(), output)).collect();
+        if unfinished.is_empty() {
+            return outputs.map(Output::into_octets);
         }
-        output.extend_from_slice(&hash);
-        let repeated = hash.iter().copied().cycle().take(block);
+        for _ in 1..rounds {
+            for (chain, _) in &mut unfinished {
+                chain.step(&H::INITIAL);
+            }
+        }
+        for (chain, output) in unfinished {
+            output.take(&chain);
+        }
+    }
+}
+
+/// What comes out for one purpose, and what goes into its next block.
+struct Output<H: BlockHash> {
+    diversified: H::State,
+    input: Zeroizing<Vec<u8>>,
+    octets: Zeroizing<Vec<u8>>,
+    size: usize,
+}
+
+impl<H: BlockHash> Output<H> {
+    fn new(purpose: Purpose, size: usize, input: Zeroizing<Vec<u8>>) -> Self {
+        let mut diversifier = H::EMPTY;
+        diversifier.as_mut().fill(purpose as u8);
+        let mut diversified = H::INITIAL;
+        H::compress(&mut diversified, &diversifier);
+        let octets = Zeroizing::new(Vec::with_capacity(size.next_multiple_of(H::SIZE)));
+        Self {
+            diversified,
+            input,
+            octets,
+            size,
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        self.octets.len() >= self.size
+    }
+
+    /// The first round of the next block.
+    fn chain(&self) -> Chain<H> {
+        let mut state = Zeroizing::new(self.diversified);
+        finish::<H>(&mut state, 1, &self.input);
+        Chain::new(*state, 0)
+    }
+
+    fn take(&mut self, chain: &Chain<H>) {
+        self.octets.extend_from_slice(chain.hash());
+        let size = size_of::<H::Block>();
+        let repeated = chain.hash().iter().copied().cycle().take(size);
         let repeated: Zeroizing<Vec<u8>> = Zeroizing::new(repeated.collect());
-        for chunk in input.chunks_exact_mut(block) {
+        for chunk in self.input.chunks_exact_mut(size) {
             add_one_more(chunk, &repeated);
         }
-        hash.as_mut_slice().zeroize();
+    }
+
+    fn into_octets(mut self) -> Zeroizing<Vec<u8>> {
+        self.octets.truncate(self.size);
+        self.octets
     }
 }
 
@@ -97,7 +141,10 @@ fn add_one_more(sum: &mut [u8], addend: &[u8]) {
 
 #[cfg(test)]
 mod tests {
+    use sha2::Digest;
+
     use super::*;
+    use crate::identity::pbe::hash::HASHES;
 
     /// Known answers that many implementations share; they go back to Peter Gutmann.
     #[test]
@@ -144,9 +191,65 @@ mod tests {
                 place: "a test",
             };
             let size = answer.len() / 2;
-            let key = derivation.derive(purpose, password, size, &mut Budget::new());
-            let key = key.map(|key| key.iter().map(|it| format!("{it:02x}")).collect::<String>());
+            let key = derivation.derive([(purpose, size)], password, &mut Budget::new());
+            let key = key.map(|[key]| key.iter().map(|it| format!("{it:02x}")).collect::<String>());
             assert_eq!(key, Ok(String::from(answer)));
+        }
+    }
+
+    /// RFC 7292 appendix B.2 with whole messages, as plain as it is written there.
+    fn plainly<D: Digest>(
+        block: usize,
+        purpose: Purpose,
+        mut input: Vec<u8>,
+        rounds: u32,
+    ) -> Vec<u8> {
+        let mut output = Vec::new();
+        for _ in 0..4 {
+            let mut hash = D::digest([&[purpose as u8].repeat(block)[..], &input].concat());
+            for _ in 1..rounds {
+                hash = D::digest(&hash);
+            }
+            output.extend_from_slice(&hash);
+            let repeated: Vec<u8> = hash.iter().copied().cycle().take(block).collect();
+            for chunk in input.chunks_exact_mut(block) {
+                add_one_more(chunk, &repeated);
+            }
+        }
+        output
+    }
+
+    #[test]
+    fn outputs_side_by_side_are_those_of_each_alone() {
+        let octets: Vec<u8> = (0..=255).collect();
+        for (hash, ..) in HASHES {
+            for (length, rounds) in (0..=200)
+                .map(|length| (length, 1 + length % 3))
+                .chain([(9, 1000)])
+            {
+                let password = &octets[..length as usize];
+                let derivation = Pkcs12Kdf {
+                    hash,
+                    salt: &octets[7..][..length as usize % 40],
+                    rounds,
+                    place: "a test",
+                };
+                let sizes = [
+                    (Purpose::Key, 70),
+                    (Purpose::Iv, 8),
+                    (Purpose::Mac, hash.size()),
+                ];
+                let found = derivation.derive(sizes, password, &mut Budget::new());
+                let expected = sizes.map(|(purpose, size)| {
+                    let input = derivation.input(password).to_vec();
+                    let block = hash.block_size();
+                    let mut output =
+                        with_hash!(hash, D => plainly::<D>(block, purpose, input, rounds as u32));
+                    output.truncate(size);
+                    Zeroizing::new(output)
+                });
+                assert_eq!(found, Ok(expected), "{hash:?}, {length}");
+            }
         }
     }
 }

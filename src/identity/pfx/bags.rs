@@ -69,35 +69,11 @@ impl Bags {
         Ok(())
     }
 
-    /// Counts the private keys in SafeContents, so that too many are refused before any is decrypted. What is not built
-    /// as it should be is left for [`read`](Self::read) to refuse.
+    /// Counts the private keys in SafeContents, so that too many are refused before any is decrypted.
     pub(super) fn expect_keys(&mut self, contents: &[u8]) -> Result<(), ContainerError> {
-        let mut levels: Vec<_> = Element::only(contents, SEQUENCE, PLACE)
-            .map(|contents| contents.children())
-            .into_iter()
-            .collect();
-        while let Some(level) = levels.last_mut() {
-            let bag = match level.is_at_end() {
-                true => None,
-                false => level.expect(SEQUENCE).ok(),
-            };
-            let Some(bag) = bag else {
-                levels.pop();
-                continue;
-            };
-            let mut fields = bag.children();
-            let Ok(kind) = fields.expect(OBJECT_IDENTIFIER) else {
-                continue;
-            };
-            if kind.is(KEY_BAG) || kind.is(SHROUDED_KEY_BAG) {
-                self.expected_keys += 1;
-                within("private keys", self.expected_keys, MAX_KEYS)?;
-            } else if kind.is(NESTED_BAG) && levels.len() < MAX_DEPTH {
-                let nested = fields
-                    .expect(CONTEXT_0)
-                    .and_then(|it| it.children().expect(SEQUENCE));
-                levels.extend(nested.map(|it| it.children()));
-            }
+        for _ in keys_in(contents) {
+            self.expected_keys += 1;
+            within("private keys", self.expected_keys, MAX_KEYS)?;
         }
         Ok(())
     }
@@ -211,6 +187,40 @@ impl Bags {
             ignored: self.ignored,
         }
     }
+}
+
+/// The private keys in SafeContents, one more than allowed at most; of those that are encrypted, the algorithm. What is not
+/// built as it should be is left for [`Bags::read`] to refuse.
+pub(super) fn keys_in(contents: &[u8]) -> Vec<Option<Element<'_>>> {
+    let mut found = Vec::new();
+    let mut levels: Vec<_> = Element::only(contents, SEQUENCE, PLACE)
+        .map(|contents| contents.children())
+        .into_iter()
+        .collect();
+    while let Some(level) = levels.last_mut() {
+        let bag = match level.is_at_end() || found.len() as u64 > MAX_KEYS {
+            true => None,
+            false => level.expect(SEQUENCE).ok(),
+        };
+        let Some(bag) = bag else {
+            levels.pop();
+            continue;
+        };
+        let mut fields = bag.children();
+        let Ok(kind) = fields.expect(OBJECT_IDENTIFIER) else {
+            continue;
+        };
+        let mut value = || fields.expect(CONTEXT_0)?.children().expect(SEQUENCE);
+        if kind.is(KEY_BAG) {
+            found.push(None);
+        } else if kind.is(SHROUDED_KEY_BAG) {
+            let algorithm = value().and_then(|key| key.children().expect(SEQUENCE));
+            found.push(algorithm.ok());
+        } else if kind.is(NESTED_BAG) && levels.len() < MAX_DEPTH {
+            levels.extend(value().map(|bags| bags.children()));
+        }
+    }
+    found
 }
 
 fn within(what: &'static str, found: u64, limit: u64) -> Result<(), ContainerError> {

@@ -1,11 +1,9 @@
-use hmac::{Hmac, KeyInit, Mac as _};
-
 use crate::error::ContainerError;
 use crate::identity::pbe::cursor::{
     Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed,
 };
 use crate::identity::pbe::hash::with_hash;
-use crate::identity::pbe::{Budget, Forms, Pbkdf2, Pkcs12Kdf, Purpose, oid};
+use crate::identity::pbe::{Budget, Forms, Hmac, Pbkdf2, Pkcs12Kdf, Purpose, oid};
 use crate::provenance::{Hash, Mac, MacKind};
 
 const PLACE: &str = "the integrity check (MAC)";
@@ -83,7 +81,7 @@ fn pkcs12(
         place: PLACE,
     };
     forms.find(|password| {
-        let key = derivation.derive(Purpose::Mac, password, hash.size(), budget)?;
+        let [key] = derivation.derive([(Purpose::Mac, hash.size())], password, budget)?;
         Ok(fits(hash, &key, stored, mac_data.digest).then_some(Mac {
             kind: MacKind::Pkcs12,
             hash,
@@ -115,7 +113,7 @@ fn pbmac1(
             "the size of its key is not 20 to 64 bytes",
         ));
     };
-    let key = derivation.derive(forms.utf8(), size, budget)?;
+    let key = derivation.derive(forms, size, budget)?;
     Ok(fits(hash, &key, stored, digest).then_some(Mac {
         kind: MacKind::Pbmac1,
         hash,
@@ -123,10 +121,6 @@ fn pbmac1(
     }))
 }
 
-/// In constant time, and only at full length.
 fn fits(hash: Hash, key: &[u8], stored: &[u8], digest: &[u8]) -> bool {
-    with_hash!(hash, D => {
-        Hmac::<D>::new_from_slice(key)
-            .is_ok_and(|mac| mac.chain_update(stored).verify_slice(digest).is_ok())
-    })
+    with_hash!(hash, H => Hmac::<H>::new(key).verify(stored, digest))
 }

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use super::bags::{Bags, MAX_BAGS};
+use super::bags::{Bags, MAX_BAGS, keys_in};
 use super::{ber, stored};
 use crate::certificate::oid::{PKCS7_DATA, PKCS7_ENCRYPTED_DATA};
 use crate::error::ContainerError;
@@ -57,6 +57,7 @@ pub(super) fn read(
             return Err(oid::unsupported(&content_type, PLACE));
         }
     }
+    pbe::derive_ahead(&next_algorithms(&parts), forms, budget);
     let mut opened = Vec::with_capacity(parts.len());
     for part in parts {
         opened.push(match part {
@@ -99,13 +100,37 @@ impl Contents<'_> {
     }
 }
 
-/// EncryptedData, RFC 5652 section 8.
+/// The algorithms that are seen before anything is decrypted, in the order in which it will be. What cannot be read is left
+/// to whoever opens it.
+fn next_algorithms<'a>(parts: &'a [Part<'_>]) -> Vec<Element<'a>> {
+    let of_parts = parts.iter().filter_map(|part| match part {
+        Part::Open(_) => None,
+        Part::Closed(safe) => encrypted(safe, "").ok().map(|(algorithm, ..)| algorithm),
+    });
+    let of_keys = parts.iter().flat_map(|part| match part {
+        Part::Open(contents) => keys_in(contents.bytes()),
+        Part::Closed(_) => Vec::new(),
+    });
+    of_parts.chain(of_keys.flatten()).collect()
+}
+
 fn decrypt(
     safe: &Element<'_>,
     forms: &mut Forms,
     budget: &mut Budget,
     place: &'static str,
 ) -> Result<Decrypted, ContainerError> {
+    let (algorithm, content, info) = encrypted(safe, place)?;
+    let ciphertext = implicit_octets(content, place)?;
+    info.finish()?;
+    pbe::decrypt(&algorithm, &ciphertext, forms, budget, place)
+}
+
+/// The algorithm and the content of EncryptedData, RFC 5652 section 8, and what is behind.
+fn encrypted<'a>(
+    safe: &Element<'a>,
+    place: &'static str,
+) -> Result<(Element<'a>, Element<'a>, Cursor<'a>), ContainerError> {
     let mut fields = safe.children().named(place);
     fields.expect(OBJECT_IDENTIFIER)?;
     let mut explicit = fields.expect(CONTEXT_0)?.children();
@@ -116,9 +141,8 @@ fn decrypt(
     let mut info = data.expect(SEQUENCE)?.children();
     info.expect(OBJECT_IDENTIFIER)?;
     let algorithm = info.expect(SEQUENCE)?;
-    let ciphertext = implicit_octets(info.next()?, place)?;
-    info.finish()?;
-    pbe::decrypt(&algorithm, &ciphertext, forms, budget, place)
+    let content = info.next()?;
+    Ok((algorithm, content, info))
 }
 
 /// An octet string under the tag `[0]`, in one piece or, in BER, in segments.

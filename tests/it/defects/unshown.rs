@@ -38,6 +38,10 @@ pub const UNSHOWN: &[(&str, &str)] = &[
         "peers know no profile of somebody else's service",
     ),
     (
+        "rsa-modulus-not-tested",
+        "it is about what this crate does, and peers test no modulus",
+    ),
+    (
         "wildcard-in-name",
         "below `localhost` verifiers refuse one for standing for all of a top-level domain",
     ),

@@ -232,12 +232,13 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "RSA 8192 with aws-lc-rs",
         forge: || Forge::tls(HOST).key(TestKey::Rsa8192),
-        ..GOOD
+        ..all(&[("rsa-modulus-not-tested", N)])
     },
     Case {
         name: "RSA 8192 in an intermediate, with ring, which verifies what it does not load",
         forge: || Forge::tls(HOST).intermediate(|it| it.key(TestKey::Rsa8192)),
         context: with_ring,
+        by_path: &[("rsa-modulus-not-tested", N)],
         ..GOOD
     },
     Case {

@@ -149,6 +149,63 @@ fn keys_are_counted_before_any_is_decrypted() {
     }
 }
 
+/// Two keys at a time are derived before they are asked for where a MAC has proved the password, and only there: budgets,
+/// refusals and contents are the same with and without.
+#[test]
+fn what_is_derived_ahead_is_charged_when_it_is_used() {
+    let part = |rounds: u32| {
+        let safe = sequence(&[&certificate(&[0x30, 0])]);
+        encrypted(&pbes2(rounds.into()), &encrypt(&safe, "secret", rounds))
+    };
+    let key = |rounds: u32| shrouded(&pbes2(rounds.into()), &encrypt(&pkcs8(), "secret", rounds));
+    let keys = |list: &[Vec<u8>]| data(&tlv(0x30, &list.concat()));
+    let wrong = encrypted(&pbes2(30), &[0; 32]);
+    let other = encrypted(&pkcs12_pbe(3, 30), &[0; 32]);
+    for parts in [
+        vec![part(30), keys(&[key(30)])],
+        vec![keys(&[key(30), key(30), key(30)]), part(30)],
+        vec![part(30), keys(&[key(20)])],
+        vec![part(20), part(30), part(30)],
+        vec![wrong.clone(), part(30)],
+        vec![part(30), wrong.clone(), keys(&[key(30)])],
+        vec![part(30), other.clone()],
+        vec![other, part(30)],
+        vec![wrong, keys(&[key(0)])],
+    ] {
+        for units in 0..250 {
+            // PBMAC1 of one round.
+            let of_mac = 2;
+            let read = |file: &[u8], units| {
+                let mut budget = Budget::for_test(units);
+                read_within(&mut budget, file, &Password::from("secret"))
+            };
+            let ahead = read(&sealed(&parts, "secret"), units + of_mac);
+            let alone = read(&without_mac(&parts), units);
+            match (ahead, alone) {
+                (Ok(ahead), Ok(alone)) => {
+                    assert_eq!(ahead.keys.len(), alone.keys.len());
+                    for (ahead, alone) in ahead.keys.iter().zip(&alone.keys) {
+                        assert_eq!(ahead.der, alone.der);
+                    }
+                    assert_eq!(ahead.certificates.len(), alone.certificates.len());
+                }
+                (
+                    Err(ContainerError::LimitExceeded { found, limit, .. }),
+                    Err(ContainerError::LimitExceeded {
+                        found: found_alone,
+                        limit: limit_alone,
+                        ..
+                    }),
+                ) => assert_eq!((found, limit), (found_alone + of_mac, limit_alone + of_mac)),
+                (Err(ContainerError::Damaged { place }), Err(ContainerError::PasswordOrDamage)) => {
+                    assert!(place.contains("part") || place.contains("key"), "{place}")
+                }
+                (ahead, alone) => assert_eq!(ahead.err(), alone.err()),
+            }
+        }
+    }
+}
+
 #[test]
 fn the_first_part_that_does_not_decrypt_ends_it() {
     let key = shrouded(&pbes2(10_000), &[0; 32]);
