@@ -39,22 +39,82 @@ const TOLERANCE: f64 = 0.03;
 
 /// Each piece of work, and how it is done.
 const WORK: &[(&str, Work)] = &[
-    ("first check of 10 chains of two RSA-2048 certificates", Work::Ours(first_check)),
+    (
+        "first check of 10 chains of two RSA-2048 certificates",
+        Work::Ours(first_check),
+    ),
     ("check of the same chains again", Work::Ours(check_again)),
-    ("check of the same chains against all eight scenarios", Work::Ours(all_eight)),
+    (
+        "check of the same chains against all eight scenarios",
+        Work::Ours(all_eight),
+    ),
     ("reading 20 certificates", Work::Ours(reading)),
     ("opening a PFX of 2048 iterations", Work::Ours(pfx)),
     // By path, and stock rustls beside it.
-    ("refusing an ordinary server of an unknown authority", Work::Refusal(ORDINARY)),
+    (
+        "refusing an ordinary server of an unknown authority",
+        Work::Refusal(ORDINARY),
+    ),
     ("the same, stock rustls", Work::StockRefusal(ORDINARY)),
-    ("refusing a server of the name of the trusted root", Work::Refusal(IMPOSTOR)),
-    ("the same impostor, stock rustls", Work::StockRefusal(IMPOSTOR)),
-    ("refusing a server with all RSA-8192 certificates that fit", Work::Refusal(LONG_KEYS)),
-    ("the same long keys, stock rustls", Work::StockRefusal(LONG_KEYS)),
-    ("refusing a server with 900 certificates of one name", Work::Refusal(CROSS)),
+    (
+        "refusing a server of the name of the trusted root",
+        Work::Refusal(IMPOSTOR),
+    ),
+    (
+        "the same impostor, stock rustls",
+        Work::StockRefusal(IMPOSTOR),
+    ),
+    (
+        "refusing a server with all RSA-8192 certificates that fit",
+        Work::Refusal(LONG_KEYS),
+    ),
+    (
+        "the same long keys, stock rustls",
+        Work::StockRefusal(LONG_KEYS),
+    ),
+    (
+        "refusing a server with 900 certificates of one name",
+        Work::Refusal(CROSS),
+    ),
     ("the same crowd, stock rustls", Work::StockRefusal(CROSS)),
-    ("refusing a server with 64 KB of names", Work::Refusal(NAMES)),
+    (
+        "refusing a server with 64 KB of names",
+        Work::Refusal(NAMES),
+    ),
     ("the same names, stock rustls", Work::StockRefusal(NAMES)),
+    // Where an explanation costs most beside what stock rustls does.
+    (
+        "refusing a server with long keys up to the name of the root",
+        Work::Refusal(UP_TO_ROOT),
+    ),
+    (
+        "the same path, stock rustls",
+        Work::StockRefusal(UP_TO_ROOT),
+    ),
+    (
+        "refusing a server with issuers named in other string types",
+        Work::Refusal(STRINGS),
+    ),
+    (
+        "the same issuers, stock rustls",
+        Work::StockRefusal(STRINGS),
+    ),
+    (
+        "refusing a server with names below as many constraints",
+        Work::Refusal(CONSTRAINTS),
+    ),
+    (
+        "the same constraints, stock rustls",
+        Work::StockRefusal(CONSTRAINTS),
+    ),
+    (
+        "refusing a server with a subject of 500 octets",
+        Work::Refusal(SUBJECT),
+    ),
+    (
+        "the same subject, stock rustls",
+        Work::StockRefusal(SUBJECT),
+    ),
 ];
 
 /// What it does is prepared first; what it hands to [`counted`] counts.
@@ -71,6 +131,10 @@ const IMPOSTOR: &str = "name of the root";
 const LONG_KEYS: &str = "RSA 8192, chained";
 const CROSS: &str = "one name, one key";
 const NAMES: &str = "names, self-signed";
+const UP_TO_ROOT: &str = "RSA 8192, to the name of the root";
+const STRINGS: &str = "one name in another string type";
+const CONSTRAINTS: &str = "names below as many constraints, 1 KB";
+const SUBJECT: &str = "subject, 500 octets";
 
 fn main() -> Result<ExitCode, Failure> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -113,7 +177,9 @@ fn compare(update: bool) -> Result<ExitCode, Failure> {
     for (number, (what, _)) in WORK.iter().enumerate() {
         let count = count(number)?;
         table += &format!("{count:>12}  {what}\n");
-        let line = before.lines().find_map(|line| line.trim().strip_suffix(what));
+        let line = before
+            .lines()
+            .find_map(|line| line.trim().strip_suffix(what));
         let compared = match line.and_then(|count| count.trim().parse::<u64>().ok()) {
             None => {
                 differ += 1;
@@ -139,7 +205,10 @@ fn compare(update: bool) -> Result<ExitCode, Failure> {
         println!("NOT COMPARED: {made_with}; the table: {of_table}");
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{differ} counts differ by more than {} %", TOLERANCE * 100.0);
+    println!(
+        "{differ} counts differ by more than {} %",
+        TOLERANCE * 100.0
+    );
     Ok(match differ {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
@@ -155,7 +224,12 @@ fn made_with() -> Result<String, Failure> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let rustc = said(Command::new(rustc).arg("--version"))?;
     let valgrind = said(Command::new("valgrind").arg("--version"))?;
-    let features = said(Command::new("valgrind").args(["--tool=none", "--quiet"]).arg(env::current_exe()?).arg("features"))?;
+    let features = said(
+        Command::new("valgrind")
+            .args(["--tool=none", "--quiet"])
+            .arg(env::current_exe()?)
+            .arg("features"),
+    )?;
     Ok(format!("made with {rustc}, {valgrind} on {features}"))
 }
 
@@ -232,7 +306,10 @@ fn all_eight(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
     let chains: Vec<_> = delivered.iter().map(inputs::read).collect();
     let (context, scenarios) = (inputs::context(provider), inputs::all_scenarios()?);
     let check = || {
-        for (chain, scenario) in chains.iter().flat_map(|it| scenarios.iter().map(move |s| (it, s))) {
+        for (chain, scenario) in chains
+            .iter()
+            .flat_map(|it| scenarios.iter().map(move |s| (it, s)))
+        {
             black_box(check_chain(scenario, chain, &context).is_accepted());
         }
     };

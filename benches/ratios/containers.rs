@@ -25,7 +25,9 @@ pub(crate) fn rows(table: &mut Table) -> Result<(), Failure> {
             assert!(opened.is_ok(), "a PFX that can be read");
         };
         table.row(
-            &format!("open a PFX of {iterations} iterations / the bare SHA-256 compressions it needs"),
+            &format!(
+                "open a PFX of {iterations} iterations / the bare SHA-256 compressions it needs"
+            ),
             Budget::missed(1.05, 1.8),
             1,
             || compressions(iterations),
@@ -53,7 +55,13 @@ pub(crate) fn rows(table: &mut Table) -> Result<(), Failure> {
 /// B.2), one an iteration.
 fn compressions(iterations: u32) {
     const INITIAL: [u32; 8] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
+        0x6a09_e667,
+        0xbb67_ae85,
+        0x3c6e_f372,
+        0xa54f_f53a,
+        0x510e_527f,
+        0x9b05_688c,
+        0x1f83_d9ab,
         0x5be0_cd19,
     ];
     let mut block = [0x36; 64];

@@ -59,7 +59,9 @@ impl Handshakes {
         let provider = Arc::clone(&self.provider);
         let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider);
         let verifier = match list {
-            Some(list) => verifier.with_crls([list]).only_check_end_entity_revocation(),
+            Some(list) => verifier
+                .with_crls([list])
+                .only_check_end_entity_revocation(),
             None => verifier,
         };
         let provider = Arc::clone(&self.provider);

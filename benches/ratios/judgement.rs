@@ -151,7 +151,11 @@ impl Signatures {
             assert!(signature.verify(), "the floor verifies what is valid");
             Ok(signature)
         };
-        delivered.iter().map(signature).collect::<Result<_, _>>().map(Self)
+        delivered
+            .iter()
+            .map(signature)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 

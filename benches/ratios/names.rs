@@ -43,7 +43,9 @@ fn lookup(table: &mut Table, handshakes: &Handshakes, context: &Context) -> Resu
         let key = context.provider().key_provider;
         let key = key.load_private_key(forge.key_der())?;
         let certified = Arc::new(CertifiedKey::new(Vec::new(), key));
-        let names = own.iter().map(|name| name.trim_start_matches("*.").to_owned());
+        let names = own
+            .iter()
+            .map(|name| name.trim_start_matches("*.").to_owned());
         map.extend(names.map(|name| (name, Arc::clone(&certified))));
         let rest_api = RestApi::at(own[0].parse()?);
         credentials.push(Credential::accept(rest_api, identity, context)?);
@@ -123,7 +125,11 @@ type File = (String, Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 fn file(number: usize, context: &Context) -> File {
     let host = format!("tenant-{number}.example.com");
     let forge = Forge::self_signed(&host).key(TestKey::P256);
-    (host, forge.certificates(context.provider()), forge.key_der())
+    (
+        host,
+        forge.certificates(context.provider()),
+        forge.key_der(),
+    )
 }
 
 fn serve(files: &[File], context: &Context) {

@@ -30,7 +30,10 @@ pub(crate) struct Stock {
 }
 
 impl Stock {
-    pub(crate) fn new(anchor: &Certificate, provider: &Arc<CryptoProvider>) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        anchor: &Certificate,
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<Self, Failure> {
         let mut roots = RootCertStore::empty();
         roots.add(anchor.der().clone())?;
         let roots = Arc::new(roots);
