@@ -25,7 +25,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let signatures = Signatures::of(&delivered, provider)?;
     table.row(
         "first check of an RSA-2048 chain of 2, all rules / x509-cert's parse and the bare signature verification",
-        Budget::missed(1.2, 30.0),
+        Budget::missed(1.2, 20.0),
         CHAINS,
         || {
             for (chain, signature) in delivered.iter().zip(&signatures.0) {
@@ -50,7 +50,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     check_again(&context);
     table.row(
         "the same, again / x509-cert's parse",
-        Budget::missed(0.3, 1.0),
+        Budget::missed(0.3, 0.65),
         CHAINS,
         || delivered.iter().for_each(parse),
         || check_again(&context),
@@ -59,7 +59,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let without_issuer = inputs::without_issuer(CHAINS, provider);
     table.row(
         "read and check without public-key work / x509-cert's parse",
-        Budget::missed(1.0, 6.0),
+        Budget::missed(1.0, 4.5),
         CHAINS,
         || without_issuer.iter().for_each(parse),
         || {
@@ -74,7 +74,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let certificates: Vec<_> = delivered.iter().flatten().collect();
     table.row(
         "reading one certificate / webpki's parse",
-        Budget::missed(6.0, 32.0),
+        Budget::missed(6.0, 18.0),
         certificates.len(),
         || {
             for der in &certificates {
@@ -92,7 +92,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let scenarios = inputs::all_scenarios()?;
     table.row(
         "all eight scenarios / one scenario",
-        Budget::missed(1.3, 8.0),
+        Budget::missed(1.3, 6.0),
         CHAINS,
         || check_again(&context),
         || {
@@ -111,7 +111,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     check_again(&trusting);
     table.row(
         "check with a relying party, again / without",
-        Budget::missed(2.0, 40.0),
+        Budget::missed(2.0, 20.0),
         CHAINS,
         || check_again(&context),
         || check_again(&trusting),

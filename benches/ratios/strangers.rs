@@ -19,7 +19,11 @@ use crate::shared::refused::{Stock, refused_by_client, refused_by_server};
 use crate::shared::{Failure, HOST, inputs};
 
 /// The most a stranger may cost, over stock rustls.
-const BUDGET: Budget = Budget::missed(1.5, 2.0);
+const REACHED: Budget = Budget::reached(1.5);
+
+/// The same where the worst input is so close to it that a noisy machine would fail the run: what is left is reading what
+/// may explain the refusal, and hashing what may be pinned.
+const CLOSE: Budget = Budget::missed(1.5, 1.65);
 
 /// One row for each way to trust: the input that costs most over stock rustls. With `STRANGERS=all` in the environment,
 /// one for each input.
@@ -38,19 +42,19 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let scenario = BackupProxy::new(HOST.parse()?);
     let proxy = Credential::accept(scenario, forge.identity(provider), &context)?;
     let servers = [
-        ("by path", ClientTrust::private_ca(anchors())?),
-        ("by certificate", ClientTrust::pinned(&pinned)),
-        ("by ten pins", ClientTrust::pinned(many.clone())),
-        ("by key", ClientTrust::pinned(key.clone())),
+        ("by path", CLOSE, ClientTrust::private_ca(anchors())?),
+        ("by certificate", REACHED, ClientTrust::pinned(&pinned)),
+        ("by ten pins", CLOSE, ClientTrust::pinned(many.clone())),
+        ("by key", CLOSE, ClientTrust::pinned(key.clone())),
     ];
     let clients = [
-        ("by path", ServerTrust::private_ca(anchors())?),
-        ("by certificate", ServerTrust::pinned(&pinned)),
-        ("by ten pins", ServerTrust::pinned(many)),
-        ("by key", ServerTrust::pinned(key)),
+        ("by path", CLOSE, ServerTrust::private_ca(anchors())?),
+        ("by certificate", REACHED, ServerTrust::pinned(&pinned)),
+        ("by ten pins", CLOSE, ServerTrust::pinned(many)),
+        ("by key", CLOSE, ServerTrust::pinned(key)),
     ];
     let stock = Stock::new(&anchor, provider)?;
-    for (how, trust) in servers {
+    for (how, budget, trust) in servers {
         let config = Arc::new(proxy.server_config_for(&trust)?);
         let refuse = |stranger: &Stranger| {
             let client = stranger.as_client(&anchor, provider)?;
@@ -63,9 +67,15 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
                 nothing: spent(&stock.server_that_does_nothing),
             })
         };
-        row(table, &format!("client refused {how}"), &strangers, refuse)?;
+        row(
+            table,
+            &format!("client refused {how}"),
+            budget,
+            &strangers,
+            refuse,
+        )?;
     }
-    for (how, trust) in clients {
+    for (how, budget, trust) in clients {
         let config = Arc::new(client_config(&rest_api, &trust, &context)?);
         let refuse = |stranger: &Stranger| {
             let server = stranger.as_server(provider)?;
@@ -78,7 +88,13 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
                 nothing: spent(&stock.client_that_does_nothing),
             })
         };
-        row(table, &format!("server refused {how}"), &strangers, refuse)?;
+        row(
+            table,
+            &format!("server refused {how}"),
+            budget,
+            &strangers,
+            refuse,
+        )?;
     }
     Ok(())
 }
@@ -105,6 +121,7 @@ fn spent(handshake: impl Fn(&dyn Fn(&mut dyn FnMut()))) -> f64 {
 fn row(
     table: &mut Table,
     what: &str,
+    budget: Budget,
     strangers: &[Stranger],
     refuse: impl Fn(&Stranger) -> Result<Spent, Failure>,
 ) -> Result<(), Failure> {
@@ -132,7 +149,7 @@ fn row(
         let us = |seconds: f64| (seconds - nothing) * 1e6;
         let (ours, stock) = (us(measured.ours), us(measured.floor));
         let alone = format!("; the verifiers alone {ours:.1} / {stock:.1} us");
-        table.print(&format!("{what}, {name} / stock"), BUDGET, measured, &alone);
+        table.print(&format!("{what}, {name} / stock"), budget, measured, &alone);
     }
     Ok(())
 }

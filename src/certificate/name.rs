@@ -135,11 +135,28 @@ impl DistinguishedName {
 
     /// Equal for names that [match](Self::matches), so that names can be looked up.
     pub(crate) fn folded(&self) -> String {
-        let attributes = self.attributes.iter().map(|attribute| {
-            let words: Vec<String> = folded(&attribute.value).collect();
-            format!("{} {} {}", attribute.rdn, attribute.oid, words.join(" "))
-        });
-        attributes.collect::<Vec<_>>().join("\n")
+        let mut all = String::with_capacity(self.encoding.len());
+        for attribute in &self.attributes {
+            let oid = attribute.oid.as_bytes();
+            // Of lengths that are known, so that no octet is taken for what comes behind.
+            let rdn = (attribute.rdn as u32).to_be_bytes();
+            let length = [oid.len() as u8];
+            let octets = rdn.iter().chain(&length).chain(oid);
+            all.extend(octets.copied().map(char::from));
+            for word in attribute.value.split_whitespace() {
+                let start = all.len();
+                match word.is_ascii() {
+                    true => all.push_str(word),
+                    false => all.push_str(&word.to_lowercase()),
+                }
+                if let Some(word) = all.get_mut(start..) {
+                    word.make_ascii_lowercase();
+                }
+                all.push(' ');
+            }
+            all.push('\n');
+        }
+        all
     }
 
     /// Whether the name starts with all of `base`, as a directoryName constraint demands (RFC 5280 section 4.2.1.10).
