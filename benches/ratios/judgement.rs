@@ -92,7 +92,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let scenarios = inputs::all_scenarios()?;
     table.row(
         "all eight scenarios / one scenario",
-        Budget::missed(1.3, 6.0),
+        Budget::missed(1.3, 6.5),
         CHAINS,
         || check_again(&context),
         || {
@@ -111,7 +111,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     check_again(&trusting);
     table.row(
         "check with a relying party, again / without",
-        Budget::missed(2.0, 20.0),
+        Budget::missed(2.0, 25.0),
         CHAINS,
         || check_again(&context),
         || check_again(&trusting),
