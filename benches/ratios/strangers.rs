@@ -26,7 +26,7 @@ const REACHED: Budget = Budget::reached(1.5);
 const CLOSE: Budget = Budget::missed(1.5, 1.65);
 
 /// What is left there is reading the certificates that may explain the refusal, each name of theirs a piece of memory of its
-/// own: within the aim by itself, and beyond it in a process whose memory was used for much else before.
+/// own: within the aim, and once 1.86 where other programs had the caches of the processor.
 const BY_PATH: Budget = Budget::missed(1.5, 2.0);
 
 /// One row for each way to trust: the input that costs most over stock rustls. With `STRANGERS=all` in the environment,
