@@ -126,7 +126,16 @@ impl Chain {
         certificates: Vec<Certificate>,
         end_entity: usize,
     ) -> Result<Self, EmptyChain> {
-        let mut pool = Pool::new(certificates);
+        Self::ordered(Pool::new(certificates), end_entity)
+    }
+
+    /// The same of certificates no two of which are the same, the end entity first.
+    pub(crate) fn of_distinct(certificates: Vec<Certificate>) -> Result<Self, EmptyChain> {
+        let places = certificates.into_iter().map(Some).collect();
+        Self::ordered(Pool::of_places(places), 0)
+    }
+
+    fn ordered(mut pool: Pool, end_entity: usize) -> Result<Self, EmptyChain> {
         let mut ordered = Self::of_end_entity(pool.take(end_entity).ok_or(EmptyChain(()))?);
         ordered.places.push(end_entity);
         let trunk = &mut ordered.path;

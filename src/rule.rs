@@ -247,11 +247,17 @@ fn quiet(subject: &Subject<'_>) -> u128 {
 
 const _: () = assert!(CHECKS.len() <= 128, "a bit for each check");
 
-/// Runs our rules of certificates but these, and but those that take long for certificates made for it.
-pub(crate) fn check_cheaply(subject: &Subject<'_>, but: &[&str]) -> Vec<Finding> {
-    let is_run =
-        |check: &&Check| !but.contains(&check.rule.id.as_str()) && !is_costly(check.rule, subject);
-    run_all(CHECKS.iter().filter(is_run).copied(), subject)
+/// The gravest error that our rules of certificates find but these, and but those that take long for certificates made
+/// for it.
+pub(crate) fn gravest_error(subject: &Subject<'_>, but: &[&str]) -> Option<Finding> {
+    let is_run = |check: &&Check| {
+        !but.contains(&check.rule.id.as_str())
+            && level::may_be_error(check.rule, subject)
+            && !is_costly(check.rule, subject)
+    };
+    let findings = run_all(CHECKS.iter().filter(is_run).copied(), subject);
+    let mut findings = findings.into_iter();
+    findings.find(|finding| finding.severity == Severity::Error)
 }
 
 /// Whether running the rule takes long for certificates that are made for it.

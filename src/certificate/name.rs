@@ -135,11 +135,28 @@ impl DistinguishedName {
 
     /// Equal for names that [match](Self::matches), so that names can be looked up.
     pub(crate) fn folded(&self) -> String {
-        let attributes = self.attributes.iter().map(|attribute| {
-            let words: Vec<String> = folded(&attribute.value).collect();
-            format!("{} {} {}", attribute.rdn, attribute.oid, words.join(" "))
-        });
-        attributes.collect::<Vec<_>>().join("\n")
+        let mut all = String::with_capacity(self.encoding.len());
+        for attribute in &self.attributes {
+            let oid = attribute.oid.as_bytes();
+            // Of lengths that are known, so that no octet is taken for what comes behind.
+            let rdn = (attribute.rdn as u32).to_be_bytes();
+            let length = [oid.len() as u8];
+            let octets = rdn.iter().chain(&length).chain(oid);
+            all.extend(octets.copied().map(char::from));
+            for word in attribute.value.split_whitespace() {
+                let start = all.len();
+                match word.is_ascii() {
+                    true => all.push_str(word),
+                    false => all.push_str(&word.to_lowercase()),
+                }
+                if let Some(word) = all.get_mut(start..) {
+                    word.make_ascii_lowercase();
+                }
+                all.push(' ');
+            }
+            all.push('\n');
+        }
+        all
     }
 
     /// Whether the name starts with all of `base`, as a directoryName constraint demands (RFC 5280 section 4.2.1.10).
@@ -261,4 +278,53 @@ fn have_same_words(a: &str, b: &str) -> bool {
 
 fn folded(value: &str) -> impl Iterator<Item = String> {
     value.split_whitespace().map(str::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DistinguishedName;
+
+    const COMMON_NAME: &[u8] = &[0x55, 4, 3];
+    const ORGANIZATION: &[u8] = &[0x55, 4, 10];
+
+    fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
+        [&[tag, contents.len() as u8], contents].concat()
+    }
+
+    /// Of relative distinguished names, each of any number of attributes.
+    fn name(rdns: &[&[(&[u8], &str)]]) -> DistinguishedName {
+        let attribute = |(oid, value): &(&[u8], &str)| {
+            let pair = [element(0x06, oid), element(0x0c, value.as_bytes())];
+            element(0x30, &pair.concat())
+        };
+        let rdn = |attributes: &&[(&[u8], &str)]| {
+            let all: Vec<_> = attributes.iter().map(attribute).collect();
+            element(0x31, &all.concat())
+        };
+        let rdns: Vec<_> = rdns.iter().map(rdn).collect();
+        DistinguishedName::from_der(&element(0x30, &rdns.concat()), 0).unwrap()
+    }
+
+    #[test]
+    fn names_fold_alike_exactly_where_they_match() {
+        let names = [
+            name(&[]),
+            name(&[&[(COMMON_NAME, "")]]),
+            name(&[&[(COMMON_NAME, "test root")]]),
+            name(&[&[(COMMON_NAME, " Test  ROOT ")]]),
+            name(&[&[(COMMON_NAME, "testroot")]]),
+            name(&[&[(ORGANIZATION, "test root")]]),
+            name(&[&[(COMMON_NAME, "ärger Root")]]),
+            name(&[&[(COMMON_NAME, "ÄRGER  root")]]),
+            name(&[&[(COMMON_NAME, "test")], &[(COMMON_NAME, "root")]]),
+            name(&[&[(COMMON_NAME, "test"), (COMMON_NAME, "root")]]),
+            name(&[&[(COMMON_NAME, "test \n\u{0}\u{0}\u{3}U\u{4}\u{3}root")]]),
+        ];
+        for one in &names {
+            for other in &names {
+                let is_same = one.folded() == other.folded();
+                assert_eq!(is_same, one.matches(other), "{one} and {other}");
+            }
+        }
+    }
 }

@@ -11,27 +11,27 @@ pub(super) struct Pool {
 }
 
 impl Pool {
+    /// One of each, at the place where it came first.
     pub(super) fn new(certificates: Vec<Certificate>) -> Self {
-        Self::of_places(certificates.into_iter().map(Some).collect())
+        let mut seen = HashSet::new();
+        let is_new: Vec<bool> = { certificates.iter() }
+            .map(|it| seen.insert(it.der()))
+            .collect();
+        let places = certificates.into_iter().zip(is_new);
+        Self::of_places(places.map(|(it, is_new)| is_new.then_some(it)).collect())
     }
 
-    /// Of certificates that came at these places, some of them taken away.
+    /// Of certificates that came at these places, no two the same, some of them taken away.
     pub(super) fn of_places(certificates: Vec<Option<Certificate>>) -> Self {
         let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut seen = HashSet::new();
-        let mut kept: Vec<Option<Certificate>> = Vec::with_capacity(certificates.len());
-        for (index, certificate) in certificates.into_iter().enumerate() {
-            let certificate = certificate.filter(|it| seen.insert(it.der().clone()));
-            if let Some(certificate) = &certificate {
-                by_subject
-                    .entry(certificate.subject().folded())
-                    .or_default()
-                    .push(index);
+        for (index, certificate) in certificates.iter().enumerate() {
+            if let Some(certificate) = certificate {
+                let subject = certificate.subject().folded();
+                by_subject.entry(subject).or_default().push(index);
             }
-            kept.push(certificate);
         }
         Self {
-            certificates: kept,
+            certificates,
             by_subject,
             had_choice: false,
         }

@@ -18,16 +18,16 @@ const MOST_ELEMENTS: usize = 512;
 pub(super) const MOST_NAME: usize = 512;
 
 /// Certificates beside the end entity that are stepped over for their names.
-const MOST_OUTLINED: usize = 64;
+const MOST_OUTLINED: usize = 16;
 
-/// Certificates read; rustls follows eight.
-const MOST_READ: usize = 12;
+/// Certificates read; rustls-webpki follows six intermediates, and one more shows that there are too many.
+const MOST_READ: usize = 8;
 
 /// Certificates read of one name, each a way of its own.
 const MOST_OF_ONE_NAME: usize = 3;
 
 /// Octets of names compared by what they mean, where none is the same byte for byte.
-const MOST_COMPARED: usize = 4 * 1024;
+const MOST_COMPARED: usize = 2 * 1024;
 
 /// The end entity and what may lead up from it.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl<'a> Examined<'a> {
         let found = ascent.from(&end_entity);
         let mut certificates = vec![end_entity];
         certificates.extend(found);
-        match Chain::as_presented(certificates) {
+        match Chain::of_distinct(certificates) {
             Ok(chain) => Ok(Self {
                 chain,
                 unreadable: ascent.unreadable,
@@ -264,13 +264,11 @@ impl<'a> Ascent<'a> {
         let mut same = Vec::new();
         for (index, candidate) in self.left() {
             let octets = candidate.outline.subject().len();
-            if candidate.name.get().is_none() {
-                let Some(left) = comparable.checked_sub(octets) else {
-                    is_complete = false;
-                    break;
-                };
-                comparable = left;
-            }
+            let Some(left) = comparable.checked_sub(octets) else {
+                is_complete = false;
+                break;
+            };
+            comparable = left;
             let subject = candidate
                 .name
                 .get_or_init(|| candidate.outline.read_subject());

@@ -11,7 +11,7 @@ use super::examined::{Examined, Unexamined};
 use super::{Asked, Presented, Refusal, Verifier};
 use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::chain::Chain;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::rule::{self, Rule, Subject, advice, handshake, path};
 use crate::signature::{VERIFIABLE_RSA_BITS, has_verifiable_length};
 
@@ -141,7 +141,6 @@ fn unsuspected(
     reason: &CertificateError,
     meaning: &Meaning,
 ) -> Finding {
-    let is_error = |finding: &Finding| finding.severity == Severity::Error;
     let by_engine = |rule: &Rule, expected| {
         rule.met_in_use(Some(subject.end_entity()), expected, meaning.found)
     };
@@ -155,9 +154,7 @@ fn unsuspected(
     if REVOCATION.contains(&meaning.rule) {
         return by_engine(rule, "a revocation status the engine accepts");
     }
-    let finding = rule::check_cheaply(subject, WRONG_NAME)
-        .into_iter()
-        .find(is_error);
+    let finding = rule::gravest_error(subject, WRONG_NAME);
     let unreadable = || {
         examined
             .malformed()

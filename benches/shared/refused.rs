@@ -1,10 +1,6 @@
-//! What refusing a stranger costs, for the worst that fits into one message of the handshake.
+//! What the refusing end does of a handshake, beside rustls with its own verifiers.
 
-mod presented;
-
-use std::cell::Cell;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -17,162 +13,27 @@ use rustls::{
     Error, RootCertStore, ServerConfig, ServerConnection, SignatureScheme,
 };
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
-use vb365_tls::scenario::{BackupProxy, RestApi};
+use vb365_tls::Certificate;
 use vb365_tls::test_support::{Forge, TestKey};
-use vb365_tls::tls::client_config;
-use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
-use vb365_tls::{Certificate, Context, Credential};
 
-pub(crate) use presented::Stranger;
+use super::{Failure, HOST, presented};
 
-const HOST: &str = "vb365.example.com";
-
-/// The most a stranger may cost, over stock rustls.
-const BUDGET: f64 = 2.0;
-
-type Failure = Box<dyn std::error::Error>;
-
-/// One row for each way to trust: the input that costs most over stock rustls. With `STRANGERS=all` in the environment,
-/// one for each input.
-pub(crate) fn rows(provider: &Arc<CryptoProvider>) -> Result<Vec<bool>, Failure> {
-    let context = Context::fixed(Arc::clone(provider), Forge::now());
-    let forge = Forge::tls(HOST).key(TestKey::P256);
-    let anchor = forge.trust_anchor(provider);
-    let other = Forge::self_signed("other.example.com").key(TestKey::P384);
-    let pinned = Certificate::from_der(other.path(provider).remove(0))?;
-    let key = Pins::from(pinned.public_key().fingerprint());
-    let many = (0..10).fold(key.clone(), |pins, number: u8| {
-        pins.or(format!("{number:02x}")
-            .repeat(32)
-            .parse::<Pins>()
-            .unwrap_or_default())
-    });
-    let anchors = || std::slice::from_ref(&anchor);
-    let strangers = presented::all(provider, &pinned)?;
-
-    let rest_api = RestApi::at(HOST.parse()?);
-    let scenario = BackupProxy::new(HOST.parse()?);
-    let proxy = Credential::accept(scenario, forge.identity(provider), &context)?;
-    let servers = [
-        ("by path", ClientTrust::private_ca(anchors())?),
-        ("by certificate", ClientTrust::pinned(&pinned)),
-        ("by ten pins", ClientTrust::pinned(many.clone())),
-        ("by key", ClientTrust::pinned(key.clone())),
-    ];
-    let clients = [
-        ("by path", ServerTrust::private_ca(anchors())?),
-        ("by certificate", ServerTrust::pinned(&pinned)),
-        ("by ten pins", ServerTrust::pinned(many)),
-        ("by key", ServerTrust::pinned(key)),
-    ];
-    let stock = Stock::new(&anchor, provider)?;
-    let mut within = Vec::new();
-    for (how, trust) in servers {
-        let config = Arc::new(proxy.server_config_for(&trust)?);
-        let row = Row::of(&strangers, |stranger| {
-            let client = stranger.as_client(&anchor, provider)?;
-            let refuse = |server: &Arc<ServerConfig>| refused_by_server(&client, server);
-            Ok([
-                refuse(&config),
-                refuse(&stock.server),
-                refuse(&stock.server_that_does_nothing),
-            ])
-        })?;
-        within.push(row.print(&format!("client refused {how}")));
-    }
-    for (how, trust) in clients {
-        let config = Arc::new(client_config(&rest_api, &trust, &context)?);
-        let row = Row::of(&strangers, |stranger| {
-            let server = stranger.as_server(provider)?;
-            let refuse = |client: &Arc<ClientConfig>| refused_by_client(client, &server);
-            Ok([
-                refuse(&config),
-                refuse(&stock.client),
-                refuse(&stock.client_that_does_nothing),
-            ])
-        })?;
-        within.push(row.print(&format!("server refused {how}")));
-    }
-    Ok(within)
-}
-
-/// The input that costs most.
-struct Row {
-    name: &'static str,
-    ours: f64,
-    stock: f64,
-    nothing: f64,
-}
-
-impl Row {
-    fn ratio(&self) -> f64 {
-        self.ours / self.stock
-    }
-
-    fn of(
-        strangers: &[Stranger],
-        mut refuse: impl FnMut(&Stranger) -> Result<[Duration; 3], Failure>,
-    ) -> Result<Self, Failure> {
-        let mut worst: Option<Self> = None;
-        for stranger in strangers {
-            let mut rounds = Vec::new();
-            let start = Instant::now();
-            while rounds.len() < 5
-                || (rounds.len() < 61 && start.elapsed() < Duration::from_millis(200))
-            {
-                rounds.push(refuse(stranger)?.map(|it| it.as_secs_f64()));
-            }
-            // Other programs only ever make it longer.
-            let shortest = |which: usize| {
-                let times = rounds.iter().map(|round| round[which]);
-                times.fold(f64::INFINITY, f64::min)
-            };
-            let row = Self {
-                name: stranger.name,
-                ours: shortest(0),
-                stock: shortest(1),
-                nothing: shortest(2),
-            };
-            if std::env::var_os("STRANGERS").is_some() {
-                row.print("  ");
-            }
-            if worst
-                .as_ref()
-                .is_none_or(|worst| row.ratio() > worst.ratio())
-            {
-                worst = Some(row);
-            }
-        }
-        worst.ok_or_else(|| "no strangers".into())
-    }
-
-    /// Ours and stock as the whole of what the refusing side does, and what of it is the verifier's.
-    fn print(&self, what: &str) -> bool {
-        let us = |seconds: f64| seconds * 1e6;
-        let ratio = self.ratio();
-        let verdict = if ratio <= BUDGET { "within" } else { "OVER" };
-        println!(
-            "{what}, {} / stock: {:.1} us / {:.1} us = {ratio:.2} ({verdict} {BUDGET}); verifiers alone {:.1} / {:.1}",
-            self.name,
-            us(self.ours),
-            us(self.stock),
-            us(self.ours - self.nothing),
-            us(self.stock - self.nothing),
-        );
-        ratio <= BUDGET
-    }
-}
+/// Measures what is done inside.
+pub(crate) type Meter<'a> = &'a dyn Fn(&mut dyn FnMut());
 
 /// rustls with its own verifiers, and with verifiers that refuse everybody at once.
-struct Stock {
-    server: Arc<ServerConfig>,
-    server_that_does_nothing: Arc<ServerConfig>,
-    client: Arc<ClientConfig>,
-    client_that_does_nothing: Arc<ClientConfig>,
+pub(crate) struct Stock {
+    pub(crate) server: Arc<ServerConfig>,
+    pub(crate) server_that_does_nothing: Arc<ServerConfig>,
+    pub(crate) client: Arc<ClientConfig>,
+    pub(crate) client_that_does_nothing: Arc<ClientConfig>,
 }
 
 impl Stock {
-    fn new(anchor: &Certificate, provider: &Arc<CryptoProvider>) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        anchor: &Certificate,
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<Self, Failure> {
         let mut roots = RootCertStore::empty();
         roots.add(anchor.der().clone())?;
         let roots = Arc::new(roots);
@@ -210,31 +71,36 @@ impl Stock {
 }
 
 /// What the server does of a handshake with a client it refuses.
-fn refused_by_server(client: &Arc<ClientConfig>, server: &Arc<ServerConfig>) -> Duration {
+pub(crate) fn refused_by_server(
+    client: &Arc<ClientConfig>,
+    server: &Arc<ServerConfig>,
+    meter: Meter<'_>,
+) {
     let name = ServerName::try_from(HOST).expect("a DNS name");
     let mut client = ClientConnection::new(Arc::clone(client), name).expect("a client");
     let mut server = ServerConnection::new(Arc::clone(server)).expect("a server");
-    let spent = Cell::new(Duration::ZERO);
     let mut wire = Vec::new();
+    let mut is_refused = false;
     loop {
         while client.wants_write() {
             client.write_tls(&mut wire).expect("memory takes it");
         }
-        if timed(&spent, || {
+        meter(&mut || {
             let mut unread = wire.as_slice();
             while !unread.is_empty() {
                 server.read_tls(&mut unread).expect("memory gives it");
                 if server.process_new_packets().is_err() {
-                    return true;
+                    is_refused = true;
+                    return;
                 }
             }
             wire.clear();
             while server.wants_write() {
                 server.write_tls(&mut wire).expect("memory takes it");
             }
-            false
-        }) {
-            return spent.get();
+        });
+        if is_refused {
+            return;
         }
         assert!(!wire.is_empty(), "the server is content");
         let mut unread = wire.as_slice();
@@ -247,15 +113,20 @@ fn refused_by_server(client: &Arc<ClientConfig>, server: &Arc<ServerConfig>) -> 
 }
 
 /// What the client does of a handshake with a server it refuses.
-fn refused_by_client(client: &Arc<ClientConfig>, server: &Arc<ServerConfig>) -> Duration {
-    let spent = Cell::new(Duration::ZERO);
+pub(crate) fn refused_by_client(
+    client: &Arc<ClientConfig>,
+    server: &Arc<ServerConfig>,
+    meter: Meter<'_>,
+) {
     let mut wire = Vec::new();
-    let mut client = timed(&spent, || {
+    let mut greeting = None;
+    meter(&mut || {
         let name = ServerName::try_from(HOST).expect("a DNS name");
-        let mut client = ClientConnection::new(Arc::clone(client), name).expect("a client");
+        let client = ClientConnection::new(Arc::clone(client), name).expect("a client");
+        let client = greeting.insert(client);
         client.write_tls(&mut wire).expect("memory takes it");
-        client
     });
+    let mut client = greeting.expect("the meter does it");
     let mut server = ServerConnection::new(Arc::clone(server)).expect("a server");
     let mut unread = wire.as_slice();
     while !unread.is_empty() {
@@ -266,25 +137,15 @@ fn refused_by_client(client: &Arc<ClientConfig>, server: &Arc<ServerConfig>) -> 
     while server.wants_write() {
         server.write_tls(&mut wire).expect("memory takes it");
     }
-    let is_refused = timed(&spent, || {
+    let mut is_refused = false;
+    meter(&mut || {
         let mut unread = wire.as_slice();
-        while !unread.is_empty() {
+        while !unread.is_empty() && !is_refused {
             client.read_tls(&mut unread).expect("memory gives it");
-            if client.process_new_packets().is_err() {
-                return true;
-            }
+            is_refused = client.process_new_packets().is_err();
         }
-        false
     });
     assert!(is_refused, "the client is content");
-    spent.get()
-}
-
-fn timed<T>(spent: &Cell<Duration>, work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let done = work();
-    spent.set(spent.get() + start.elapsed());
-    done
 }
 
 #[derive(Debug)]

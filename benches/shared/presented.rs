@@ -12,7 +12,8 @@ use vb365_tls::test_support::encode::{
 };
 use vb365_tls::test_support::{Extension, Name, SignatureAlgorithm, Template, TestKey, oid};
 
-use super::{Clock, Failure, Served};
+use super::Failure;
+use super::refused::{Clock, Served};
 
 /// What fits, beside the lengths and extensions TLS 1.3 writes for each.
 const MOST: usize = 65_000;
@@ -22,7 +23,7 @@ const ROOT: &str = "CN=Test Root";
 
 pub(crate) struct Stranger {
     pub(crate) name: &'static str,
-    chain: Vec<CertificateDer<'static>>,
+    pub(crate) chain: Vec<CertificateDer<'static>>,
 }
 
 pub(crate) fn certified(
@@ -68,12 +69,20 @@ impl Stranger {
         &self,
         provider: &Arc<CryptoProvider>,
     ) -> Result<Arc<ServerConfig>, Failure> {
-        let key = certified(self.chain.clone(), TestKey::P256, provider)?;
-        let builder = ServerConfig::builder_with_details(Arc::clone(provider), Arc::new(Clock));
-        let builder = builder.with_safe_default_protocol_versions()?;
-        let builder = builder.with_no_client_auth();
-        Ok(Arc::new(builder.with_cert_resolver(Arc::new(Served(key)))))
+        server_of(self.chain.clone(), provider)
     }
+}
+
+/// A server that presents this chain, and proves whatever it is asked to.
+pub(crate) fn server_of(
+    chain: Vec<CertificateDer<'static>>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<ServerConfig>, Failure> {
+    let key = certified(chain, TestKey::P256, provider)?;
+    let builder = ServerConfig::builder_with_details(Arc::clone(provider), Arc::new(Clock));
+    let builder = builder.with_safe_default_protocol_versions()?;
+    let builder = builder.with_no_client_auth();
+    Ok(Arc::new(builder.with_cert_resolver(Arc::new(Served(key)))))
 }
 
 fn end_entity() -> Template {
