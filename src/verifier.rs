@@ -83,13 +83,16 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// [`Error::Unsupported`] if the trust cannot be put into practice.
+    /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Pin`] for more pins than are taken.
     pub(crate) fn new(
         trust: &Trust,
         purpose: Purpose,
         profile: Cow<'static, Profile>,
         context: &Context,
     ) -> Result<Self, Error> {
+        if let Some(pins) = trust.pins() {
+            pins.made_ready()?;
+        }
         let ignores_purpose = trust.axes.purpose == PurposeCheck::Ignored;
         if ignores_purpose && trust.pins().is_none() {
             return Err(Error::Unsupported {
