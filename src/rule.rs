@@ -231,7 +231,18 @@ fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
         &rsa::PREDICTABLE.id,
         &revocation::UNVERIFIED.id,
     ];
-    COSTLY.contains(&&rule.id) || compares_too_much(rule, subject)
+    COSTLY.contains(&&rule.id) || compares_too_much(rule, subject) || hashes_too_much(rule, subject)
+}
+
+/// A list is hashed as a whole for each key a stranger has for its issuer, and nothing is remembered of such keys.
+fn hashes_too_much(rule: &Rule, subject: &Subject<'_>) -> bool {
+    const MOST_HASHED: usize = 64 * 1024;
+    const OF_LISTS: [&RuleId; 3] = [
+        &revocation::REVOKED.id,
+        &revocation::STALE.id,
+        &revocation::STATUS_UNKNOWN.id,
+    ];
+    OF_LISTS.contains(&&rule.id) && subject.lists.is_some_and(|it| it.size() > MOST_HASHED)
 }
 
 fn compares_too_much(rule: &Rule, subject: &Subject<'_>) -> bool {
