@@ -1,5 +1,6 @@
 //! The certificates that came along, put in order.
 
+mod memory;
 mod pool;
 mod search;
 
@@ -14,8 +15,10 @@ use rustls_pki_types::CertificateDer;
 use crate::anchor::{Anchor, Anchors};
 use crate::certificate::{Certificate, PublicKey, Thumbprint};
 use crate::signature::{self, Verdict};
+use memory::Memory;
 use pool::Pool;
 
+pub(crate) use memory::Remembering;
 pub(crate) use search::{Effort, Route};
 
 /// An end entity certificate with what else came along: its issuers in order, a self-signed certificate at the
@@ -50,6 +53,7 @@ pub struct Chain {
     /// What was presented beside a path that was verified, as far as it may sign revocation lists.
     beside: Option<Vec<Certificate>>,
     verdicts: Mutex<Option<CheckedWith>>,
+    memory: Memory,
 }
 
 /// End entity and intermediates, twice what webpki follows. Certificates that issue each other in a circle would make a
@@ -158,6 +162,7 @@ impl Chain {
             was_reordered: false,
             beside: Some(Vec::new()),
             verdicts: Mutex::new(Some((Arc::clone(provider), verdicts.into()))),
+            memory: Memory::default(),
         }
     }
 
@@ -186,10 +191,10 @@ impl Chain {
     }
 
     /// The certificates in the order they came in, but for the end entity, which is first.
-    pub(crate) fn as_it_came(&self) -> Vec<Certificate> {
+    pub(crate) fn as_it_came(&self) -> Vec<&Certificate> {
         let mut placed: Vec<_> = self.places.iter().zip(self.all()).collect();
         placed.sort_by_key(|(place, _)| (**place != self.places[0], **place));
-        placed.into_iter().map(|(_, it)| it.clone()).collect()
+        placed.into_iter().map(|(_, it)| it).collect()
     }
 
     /// Nothing but this certificate, not placed yet.
@@ -205,6 +210,7 @@ impl Chain {
             was_reordered: false,
             beside: None,
             verdicts: Mutex::new(None),
+            memory: Memory::default(),
         }
     }
 
@@ -316,7 +322,7 @@ impl Chain {
         }
         let verdicts: Arc<[Verdict]> = (0..self.path.len())
             .map(|index| match self.issuer_key(index) {
-                Some(key) => signature::verify_certificate(&self.path[index], key, provider),
+                Some(key) => self.verdict(&self.path[index], key, provider),
                 None => Verdict::SignerUnknown,
             })
             .collect();
@@ -389,6 +395,7 @@ impl Clone for Chain {
             was_reordered: self.was_reordered,
             beside: self.beside.clone(),
             verdicts: Mutex::new(cached.clone()),
+            memory: self.memory.clone(),
         }
     }
 }

@@ -13,7 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustls::sign::CertifiedKey;
-use rustls_pki_types::UnixTime;
+use rustls_pki_types::{CertificateDer, UnixTime};
 
 use crate::address::Address;
 use crate::certificate::Certificate;
@@ -364,8 +364,9 @@ fn verify(
         return Some(Err(Box::new(refusal)));
     }
     let certificates = subject.chain.as_it_came();
-    let encodings: Vec<_> = certificates.iter().map(|it| it.der().clone()).collect();
-    let presented = Presented::of_read(&certificates, &encodings)?;
+    let encodings = certificates.iter().map(|it| it.der().as_ref().into());
+    let encodings: Vec<CertificateDer<'_>> = encodings.collect();
+    let presented = Presented::of_chain(subject.chain, &certificates, &encodings)?;
     let names = subject.addresses.iter();
     let names: Vec<_> = names.map(|it| it.host().server_name()).collect();
     Some(verifier.verify(&presented, &names, subject.now))
