@@ -125,11 +125,6 @@ impl RevocationLists {
         self.lists.all.iter()
     }
 
-    /// The octets of all lists together.
-    pub(crate) fn size(&self) -> usize {
-        self.iter().map(|list| list.der().len()).sum()
-    }
-
     /// The lists of the certificate's issuer, the newest first.
     pub(crate) fn of_issuer<'a>(
         &'a self,

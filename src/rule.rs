@@ -221,7 +221,8 @@ pub(crate) fn check_cheaply(subject: &Subject<'_>, but: &[&str]) -> Vec<Finding>
 
 /// Whether running the rule takes long for certificates that are made for it.
 fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
-    const COSTLY: [&RuleId; 8] = [
+    // A list is hashed as a whole for each key there is for its issuer.
+    const COSTLY: [&RuleId; 11] = [
         &name::REPEATED.id,
         &revocation_list::ISSUER_ENCODING_DIFFERS.id,
         &revocation_list::KEY_IDENTIFIER_ABSENT.id,
@@ -229,20 +230,12 @@ fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
         &revocation_list::NUMBER_CRITICAL.id,
         &rsa::IRREGULAR.id,
         &rsa::PREDICTABLE.id,
-        &revocation::UNVERIFIED.id,
-    ];
-    COSTLY.contains(&&rule.id) || compares_too_much(rule, subject) || hashes_too_much(rule, subject)
-}
-
-/// A list is hashed as a whole for each key a stranger has for its issuer, and nothing is remembered of such keys.
-fn hashes_too_much(rule: &Rule, subject: &Subject<'_>) -> bool {
-    const MOST_HASHED: usize = 64 * 1024;
-    const OF_LISTS: [&RuleId; 3] = [
         &revocation::REVOKED.id,
         &revocation::STALE.id,
         &revocation::STATUS_UNKNOWN.id,
+        &revocation::UNVERIFIED.id,
     ];
-    OF_LISTS.contains(&&rule.id) && subject.lists.is_some_and(|it| it.size() > MOST_HASHED)
+    COSTLY.contains(&&rule.id) || compares_too_much(rule, subject)
 }
 
 fn compares_too_much(rule: &Rule, subject: &Subject<'_>) -> bool {

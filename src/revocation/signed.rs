@@ -13,7 +13,13 @@ pub(crate) struct SignedList {
     verdicts: Mutex<Vec<Known>>,
 }
 
-type Known = (PublicKey, Arc<CryptoProvider>, Verdict);
+#[derive(Debug)]
+struct Known {
+    key: PublicKey,
+    of: KeyOf,
+    provider: Arc<CryptoProvider>,
+    verdict: Verdict,
+}
 
 /// A CA has few keys of one name; beyond this many the oldest verdict is forgotten.
 const MOST_VERDICTS: usize = 8;
@@ -21,9 +27,9 @@ const MOST_VERDICTS: usize = 8;
 /// Whose key it is that may have signed a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyOf {
-    /// Of an authority somebody who is believed vouches for, or of one's own certificates.
+    /// Of an authority that somebody who is believed vouches for, or one of one's own certificates names.
     Known,
-    /// Of whoever asks to be believed, who can make up as many as they like: nothing is remembered of it.
+    /// Of whoever asks to be believed, and can make up as many as they like: what is remembered of known keys stays.
     Stranger,
 }
 
@@ -42,27 +48,45 @@ impl SignedList {
         of: KeyOf,
         provider: &Arc<CryptoProvider>,
     ) -> Verdict {
+        let is_it = |it: &&Known| Arc::ptr_eq(&it.provider, provider) && it.key.is_same_key(key);
         let mut verdicts = self.lock();
-        let is_it = |(with, by, _): &&Known| Arc::ptr_eq(by, provider) && with.is_same_key(key);
-        if let Some((_, _, verdict)) = verdicts.iter().find(is_it) {
-            return *verdict;
+        if let Some(known) = verdicts.iter().find(is_it) {
+            return known.verdict;
         }
+        // Whoever is believed does not wait for a stranger, and for somebody who is believed only once.
         if of == KeyOf::Stranger {
-            // Nobody who is believed waits meanwhile.
             drop(verdicts);
-            return verify_revocation_list(&self.list, key, provider);
+            let verdict = verify_revocation_list(&self.list, key, provider);
+            remember(&mut self.lock(), (key, of, provider), verdict);
+            return verdict;
         }
         let verdict = verify_revocation_list(&self.list, key, provider);
-        if verdicts.len() == MOST_VERDICTS {
-            verdicts.remove(0);
-        }
-        verdicts.push((key.clone(), Arc::clone(provider), verdict));
+        remember(&mut verdicts, (key, of, provider), verdict);
         verdict
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Known>> {
         self.verdicts.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn remember(
+    all: &mut Vec<Known>,
+    (key, of, provider): (&PublicKey, KeyOf, &Arc<CryptoProvider>),
+    verdict: Verdict,
+) {
+    let is_alike = |it: &Known| it.of == of;
+    if all.iter().filter(|it| is_alike(it)).count() >= MOST_VERDICTS
+        && let Some(oldest) = all.iter().position(is_alike)
+    {
+        all.remove(oldest);
+    }
+    all.push(Known {
+        key: key.clone(),
+        of,
+        provider: Arc::clone(provider),
+        verdict,
+    });
 }
 
 impl Deref for SignedList {
