@@ -18,7 +18,7 @@ use crate::signature::{self, Verdict};
 use memory::Memory;
 use pool::Pool;
 
-pub(crate) use memory::Remembering;
+pub(crate) use memory::{Question, Remembering};
 pub(crate) use search::{Effort, Route};
 
 /// An end entity certificate with what else came along: its issuers in order, a self-signed certificate at the

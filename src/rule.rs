@@ -81,6 +81,7 @@ use crate::shown::in_one_line;
 use breach::{Breach, Breaches};
 
 use level::Axis;
+pub(crate) use level::has_its_say;
 
 pub use installing::{REISSUED, REISSUED_BELOW};
 pub use level::{NEVER_RELAXED, NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};

@@ -25,6 +25,7 @@ use rustls::crypto::CryptoProvider;
 use rustls_pki_types::{ServerName, UnixTime};
 
 pub(crate) use engine_error::{finding as engine_finding, list_finding};
+pub(crate) use path::{Verified, is_for};
 pub(crate) use presented::Presented;
 pub use refusal::Refusal;
 
@@ -128,7 +129,7 @@ impl Verifier {
         presented: &Presented<'_>,
         names: &[ServerName<'_>],
         now: UnixTime,
-    ) -> Result<Option<Chain>, Box<Finding>> {
+    ) -> Result<Option<Verified>, Box<Finding>> {
         let asked = Asked::new(presented, names, now);
         match &self.trust.known {
             Known::Pins(pins) => self.by_pin(pins, &asked).map(|()| None),
@@ -157,24 +158,26 @@ impl Verifier {
             rules: &self.rules,
         }
     }
+}
 
-    /// What is wrong with the purposes, where they are looked at; rustls-webpki looks where there are any.
-    fn wrong_purpose(&self, certificate: &Certificate) -> Option<&'static str> {
-        let purposes = certificate.extended_key_usage();
-        match (self.trust.axes.purpose, purposes.present()) {
-            (PurposeCheck::Ignored, _) => None,
-            (PurposeCheck::Required, _) if purposes.is_absent() => {
-                Some("extended-key-usage-absent")
-            }
-            (PurposeCheck::IfPresent, _) if purposes.is_absent() => None,
-            (_, Some(present)) if present.contains(&self.purpose) => None,
-            (_, None) => Some("extension-malformed"),
-            (_, Some(present)) => Some(match present.as_slice() {
-                [] => "extended-key-usage-empty",
-                [Purpose::Any] => "extended-key-usage-any-only",
-                _ => "extended-key-usage-mismatch",
-            }),
-        }
+/// What is wrong with the purposes, where they are looked at; rustls-webpki looks where there are any.
+fn wrong_purpose(
+    check: PurposeCheck,
+    purpose: &Purpose,
+    certificate: &Certificate,
+) -> Option<&'static str> {
+    let purposes = certificate.extended_key_usage();
+    match (check, purposes.present()) {
+        (PurposeCheck::Ignored, _) => None,
+        (PurposeCheck::Required, _) if purposes.is_absent() => Some("extended-key-usage-absent"),
+        (PurposeCheck::IfPresent, _) if purposes.is_absent() => None,
+        (_, Some(present)) if present.contains(purpose) => None,
+        (_, None) => Some("extension-malformed"),
+        (_, Some(present)) => Some(match present.as_slice() {
+            [] => "extended-key-usage-empty",
+            [Purpose::Any] => "extended-key-usage-any-only",
+            _ => "extended-key-usage-mismatch",
+        }),
     }
 }
 
