@@ -16,7 +16,7 @@ mod server_name;
 mod traits;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::DistinguishedName;
 #[cfg(feature = "platform-verifier")]
@@ -38,7 +38,7 @@ use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::rule::{CustomRules, PrivateKey, Subject};
-use crate::trust::{ClientTrust, Known, Pins, Presence, PurposeCheck, ServerTrust, Trust};
+use crate::trust::{ClientTrust, Known, Presence, PurposeCheck, ServerTrust, Trust};
 
 /// Verifies servers, or clients, the way a trust says.
 #[derive(Debug)]
@@ -50,8 +50,8 @@ pub(crate) struct Verifier {
     provider: Arc<CryptoProvider>,
     policy: Policy,
     rules: CustomRules,
-    /// What is pinned, in words.
-    pinned: String,
+    /// What is pinned, in words: made for the first peer that is not.
+    pinned: OnceLock<String>,
     /// The names of the roots, for clients that have several certificates.
     hints: Vec<DistinguishedName>,
     #[cfg(feature = "platform-verifier")]
@@ -111,7 +111,7 @@ impl Verifier {
             profile,
             #[cfg(feature = "platform-verifier")]
             platform: path::platform(trust, context.provider())?,
-            pinned: trust.pins().map_or_else(String::new, Pins::in_words),
+            pinned: OnceLock::new(),
             trust: trust.clone(),
             purpose,
             presence: Presence::Demanded,

@@ -178,7 +178,9 @@ impl Chain {
             are_valid: self.are_valid(now),
             path: Arc::clone(path),
         };
-        remember(&mut self.memory.paths(), found, MOST_PATHS);
+        let mut paths = self.memory.paths();
+        paths.retain(|it| it.question != found.question || it.are_valid != found.are_valid);
+        remember(&mut paths, found, MOST_PATHS);
     }
 
     fn are_valid(&self, now: UnixTime) -> Vec<bool> {
