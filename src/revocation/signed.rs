@@ -48,7 +48,10 @@ impl SignedList {
         of: KeyOf,
         provider: &Arc<CryptoProvider>,
     ) -> Verdict {
-        let is_it = |it: &&Known| Arc::ptr_eq(&it.provider, provider) && it.key.is_same_key(key);
+        // The parameters beside a key count too: with others, a provider may not take it.
+        let is_it = |it: &&Known| {
+            Arc::ptr_eq(&it.provider, provider) && it.key.as_der().as_ref() == key.as_der().as_ref()
+        };
         let mut verdicts = self.lock();
         if let Some(known) = verdicts.iter().find(is_it) {
             return known.verdict;

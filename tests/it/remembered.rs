@@ -251,6 +251,45 @@ fn strangers_add_nothing_to_what_is_remembered_of_a_list() {
     assert_eq!((verified, is_refused), (2, false));
 }
 
+/// The real key in an encoding that no provider takes is not the real key.
+#[test]
+fn a_key_encoded_otherwise_does_not_stand_for_the_real_one() {
+    let provider = Counted::new().provider;
+    let context = Context::fixed(Arc::clone(&provider), Forge::now());
+    let forge = Forge::tls(HOST);
+    let root = Template::root("CN=Test Root");
+    let known = lists(
+        &[forge.revocation_list(), RevocationList::of(root.clone())],
+        &provider,
+    );
+    let trust = authority(&forge, &provider).with_revocation_lists(known);
+    let context = context.with_relying_party(&trust);
+
+    let real = Template::intermediate("CN=Test Intermediate 1");
+    let read = Certificate::from_der(real.issued_by(&root, &provider)).unwrap();
+    let key = read.public_key().as_der();
+    // rsaEncryption without its NULL, and both lengths two less.
+    let [0x30, 0x82, high, low, 0x30, 0x0d, rest @ ..] = key.as_ref() else {
+        panic!("an RSA key");
+    };
+    let (oid, rest) = rest.split_at(11);
+    assert_eq!(rest[..2], [5, 0]);
+    let key = [&[0x30, 0x82, *high, low - 2, 0x30, 0x0b], oid, &rest[2..]].concat();
+    let impostor = Template::root("CN=Test Root").key(TestKey::Other);
+    let made_up = [
+        Template::end_entity(HOST).issued_by(&real, &provider),
+        real.public_key(&key).issued_by(&impostor, &provider),
+    ];
+    let chain = made_up.map(|it| Certificate::from_der(it).unwrap());
+    let chain = Chain::from_certificates(chain.into()).unwrap();
+    assert!(!check_chain(&rest_api(), &chain, &context).is_accepted());
+
+    let report = check_chain(&rest_api(), &forge.chain(&provider), &context);
+    assert!(report.is_accepted(), "{:?}", findings(&report));
+    let client = client_config(&rest_api(), &trust, &context);
+    assert!(!is_refused_by(&Arc::new(client.unwrap()), &forge));
+}
+
 /// A list is hashed as a whole for each key: a stranger is refused without that.
 #[test]
 fn a_stranger_has_no_list_verified() {
