@@ -1,5 +1,6 @@
 //! The certificates that came along, put in order.
 
+mod memory;
 mod pool;
 mod search;
 
@@ -14,8 +15,10 @@ use rustls_pki_types::CertificateDer;
 use crate::anchor::{Anchor, Anchors};
 use crate::certificate::{Certificate, PublicKey, Thumbprint};
 use crate::signature::{self, Verdict};
+use memory::Memory;
 use pool::Pool;
 
+pub(crate) use memory::{Question, Remembering};
 pub(crate) use search::{Effort, Route};
 
 /// An end entity certificate with what else came along: its issuers in order, a self-signed certificate at the
@@ -51,6 +54,7 @@ pub struct Chain {
     beside: Option<Vec<Certificate>>,
     verdicts: Mutex<Option<CheckedWith>>,
     quiet: OnceLock<u128>,
+    memory: Memory,
 }
 
 /// End entity and intermediates, twice what webpki follows. Certificates that issue each other in a circle would make a
@@ -169,6 +173,7 @@ impl Chain {
             beside: Some(Vec::new()),
             verdicts: Mutex::new(Some((Arc::clone(provider), verdicts.into()))),
             quiet: OnceLock::new(),
+            memory: Memory::default(),
         }
     }
 
@@ -197,10 +202,10 @@ impl Chain {
     }
 
     /// The certificates in the order they came in, but for the end entity, which is first.
-    pub(crate) fn as_it_came(&self) -> Vec<Certificate> {
+    pub(crate) fn as_it_came(&self) -> Vec<&Certificate> {
         let mut placed: Vec<_> = self.places.iter().zip(self.all()).collect();
         placed.sort_by_key(|(place, _)| (**place != self.places[0], **place));
-        placed.into_iter().map(|(_, it)| it.clone()).collect()
+        placed.into_iter().map(|(_, it)| it).collect()
     }
 
     /// Nothing but this certificate, not placed yet.
@@ -217,6 +222,7 @@ impl Chain {
             beside: None,
             verdicts: Mutex::new(None),
             quiet: OnceLock::new(),
+            memory: Memory::default(),
         }
     }
 
@@ -328,7 +334,7 @@ impl Chain {
         }
         let verdicts: Arc<[Verdict]> = (0..self.path.len())
             .map(|index| match self.issuer_key(index) {
-                Some(key) => signature::verify_certificate(&self.path[index], key, provider),
+                Some(key) => self.verdict(&self.path[index], key, provider),
                 None => Verdict::SignerUnknown,
             })
             .collect();
@@ -409,6 +415,7 @@ impl Clone for Chain {
             verdicts: Mutex::new(cached.clone()),
             // A copy may be given another anchor.
             quiet: OnceLock::new(),
+            memory: self.memory.clone(),
         }
     }
 }

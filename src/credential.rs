@@ -5,6 +5,7 @@ mod again;
 #[cfg(feature = "reload")]
 mod instead;
 mod portal;
+mod repeated;
 #[cfg(feature = "entra")]
 mod signer;
 
@@ -13,10 +14,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustls::sign::CertifiedKey;
-use rustls_pki_types::UnixTime;
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use crate::address::Address;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Purpose};
 use crate::chain::Chain;
 use crate::context::Context;
 use crate::error::Error;
@@ -27,8 +28,8 @@ use crate::provenance::Provenance;
 use crate::report::{Rejected, Report};
 use crate::rule::{self, PrivateKey, Subject, handshake, negotiation};
 use crate::scenario::{AnyScenario, Installation, UsageScenario};
-use crate::trust::Way;
-use crate::verifier::{CLIENT, Presented, Verifier};
+use crate::trust::{Trust, Way};
+use crate::verifier::{CLIENT, Presented, Verified, Verifier};
 
 /// A certificate chain with its private key that a scenario accepted.
 ///
@@ -78,7 +79,7 @@ impl<S: UsageScenario> Credential<S> {
             KeyState::Loaded { key, .. } if report.is_accepted() => Arc::clone(key),
             _ => return Err(Rejected::new(report)),
         };
-        let chain = better.map_or_else(|| Arc::clone(&paired.chain), Arc::new);
+        let chain = better.unwrap_or_else(|| Arc::clone(&paired.chain));
         // Not through `from_der`: it parses with webpki, which refuses certificates that can well be presented.
         let certified = Arc::new(CertifiedKey::new(chain.to_presented(), key));
         let accepted = Accepted {
@@ -302,13 +303,13 @@ fn judge(
     exhibit: &Exhibit<'_>,
     context: &Context,
     now: Option<UnixTime>,
-) -> (Report, Option<Chain>) {
+) -> (Report, Option<Arc<Chain>>) {
     let chain = exhibit.chain;
     let relying_party = context.relying_party();
     let stated = relying_party.verification();
     let verification = stated.unwrap_or_else(|| assumed(profile, chain));
-    let report =
-        |findings| Report::new(profile.id.clone(), verification, stated.is_none(), findings);
+    let is_assumed = stated.is_none();
+    let report = |findings| Report::new(profile.id.clone(), verification, is_assumed, findings);
     let Some(now) = now else {
         return (report(vec![time_unknown(chain)]), None);
     };
@@ -319,19 +320,38 @@ fn judge(
         (profile.clone(), addresses.as_slice())
     };
     let subject = exhibit.subject(&asked, addresses, (verification, now), context);
-    let verdict = verify(&subject, asked.clone(), context);
+    let names = subject.addresses.iter();
+    let names: Vec<_> = names.map(|it| it.host().server_name()).collect();
+    let stated = match &relying_party.0 {
+        Way::Stated(trust, purpose) if !is_signer(&asked) => Some((trust, *purpose)),
+        _ => None,
+    };
+    let question = stated.and_then(|(trust, purpose)| repeated::question(&subject, trust, purpose));
+    if let (Some((trust, _)), Some(question)) = (stated, &question)
+        && let Some((findings, path)) = repeated::findings(&subject, question, trust, &names)
+    {
+        return (report(findings), Some(path));
+    }
+    let better = || rule::path::better(&subject).map(Arc::new);
+    let verdict = stated.and_then(|it| verify(&subject, it, asked.clone(), &names, context));
     let (better, refusal) = match verdict {
-        None => (rule::path::better(&subject), None),
+        None => (better(), None),
         Some(Ok(None)) => (None, None),
-        Some(Ok(Some(verified))) => (Some(chain.along(verified)), None),
-        Some(Err(refusal)) => (rule::path::better(&subject), Some(refusal)),
+        Some(Ok(Some(verified))) => {
+            let path = Arc::new(chain.along(verified.chain));
+            if let Some(question) = question.filter(|_| verified.is_first) {
+                chain.remember_first_path(question, now, &path);
+            }
+            (Some(path), None)
+        }
+        Some(Err(refusal)) => (better(), Some(refusal)),
     };
     // Which path the operating system takes is its own business.
     let alone = relying_party
         .is_operating_system()
         .then(|| Chain::alone(chain.end_entity().clone()));
     let mut findings = rule::check(&Subject {
-        chain: alone.as_ref().or(better.as_ref()).unwrap_or(chain),
+        chain: alone.as_ref().or(better.as_deref()).unwrap_or(chain),
         ..subject
     });
     if let Some(refusal) = refusal
@@ -343,19 +363,15 @@ fn judge(
     (report(findings), better)
 }
 
-/// What a handshake of the relying party makes of the chain; `None` where nobody said enough to tell.
+/// What a handshake of this trust makes of the chain; `None` where there is nothing to present.
 fn verify(
     subject: &Subject<'_>,
+    (trust, purpose): (&Trust, Purpose),
     profile: Cow<'static, Profile>,
+    names: &[ServerName<'_>],
     context: &Context,
-) -> Option<Result<Option<Chain>, Box<Finding>>> {
-    let Way::Stated(trust, purpose) = &context.relying_party().0 else {
-        return None;
-    };
-    if is_signer(&profile) {
-        return None;
-    }
-    let verifier = match Verifier::new(trust, *purpose, profile, context) {
+) -> Option<Result<Option<Verified>, Box<Finding>>> {
+    let verifier = match Verifier::new(trust, purpose, profile, context) {
         Ok(verifier) => verifier,
         Err(error) => return Some(Err(Box::new(not_configured(subject.chain, &error)))),
     };
@@ -364,11 +380,10 @@ fn verify(
         return Some(Err(Box::new(refusal)));
     }
     let certificates = subject.chain.as_it_came();
-    let encodings: Vec<_> = certificates.iter().map(|it| it.der().clone()).collect();
-    let presented = Presented::of_read(&certificates, &encodings)?;
-    let names = subject.addresses.iter();
-    let names: Vec<_> = names.map(|it| it.host().server_name()).collect();
-    Some(verifier.verify(&presented, &names, subject.now))
+    let encodings = certificates.iter().map(|it| it.der().as_ref().into());
+    let encodings: Vec<CertificateDer<'_>> = encodings.collect();
+    let presented = Presented::of_chain(subject.chain, &certificates, &encodings)?;
+    Some(verifier.verify(&presented, names, subject.now))
 }
 
 fn is_signer(profile: &Profile) -> bool {

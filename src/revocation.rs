@@ -22,17 +22,18 @@
 
 mod axes;
 mod read;
+mod signed;
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use rustls::crypto::CryptoProvider;
+use std::sync::Arc;
 
 pub use axes::{CheckedCertificates, StaleLists, UnknownStatus};
 
-use crate::certificate::{Certificate, PublicKey, RevocationList};
+pub(crate) use signed::{KeyOf, SignedList};
+
+use crate::certificate::{Certificate, RevocationList};
 use crate::error::Error;
-use crate::signature::{Verdict, verify_revocation_list};
 
 /// Revocation lists, all of them readable.
 ///
@@ -41,12 +42,22 @@ use crate::signature::{Verdict, verify_revocation_list};
 /// once it is listed. Relaxing any of it takes [`dangerous`](Self::dangerous).
 #[derive(Clone)]
 pub struct RevocationLists {
-    /// The newest first.
-    lists: Arc<[Verified]>,
+    lists: Arc<Lists>,
     pub(crate) checked: CheckedCertificates,
     pub(crate) unknown: UnknownStatus,
     pub(crate) stale: StaleLists,
 }
+
+/// One copy of each, and of what came of verifying it, for all who look certificates up.
+struct Lists {
+    /// The newest first.
+    all: Vec<SignedList>,
+    /// Their places by the issuer's name, folded.
+    by_issuer: HashMap<String, Vec<usize>>,
+}
+
+/// So many are compared one by one sooner than a name is folded.
+const FEW: usize = 8;
 
 impl fmt::Debug for RevocationLists {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,11 +74,13 @@ impl fmt::Debug for RevocationLists {
 impl PartialEq for RevocationLists {
     fn eq(&self, other: &Self) -> bool {
         let axes = |lists: &Self| (lists.checked, lists.unknown, lists.stale);
+        let is_same = || Arc::ptr_eq(&self.lists, &other.lists);
         axes(self) == axes(other)
-            && self
-                .iter()
-                .map(RevocationList::der)
-                .eq(other.iter().map(RevocationList::der))
+            && (is_same()
+                || self
+                    .iter()
+                    .map(|it| it.der())
+                    .eq(other.iter().map(|it| it.der())))
     }
 }
 
@@ -96,10 +109,7 @@ impl RevocationLists {
         });
         lists.dedup_by(|(_, one), (_, other)| one.der() == other.der());
         Ok(Self {
-            lists: lists
-                .into_iter()
-                .map(|(_, list)| Verified::new(list))
-                .collect(),
+            lists: Arc::new(lists.into_iter().map(|(_, list)| list).collect()),
             checked: CheckedCertificates::WholePath,
             unknown: UnknownStatus::Refused,
             stale: StaleLists::Refused,
@@ -111,20 +121,24 @@ impl RevocationLists {
         DangerousRevocationLists(self)
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &RevocationList> {
-        self.lists.iter().map(|it| &it.list)
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &SignedList> {
+        self.lists.all.iter()
     }
 
-    /// Whether this key signed the list, which is one of these.
-    pub(crate) fn verdict(
-        &self,
-        list: &RevocationList,
-        key: &PublicKey,
-        provider: &Arc<CryptoProvider>,
-    ) -> Verdict {
-        let mut verified = self.lists.iter();
-        let verified = verified.find(|it| std::ptr::eq(&it.list, list));
-        verified.map_or(Verdict::SignerUnknown, |it| it.verdict(key, provider))
+    /// The lists of the certificate's issuer, the newest first.
+    pub(crate) fn of_issuer<'a>(
+        &'a self,
+        certificate: &'a Certificate,
+    ) -> impl Iterator<Item = &'a SignedList> {
+        let Lists { all, by_issuer } = &*self.lists;
+        let (compared, found) = match all.len() {
+            ..=FEW => (all.as_slice(), None),
+            _ => (&[][..], by_issuer.get(&certificate.issuer().folded())),
+        };
+        let found = found.into_iter().flatten();
+        let found = found.filter_map(|&place| all.get(place));
+        let candidates = compared.iter().chain(found);
+        candidates.filter(move |list| list.is_of_issuer(certificate))
     }
 
     /// The lists of the certificate's issuer that have its serial number, the newest first. Whatever else such a list
@@ -132,57 +146,35 @@ impl RevocationLists {
     pub(crate) fn naming<'a>(
         &'a self,
         certificate: &'a Certificate,
-    ) -> impl Iterator<Item = &'a RevocationList> {
-        let of_issuer = self.iter().filter(|list| list.is_of_issuer(certificate));
-        of_issuer.filter(|list| list.revoked_since(certificate).is_some())
+    ) -> impl Iterator<Item = &'a SignedList> {
+        let of_issuer = self.of_issuer(certificate);
+        of_issuer.filter(move |list| list.revoked_since(certificate).is_some())
     }
 
     /// The lists whose silence about the certificate counts, the newest first.
     pub(crate) fn covering<'a>(
         &'a self,
         certificate: &'a Certificate,
-    ) -> impl Iterator<Item = &'a RevocationList> {
-        self.iter().filter(move |list| list.covers(certificate))
+    ) -> impl Iterator<Item = &'a SignedList> {
+        let of_issuer = self.of_issuer(certificate);
+        of_issuer.filter(move |list| list.covers(certificate))
+    }
+}
+
+impl FromIterator<RevocationList> for Lists {
+    fn from_iter<I: IntoIterator<Item = RevocationList>>(lists: I) -> Self {
+        let all: Vec<_> = lists.into_iter().map(SignedList::new).collect();
+        let mut by_issuer: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, list) in all.iter().enumerate() {
+            let of_issuer = by_issuer.entry(list.issuer().folded());
+            of_issuer.or_default().push(place);
+        }
+        Self { all, by_issuer }
     }
 }
 
 /// A list with its number in the order given.
 type Numbered = (usize, RevocationList);
-
-/// A list, and what came of verifying it: once for each key, however many certificates are looked up.
-#[derive(Debug)]
-struct Verified {
-    list: RevocationList,
-    verdicts: Mutex<Vec<(PublicKey, Arc<CryptoProvider>, Verdict)>>,
-}
-
-/// A CA has few keys of one name; beyond this many the oldest verdict is forgotten.
-const MOST_VERDICTS: usize = 8;
-
-impl Verified {
-    fn new(list: RevocationList) -> Self {
-        Self {
-            list,
-            verdicts: Mutex::new(Vec::new()),
-        }
-    }
-
-    fn verdict(&self, key: &PublicKey, provider: &Arc<CryptoProvider>) -> Verdict {
-        let mut verdicts = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_it = |(with, by, _): &&(PublicKey, Arc<CryptoProvider>, Verdict)| {
-            Arc::ptr_eq(by, provider) && with.is_same_key(key)
-        };
-        if let Some((_, _, verdict)) = verdicts.iter().find(is_it) {
-            return *verdict;
-        }
-        let verdict = verify_revocation_list(&self.list, key, provider);
-        if verdicts.len() == MOST_VERDICTS {
-            verdicts.remove(0);
-        }
-        verdicts.push((key.clone(), Arc::clone(provider), verdict));
-        verdict
-    }
-}
 
 /// [`RevocationLists`] with the choices that weaken them.
 ///

@@ -81,6 +81,7 @@ use crate::shown::in_one_line;
 use breach::{Breach, Breaches};
 
 use level::Axis;
+pub(crate) use level::has_its_say;
 
 pub use installing::{REISSUED, REISSUED_BELOW};
 pub use level::{NEVER_RELAXED, NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
@@ -262,7 +263,8 @@ pub(crate) fn gravest_error(subject: &Subject<'_>, but: &[&str]) -> Option<Findi
 
 /// Whether running the rule takes long for certificates that are made for it.
 fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
-    const COSTLY: [&RuleId; 8] = [
+    // A list is hashed as a whole for each key there is for its issuer.
+    const COSTLY: [&RuleId; 11] = [
         &name::REPEATED.id,
         &revocation_list::ISSUER_ENCODING_DIFFERS.id,
         &revocation_list::KEY_IDENTIFIER_ABSENT.id,
@@ -270,6 +272,9 @@ fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
         &revocation_list::NUMBER_CRITICAL.id,
         &rsa::IRREGULAR.id,
         &rsa::PREDICTABLE.id,
+        &revocation::REVOKED.id,
+        &revocation::STALE.id,
+        &revocation::STATUS_UNKNOWN.id,
         &revocation::UNVERIFIED.id,
     ];
     COSTLY.contains(&&rule.id) || compares_too_much(rule, subject)

@@ -3,7 +3,7 @@
 //! rustls' own helpers parse the whole certificate first, and refuse version 1 and unknown critical extensions there.
 
 use rustls::crypto::CryptoProvider;
-use rustls_pki_types::{SignatureVerificationAlgorithm, alg_id};
+use rustls_pki_types::{InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 
 use crate::certificate::{
     Certificate, KeyAlgorithm, PublicKey, RevocationList, SignatureAlgorithm,
@@ -69,11 +69,26 @@ pub(crate) fn verify_certificate(
     issuer: &PublicKey,
     provider: &CryptoProvider,
 ) -> Verdict {
-    verify(
+    verify_certificate_by(certificate, issuer, provider, |algorithm| {
+        algorithm.verify_signature(
+            issuer.key(),
+            certificate.signed_part(),
+            certificate.signature(),
+        )
+    })
+}
+
+/// The same, where `verify` may know the answer of an algorithm already.
+pub(crate) fn verify_certificate_by(
+    certificate: &Certificate,
+    issuer: &PublicKey,
+    provider: &CryptoProvider,
+    verify: impl Fn(&'static dyn SignatureVerificationAlgorithm) -> Result<(), InvalidSignature>,
+) -> Verdict {
+    verify_by(
         named(certificate.signature_algorithm(), provider),
         issuer,
-        certificate.signed_part(),
-        certificate.signature(),
+        verify,
     )
 }
 
@@ -110,6 +125,16 @@ pub(crate) fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Verdict {
+    verify_by(candidates, key, |algorithm| {
+        algorithm.verify_signature(key.key(), message, signature)
+    })
+}
+
+fn verify_by(
+    candidates: impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm>,
+    key: &PublicKey,
+    verify: impl Fn(&'static dyn SignatureVerificationAlgorithm) -> Result<(), InvalidSignature>,
+) -> Verdict {
     let failed = match key.algorithm() {
         KeyAlgorithm::Rsa { bits } if ALMOST_VERIFIABLE_RSA_BITS.contains(&bits) => {
             Verdict::Unsupported
@@ -124,7 +149,7 @@ pub(crate) fn verify(
         if candidate.public_key_alg_id().as_ref() != key.algorithm_id() {
             continue;
         }
-        match candidate.verify_signature(key.key(), message, signature) {
+        match verify(candidate) {
             Ok(()) => return Verdict::Valid,
             Err(_) => verdict = failed,
         }

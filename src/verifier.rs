@@ -16,7 +16,7 @@ mod server_name;
 mod traits;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::DistinguishedName;
 #[cfg(feature = "platform-verifier")]
@@ -25,6 +25,7 @@ use rustls::crypto::CryptoProvider;
 use rustls_pki_types::{ServerName, UnixTime};
 
 pub(crate) use engine_error::{finding as engine_finding, list_finding};
+pub(crate) use path::{Verified, is_for};
 pub(crate) use presented::Presented;
 pub use refusal::Refusal;
 
@@ -37,7 +38,7 @@ use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::rule::{CustomRules, PrivateKey, Subject};
-use crate::trust::{ClientTrust, Known, Pins, Presence, PurposeCheck, ServerTrust, Trust};
+use crate::trust::{ClientTrust, Known, Presence, PurposeCheck, ServerTrust, Trust};
 
 /// Verifies servers, or clients, the way a trust says.
 #[derive(Debug)]
@@ -49,8 +50,8 @@ pub(crate) struct Verifier {
     provider: Arc<CryptoProvider>,
     policy: Policy,
     rules: CustomRules,
-    /// What is pinned, in words.
-    pinned: String,
+    /// What is pinned, in words: made for the first peer that is not.
+    pinned: OnceLock<String>,
     /// The names of the roots, for clients that have several certificates.
     hints: Vec<DistinguishedName>,
     #[cfg(feature = "platform-verifier")]
@@ -83,13 +84,16 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// [`Error::Unsupported`] if the trust cannot be put into practice.
+    /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Pin`] for more pins than are taken.
     pub(crate) fn new(
         trust: &Trust,
         purpose: Purpose,
         profile: Cow<'static, Profile>,
         context: &Context,
     ) -> Result<Self, Error> {
+        if let Some(pins) = trust.pins() {
+            pins.made_ready()?;
+        }
         let ignores_purpose = trust.axes.purpose == PurposeCheck::Ignored;
         if ignores_purpose && trust.pins().is_none() {
             return Err(Error::Unsupported {
@@ -107,7 +111,7 @@ impl Verifier {
             profile,
             #[cfg(feature = "platform-verifier")]
             platform: path::platform(trust, context.provider())?,
-            pinned: trust.pins().map_or_else(String::new, Pins::in_words),
+            pinned: OnceLock::new(),
             trust: trust.clone(),
             purpose,
             presence: Presence::Demanded,
@@ -125,7 +129,7 @@ impl Verifier {
         presented: &Presented<'_>,
         names: &[ServerName<'_>],
         now: UnixTime,
-    ) -> Result<Option<Chain>, Box<Finding>> {
+    ) -> Result<Option<Verified>, Box<Finding>> {
         let asked = Asked::new(presented, names, now);
         match &self.trust.known {
             Known::Pins(pins) => self.by_pin(pins, &asked).map(|()| None),
@@ -154,24 +158,26 @@ impl Verifier {
             rules: &self.rules,
         }
     }
+}
 
-    /// What is wrong with the purposes, where they are looked at; rustls-webpki looks where there are any.
-    fn wrong_purpose(&self, certificate: &Certificate) -> Option<&'static str> {
-        let purposes = certificate.extended_key_usage();
-        match (self.trust.axes.purpose, purposes.present()) {
-            (PurposeCheck::Ignored, _) => None,
-            (PurposeCheck::Required, _) if purposes.is_absent() => {
-                Some("extended-key-usage-absent")
-            }
-            (PurposeCheck::IfPresent, _) if purposes.is_absent() => None,
-            (_, Some(present)) if present.contains(&self.purpose) => None,
-            (_, None) => Some("extension-malformed"),
-            (_, Some(present)) => Some(match present.as_slice() {
-                [] => "extended-key-usage-empty",
-                [Purpose::Any] => "extended-key-usage-any-only",
-                _ => "extended-key-usage-mismatch",
-            }),
-        }
+/// What is wrong with the purposes, where they are looked at; rustls-webpki looks where there are any.
+fn wrong_purpose(
+    check: PurposeCheck,
+    purpose: &Purpose,
+    certificate: &Certificate,
+) -> Option<&'static str> {
+    let purposes = certificate.extended_key_usage();
+    match (check, purposes.present()) {
+        (PurposeCheck::Ignored, _) => None,
+        (PurposeCheck::Required, _) if purposes.is_absent() => Some("extended-key-usage-absent"),
+        (PurposeCheck::IfPresent, _) if purposes.is_absent() => None,
+        (_, Some(present)) if present.contains(purpose) => None,
+        (_, None) => Some("extension-malformed"),
+        (_, Some(present)) => Some(match present.as_slice() {
+            [] => "extended-key-usage-empty",
+            [Purpose::Any] => "extended-key-usage-any-only",
+            _ => "extended-key-usage-mismatch",
+        }),
     }
 }
 

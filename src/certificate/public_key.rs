@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use der::Tag;
 use rustls_pki_types::SubjectPublicKeyInfoDer;
@@ -19,7 +19,8 @@ pub struct PublicKey {
     key: Box<[u8]>,
     rsa: Option<Rsa>,
     deviation: Option<&'static str>,
-    weakness: OnceLock<RsaWeakness>,
+    /// Shared by all copies of the certificate.
+    weakness: Arc<OnceLock<RsaWeakness>>,
 }
 
 /// Modulus and exponent, big-endian and without leading zeros.
@@ -128,7 +129,7 @@ impl PublicKey {
             key: key.into(),
             rsa,
             deviation: deviation.or_else(|| form_deviation(algorithm, key)),
-            weakness: OnceLock::new(),
+            weakness: Arc::default(),
         })
     }
 

@@ -1,9 +1,9 @@
 mod date;
 mod entries;
 mod extensions;
+mod serials;
 mod unusable;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use der::Tag;
@@ -15,6 +15,7 @@ use super::{Certificate, DistinguishedName, Malformed, Reasons, SerialNumber, Si
 use date::date;
 use extensions::Extensions;
 pub(crate) use extensions::{IssuingDistributionPoint, Scope};
+use serials::Serials;
 pub(crate) use unusable::Unusable;
 use unusable::{Reason, Unsupported};
 
@@ -30,8 +31,7 @@ pub(crate) struct RevocationList {
     issuer: DistinguishedName,
     this_update: UnixTime,
     next_update: UnixTime,
-    /// By the octets of the serial number, without padding.
-    revoked: HashMap<Box<[u8]>, UnixTime>,
+    revoked: Serials,
     extensions: Extensions,
 }
 
@@ -45,14 +45,15 @@ impl RevocationList {
     /// leave a hole, and one that is taken here alone would end handshakes.
     pub(crate) fn from_der(der: CertificateRevocationListDer<'static>) -> Result<Self, Unusable> {
         let parts = Parts::read(&der)?;
-        let issuer = parts.issuer.clone();
-        Self::from_parts(&parts, &der).map_err(|reason| Unusable::new(Some(issuer), reason))
+        let list = Self::from_parts(&parts, &der);
+        match list {
+            Ok(list) => Ok(Self { der, ..list }),
+            Err(reason) => Err(Unusable::new(Some(parts.issuer), reason)),
+        }
     }
 
-    fn from_parts(
-        parts: &Parts<'_>,
-        der: &CertificateRevocationListDer<'static>,
-    ) -> Result<Self, Reason> {
+    /// All but the encoding, which may be large.
+    fn from_parts(parts: &Parts<'_>, der: &[u8]) -> Result<Self, Reason> {
         let mut fields = parts.fields.clone();
         let this_update = date(&fields.next("the time of issue")?)?;
         let next_update = match fields.peek() {
@@ -61,7 +62,7 @@ impl RevocationList {
         };
         let revoked = match fields.peek() {
             Some(Tag::Sequence) => entries::read(&fields.next(LIST)?)?,
-            _ => HashMap::new(),
+            _ => Vec::new(),
         };
         let tbs = &parts.signed_part;
         Ok(Self {
@@ -71,9 +72,9 @@ impl RevocationList {
             issuer: parts.issuer.clone(),
             this_update,
             next_update,
-            revoked,
             extensions: Extensions::read(fields, &parts.issuer)?,
-            der: der.clone(),
+            revoked: Serials::new(der, &revoked),
+            der: Vec::new().into(),
         })
     }
 
@@ -163,7 +164,7 @@ impl RevocationList {
     /// Since when the serial number is listed.
     pub(crate) fn revoked_since(&self, certificate: &Certificate) -> Option<UnixTime> {
         let serial = certificate.serial().without_padding();
-        self.revoked.get(serial).copied()
+        self.revoked.since(&self.der, serial)
     }
 }
 

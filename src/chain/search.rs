@@ -11,7 +11,7 @@ use super::pool::{Pool, fitness};
 use super::{Chain, LONGEST_PATH};
 use crate::anchor::{Anchor, Anchors};
 use crate::certificate::Certificate;
-use crate::signature::{self, Verdict};
+use crate::signature::Verdict;
 
 /// Where a path has to lead, and with what it is checked.
 #[derive(Clone, Copy, Debug)]
@@ -253,7 +253,7 @@ impl<'a> Search<'a> {
             return None;
         }
         let certificate = self.certificates[&place];
-        let verdict = signature::verify_certificate(certificate, key, self.route.provider);
+        let verdict = self.chain.verdict(certificate, key, self.route.provider);
         self.verdicts.insert(edge, verdict);
         Some(verdict)
     }

@@ -2,6 +2,7 @@
 
 use super::{Rule, Subject, peers, profile_word};
 use crate::finding::Severity;
+use crate::policy::Policy;
 use crate::profile::{ActsAs, Verification};
 use crate::trust::{NameCheck, PurposeCheck, ValidityCheck};
 use crate::{policy, presented_identifier};
@@ -153,6 +154,13 @@ pub(super) fn may_be_error(rule: &Rule, subject: &Subject<'_>) -> bool {
 pub(super) fn in_handshake(rule: &Rule, subject: &Subject<'_>) -> Option<policy::Level> {
     let level = subject.policy.level(rule.id.as_str());
     level.filter(|_| why_kept(rule, subject).is_none())
+}
+
+/// Whether handshakes go by all that the policy says, so that what they refuse is an error of a report by the same rules.
+pub(crate) fn has_its_say(policy: &Policy) -> bool {
+    let is_kept = |level| level == policy::Level::Deny;
+    let mut kept = NEVER_RELAXED.iter();
+    kept.all(|(id, _)| policy.level(id).is_none_or(is_kept))
 }
 
 /// The reason why a handshake does not go by what the policy says of the rule, where it does not.

@@ -9,7 +9,9 @@ use super::Subject;
 use super::extension::has_unprocessed;
 use crate::anchor::Anchor;
 use crate::certificate::{Certificate, DistinguishedName, KeyUsage, PublicKey};
-use crate::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
+use crate::revocation::{
+    CheckedCertificates, RevocationLists, SignedList, StaleLists, UnknownStatus,
+};
 use crate::signature::{Verdict, verify_certificate};
 
 /// Certificates beside the path that are looked at for one name.
@@ -79,7 +81,7 @@ pub(super) fn keys<'a>(
             }
             _ => None,
         };
-        if certifier.is_some_and(|it| !is_perhaps_revoked(candidate, it, lists, subject)) {
+        if certifier.is_some_and(|it| !is_perhaps_revoked(candidate, it, index, lists, subject)) {
             keys.push(candidate.public_key());
         }
     }
@@ -123,10 +125,13 @@ fn certifier<'a>(
 fn is_perhaps_revoked(
     signer: &Certificate,
     certifier: Above<'_>,
+    index: usize,
     lists: &RevocationLists,
     subject: &Subject<'_>,
 ) -> bool {
-    let is_signed_by = |list, key| lists.verdict(list, key, subject.provider) == Verdict::Valid;
+    let of = subject.issuer_is(index);
+    let is_signed_by =
+        |list: &SignedList, key| list.verdict(key, of, subject.provider) == Verdict::Valid;
     let mut naming = lists.naming(signer);
     if naming
         .any(|list| is_signed_by(list, certifier.key) || is_signed_by(list, signer.public_key()))

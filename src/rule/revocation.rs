@@ -10,7 +10,9 @@ use crate::certificate::{
     Certificate, KeyUsage, PointName, PublicKey, Reasons, RevocationList, Scope, rfc3339,
 };
 use crate::finding::{Basis, Position, RuleId, Severity};
-use crate::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
+use crate::revocation::{
+    CheckedCertificates, RevocationLists, SignedList, StaleLists, UnknownStatus,
+};
 use crate::signature::Verdict;
 
 pub(crate) static REVOKED: Rule = Rule {
@@ -139,8 +141,7 @@ pub(super) fn status_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
             continue;
         }
         let issuer = listed([certificate.issuer()]);
-        let mut of_issuer = looked_up.lists.iter();
-        let passed_over = of_issuer.find(|list| list.is_of_issuer(certificate));
+        let passed_over = looked_up.lists.of_issuer(certificate).next();
         let found = match passed_over {
             Some(list) => why_passed_over(list, certificate),
             None => "none".into(),
@@ -221,10 +222,7 @@ pub(super) fn looked_up<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = Lo
 impl<'a> LookedUp<'a> {
     /// The lists that speak of the certificate, the newest first. On a path their issuer is named byte for byte as the
     /// certificate names it, as rustls compares names.
-    fn covering(
-        &self,
-        subject: &Subject<'_>,
-    ) -> impl Iterator<Item = &'a RevocationList> + use<'a> {
+    fn covering(&self, subject: &Subject<'_>) -> impl Iterator<Item = &'a SignedList> + use<'a> {
         let (is_by_path, certificate) = (subject.is_judged_by_path(), self.certificate);
         let covering = self.lists.covering(certificate);
         covering.filter(move |list| !is_by_path || list.issuer() == certificate.issuer())
@@ -233,7 +231,7 @@ impl<'a> LookedUp<'a> {
     /// The list that decides whether the status is known and fresh: the newest one of the key that issued the
     /// certificate, RFC 5280 section 6.3.3; where there is none, that of another key of the issuer, or the first to be due
     /// of those that are together for all reasons. For a pin, whose issuer is not known, the newest.
-    pub(super) fn decisive(&self, subject: &'a Subject<'_>) -> Option<&'a RevocationList> {
+    pub(super) fn decisive(&self, subject: &'a Subject<'_>) -> Option<&'a SignedList> {
         let mut covering = self.covering(subject);
         if !subject.is_judged_by_path() {
             return covering.next();
@@ -249,10 +247,10 @@ impl<'a> LookedUp<'a> {
     }
 
     /// RFC 5280 section 6.3.3 (l): lists for some reasons count once there is one for each.
-    fn by_reasons(&self, subject: &'a Subject<'_>) -> Option<&'a RevocationList> {
+    fn by_reasons(&self, subject: &'a Subject<'_>) -> Option<&'a SignedList> {
         let mut known = Reasons::NONE;
-        let mut first_due: Option<&RevocationList> = None;
-        for list in self.lists.iter() {
+        let mut first_due: Option<&SignedList> = None;
+        for list in self.lists.of_issuer(self.certificate) {
             let reasons = known.and(list.reasons_for(self.certificate));
             let is_of_issuer = list.issuer() == self.certificate.issuer();
             if reasons == known || !is_of_issuer || self.objection(subject, list).is_some() {
@@ -269,28 +267,25 @@ impl<'a> LookedUp<'a> {
     }
 
     /// What speaks against the signature of the list, whichever key of the issuer it is by.
-    fn objection(&self, subject: &'a Subject<'_>, list: &RevocationList) -> Option<String> {
+    fn objection(&self, subject: &'a Subject<'_>, list: &SignedList) -> Option<String> {
         let objection = self.objection_to_issuers_key(subject, list)?;
         (!self.is_of_another_key(subject, list)).then_some(objection)
     }
 
     /// Whether another key of the issuer signed the list, and may speak for this one.
-    fn is_of_another_key(&self, subject: &'a Subject<'_>, list: &RevocationList) -> bool {
+    fn is_of_another_key(&self, subject: &'a Subject<'_>, list: &SignedList) -> bool {
         if !subject.is_judged_by_path() || list.is_of_one_key() {
             return false;
         }
         let find = || list_signer::keys(subject, self.index, self.lists);
         let mut keys = self.other_keys.get_or_init(find).iter();
-        keys.any(|key| self.lists.verdict(list, key, subject.provider) == Verdict::Valid)
+        let of = subject.issuer_is(self.index);
+        keys.any(|key| list.verdict(key, of, subject.provider) == Verdict::Valid)
     }
 
     /// What speaks against the signature of the key that issued the certificate. A pinned certificate comes without an issuer that is known; what a
     /// peer sends along for one proves nothing, so that there the word of the list stands.
-    fn objection_to_issuers_key(
-        &self,
-        subject: &Subject<'_>,
-        list: &RevocationList,
-    ) -> Option<String> {
+    fn objection_to_issuers_key(&self, subject: &Subject<'_>, list: &SignedList) -> Option<String> {
         let is_by_path = subject.is_judged_by_path();
         let key = subject.chain.issuer_key(self.index)?;
         if !is_by_path && !self.certificate.is_self_signed() {
@@ -299,7 +294,7 @@ impl<'a> LookedUp<'a> {
         if is_by_path && !self.has_issuer_for_lists(subject) {
             return Some("an issuer without the key usage cRLSign".into());
         }
-        match self.lists.verdict(list, key, subject.provider) {
+        match list.verdict(key, subject.issuer_is(self.index), subject.provider) {
             Verdict::Invalid => Some(match list.authority_key_identifier() {
                 Some(identifier) => format!(
                     "a list whose signature does not verify; it names the key {}",

@@ -21,11 +21,10 @@ pub(super) static NUMBER_ABSENT: Rule = Rule {
 };
 
 pub(super) fn number_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for_each_decisive(subject, |looked_up, list| {
-        if !list.has_number() {
-            let found = format!("none in the list of {}", described(list));
-            breaches.add(looked_up.position, "a list with a CRL number", found);
-        }
+    let has_none = |list: &RevocationList| !list.has_number();
+    for_each_decisive(subject, has_none, |looked_up, list| {
+        let found = format!("none in the list of {}", described(list));
+        breaches.add(looked_up.position, "a list with a CRL number", found);
     });
 }
 
@@ -41,16 +40,15 @@ pub(super) static NUMBER_CRITICAL: Rule = Rule {
 };
 
 pub(super) fn number_critical(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for_each_decisive(subject, |looked_up, list| {
-        if list.is_number_critical() {
+    for_each_decisive(
+        subject,
+        RevocationList::is_number_critical,
+        |looked_up, list| {
             let found = format!("critical in the list of {}", described(list));
-            breaches.add(
-                looked_up.position,
-                "a CRL number that is not critical",
-                found,
-            );
-        }
-    });
+            let expected = "a CRL number that is not critical";
+            breaches.add(looked_up.position, expected, found);
+        },
+    );
 }
 
 pub(super) static KEY_IDENTIFIER_ABSENT: Rule = Rule {
@@ -65,12 +63,11 @@ pub(super) static KEY_IDENTIFIER_ABSENT: Rule = Rule {
 };
 
 pub(super) fn key_identifier_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for_each_decisive(subject, |looked_up, list| {
-        if !list.has_authority_key_identifier() {
-            let found = format!("none in the list of {}", described(list));
-            let expected = "a list with an authority key identifier";
-            breaches.add(looked_up.position, expected, found);
-        }
+    let has_none = |list: &RevocationList| !list.has_authority_key_identifier();
+    for_each_decisive(subject, has_none, |looked_up, list| {
+        let found = format!("none in the list of {}", described(list));
+        let expected = "a list with an authority key identifier";
+        breaches.add(looked_up.position, expected, found);
     });
 }
 
@@ -102,9 +99,18 @@ pub(super) fn issuer_encoding_differs(subject: &Subject<'_>, breaches: &mut Brea
     }
 }
 
-fn for_each_decisive(subject: &Subject<'_>, mut judge: impl FnMut(&LookedUp<'_>, &RevocationList)) {
+/// The decisive lists that are such; which one decides is asked only where one of the issuer is.
+fn for_each_decisive(
+    subject: &Subject<'_>,
+    is_such: impl Fn(&RevocationList) -> bool,
+    mut judge: impl FnMut(&LookedUp<'_>, &RevocationList),
+) {
     for looked_up in looked_up(subject) {
-        if let Some(list) = looked_up.decisive(subject) {
+        let mut of_issuer = looked_up.lists.of_issuer(looked_up.certificate);
+        if !of_issuer.any(|list| is_such(list)) {
+            continue;
+        }
+        if let Some(list) = looked_up.decisive(subject).filter(|list| is_such(list)) {
             judge(&looked_up, list);
         }
     }

@@ -14,8 +14,9 @@ use crate::finding::Position;
 use crate::policy::Policy;
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
-use crate::revocation::RevocationLists;
+use crate::revocation::{KeyOf, RevocationLists};
 use crate::shown::shown;
+use crate::signature::Verdict;
 use crate::trust::Axes;
 
 /// Everything a rule may look at.
@@ -149,6 +150,24 @@ impl<'a> Subject<'a> {
         std::iter::once(end_entity)
             .chain(self.issuers())
             .take(count)
+    }
+
+    /// Whether the key that has to have signed the certificate at this place of the path is of somebody who is vouched for, or
+    /// of one's own certificates.
+    pub(super) fn issuer_is(&self, index: usize) -> KeyOf {
+        let above = index + 1;
+        let is_vouched_for = || {
+            self.chain.anchor().is_some()
+                && (above >= self.chain.path().len() || {
+                    let verdicts = self.chain.signatures(self.provider);
+                    let mut above = verdicts.iter().skip(above);
+                    above.all(|verdict| *verdict == Verdict::Valid)
+                })
+        };
+        match self.anchors.is_none() || self.provenance.is_some() || is_vouched_for() {
+            true => KeyOf::Known,
+            false => KeyOf::Stranger,
+        }
     }
 
     /// The only name a provider has is what its parts show of themselves.

@@ -1,14 +1,18 @@
+mod marks;
 mod read;
+mod set;
 #[cfg(feature = "serde")]
 mod written;
 
-use std::cell::OnceCell;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use rustls_pki_types::CertificateDer;
 
-use super::have_same_members;
+pub(crate) use marks::Marks;
+use set::Set;
+
 use crate::certificate::{Certificate, Fingerprint, Thumbprint};
 use crate::error::Error;
 
@@ -25,61 +29,6 @@ pub enum Pin {
     Fingerprint(Fingerprint),
     /// The SHA-1 of a certificate, which proves little; see [`Pins::dangerous`].
     Thumbprint(Thumbprint),
-}
-
-/// What a certificate is known by, each hashed once and only if somebody asks.
-pub(crate) struct Marks<'a> {
-    der: &'a [u8],
-    key: &'a [u8],
-    of_certificate: OnceCell<Fingerprint>,
-    of_key: OnceCell<Fingerprint>,
-    thumbprint: OnceCell<Thumbprint>,
-}
-
-impl<'a> Marks<'a> {
-    /// Of a certificate with this encoding, and this encoding of its key.
-    pub(crate) fn new(der: &'a [u8], key: &'a [u8]) -> Self {
-        Self {
-            der,
-            key,
-            of_certificate: OnceCell::new(),
-            of_key: OnceCell::new(),
-            thumbprint: OnceCell::new(),
-        }
-    }
-
-    /// Both fingerprints in words; what is larger than `most` octets is hashed only if a pin asked for it.
-    pub(crate) fn in_words(&self, most: usize) -> String {
-        let known = |cell: &OnceCell<_>, encoding: &[u8]| match encoding.len() > most {
-            true => cell.get().copied(),
-            false => Some(*cell.get_or_init(|| Fingerprint::of(encoding))),
-        };
-        let certificate = match known(&self.of_certificate, self.der) {
-            Some(fingerprint) => format!("the certificate with SHA-256 {fingerprint}"),
-            None => format!(
-                "a certificate of {} octets, which was not examined further,",
-                self.der.len()
-            ),
-        };
-        match known(&self.of_key, self.key) {
-            Some(key) => format!("{certificate} and the key with SHA-256 {key}"),
-            None => format!("{certificate} and a key of {} octets", self.key.len()),
-        }
-    }
-
-    fn are_pinned(&self, pin: &Pin) -> bool {
-        let certificate = || {
-            self.of_certificate
-                .get_or_init(|| Fingerprint::of(self.der))
-        };
-        let key = || self.of_key.get_or_init(|| Fingerprint::of(self.key));
-        let thumbprint = || self.thumbprint.get_or_init(|| Thumbprint::of(self.der));
-        match pin {
-            Pin::Certificate(pinned) => pinned.der().as_ref() == self.der,
-            Pin::Fingerprint(pinned) => pinned == key() || pinned == certificate(),
-            Pin::Thumbprint(pinned) => pinned == thumbprint(),
-        }
-    }
 }
 
 impl fmt::Display for Pin {
@@ -128,8 +77,13 @@ impl fmt::Display for Pin {
 /// ```
 ///
 /// With the feature `serde` they are a list of texts in these forms; one text alone is read too.
-#[derive(Clone, Debug, Default)]
-pub struct Pins(Vec<Pin>);
+///
+/// There can be 100,000 of them, read or added; a handshake takes no longer with all of them than with one.
+#[derive(Clone, Default)]
+pub struct Pins(Arc<Set>);
+
+/// The most pins taken, of one input and of all together.
+const MOST_PINS: usize = 100_000;
 
 impl Pins {
     /// No pin: nobody is believed, until there is [another](Self::or).
@@ -158,18 +112,35 @@ impl Pins {
     /// # Ok::<(), vb365_tls::Error>(())
     /// ```
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
-        read::all(bytes.as_ref()).map(Self)
+        read::all(bytes.as_ref()).map(Self::of)
     }
 
-    /// These pins, or others besides.
+    fn of(pins: Vec<Pin>) -> Self {
+        Self(Arc::new(pins.into()))
+    }
+
+    /// These pins, or others besides. More than 100,000 together are refused where they are put into practice.
     pub fn or(mut self, others: impl Into<Self>) -> Self {
-        self.0.extend(others.into().0);
+        let others = Arc::unwrap_or_clone(others.into().0);
+        Arc::make_mut(&mut self.0).extend(others.into_given());
         self
+    }
+
+    /// Refuses more than are taken, wherever they came from.
+    pub(crate) fn within_limit(&self) -> Result<(), Error> {
+        read::next_number(self.0.given().len().saturating_sub(1)).map(drop)
+    }
+
+    /// Refuses too many, and makes what finds one of them, so that no handshake waits for that.
+    pub(crate) fn made_ready(&self) -> Result<(), Error> {
+        self.within_limit()?;
+        self.0.index();
+        Ok(())
     }
 
     /// Whether there is no pin, so that nobody is believed.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.given().is_empty()
     }
 
     /// Each pin, in the order given.
@@ -183,26 +154,26 @@ impl Pins {
     /// # Ok::<(), vb365_tls::Error>(())
     /// ```
     pub fn iter(&self) -> impl Iterator<Item = &Pin> {
-        self.0.iter()
+        self.0.given().iter()
     }
 
     /// The first pin this certificate is known by.
     pub fn matching(&self, certificate: &Certificate) -> Option<&Pin> {
         let key = certificate.public_key().as_der();
         let marks = Marks::new(certificate.der(), &key);
-        self.iter().find(|pin| marks.are_pinned(pin))
+        self.0.first(&marks)
     }
 
     /// Whether a certificate with these marks is pinned.
     pub(crate) fn fit(&self, marks: &Marks<'_>) -> bool {
-        self.iter().any(|pin| marks.are_pinned(pin))
+        self.0.has(marks)
     }
 
     /// The first few, for a person.
     pub(crate) fn in_words(&self) -> String {
         const SHOWN: usize = 10;
-        let shown = Self(self.iter().take(SHOWN).cloned().collect());
-        match self.0.len().saturating_sub(SHOWN) {
+        let shown = Self::of(self.iter().take(SHOWN).cloned().collect());
+        match self.0.given().len().saturating_sub(SHOWN) {
             0 => shown.to_string(),
             more => format!("{shown} or one of {more} more"),
         }
@@ -215,11 +186,7 @@ impl Pins {
 
     /// The pinned certificate with this very encoding.
     pub(crate) fn certificate(&self, der: &CertificateDer<'_>) -> Option<&Certificate> {
-        let mut certificates = self.iter().filter_map(|pin| match pin {
-            Pin::Certificate(certificate) => Some(&**certificate),
-            _ => None,
-        });
-        certificates.find(|pinned| pinned.der() == der)
+        self.0.certificate(der)
     }
 }
 
@@ -241,16 +208,21 @@ pub struct DangerousPins(Pins);
 
 impl DangerousPins {
     /// These pins, or any certificate with this SHA-1. Such a pin is never written down: it has no form with `serde`.
-    pub fn or_thumbprint(mut self, thumbprint: Thumbprint) -> Pins {
-        self.0.0.push(Pin::Thumbprint(thumbprint));
-        self.0
+    pub fn or_thumbprint(self, thumbprint: Thumbprint) -> Pins {
+        self.0.or(Pins::of(vec![Pin::Thumbprint(thumbprint)]))
+    }
+}
+
+impl fmt::Debug for Pins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pins").field(&self.0.given()).finish()
     }
 }
 
 impl PartialEq for Pins {
     /// In any order, however often repeated.
     fn eq(&self, other: &Self) -> bool {
-        have_same_members(&self.0, &other.0)
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
     }
 }
 
@@ -258,13 +230,13 @@ impl Eq for Pins {}
 
 impl From<&Certificate> for Pins {
     fn from(certificate: &Certificate) -> Self {
-        Self(vec![Pin::Certificate(Box::new(certificate.clone()))])
+        Self::of(vec![Pin::Certificate(Box::new(certificate.clone()))])
     }
 }
 
 impl From<Fingerprint> for Pins {
     fn from(fingerprint: Fingerprint) -> Self {
-        Self(vec![Pin::Fingerprint(fingerprint)])
+        Self::of(vec![Pin::Fingerprint(fingerprint)])
     }
 }
 

@@ -158,6 +158,7 @@ impl TrustSpec {
                 Item::Public => sum.has_public = true,
                 Item::System => sum.has_system = true,
             }
+            sum.pins.within_limit().map_err(|error| about(&error))?;
         }
         let has_roots = !sum.authorities.is_empty() || sum.has_public || sum.has_system;
         if has_roots && !sum.pins.is_empty() {

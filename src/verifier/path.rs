@@ -9,11 +9,11 @@ use rustls::CertificateError;
 use rustls::client::danger::ServerCertVerifier;
 #[cfg(feature = "platform-verifier")]
 use rustls::crypto::CryptoProvider;
-use rustls_pki_types::UnixTime;
+use rustls_pki_types::{ServerName, UnixTime};
 use webpki::{EndEntityCert, KeyUsage, VerifiedPath};
 
 use super::server_name::matches_common_name;
-use super::{Asked, Verifier, engine_error};
+use super::{Asked, Verifier, engine_error, wrong_purpose};
 use crate::certificate::{Certificate, Purpose};
 use crate::chain::Chain;
 #[cfg(feature = "platform-verifier")]
@@ -21,15 +21,19 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::rule;
 #[cfg(feature = "platform-verifier")]
-use crate::trust::{Known, Trust};
-use crate::trust::{NameCheck, Roots, ValidityCheck};
+use crate::trust::Known;
+use crate::trust::{NameCheck, PurposeCheck, Roots, Trust, ValidityCheck};
 
 /// The paths that are held against the rules. rustls-webpki finds no more than its hundred signatures allow; a peer whose
 /// first ten good paths are refused has been looked at enough.
 const MOST_PATHS: usize = 10;
 
 impl Verifier {
-    pub(super) fn by_path(&self, roots: &Roots, asked: &Asked<'_>) -> Result<Chain, Box<Finding>> {
+    pub(super) fn by_path(
+        &self,
+        roots: &Roots,
+        asked: &Asked<'_>,
+    ) -> Result<Verified, Box<Finding>> {
         let end_entity = EndEntityCert::try_from(asked.presented.end_entity)
             .map_err(|error| self.explain_engine(error, asked))?;
         let refused = RefCell::new(None);
@@ -56,9 +60,15 @@ impl Verifier {
             Purpose::ClientAuth => KeyUsage::client_auth(),
             _ => KeyUsage::server_auth(),
         };
+        let remembering = asked.presented.remembering(&self.provider);
+        let remembering: Vec<_> = remembering.iter().map(|it| it as _).collect();
+        let algorithms = match remembering.as_slice() {
+            [] => self.provider.signature_verification_algorithms.all,
+            remembering => remembering,
+        };
         let at = |time: UnixTime| {
             let path = end_entity.verify_for_usage(
-                self.provider.signature_verification_algorithms.all,
+                algorithms,
                 &roots.store().roots,
                 asked.presented.others,
                 time,
@@ -73,7 +83,9 @@ impl Verifier {
             let moment = asked.presented.moment();
             verdict = at(moment.map_err(|error| engine_error::unreadable(&error))?);
         }
-        match (verdict, refused.take()) {
+        let refused = refused.take();
+        let is_first = refused.is_none();
+        match (verdict, refused) {
             (Ok(()), _) => {}
             (Err(_), Some(finding)) => return Err(finding),
             (Err(error), None) => return Err(self.explain_engine(error, asked)),
@@ -82,7 +94,7 @@ impl Verifier {
             return Err(self.explain(&CertificateError::UnknownIssuer, asked));
         };
         self.check_names(&end_entity, chain.end_entity(), asked)?;
-        Ok(chain)
+        Ok(Verified { chain, is_first })
     }
 
     /// The path, if no rule refuses it.
@@ -122,7 +134,7 @@ impl Verifier {
         if let Some(finding) = rule::refusal(&subject) {
             return Err(Box::new(finding));
         }
-        match self.wrong_purpose(chain.end_entity()) {
+        match wrong_purpose(self.trust.axes.purpose, &self.purpose, chain.end_entity()) {
             Some(rule) => Err(self.refused_by(&[rule], &subject)),
             None => Ok(()),
         }
@@ -135,19 +147,10 @@ impl Verifier {
         certificate: &Certificate,
         asked: &Asked<'_>,
     ) -> Result<(), Box<Finding>> {
-        let is_tolerated = |name| match self.trust.axes.name {
-            NameCheck::Ignored => true,
-            NameCheck::SubjectAltName => false,
-            NameCheck::SubjectAltNameThenCommonName => matches_common_name(certificate, name),
-        };
-        for name in asked.names {
-            if let Err(error) = end_entity.verify_is_valid_for_subject_name(name)
-                && !is_tolerated(name)
-            {
-                return Err(self.explain_engine(error, asked));
-            }
+        match wrong_name(self.trust.axes.name, end_entity, certificate, asked.names) {
+            Some(error) => Err(self.explain_engine(error, asked)),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The operating system has found its own path, of which nothing is known here but the end entity.
@@ -179,6 +182,45 @@ impl Verifier {
         let alone = Chain::alone(certificate);
         self.check_rules(&alone, asked)
     }
+}
+
+/// A path that is accepted.
+pub(crate) struct Verified {
+    pub(crate) chain: Chain,
+    /// Whether it is the first one that the engine found, so that the rules refused none before.
+    pub(crate) is_first: bool,
+}
+
+/// Whether purpose and names are what the trust asks for, of a certificate on a path.
+pub(crate) fn is_for(
+    certificate: &Certificate,
+    trust: &Trust,
+    purpose: &Purpose,
+    names: &[ServerName<'_>],
+) -> bool {
+    let (axes, end_entity) = (&trust.axes, EndEntityCert::try_from(certificate.der()));
+    let is_named = |it| wrong_name(axes.name, &it, certificate, names).is_none();
+    axes.purpose != PurposeCheck::Ignored
+        && wrong_purpose(axes.purpose, purpose, certificate).is_none()
+        && end_entity.is_ok_and(is_named)
+}
+
+/// Why the certificate is not for one of these names.
+fn wrong_name(
+    check: NameCheck,
+    end_entity: &EndEntityCert<'_>,
+    certificate: &Certificate,
+    names: &[ServerName<'_>],
+) -> Option<webpki::Error> {
+    let is_tolerated = |name| match check {
+        NameCheck::Ignored => true,
+        NameCheck::SubjectAltName => false,
+        NameCheck::SubjectAltNameThenCommonName => matches_common_name(certificate, name),
+    };
+    names.iter().find_map(|name| {
+        let verdict = end_entity.verify_is_valid_for_subject_name(name);
+        verdict.err().filter(|_| !is_tolerated(name))
+    })
 }
 
 fn is_outside_validity(verdict: &Result<(), webpki::Error>) -> bool {

@@ -22,7 +22,7 @@ impl Verifier {
                 if let Some(outline) = Outline::of(der) {
                     let marks = Marks::new(der, outline.public_key());
                     if !pins.fit(&marks) {
-                        return Err(self.unmatched(&outline, &marks));
+                        return Err(self.unmatched(pins, &outline, &marks));
                     }
                     if asked.presented.is_unread() && self.can_wait(der, &outline) {
                         return self.check_dates(&outline, asked.now);
@@ -50,11 +50,12 @@ impl Verifier {
     }
 
     /// A stranger is not read: the fingerprints, which have to be compared, need no more than the place of the key.
-    fn unmatched(&self, outline: &Outline<'_>, marks: &Marks<'_>) -> Box<Finding> {
+    fn unmatched(&self, pins: &Pins, outline: &Outline<'_>, marks: &Marks<'_>) -> Box<Finding> {
+        let expected = self.pinned.get_or_init(|| pins.in_words()).clone();
         let found = marks.in_words(MOST_OCTETS);
         Box::new(Finding {
             certificate: short_name(outline),
-            ..handshake::PIN_UNMATCHED.met_in_use(None, self.pinned.clone(), found)
+            ..handshake::PIN_UNMATCHED.met_in_use(None, expected, found)
         })
     }
 

@@ -1,8 +1,9 @@
+use rustls::crypto::CryptoProvider;
 use rustls_pki_types::{CertificateDer, UnixTime};
 
 use super::examined::is_much;
 use crate::certificate::{Certificate, Malformed, Outline};
-use crate::chain::Chain;
+use crate::chain::{Chain, Remembering};
 
 /// Certificates beside a path that are read for the names of its issuers.
 const MOST_BESIDE: usize = 4;
@@ -12,7 +13,9 @@ pub(crate) struct Presented<'a> {
     pub(super) end_entity: &'a CertificateDer<'a>,
     pub(super) others: &'a [CertificateDer<'a>],
     /// The same certificates, where they were read before.
-    read: &'a [Certificate],
+    read: &'a [&'a Certificate],
+    /// The chain they are of, which remembers what came of verifying them.
+    chain: Option<&'a Chain>,
 }
 
 impl<'a> Presented<'a> {
@@ -24,12 +27,14 @@ impl<'a> Presented<'a> {
             end_entity,
             others,
             read: &[],
+            chain: None,
         }
     }
 
-    /// Certificates that were read, with their encodings; `None` if there are none.
-    pub(crate) fn of_read(
-        read: &'a [Certificate],
+    /// The certificates of a chain of one's own, with their encodings; `None` if there are none.
+    pub(crate) fn of_chain(
+        chain: &'a Chain,
+        read: &'a [&'a Certificate],
         encodings: &'a [CertificateDer<'a>],
     ) -> Option<Self> {
         let (end_entity, others) = encodings.split_first()?;
@@ -37,7 +42,14 @@ impl<'a> Presented<'a> {
             end_entity,
             others,
             read,
+            chain: Some(chain),
         })
+    }
+
+    /// What remembers the signatures, where that is asked for.
+    pub(super) fn remembering(&self, provider: &CryptoProvider) -> Vec<Remembering<'a>> {
+        let chain = self.chain.map(|chain| chain.remembering(provider));
+        chain.unwrap_or_default()
     }
 
     /// Whether reading it is still to be done.
@@ -48,7 +60,7 @@ impl<'a> Presented<'a> {
     /// The certificate at this place; 0 is the end entity.
     pub(super) fn certificate(&self, index: usize) -> Result<Certificate, Malformed> {
         if let Some(certificate) = self.read.get(index) {
-            return Ok(certificate.clone());
+            return Ok(Certificate::clone(certificate));
         }
         let der = match index.checked_sub(1) {
             None => self.end_entity,

@@ -132,6 +132,11 @@ pub fn context() -> Context {
     settings()[0].context.clone()
 }
 
+/// A server of these certificates with the key of the forge, for tests of other topics.
+pub fn presented_by(chain: Vec<CertificateDer<'static>>, forge: &Forge) -> Arc<ServerConfig> {
+    presenting(chain, forge, &settings()[0])
+}
+
 /// Whether the client refuses what the forge delivers; the key is proven by a server of the same setting.
 pub fn is_refused_by(client: &Arc<ClientConfig>, forge: &Forge) -> bool {
     let met = wire::meet(client, &server_of(forge, &settings()[0]));

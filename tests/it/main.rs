@@ -27,6 +27,7 @@ mod pins;
 mod policy;
 mod registration;
 mod remedies;
+mod remembered;
 mod report;
 mod revocation;
 mod rules;

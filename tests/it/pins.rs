@@ -6,7 +6,8 @@ use rustls::crypto::ring;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use vb365_tls::test_support::{Forge, TestKey};
-use vb365_tls::trust::{Pin, Pins};
+use vb365_tls::tls::client_config;
+use vb365_tls::trust::{Pin, Pins, ServerTrust, TrustSpec};
 use vb365_tls::{Certificate, Error};
 
 use crate::identity::openssl::openssl;
@@ -177,11 +178,6 @@ fn what_is_no_pin_says_what_it_is() {
             limit: 4_194_304
         })
     ));
-    let many = format!("{hash}\n").repeat(1001);
-    assert_eq!(
-        refused(many),
-        "pin 1001: no more than 1000 are read from one input"
-    );
 }
 
 /// Its key would open every door the end entity opens.
@@ -241,6 +237,133 @@ fn the_first_pin_that_fits_is_told() {
     assert_eq!(
         Pins::new().to_string(),
         "no certificate at all: nothing is pinned"
+    );
+}
+
+/// As many as are taken, from as many inputs as that takes.
+fn most() -> Pins {
+    let key = certificate().public_key().fingerprint().to_base64url();
+    let half = format!("{key};").repeat(50_000);
+    read(&half).or(read(half))
+}
+
+/// However they came together, none of the ways takes more than another.
+#[test]
+fn reading_and_adding_have_one_limit() {
+    let said = "pin 100001: no more than 100000 are taken";
+    let context = crate::handshake::context();
+    let configured = |pins| {
+        let trust = ServerTrust::pinned(pins);
+        let config = client_config(&crate::rest_api(), &trust, &context);
+        config.map(drop).map_err(|error| error.to_string())
+    };
+    assert_eq!(configured(most()), Ok(()));
+    assert_eq!(
+        configured(most().or(other().fingerprint())),
+        Err(said.into())
+    );
+
+    let half = format!("{};", other().fingerprint().to_base64url()).repeat(50_000);
+    let written = |texts: &[&str]| {
+        let json = serde_json::to_string(texts).unwrap();
+        serde_json::from_str::<Pins>(&json).map_err(|error| error.to_string())
+    };
+    assert!(written(&[&half, &half]).is_ok());
+    let error = written(&[&half, &half, "00"]).unwrap_err();
+    assert!(!error.starts_with(said), "{error}");
+    let one = "00".repeat(32);
+    let error = written(&[&half, &half, &one]).unwrap_err();
+    assert!(error.starts_with(said), "{error}");
+
+    let spec: TrustSpec = format!("pin:half;pin:half;sha256:{one}").parse().unwrap();
+    let error = spec.server_trust(|_| Ok::<_, String>(half.clone().into_bytes()));
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        format!("trust `sha256:{one}`: {said}")
+    );
+}
+
+/// Issuers are found among thousands as among two.
+#[test]
+fn an_issuer_among_many_is_not_pinned_along() {
+    let chain = Forge::tls("vb365.example.com").parsed(&Arc::new(ring::default_provider()));
+    let mut file: String = other().to_pem().repeat(1_500);
+    file += &chain[0].to_pem();
+    file += &chain[1].to_pem();
+    let error = refused(&file);
+    let expected = "pin 1502: `CN=Test Intermediate 1` is the issuer of number 1501";
+    assert!(error.starts_with(expected), "{error}");
+}
+
+/// In the order given, whatever kind they are of.
+#[test]
+fn the_first_of_several_that_fit_is_told() {
+    let certificate = certificate();
+    let forms = [
+        Pins::from(&certificate),
+        Pins::from(certificate.fingerprint()),
+        Pins::from(certificate.public_key().fingerprint()),
+        Pins::new()
+            .dangerous()
+            .or_thumbprint(certificate.thumbprint()),
+    ];
+    let strangers = || Pins::from(&other()).or(other().fingerprint());
+    for first in &forms {
+        for second in &forms {
+            let pins = strangers().or(first.clone()).or(second.clone());
+            let pins = pins.or(first.clone());
+            assert_eq!(pins.matching(&certificate), first.iter().next());
+        }
+    }
+    assert_eq!(strangers().matching(&certificate), None);
+}
+
+#[test]
+fn order_and_repetition_make_no_difference() {
+    let (one, two) = (certificate(), other());
+    let all = [
+        Pins::from(&one),
+        Pins::from(&two),
+        Pins::from(one.fingerprint()),
+        Pins::from(two.fingerprint()),
+        Pins::new().dangerous().or_thumbprint(one.thumbprint()),
+    ];
+    let together = |order: &[usize]| {
+        let pins = order.iter().map(|&place| all[place].clone());
+        pins.fold(Pins::new(), Pins::or)
+    };
+    let whole = together(&[0, 1, 2, 3, 4]);
+    assert_eq!(whole, together(&[4, 3, 2, 1, 0]));
+    assert_eq!(whole, together(&[0, 0, 1, 2, 2, 3, 4, 4]));
+    for left_out in 0..all.len() {
+        let mut order: Vec<_> = (0..all.len()).collect();
+        order.remove(left_out);
+        let some = together(&order);
+        assert_ne!(whole, some);
+        assert_ne!(some, whole);
+        assert_eq!(whole, some.or(all[left_out].clone()));
+    }
+    // A certificate and its fingerprint let the same peer in, and are two pins.
+    assert_ne!(all[0], all[2]);
+    assert_eq!(Pins::new(), Pins::new());
+    assert_ne!(Pins::new(), all[0]);
+}
+
+/// A clone that is added to leaves the other as it is, also after something was looked up in both.
+#[test]
+fn what_is_added_is_found() {
+    let (old, new) = (certificate(), other());
+    let pins = Pins::from(&old);
+    assert!(pins.matching(&old).is_some() && pins.matching(&new).is_none());
+    let both = pins.clone().or(new.fingerprint());
+    assert!(both.matching(&old).is_some() && both.matching(&new).is_some());
+    assert!(pins.matching(&new).is_none());
+    let texts: Vec<_> = both.iter().map(Pin::to_string).collect();
+    assert_eq!(both.to_string(), texts.join(" or "));
+    let shown = format!("{:?}", Pins::from(new.fingerprint()));
+    assert_eq!(
+        shown,
+        format!("Pins([Fingerprint(Fingerprint({}))])", new.fingerprint())
     );
 }
 

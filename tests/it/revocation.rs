@@ -2,6 +2,7 @@
 
 mod by_path;
 mod by_pin;
+mod many;
 mod mutation;
 mod reading;
 

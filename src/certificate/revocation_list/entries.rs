@@ -1,36 +1,29 @@
-use std::collections::HashMap;
-
 use der::Tag;
-use rustls_pki_types::UnixTime;
 
 use super::date::date;
+use super::field;
 use super::unusable::{Reason, Unsupported};
-use super::{field, without_padding};
 use crate::certificate::der_cursor::Element;
 use crate::certificate::{Extension, Malformed, oid};
 
 const WHAT: &str = "an entry of the revocation list";
 
-/// RFC 5280 section 5.1.2.6.
-pub(super) fn read(list: &Element<'_>) -> Result<HashMap<Box<[u8]>, UnixTime>, Reason> {
-    let mut revoked: HashMap<Box<[u8]>, UnixTime> = HashMap::new();
+/// Where the serial numbers stand, RFC 5280 section 5.1.2.6.
+pub(super) fn read(list: &Element<'_>) -> Result<Vec<u32>, Reason> {
+    let mut places = Vec::new();
     let mut entries = list.children()?;
     while !entries.is_at_end() {
         let mut entry = field(&mut entries, Tag::Sequence, WHAT)?.children()?;
         let serial = entry.expect(Tag::Integer, WHAT)?;
-        let since = date(&entry.next(WHAT)?)?;
+        date(&entry.next(WHAT)?)?;
         if !entry.is_at_end() {
             extensions(&entry.expect(Tag::Sequence, WHAT)?)?;
         }
         entry.finish(WHAT)?;
-        let earliest = revoked
-            .entry(without_padding(serial.contents).into())
-            .or_insert(since);
-        if since.as_secs() < earliest.as_secs() {
-            *earliest = since;
-        }
+        let place = u32::try_from(serial.offset);
+        places.push(place.map_err(|_| Malformed::new(WHAT, serial.offset, "it is too far in"))?);
     }
-    Ok(revoked)
+    Ok(places)
 }
 
 /// RFC 5280 section 5.3; authorities write an empty SEQUENCE where there are none.

@@ -1,12 +1,11 @@
+use std::collections::HashMap;
+
 use rustls_pki_types::pem::{PemObject, SectionKind};
 
-use super::Pin;
+use super::{MOST_PINS, Pin};
 use crate::certificate::pem::damage;
 use crate::certificate::{Certificate, MAX_SIZE, PublicKey, Thumbprint};
 use crate::error::Error;
-
-/// The most pins read from one input; a peer has one certificate, and two while it is exchanged.
-const MAX_PINS: usize = 1000;
 
 const PEM: &[u8] = b"-----BEGIN ";
 
@@ -48,7 +47,7 @@ pub(super) fn all(input: &[u8]) -> Result<Vec<Pin>, Error> {
 fn in_pem(input: &[u8]) -> Result<Vec<Pin>, Error> {
     let mut pins = Vec::new();
     for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(input) {
-        let number = next_number(&pins)?;
+        let number = next_number(pins.len())?;
         let (kind, der) = section.map_err(|error| refused(number, damage(&error)))?;
         match kind {
             SectionKind::Certificate => pins.push(certificate(der, number)?),
@@ -63,7 +62,7 @@ fn in_text(text: &str) -> Result<Vec<Pin>, Error> {
     let mut pins = Vec::new();
     let words = text.split(['\n', ';']).map(str::trim);
     for word in words.filter(|word| !word.is_empty()) {
-        pins.push(fingerprint(word, next_number(&pins)?)?);
+        pins.push(fingerprint(word, next_number(pins.len())?)?);
     }
     Ok(pins)
 }
@@ -112,10 +111,15 @@ fn without_issuers(pins: Vec<Pin>) -> Result<Vec<Pin>, Error> {
                 _ => None,
             })
     };
+    let mut issued: HashMap<String, usize> = HashMap::new();
+    for (number, it) in certificates().filter(|(_, it)| !it.is_self_issued()) {
+        issued.entry(it.issuer().folded()).or_insert(number);
+    }
+    if issued.is_empty() {
+        return Ok(pins);
+    }
     for (number, issuer) in certificates() {
-        let mut issued = certificates()
-            .filter(|(_, it)| !it.is_self_issued() && it.issuer().matches(issuer.subject()));
-        if let Some((below, _)) = issued.next() {
+        if let Some(below) = issued.get(&issuer.subject().folded()) {
             let reason = format!(
                 "`{}` is the issuer of number {below}, and whoever holds its key could stand in for the peer; leave it out, \
                  or trust the authority instead of pinning",
@@ -127,11 +131,12 @@ fn without_issuers(pins: Vec<Pin>) -> Result<Vec<Pin>, Error> {
     Ok(pins)
 }
 
-fn next_number(pins: &[Pin]) -> Result<usize, Error> {
-    match pins.len() + 1 {
-        number if number > MAX_PINS => Err(refused(
+/// The number of the pin behind so many.
+pub(super) fn next_number(before: usize) -> Result<usize, Error> {
+    match before + 1 {
+        number if number > MOST_PINS => Err(refused(
             number,
-            format!("no more than {MAX_PINS} are read from one input"),
+            format!("no more than {MOST_PINS} are taken"),
         )),
         number => Ok(number),
     }

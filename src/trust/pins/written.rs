@@ -7,7 +7,7 @@ use super::{Pin, Pins};
 
 impl Serialize for Pins {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut texts = serializer.serialize_seq(Some(self.0.len()))?;
+        let mut texts = serializer.serialize_seq(Some(self.0.given().len()))?;
         for pin in self.iter() {
             match pin {
                 Pin::Certificate(certificate) => texts.serialize_element(&certificate.to_pem())?,
@@ -48,6 +48,7 @@ impl<'de> Visitor<'de> for Texts {
         let mut pins = Pins::new();
         while let Some(text) = texts.next_element::<String>()? {
             pins = pins.or(text.parse::<Pins>().map_err(de::Error::custom)?);
+            pins.within_limit().map_err(de::Error::custom)?;
         }
         match pins.is_empty() {
             true => Err(de::Error::custom(

@@ -18,7 +18,7 @@ pub(super) fn pins(bytes: &[u8]) -> Result<Pins, String> {
         }
         Ok(identity) => {
             let certificates = identity.chain().as_it_came();
-            let all: String = certificates.iter().map(Certificate::to_pem).collect();
+            let all: String = certificates.iter().map(|it| it.to_pem()).collect();
             Pins::from_bytes(all).map_err(|error| error.to_string())
         }
         Err(protected) if is_protected(&protected) => Err(PROTECTED.into()),
@@ -33,7 +33,8 @@ pub(super) fn authorities(bytes: &[u8]) -> Result<Vec<Certificate>, String> {
         Err(protected) if is_protected(&protected) => return Err(PROTECTED.into()),
         Err(error) => return Err(error.to_string()),
     };
-    let certificates = identity.chain().as_it_came();
+    let certificates: Vec<_> = identity.chain().as_it_came();
+    let certificates: Vec<Certificate> = certificates.into_iter().cloned().collect();
     if let Some(issued) = certificates.iter().find(|it| is_merely_issued(it)) {
         // rustls believes an anchor whatever it says of itself.
         return Err(format!(

@@ -35,10 +35,18 @@ impl Party {
     /// A server has a name; what is asked of a client is the same everywhere.
     pub fn report(&self, server: &impl AnyScenario, chain: &Chain, context: &Context) -> Report {
         let context = context.clone();
-        match self {
-            Self::OfServers(it) => check_chain(server, chain, &context.with_relying_party(it)),
-            Self::OfClients(it) => check_chain(&Client, chain, &context.with_relying_party(it)),
-        }
+        let report = || match self {
+            Self::OfServers(it) => {
+                check_chain(server, chain, &context.clone().with_relying_party(it))
+            }
+            Self::OfClients(it) => {
+                check_chain(&Client, chain, &context.clone().with_relying_party(it))
+            }
+        };
+        // What is remembered changes nothing.
+        let first = report();
+        assert_eq!(report().findings(), first.findings());
+        first
     }
 
     /// The configuration; servers are those of the scenario.

@@ -1,0 +1,225 @@
+//! Signatures that were verified before, and paths that were found.
+//!
+//! What is kept belongs to certificates one holds, and goes with them. A handshake makes a chain of what a peer presents
+//! and drops it, so that no peer adds to it or can tell from the time it takes what others presented.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustls::RootCertStore;
+use rustls::crypto::CryptoProvider;
+use rustls_pki_types::{
+    AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, UnixTime,
+};
+
+use super::Chain;
+use crate::certificate::{Certificate, PublicKey, Purpose};
+use crate::signature::{self, Verdict};
+
+/// A certificate has few issuers that anybody believes; beyond this many the oldest answer is forgotten.
+const MOST_KNOWN: usize = 64;
+
+/// Octets of a key; RSA of 8192 bits has half as many.
+const LONGEST_KEY: usize = 2 * 1024;
+
+/// A certificate is for servers, for clients or for both, and few ask about one.
+const MOST_PATHS: usize = 4;
+
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    signatures: Mutex<Vec<Known>>,
+    paths: Mutex<Vec<Found>>,
+}
+
+/// What the first path that rustls-webpki finds depends on, besides the certificates and which of them are valid.
+#[derive(Clone, Debug)]
+pub(crate) struct Question {
+    pub(crate) roots: Arc<RootCertStore>,
+    pub(crate) provider: Arc<CryptoProvider>,
+    pub(crate) purpose: Purpose,
+    /// Whether lists are looked at: some of what came along is kept beside the path for them.
+    pub(crate) has_lists: bool,
+}
+
+impl PartialEq for Question {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.roots, &other.roots)
+            && Arc::ptr_eq(&self.provider, &other.provider)
+            && (self.purpose, self.has_lists) == (other.purpose, other.has_lists)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Found {
+    question: Question,
+    /// Of each certificate, whether it was valid at the time.
+    are_valid: Vec<bool>,
+    path: Arc<Chain>,
+}
+
+/// What an algorithm of a provider made of the signature on one of the certificates.
+#[derive(Clone, Debug)]
+struct Known {
+    /// Its place among all that came along.
+    certificate: usize,
+    key: Box<[u8]>,
+    algorithm: &'static dyn SignatureVerificationAlgorithm,
+    is_valid: bool,
+}
+
+impl Memory {
+    fn signatures(&self) -> MutexGuard<'_, Vec<Known>> {
+        let signatures = self.signatures.lock();
+        signatures.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn paths(&self) -> MutexGuard<'_, Vec<Found>> {
+        self.paths.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clone for Memory {
+    fn clone(&self) -> Self {
+        Self {
+            signatures: Mutex::new(self.signatures().clone()),
+            paths: Mutex::new(self.paths().clone()),
+        }
+    }
+}
+
+/// Adds one, and forgets the oldest beyond so many.
+fn remember<T>(all: &mut Vec<T>, one: T, most: usize) {
+    if all.len() >= most {
+        all.remove(0);
+    }
+    all.push(one);
+}
+
+impl Chain {
+    /// The algorithms of the provider, each of which remembers the signatures on the certificates of this chain.
+    pub(crate) fn remembering(&self, provider: &CryptoProvider) -> Vec<Remembering<'_>> {
+        let algorithms = provider.signature_verification_algorithms.all.iter();
+        let remembering = |algorithm: &&'static dyn SignatureVerificationAlgorithm| Remembering {
+            chain: self,
+            algorithm: *algorithm,
+        };
+        algorithms.map(remembering).collect()
+    }
+
+    /// Checks the signature on one of these certificates with a key that may be of its issuer.
+    pub(super) fn verdict(
+        &self,
+        certificate: &Certificate,
+        issuer: &PublicKey,
+        provider: &CryptoProvider,
+    ) -> Verdict {
+        signature::verify_certificate_by(certificate, issuer, provider, |algorithm| {
+            let (message, signature) = (certificate.signed_part(), certificate.signature());
+            self.verify(algorithm, issuer.key(), message, signature)
+        })
+    }
+
+    fn verify(
+        &self,
+        algorithm: &'static dyn SignatureVerificationAlgorithm,
+        key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        let is_it = |it: &Certificate| it.signed_part() == message && it.signature() == signature;
+        let certificate = self.all().position(is_it);
+        let certificate = certificate.filter(|_| key.len() <= LONGEST_KEY);
+        let Some(certificate) = certificate else {
+            return algorithm.verify_signature(key, message, signature);
+        };
+        let is_known = |known: &&Known| {
+            known.certificate == certificate
+                && std::ptr::eq(known.algorithm, algorithm)
+                && *known.key == *key
+        };
+        let known = self
+            .memory
+            .signatures()
+            .iter()
+            .find(is_known)
+            .map(|it| it.is_valid);
+        let is_valid = known.unwrap_or_else(|| {
+            let verified = algorithm.verify_signature(key, message, signature);
+            let known = Known {
+                certificate,
+                key: key.into(),
+                algorithm,
+                is_valid: verified.is_ok(),
+            };
+            remember(&mut self.memory.signatures(), known, MOST_KNOWN);
+            verified.is_ok()
+        });
+        match is_valid {
+            true => Ok(()),
+            false => Err(InvalidSignature),
+        }
+    }
+}
+
+impl Chain {
+    /// The same certificates along the first path there was before, where it would be the first one now: rustls-webpki goes
+    /// by the time only to tell which certificates are valid.
+    pub(crate) fn first_path(&self, question: &Question, now: UnixTime) -> Option<Arc<Self>> {
+        let are_valid = self.are_valid(now);
+        let paths = self.memory.paths();
+        let mut paths = paths.iter();
+        let found = paths.find(|it| it.question == *question && it.are_valid == are_valid);
+        found.map(|found| Arc::clone(&found.path))
+    }
+
+    pub(crate) fn remember_first_path(&self, question: Question, now: UnixTime, path: &Arc<Self>) {
+        let found = Found {
+            question,
+            are_valid: self.are_valid(now),
+            path: Arc::clone(path),
+        };
+        let mut paths = self.memory.paths();
+        paths.retain(|it| it.question != found.question || it.are_valid != found.are_valid);
+        remember(&mut paths, found, MOST_PATHS);
+    }
+
+    fn are_valid(&self, now: UnixTime) -> Vec<bool> {
+        self.all().map(|it| it.validity().contains(now)).collect()
+    }
+}
+
+/// An algorithm that asks the memory of a chain first.
+pub(crate) struct Remembering<'a> {
+    chain: &'a Chain,
+    algorithm: &'static dyn SignatureVerificationAlgorithm,
+}
+
+impl fmt::Debug for Remembering<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.algorithm.fmt(f)
+    }
+}
+
+impl SignatureVerificationAlgorithm for Remembering<'_> {
+    fn verify_signature(
+        &self,
+        public_key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        self.chain
+            .verify(self.algorithm, public_key, message, signature)
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        self.algorithm.public_key_alg_id()
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        self.algorithm.signature_alg_id()
+    }
+
+    fn fips(&self) -> bool {
+        self.algorithm.fips()
+    }
+}
