@@ -40,7 +40,8 @@ pub(crate) fn rows(table: &mut Table, handshakes: &Handshakes) -> Result<(), Fai
     check(&looking_up, 1);
     table.row(
         "check with a revocation list of 1,000,000 entries / without",
-        Budget::missed(1.1, 1.4),
+        // Half a microsecond, of a check without that became twice as fast.
+        Budget::missed(1.1, 1.7),
         chains.len(),
         || check(context, chains.len()),
         || check(&looking_up, chains.len()),
