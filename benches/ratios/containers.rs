@@ -28,7 +28,8 @@ pub(crate) fn rows(table: &mut Table) -> Result<(), Failure> {
             &format!(
                 "open a PFX of {iterations} iterations / the bare SHA-256 compressions it needs"
             ),
-            Budget::reached(1.05),
+            // Reached where the processor has instructions for SHA-256.
+            Budget::missed(1.05, 1.4),
             1,
             || compressions(iterations),
             open,
@@ -36,7 +37,7 @@ pub(crate) fn rows(table: &mut Table) -> Result<(), Failure> {
         table.row(
             &format!("open a PFX of {iterations} iterations / p12-keystore"),
             // 1.3 times as fast.
-            Budget::reached(0.77),
+            Budget::missed(0.77, 1.2),
             1,
             || {
                 let policy = Pkcs12ImportPolicy::default();
