@@ -320,12 +320,13 @@ fn judge(
         (profile.clone(), addresses.as_slice())
     };
     let subject = exhibit.subject(&asked, addresses, (verification, now), context);
-    let names = subject.addresses.iter();
-    let names: Vec<_> = names.map(|it| it.host().server_name()).collect();
     let stated = match &relying_party.0 {
         Way::Stated(trust, purpose) if !is_signer(&asked) => Some((trust, *purpose)),
         _ => None,
     };
+    // Where nobody is stated, nobody looks for a name but the rules.
+    let names = subject.addresses.iter().filter(|_| stated.is_some());
+    let names: Vec<_> = names.map(|it| it.host().server_name()).collect();
     let question = stated.and_then(|(trust, purpose)| repeated::question(&subject, trust, purpose));
     if let (Some((trust, _)), Some(question)) = (stated, &question)
         && let Some((findings, path)) = repeated::findings(&subject, question, trust, &names)
