@@ -217,7 +217,8 @@ fn check_of(id: &str) -> Option<&'static Check> {
     Some(&CHECKS[index.ok()?])
 }
 
-/// Runs every rule of certificates, somebody else's too; the gravest findings come first, then what most peers refuse, then by position and id.
+/// Runs every rule of certificates, somebody else's too; the gravest findings come first, then what most peers refuse, then
+/// by position and id.
 pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let quiet = subject.chain.quiet(|| quiet(subject));
     let is_quiet = |place: &usize| quiet >> place & 1 != 0;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::demand::names_of_values;
-use super::{Demand, Profile};
+use super::{Demand, Profile, Requirement};
 
 /// ```
 /// use vb365_tls::profile::Profile;
@@ -62,7 +62,7 @@ fn word() -> Schema {
             },
             "requirement": {
                 "description": "How firmly, in the words of RFC 2119.",
-                "enum": ["must", "should", "may", "should-not", "must-not"],
+                "enum": Requirement::ALL,
             },
             "basis": {
                 "description": "What kind of source says so.",

@@ -2,7 +2,7 @@
 //!
 //! A trust anchor is trusted as it is, RFC 5280 section 6.1.1 (d): of one, only what peers look at all the same is judged here.
 
-use super::text::listed;
+use super::text::{listed, listed_or_none};
 use super::{Breaches, E, Levels, NA, Rule, Subject, W};
 use crate::certificate::{Certificate, KeyUsage, Purpose};
 use crate::finding::{Basis, Position, RuleId, Severity};
@@ -94,12 +94,7 @@ pub(super) fn lacks_key_cert_sign(subject: &Subject<'_>, breaches: &mut Breaches
         if let Some(usages) = issuer.key_usage().present()
             && !usages.contains(&KeyUsage::KeyCertSign)
         {
-            let found = if usages.is_empty() {
-                "none".into()
-            } else {
-                listed(usages)
-            };
-            breaches.add(position, "key usage keyCertSign", found);
+            breaches.add(position, "key usage keyCertSign", listed_or_none(usages));
         }
     }
 }
@@ -181,11 +176,7 @@ pub(super) fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
             .peekable();
         if missing.peek().is_some() {
             let expected = listed(missing);
-            let found = if purposes.is_empty() {
-                "none".into()
-            } else {
-                listed(purposes)
-            };
+            let found = listed_or_none(purposes);
             let aspect = match purposes.contains(&Purpose::Any) {
                 true => "any purpose",
                 false => "",

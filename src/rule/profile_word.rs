@@ -3,7 +3,7 @@
 //! A broken word raises the rule that tells the same, if one does; otherwise it has a rule of its own.
 
 use super::container::is_cng_provider;
-use super::text::listed;
+use super::text::{listed, listed_or_none};
 use super::{Breach, Breaches, E, Levels, Rule, Subject, check_of, container, level};
 use crate::address::Host;
 use crate::certificate::{Certificate, Field, KeyAlgorithm, KeyUsage};
@@ -233,13 +233,6 @@ fn found(demand: &Demand, subject: &Subject<'_>) -> String {
 
 fn some<T>(field: &Field<Vec<T>>) -> &[T] {
     field.present().map_or(&[], Vec::as_slice)
-}
-
-fn listed_or_none<T: std::fmt::Display>(values: &[T]) -> String {
-    match values {
-        [] => "none".into(),
-        values => listed(values),
-    }
 }
 
 fn path_length(certificate: &Certificate) -> Option<u32> {

@@ -16,3 +16,11 @@ pub(crate) fn listed<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -
         more => format!("{} and {more} more", shown.join(", ")),
     }
 }
+
+/// The same, where there may be nothing to list.
+pub(super) fn listed_or_none<T: std::fmt::Display>(items: &[T]) -> String {
+    match items {
+        [] => "none".into(),
+        items => listed(items),
+    }
+}

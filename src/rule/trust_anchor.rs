@@ -1,7 +1,7 @@
 //! A trust anchor that is trusted as it is, RFC 5280 section 6.1.1 (d), by clients that do not look at it.
 
 use super::key_identifier::Mismatch;
-use super::text::listed;
+use super::text::{listed, listed_or_none};
 use super::{Breaches, Levels, NA, Rule, Subject, W, criticality, extension};
 use crate::certificate::{Certificate, KeyUsage, Purpose, Version};
 use crate::finding::{Basis, Position, RuleId};
@@ -84,11 +84,7 @@ fn key_usage(anchor: &Certificate) -> Option<Flaw> {
     if usages.contains(&KeyUsage::KeyCertSign) {
         return None;
     }
-    let found = match usages.is_empty() {
-        true => "none".into(),
-        false => listed(usages),
-    };
-    Flaw::new("key usage", "key usage keyCertSign", found)
+    Flaw::new("key usage", "key usage keyCertSign", listed_or_none(usages))
 }
 
 fn own_key_identifier(anchor: &Certificate) -> Option<Flaw> {
