@@ -12,6 +12,7 @@
 
 mod assertions;
 mod containers;
+mod corpus;
 mod handshakes;
 mod judgement;
 mod measure;
@@ -34,6 +35,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("judgement", |table, it| {
         judgement::rows(table, &it.provider)
     }),
+    ("corpus", |table, it| corpus::rows(table, &it.provider)),
     ("handshakes", |table, it| it.rows(table)),
     ("assertions", |table, _| assertions::rows(table)),
     ("containers", |table, _| containers::rows(table)),
