@@ -14,6 +14,7 @@ mod assertions;
 mod containers;
 mod corpus;
 mod handshakes;
+mod hostile;
 mod judgement;
 mod measure;
 mod names;
@@ -43,6 +44,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("strangers", |table, it| {
         strangers::rows(table, &it.provider)
     }),
+    ("hostile", |table, it| hostile::rows(table, &it.provider)),
     // Last, because of what it leaves in the caches of the processor.
     ("revocation", revocation::rows),
 ];
