@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::certificate::{
     Authority, Certificate, DistinguishedName, Field, NameConstraints, PublicKey,
 };
+use crate::order;
 
 /// Where a path may end, RFC 5280 section 6.1.1 (d).
 #[derive(Clone, Debug)]
@@ -58,7 +59,7 @@ impl Anchors {
         let named = self.by_name.get(&certificate.issuer().folded());
         let mut named: Vec<Arc<Anchor>> = named.cloned().unwrap_or_default();
         let key_identifier = certificate.authority_key_identifier().present();
-        named.sort_by_key(|anchor| {
+        order::sort_by_key(&mut named, |anchor| {
             let own = anchor
                 .certificate()
                 .map(Certificate::subject_key_identifier);

@@ -14,6 +14,7 @@ use rustls_pki_types::CertificateDer;
 
 use crate::anchor::{Anchor, Anchors};
 use crate::certificate::{Certificate, PublicKey, Thumbprint};
+use crate::order;
 use crate::signature::{self, Verdict};
 use memory::Memory;
 use pool::Pool;
@@ -204,7 +205,9 @@ impl Chain {
     /// The certificates in the order they came in, but for the end entity, which is first.
     pub(crate) fn as_it_came(&self) -> Vec<&Certificate> {
         let mut placed: Vec<_> = self.places.iter().zip(self.all()).collect();
-        placed.sort_by_key(|(place, _)| (**place != self.places[0], **place));
+        order::sort_by_key(&mut placed, |(place, _)| {
+            (**place != self.places[0], **place)
+        });
         placed.into_iter().map(|(_, it)| it).collect()
     }
 

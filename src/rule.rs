@@ -75,6 +75,7 @@ use std::sync::OnceLock;
 
 use crate::certificate::Certificate;
 use crate::finding::{Basis, Finding, Position, RuleId, Severity};
+use crate::order;
 use crate::policy::Level;
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::shown::in_one_line;
@@ -300,7 +301,7 @@ fn run_all(checks: impl Iterator<Item = Check>, subject: &Subject<'_>) -> Vec<Fi
     }
     one_cause::keep_one_each(&mut findings);
     // What more peers refuse is felt first.
-    findings.sort_by(|a, b| {
+    order::sort_by(&mut findings, |a, b| {
         let gravest = (b.severity, b.refused_by.len()).cmp(&(a.severity, a.refused_by.len()));
         gravest.then_with(|| (a.position, &a.rule).cmp(&(b.position, &b.rule)))
     });
@@ -388,7 +389,9 @@ fn in_handshakes() -> &'static [&'static Check] {
         asked.retain(|check| level::is_in_handshakes(check.rule));
         // Names come last, as in rustls; that there is no name to look at says more than where else one stands.
         let is_no_name = |id: &RuleId| *id == name::SAN_ABSENT.id || *id == name::SAN_EMPTY.id;
-        asked.sort_by_key(|check| (level::is_of_name(check.rule), !is_no_name(&check.rule.id)));
+        order::sort_by_key(&mut asked, |check| {
+            (level::is_of_name(check.rule), !is_no_name(&check.rule.id))
+        });
         asked
     })
 }
@@ -429,6 +432,16 @@ impl Rule {
         certificate: Option<&Certificate>,
         expected: impl Into<Cow<'static, str>>,
         found: impl Into<Cow<'static, str>>,
+    ) -> Finding {
+        self.met_with(certificate, expected.into(), found.into())
+    }
+
+    /// Compiled once, for texts of all types.
+    fn met_with(
+        &self,
+        certificate: Option<&Certificate>,
+        expected: Cow<'static, str>,
+        found: Cow<'static, str>,
     ) -> Finding {
         Finding {
             rule: self.id.clone(),

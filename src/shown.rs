@@ -17,11 +17,16 @@ const LONGEST_PART: usize = 4096;
 
 /// A foreign text in one line that a person can read. Shown again, it stays as it is.
 pub(crate) fn shown(text: impl Display) -> String {
-    shown_up_to(LONGEST, text)
+    clipped(LONGEST, &text)
 }
 
 /// The same with another limit.
 pub(crate) fn shown_up_to(longest: usize, text: impl Display) -> String {
+    clipped(longest, &text)
+}
+
+/// Compiled once, for texts of all types.
+fn clipped(longest: usize, text: &dyn Display) -> String {
     let mut clip = Clip::new(longest);
     // It fails to stop whoever writes, once there is no more room.
     let _ = write!(clip, "{text}");

@@ -7,8 +7,8 @@
 //!
 //! `cargo bench --bench ratios -- strangers` prints the rows of one topic, see [`TOPICS`].
 //!
-//! What is more exact than a ratio of times is counted elsewhere: instructions by `cargo bench --bench instructions`, and
-//! octets of memory by `cargo bench --bench memory`.
+//! What is more exact than a ratio of times is counted elsewhere: instructions by `cargo bench --bench instructions`,
+//! octets of memory by `cargo bench --bench memory`, and the octets a program grows by, by `cargo bench --bench size`.
 
 mod assertions;
 mod containers;

@@ -11,6 +11,7 @@ use super::pool::{Pool, fitness};
 use super::{Chain, LONGEST_PATH};
 use crate::anchor::{Anchor, Anchors};
 use crate::certificate::Certificate;
+use crate::order;
 use crate::signature::Verdict;
 
 /// Where a path has to lead, and with what it is checked.
@@ -196,7 +197,7 @@ impl<'a> Search<'a> {
         let named = self.by_subject.get(&last.issuer().folded());
         let mut places: Vec<usize> = named.into_iter().flatten().copied().collect();
         places.retain(|place| !path.contains(place) && !is_in_path(self.certificates[place]));
-        places.sort_by_key(|place| {
+        order::sort_by_key(&mut places, |place| {
             let candidate = self.certificates[place];
             let is_valid = candidate.validity().contains(self.route.now);
             (is_valid, fitness(last, candidate), Reverse(*place))

@@ -5,6 +5,7 @@ use super::{Breaches, Levels, NA, Rule, Subject, W};
 use crate::certificate::unprocessed::policies;
 use crate::certificate::{Certificate, Oid, oid};
 use crate::finding::{Basis, RuleId};
+use crate::order;
 
 pub(super) static REPEATED: Rule = Rule {
     id: RuleId::new("certificate-policy-repeated"),
@@ -33,7 +34,7 @@ fn repeated_policies(certificate: &Certificate) -> Vec<Oid> {
     let mut policies = extension
         .and_then(|it| policies(it).ok())
         .unwrap_or_default();
-    policies.sort_unstable();
+    order::sort_by(&mut policies, Ord::cmp);
     let pairs = policies.windows(2).filter(|pair| pair[0] == pair[1]);
     let mut repeated: Vec<Oid> = pairs.map(|pair| pair[0]).collect();
     repeated.dedup();

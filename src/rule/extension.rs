@@ -4,6 +4,7 @@ use super::text::listed;
 use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, advice, criticality};
 use crate::certificate::{Certificate, Extension, Oid, Version, oid};
 use crate::finding::{Basis, Position, RuleId};
+use crate::order;
 
 pub(super) static END_ENTITY_IS_CA: Rule = Rule {
     id: RuleId::new("end-entity-is-ca"),
@@ -165,7 +166,7 @@ fn may_repeat(certificate: &Certificate) -> bool {
 
 fn repeated_oids(certificate: &Certificate) -> Vec<Oid> {
     let mut oids: Vec<Oid> = certificate.extensions().map(|it| it.oid()).collect();
-    oids.sort_unstable();
+    order::sort_by(&mut oids, Ord::cmp);
     let mut repeated: Vec<Oid> = oids
         .windows(2)
         .filter(|pair| pair[0] == pair[1])

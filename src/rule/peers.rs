@@ -21,6 +21,7 @@ use std::fmt;
 
 use super::{Breach, Rule, Subject, level};
 use crate::finding::{Basis, Peer, Position, Severity};
+use crate::order;
 use crate::profile::ActsAs;
 
 pub use measured::{MEASURED, VERSIONS};
@@ -165,7 +166,7 @@ pub(super) fn refusing(rule: &Rule, breach: &Breach, subject: &Subject<'_>) -> V
     let mut peers: Vec<Peer> = measured(rule, breach, subject)
         .flat_map(Measurement::refused_by)
         .collect();
-    peers.sort_unstable();
+    order::sort_by(&mut peers, Ord::cmp);
     peers.dedup();
     peers
 }

@@ -7,6 +7,7 @@ use rustls_pki_types::CertificateDer;
 use crate::certificate::{Certificate, DistinguishedName, Malformed, Outline, elements};
 use crate::chain::Chain;
 use crate::finding::Finding;
+use crate::order;
 
 /// Octets read, of all certificates together.
 pub(super) const MOST_OCTETS: usize = 32 * 1024;
@@ -210,7 +211,7 @@ impl<'a> Ascent<'a> {
             self.read_issuers(&name, &mut found);
             climbed += 1;
         }
-        found.sort_by_key(|(number, _)| *number);
+        order::sort_by_key(&mut found, |(number, _)| *number);
         found
             .into_iter()
             .map(|(_, certificate)| certificate)

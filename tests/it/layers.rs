@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Each module with what it may import of this crate.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("order", &[]),
     ("shown", &[]),
     ("address", &["shown"]),
     ("certificate", &["shown"]),
@@ -13,8 +14,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("provenance", &["shown"]),
     ("signature", &["certificate"]),
     ("presented_identifier", &["address", "certificate"]),
-    ("anchor", &["certificate"]),
-    ("chain", &["anchor", "certificate", "signature"]),
+    ("anchor", &["certificate", "order"]),
+    ("chain", &["anchor", "certificate", "order", "signature"]),
     ("profile", &["certificate", "finding", "shown"]),
     ("policy", &["certificate", "finding", "shown"]),
     ("report", &["finding", "profile", "shown"]),
@@ -28,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "chain",
             "error",
             "identity",
+            "order",
             "profile",
             "revocation",
         ],
@@ -40,6 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "certificate",
             "chain",
             "finding",
+            "order",
             "policy",
             "presented_identifier",
             "profile",
@@ -78,6 +81,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "context",
             "error",
             "finding",
+            "order",
             "policy",
             "presented_identifier",
             "profile",

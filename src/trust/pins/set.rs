@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::{Marks, Pin};
 use crate::certificate::{Certificate, Fingerprint, Thumbprint};
+use crate::order;
 
 #[derive(Clone, Default)]
 pub(super) struct Set {
@@ -129,7 +130,9 @@ impl Index {
         // Of several that are the same the first stays first, and alone.
         let encoding = |place: usize| encoding(given, place);
         let certificates = &mut index.certificates;
-        certificates.sort_by(|one, other| encoding(*one).cmp(encoding(*other)));
+        order::sort_by(certificates, |one, other| {
+            encoding(*one).cmp(encoding(*other))
+        });
         certificates.dedup_by(|later, first| encoding(*later) == encoding(*first));
         index
     }
