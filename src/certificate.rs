@@ -21,16 +21,15 @@
 mod algorithm;
 mod authority;
 mod constraints;
-mod der_cursor;
 mod distribution_point;
 mod extension;
 mod fingerprint;
 mod issuer_serial;
 mod locations;
-mod malformed;
 mod name;
 pub(crate) mod oid;
 mod outline;
+mod part;
 pub(crate) mod pem;
 mod public_key;
 mod reasons;
@@ -44,20 +43,22 @@ mod usage;
 mod validity;
 
 use std::fmt;
-use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use der::Tag;
 use rustls_pki_types::CertificateDer;
 
+use crate::asn1::{Cursor, Element};
+use part::{Source, Span};
+
+pub use crate::asn1::Malformed;
 pub use algorithm::{Digest, SignatureAlgorithm};
 pub(crate) use authority::Authority;
 pub use constraints::{BasicConstraints, NameConstraints};
-pub(crate) use der_cursor::Cursor;
 pub(crate) use distribution_point::{PointName, has_unnamed};
 pub use extension::{Extension, Field};
 pub use fingerprint::{Fingerprint, FingerprintError, Thumbprint};
 pub(crate) use issuer_serial::IssuerAndSerial;
-pub use malformed::Malformed;
 pub use name::{Attribute, DistinguishedName};
 pub use oid::Oid;
 pub(crate) use outline::{Outline, elements};
@@ -79,9 +80,15 @@ pub const MAX_SIZE: usize = 4 * 1024 * 1024;
 /// Equality is equality of the encoding. `Display` names it for people: subject, serial number and validity.
 #[derive(Clone)]
 pub struct Certificate {
-    der: CertificateDer<'static>,
-    tbs: Range<usize>,
-    signature: Range<usize>,
+    /// Certificates are handed around, and copied.
+    read: Arc<Read>,
+}
+
+/// What was read: all of it is either small, or a place in the encoding.
+struct Read {
+    der: Arc<CertificateDer<'static>>,
+    tbs: Span,
+    signature: Span,
     has_unused_signature_bits: bool,
     version: Version,
     serial: SerialNumber,
@@ -92,8 +99,9 @@ pub struct Certificate {
     subject: DistinguishedName,
     public_key: PublicKey,
     has_unique_identifiers: bool,
-    extensions: Vec<Extension>,
-    known: KnownExtensions,
+    extensions: Box<[extension::Place]>,
+    /// Read when somebody asks for the first of them.
+    known: OnceLock<KnownExtensions>,
 }
 
 /// The version of a certificate, RFC 5280 section 4.1.2.1.
@@ -114,7 +122,6 @@ impl fmt::Display for Version {
     }
 }
 
-#[derive(Clone)]
 struct KnownExtensions {
     subject_alt_name: Field<SubjectAltName>,
     key_usage: Field<Vec<KeyUsage>>,
@@ -135,29 +142,32 @@ impl Certificate {
     /// [`Malformed`], with the byte position, if the bytes are not the DER encoding of exactly one certificate.
     pub fn from_der(der: impl Into<CertificateDer<'static>>) -> Result<Self, Malformed> {
         const WHAT: &str = "the certificate";
-        let der = der.into();
+        let der = Arc::new(der.into());
         if der.len() > MAX_SIZE {
             let reason = format_args!("{} bytes, more than the {MAX_SIZE} read", der.len());
             return Err(Malformed::new(WHAT, MAX_SIZE, reason));
         }
-        let mut input = Cursor::new(&der, 0)?;
+        let source = Source::of_certificate(&der);
+        let mut input = Cursor::new(&der, 0);
         let certificate = input.expect(Tag::Sequence, WHAT)?;
         input.finish(WHAT)?;
-        let mut fields = certificate.children()?;
-        let tbs_element = fields.expect(Tag::Sequence, "the part that is signed")?;
+        let mut fields = certificate.children();
+        let tbs = fields.expect(Tag::Sequence, "the part that is signed")?;
         let algorithm = fields.expect(Tag::Sequence, "a signature algorithm")?;
-        let signature_element = fields.expect(Tag::BitString, "the signature")?;
+        let signature = fields.expect(Tag::BitString, "the signature")?;
         fields.finish(WHAT)?;
 
-        let tbs = tbs_element.offset..tbs_element.offset + tbs_element.encoding.len();
         // The first content octet counts unused bits, of which a signature has none; a rule judges others.
-        let has_unused_signature_bits = signature_element.contents.first() != Some(&0);
-        let signature_end = signature_element.offset + signature_element.encoding.len();
-        let signature_length = signature_element.contents.len().saturating_sub(1);
-        let signature = signature_end - signature_length..signature_end;
-        let signature_algorithm = SignatureAlgorithm::parse(&algorithm)?;
+        let (has_unused_signature_bits, signature) = match signature.contents {
+            [] => (true, source.span(signature.contents_offset(), &[])),
+            [unused, octets @ ..] => {
+                let offset = signature.contents_offset() + 1;
+                (*unused != 0, source.span(offset, octets))
+            }
+        };
+        let signature_algorithm = SignatureAlgorithm::parse(&algorithm, &source)?;
 
-        let mut fields = tbs_element.children()?;
+        let mut fields = tbs.children();
         let version = version(&mut fields)?;
         let serial = serial_number(&mut fields)?;
         let tbs_algorithm = fields.expect(Tag::Sequence, "a signature algorithm")?;
@@ -165,24 +175,27 @@ impl Certificate {
         let validity = fields.expect(Tag::Sequence, "the validity")?;
         let subject = fields.expect(Tag::Sequence, "the subject")?;
         let public_key = fields.expect(Tag::Sequence, "the subject public key info")?;
-        let (has_unique_identifiers, extensions) = optional_fields(fields)?;
+        let (has_unique_identifiers, extensions) = optional_fields(fields, &source)?;
 
-        Ok(Self {
-            tbs,
+        let read = Read {
+            tbs: source.span(tbs.offset, tbs.encoding),
             signature,
             has_unused_signature_bits,
             version,
-            serial,
-            tbs_signature_algorithm: SignatureAlgorithm::parse(&tbs_algorithm)?,
+            serial: SerialNumber::of(source.contents(&serial)),
+            tbs_signature_algorithm: SignatureAlgorithm::parse(&tbs_algorithm, &source)?,
             signature_algorithm,
-            issuer: DistinguishedName::parse(&issuer)?,
+            issuer: DistinguishedName::parse(&issuer, &source)?,
             validity: Validity::parse(&validity)?,
-            subject: DistinguishedName::parse(&subject)?,
-            public_key: PublicKey::parse(&public_key)?,
+            subject: DistinguishedName::parse(&subject, &source)?,
+            public_key: PublicKey::parse(&public_key, &source)?,
             has_unique_identifiers,
-            known: KnownExtensions::read(&extensions),
-            extensions,
+            extensions: extensions.into(),
+            known: OnceLock::new(),
             der,
+        };
+        Ok(Self {
+            read: Arc::new(read),
         })
     }
 
@@ -202,37 +215,37 @@ impl Certificate {
     /// Written to a file with the extension `.cer` it is what Microsoft Entra takes as the public part of an
     /// application's certificate.
     pub fn der(&self) -> &CertificateDer<'static> {
-        &self.der
+        &self.read.der
     }
 
     /// The same in PEM.
     pub fn to_pem(&self) -> String {
-        std::mem::take(&mut *pem::block("CERTIFICATE", &self.der))
+        std::mem::take(&mut *pem::block("CERTIFICATE", self.der()))
     }
 
     /// The version.
     pub fn version(&self) -> Version {
-        self.version
+        self.read.version
     }
 
     /// The serial number.
     pub fn serial(&self) -> &SerialNumber {
-        &self.serial
+        &self.read.serial
     }
 
     /// Who issued the certificate.
     pub fn issuer(&self) -> &DistinguishedName {
-        &self.issuer
+        &self.read.issuer
     }
 
     /// Whose certificate it is.
     pub fn subject(&self) -> &DistinguishedName {
-        &self.subject
+        &self.read.subject
     }
 
     /// Whether issuer and subject are the same name; says nothing about the signature.
     pub fn is_self_issued(&self) -> bool {
-        self.issuer.matches(&self.subject)
+        self.read.issuer.matches(&self.read.subject)
     }
 
     /// Whether it names itself as its issuer, and its key as the one that signed it where it identifies keys; an
@@ -240,8 +253,8 @@ impl Certificate {
     /// signature verifies, only a provider can tell.
     pub fn is_self_signed(&self) -> bool {
         let names_its_own_key = match (
-            self.known.authority_key_identifier.present(),
-            self.known.subject_key_identifier.present(),
+            self.known().authority_key_identifier.present(),
+            self.known().subject_key_identifier.present(),
         ) {
             (Some(Some(authority)), Some(own)) => authority == own,
             _ => true,
@@ -251,136 +264,143 @@ impl Certificate {
 
     /// From when to when.
     pub fn validity(&self) -> &Validity {
-        &self.validity
+        &self.read.validity
     }
 
     /// The key it is about.
     pub fn public_key(&self) -> &PublicKey {
-        &self.public_key
+        &self.read.public_key
     }
 
     /// The algorithm the signature is made with, as it stands outside the signed part.
     pub fn signature_algorithm(&self) -> &SignatureAlgorithm {
-        &self.signature_algorithm
+        &self.read.signature_algorithm
     }
 
     /// The same algorithm as it stands inside the signed part; the two have to be equal.
     pub fn tbs_signature_algorithm(&self) -> &SignatureAlgorithm {
-        &self.tbs_signature_algorithm
+        &self.read.tbs_signature_algorithm
     }
 
     /// All extensions, known or not, in the order of the encoding.
-    pub fn extensions(&self) -> impl Iterator<Item = &Extension> {
-        self.extensions.iter()
+    pub fn extensions(&self) -> impl Iterator<Item = Extension<'_>> {
+        let places = self.read.extensions.iter();
+        places.map(|place| place.read(&self.read.der))
     }
 
     /// The first extension with this identifier.
-    pub(crate) fn extension(&self, oid: Oid) -> Option<&Extension> {
-        self.extensions.iter().find(|it| it.is(&oid))
+    pub(crate) fn extension(&self, oid: Oid) -> Option<Extension<'_>> {
+        let der = &self.read.der;
+        let mut places = self.read.extensions.iter();
+        places.find(|it| it.is(&oid, der)).map(|it| it.read(der))
+    }
+
+    fn known(&self) -> &KnownExtensions {
+        let known = &self.read.known;
+        known.get_or_init(|| KnownExtensions::read(self))
     }
 
     /// The names the certificate is for.
     pub fn subject_alt_name(&self) -> &Field<SubjectAltName> {
-        &self.known.subject_alt_name
+        &self.known().subject_alt_name
     }
 
     /// What the key may be used for.
     pub fn key_usage(&self) -> &Field<Vec<KeyUsage>> {
-        &self.known.key_usage
+        &self.known().key_usage
     }
 
     /// The purposes the certificate is confined to.
     pub fn extended_key_usage(&self) -> &Field<Vec<Purpose>> {
-        &self.known.extended_key_usage
+        &self.known().extended_key_usage
     }
 
     /// Whether it is the certificate of an authority.
     pub fn basic_constraints(&self) -> &Field<BasicConstraints> {
-        &self.known.basic_constraints
+        &self.known().basic_constraints
     }
 
     /// Whether basic constraints say `CA:TRUE`.
     pub fn is_ca(&self) -> bool {
-        let constraints = self.known.basic_constraints.present();
+        let constraints = self.known().basic_constraints.present();
         constraints.is_some_and(|constraints| constraints.is_ca)
     }
 
     /// The name spaces an authority is confined to.
     pub fn name_constraints(&self) -> &Field<NameConstraints> {
-        &self.known.name_constraints
+        &self.known().name_constraints
     }
 
     /// The identifier of its key.
     pub fn subject_key_identifier(&self) -> &Field<Box<[u8]>> {
-        &self.known.subject_key_identifier
+        &self.known().subject_key_identifier
     }
 
     /// The identifier of the key that signed it; `Present(None)` where the issuer is named by other means only.
     pub fn authority_key_identifier(&self) -> &Field<Option<Box<[u8]>>> {
-        &self.known.authority_key_identifier
+        &self.known().authority_key_identifier
     }
 
     /// The addresses where the issuer's certificate is published (authority information access).
     pub fn ca_issuers(&self) -> &Field<Vec<String>> {
-        &self.known.ca_issuers
+        &self.known().ca_issuers
     }
 
     /// The addresses of the revocation lists.
     pub fn crl_distribution_points(&self) -> &Field<Vec<String>> {
-        &self.known.crl_distribution_points
+        &self.known().crl_distribution_points
     }
 
     /// Whether it carries an issuerUniqueID or subjectUniqueID, which RFC 5280 forbids.
     pub fn has_unique_identifiers(&self) -> bool {
-        self.has_unique_identifiers
+        self.read.has_unique_identifiers
     }
 
     /// The SHA-256 of the encoding: the pin of a certificate.
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&self.der)
+        Fingerprint::of(self.der())
     }
 
     /// The SHA-1 of the encoding, which Windows and the product show as *Thumbprint*.
     pub fn thumbprint(&self) -> Thumbprint {
-        Thumbprint::of(&self.der)
+        Thumbprint::of(self.der())
     }
 
     /// The bytes the signature is made over.
     pub(crate) fn signed_part(&self) -> &[u8] {
-        &self.der[self.tbs.clone()]
+        self.read.tbs.of(&self.read.der)
     }
 
     pub(crate) fn signature(&self) -> &[u8] {
-        &self.der[self.signature.clone()]
+        self.read.signature.of(&self.read.der)
     }
 
     /// Whether the BIT STRING of the signature does not say that all of its bits are used.
     pub(crate) fn has_unused_signature_bits(&self) -> bool {
-        self.has_unused_signature_bits
+        self.read.has_unused_signature_bits
     }
 }
 
-fn serial_number(fields: &mut Cursor<'_>) -> Result<SerialNumber, Malformed> {
+fn serial_number<'a>(fields: &mut Cursor<'a>) -> Result<Element<'a>, Malformed> {
     const WHAT: &str = "the serial number";
     let number = fields.expect(Tag::Integer, WHAT)?;
     match number.contents {
         [] => Err(Malformed::new(WHAT, number.offset, "no number")),
-        contents => Ok(SerialNumber::new(contents)),
+        _ => Ok(number),
     }
 }
 
 fn version(fields: &mut Cursor<'_>) -> Result<Version, Malformed> {
     const WHAT: &str = "the version";
-    match fields.peek() {
-        Some(tag) if tag.is_context_specific() => {}
-        _ => return Ok(Version::V1),
+    if !fields.is_context_next() {
+        return Ok(Version::V1);
     }
     let field = fields.next(WHAT)?;
     if !field.is_context(0, true) {
-        let reason = format_args!("unexpected {}", field.tag);
+        let reason = format_args!("unexpected {}", field.tag());
         return Err(Malformed::new(WHAT, field.offset, reason));
     }
-    let mut explicit = field.children()?;
+    let mut explicit = field.children();
     let number = explicit.expect(Tag::Integer, WHAT)?;
     explicit.finish(WHAT)?;
     match number.contents {
@@ -392,29 +412,33 @@ fn version(fields: &mut Cursor<'_>) -> Result<Version, Malformed> {
 }
 
 /// The unique identifiers [1] and [2] and the extensions [3], which only later versions have.
-fn optional_fields(mut fields: Cursor<'_>) -> Result<(bool, Vec<Extension>), Malformed> {
+fn optional_fields(
+    mut fields: Cursor<'_>,
+    source: &Source,
+) -> Result<(bool, Vec<extension::Place>), Malformed> {
     const WHAT: &str = "the extensions";
     let mut has_unique_identifiers = false;
     let mut extensions = Vec::new();
     let mut last = 0;
     while !fields.is_at_end() {
         let field = fields.next(WHAT)?;
-        let number = field.tag.number().value();
         // Each at most once, in the order of their numbers; only the extensions are a structure.
-        let is_expected = number > last && field.is_context(number, number == 3);
+        let number = field.context_number().unwrap_or_default();
+        let is_expected = number > last && field.is_constructed() == (number == 3);
         last = number;
         match number {
             1 | 2 if is_expected => has_unique_identifiers = true,
             3 if is_expected => {
-                let mut explicit = field.children()?;
-                let mut list = explicit.expect(Tag::Sequence, WHAT)?.children()?;
+                let mut explicit = field.children();
+                let mut list = explicit.expect(Tag::Sequence, WHAT)?.children();
                 explicit.finish(WHAT)?;
                 while !list.is_at_end() {
-                    extensions.push(Extension::parse(&list.expect(Tag::Sequence, WHAT)?)?);
+                    let extension = Extension::parse(&list.expect(Tag::Sequence, WHAT)?)?;
+                    extensions.push(extension::Place::of(&extension, source));
                 }
             }
             _ => {
-                let reason = format_args!("unexpected {}", field.tag);
+                let reason = format_args!("unexpected {}", field.tag());
                 return Err(Malformed::new(WHAT, field.offset, reason));
             }
         }
@@ -424,8 +448,8 @@ fn optional_fields(mut fields: Cursor<'_>) -> Result<(bool, Vec<Extension>), Mal
 
 impl KnownExtensions {
     /// Where an extension is repeated the first one counts, and a rule refuses the certificate.
-    fn read(extensions: &[Extension]) -> Self {
-        let find = |oid| extensions.iter().find(|extension| extension.is(&oid));
+    fn read(certificate: &Certificate) -> Self {
+        let find = |oid| certificate.extension(oid);
         Self {
             subject_alt_name: Field::read(find(oid::SUBJECT_ALT_NAME), SubjectAltName::parse),
             key_usage: Field::read(find(oid::KEY_USAGE), usage::key_usage),
@@ -454,7 +478,7 @@ impl KnownExtensions {
 
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {
-        self.der == other.der
+        Arc::ptr_eq(&self.read, &other.read) || self.read.der == other.read.der
     }
 }
 
@@ -465,10 +489,10 @@ impl fmt::Display for Certificate {
         write!(
             f,
             "{} (serial number {}, valid {} to {})",
-            self.subject,
-            self.serial,
-            rfc3339(self.validity.not_before()),
-            rfc3339(self.validity.not_after()),
+            self.subject(),
+            self.serial(),
+            rfc3339(self.validity().not_before()),
+            rfc3339(self.validity().not_after()),
         )
     }
 }

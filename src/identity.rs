@@ -303,9 +303,14 @@ impl Identity {
 
     fn from_bundle(bundle: Bundle, selection: Option<&Selection>) -> Result<Self, Error> {
         let chosen = choose::choose(bundle, selection)?;
+        let certified = chosen.chain.end_entity().public_key();
+        let key = chosen.key.map(|mut entry| {
+            entry.key.share(certified);
+            Key::Encoded(Arc::new(entry.key))
+        });
         Ok(Self {
+            key,
             chain: Arc::new(chosen.chain),
-            key: chosen.key.map(|entry| Key::Encoded(Arc::new(entry.key))),
             ignored: chosen.ignored,
             provenance: chosen.provenance,
             paired: Mutex::new(None),

@@ -2,6 +2,7 @@
 
 pub mod address;
 mod anchor;
+mod asn1;
 pub mod certificate;
 pub mod chain;
 pub mod context;

@@ -2,15 +2,15 @@ use std::fmt;
 
 use der::Tag;
 
-use super::der_cursor::{Cursor, Element};
+use super::part::{Part, Source};
 use super::{Malformed, Oid, oid};
+use crate::asn1::{Cursor, Element};
 
 /// The algorithm a certificate is signed with, RFC 5280 section 4.1.1.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureAlgorithm {
-    oid: Oid,
     digest: Option<Digest>,
-    contents: Box<[u8]>,
+    contents: Part,
 }
 
 /// The hash inside a signature algorithm.
@@ -33,7 +33,12 @@ pub enum Digest {
     Sha512,
 }
 
+/// The most frequent first.
 const DIGESTS: &[(Oid, Digest)] = &[
+    (oid::SHA256_WITH_RSA, Digest::Sha256),
+    (oid::ECDSA_WITH_SHA256, Digest::Sha256),
+    (oid::ECDSA_WITH_SHA384, Digest::Sha384),
+    (oid::SHA384_WITH_RSA, Digest::Sha384),
     (oid::MD2_WITH_RSA, Digest::Md2),
     (oid::MD5_WITH_RSA, Digest::Md5),
     (oid::MD5, Digest::Md5),
@@ -45,12 +50,8 @@ const DIGESTS: &[(Oid, Digest)] = &[
     (oid::SHA224_WITH_RSA, Digest::Sha224),
     (oid::ECDSA_WITH_SHA224, Digest::Sha224),
     (oid::SHA224, Digest::Sha224),
-    (oid::SHA256_WITH_RSA, Digest::Sha256),
-    (oid::ECDSA_WITH_SHA256, Digest::Sha256),
     (oid::DSA_WITH_SHA256, Digest::Sha256),
     (oid::SHA256, Digest::Sha256),
-    (oid::SHA384_WITH_RSA, Digest::Sha384),
-    (oid::ECDSA_WITH_SHA384, Digest::Sha384),
     (oid::SHA384, Digest::Sha384),
     (oid::SHA512_WITH_RSA, Digest::Sha512),
     (oid::ECDSA_WITH_SHA512, Digest::Sha512),
@@ -58,36 +59,34 @@ const DIGESTS: &[(Oid, Digest)] = &[
 ];
 
 impl SignatureAlgorithm {
-    pub(crate) fn parse(algorithm: &Element<'_>) -> Result<Self, Malformed> {
-        Self::read(algorithm.children()?, algorithm.contents)
+    pub(super) fn parse(algorithm: &Element<'_>, source: &Source) -> Result<Self, Malformed> {
+        Self::read(algorithm.children(), source.contents(algorithm))
     }
 
     /// Reads the contents of an AlgorithmIdentifier without its outer header, the form rustls has in its errors.
     pub(crate) fn from_contents(contents: &[u8]) -> Result<Self, Malformed> {
-        Self::read(Cursor::new(contents, 0)?, contents)
+        Self::read(Cursor::new(contents, 0), Part::copied(contents))
     }
 
-    fn read(mut fields: Cursor<'_>, contents: &[u8]) -> Result<Self, Malformed> {
+    fn read(mut fields: Cursor<'_>, contents: Part) -> Result<Self, Malformed> {
         const WHAT: &str = "a signature algorithm";
-        let oid = Oid::parse(&fields.next(WHAT)?, WHAT)?;
-        let digest = match oid {
-            oid::RSASSA_PSS => pss_digest(&fields),
-            _ => digest_of(oid),
+        let oid = fields.next(WHAT)?;
+        Oid::check(&oid, WHAT)?;
+        let digest = match oid::RSASSA_PSS.is_encoded_as(oid.contents) {
+            true => pss_digest(&fields),
+            false => digest_of(oid.contents),
         };
         if !fields.is_at_end() {
             fields.next(WHAT)?;
         }
         fields.finish(WHAT)?;
-        Ok(Self {
-            oid,
-            digest,
-            contents: contents.into(),
-        })
+        Ok(Self { digest, contents })
     }
 
     /// The object identifier.
     pub fn oid(&self) -> Oid {
-        self.oid
+        let oid = Cursor::new(&self.contents, 0).next("");
+        Oid::of_checked(oid.map_or(&[], |oid| oid.contents))
     }
 
     /// The hash, if the algorithm names one this crate knows; Ed25519 names none.
@@ -97,7 +96,7 @@ impl SignatureAlgorithm {
 
     /// Whether it is ML-DSA, RFC 9881, whatever its parameters.
     pub fn is_ml_dsa(&self) -> bool {
-        matches!(self.oid, oid::ML_DSA_44 | oid::ML_DSA_65 | oid::ML_DSA_87)
+        matches!(self.oid(), oid::ML_DSA_44 | oid::ML_DSA_65 | oid::ML_DSA_87)
     }
 
     /// Whether the hash is MD2, MD5 or SHA-1, for which collisions are known.
@@ -111,40 +110,36 @@ impl SignatureAlgorithm {
     }
 }
 
-fn digest_of(oid: Oid) -> Option<Digest> {
-    DIGESTS
-        .iter()
-        .find(|(known, _)| *known == oid)
-        .map(|(_, digest)| *digest)
+/// By the contents of the object identifier.
+fn digest_of(oid: &[u8]) -> Option<Digest> {
+    let mut known = DIGESTS.iter();
+    let named = known.find(|(known, _)| known.is_encoded_as(oid));
+    named.map(|(_, digest)| *digest)
 }
 
 /// RFC 4055 section 3.1: the hash stands in the parameters, and is SHA-1 where they leave it out.
 fn pss_digest(fields: &Cursor<'_>) -> Option<Digest> {
-    fn named(mut fields: Cursor<'_>) -> Option<Oid> {
+    fn named<'a>(mut fields: Cursor<'a>) -> Option<&'a [u8]> {
         const WHAT: &str = "the parameters of RSASSA-PSS";
         let parameters = fields.expect(Tag::Sequence, WHAT).ok()?;
-        let hash = parameters.children().ok()?.next(WHAT).ok()?;
-        let explicit_0 = hash.tag.is_context_specific() && hash.tag.number().value() == 0;
-        let identifier = hash
-            .children()
-            .ok()?
-            .next(WHAT)
-            .ok()
-            .filter(|_| explicit_0)?;
-        let oid = identifier.children().ok()?.next(WHAT).ok()?;
-        Oid::parse(&oid, WHAT).ok()
+        let hash = parameters.children().next(WHAT).ok()?;
+        let identifier = hash.children().next(WHAT).ok()?;
+        let oid = identifier.children().next(WHAT).ok()?;
+        Oid::check(&oid, WHAT).ok()?;
+        (hash.context_number() == Some(0)).then_some(oid.contents)
     }
     named(fields.clone()).map_or(Some(Digest::Sha1), digest_of)
 }
 
 impl fmt::Display for SignatureAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.oid.name(), self.digest) {
-            (Some(name), Some(digest)) if self.oid == oid::RSASSA_PSS => {
+        let oid = self.oid();
+        match (oid.name(), self.digest) {
+            (Some(name), Some(digest)) if oid == oid::RSASSA_PSS => {
                 write!(f, "{name} with {digest}")
             }
             (Some(name), _) => f.write_str(name),
-            (None, _) => self.oid.fmt(f),
+            (None, _) => oid.fmt(f),
         }
     }
 }
@@ -176,8 +171,9 @@ mod tests {
             &[hash],
         ]
         .concat();
-        let mut input = Cursor::new(&der, 0)?;
-        SignatureAlgorithm::parse(&input.expect(Tag::Sequence, "the test")?)
+        let mut input = Cursor::new(&der, 0);
+        let algorithm = input.expect(Tag::Sequence, "the test")?;
+        SignatureAlgorithm::from_contents(algorithm.contents)
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::constraints::NameConstraints;
-use super::der_cursor::in_sequence;
 use super::{DistinguishedName, Field, Malformed, PublicKey};
+use crate::asn1::in_sequence;
 
 /// An authority of which nothing is known but name, key and name constraints, RFC 5280 section 6.1.1 (d).
 #[derive(Clone, Debug)]

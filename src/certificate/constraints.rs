@@ -1,7 +1,7 @@
 use der::Tag;
 
-use super::der_cursor::{Cursor, Element};
 use super::{Extension, Field, GeneralName, Malformed};
+use crate::asn1::{Cursor, Element};
 
 /// Whether a certificate is one of an authority, RFC 5280 section 4.2.1.9.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,12 +14,12 @@ pub struct BasicConstraints {
 }
 
 impl BasicConstraints {
-    pub(crate) fn parse(extension: &Extension) -> Result<Self, Malformed> {
+    pub(crate) fn parse(extension: &Extension<'_>) -> Result<Self, Malformed> {
         const WHAT: &str = "the basic constraints";
         let mut fields = extension.sequence(WHAT)?;
-        let is_ca = match fields.peek() {
-            Some(Tag::Boolean) => fields.next(WHAT)?.decode(WHAT)?,
-            _ => false,
+        let is_ca = match fields.is_next(Tag::Boolean) {
+            true => fields.next(WHAT)?.boolean(WHAT)?,
+            false => false,
         };
         let path_length = match fields.is_at_end() {
             true => None,
@@ -54,13 +54,13 @@ pub struct NameConstraints {
 }
 
 impl NameConstraints {
-    pub(crate) fn parse(extension: &Extension) -> Result<Self, Malformed> {
+    pub(crate) fn parse(extension: &Extension<'_>) -> Result<Self, Malformed> {
         Self::read(extension.sequence(NAME_CONSTRAINTS)?)
     }
 
     /// From what stands inside the outermost sequence, the form `rustls_pki_types::TrustAnchor` has them in.
     pub(crate) fn of_anchor(contents: Option<&[u8]>) -> Field<Self> {
-        let read = |contents| Self::read(Cursor::new(contents, 0)?);
+        let read = |contents| Self::read(Cursor::new(contents, 0));
         match contents.map(read) {
             None => Field::Absent,
             Some(Ok(constraints)) => Field::Present(constraints),
@@ -76,7 +76,7 @@ impl NameConstraints {
             .enumerate()
         {
             let is_next = |field: &Element<'_>| field.is_context(number as u32, true);
-            let subtrees = fields.clone().next(WHAT).ok().filter(is_next);
+            let subtrees = fields.clone().readable().next().filter(is_next);
             if let Some(subtrees) = subtrees {
                 fields.next(WHAT)?;
                 let (bases, has_distances) = bases(&subtrees)?;
@@ -100,13 +100,18 @@ fn bases(subtrees: &Element<'_>) -> Result<(Vec<GeneralName>, bool), Malformed> 
     const WHAT: &str = "a subtree of the name constraints";
     let mut names = Vec::new();
     let mut has_distances = false;
-    let mut subtrees = subtrees.children()?;
+    let mut subtrees = subtrees.children();
     while !subtrees.is_at_end() {
-        let mut fields = subtrees.expect(Tag::Sequence, WHAT)?.children()?;
+        let mut fields = subtrees.expect(Tag::Sequence, WHAT)?.children();
         names.push(GeneralName::parse(&fields.next(WHAT)?));
         for number in [0, 1] {
             let is_next = |field: &Element<'_>| field.is_context(number, false);
-            if fields.clone().next(WHAT).is_ok_and(|field| is_next(&field)) {
+            if fields
+                .clone()
+                .readable()
+                .next()
+                .is_some_and(|field| is_next(&field))
+            {
                 fields.next(WHAT)?;
                 has_distances = true;
             }

@@ -2,8 +2,8 @@
 
 use der::Tag;
 
-use super::der_cursor::{Cursor, Element, in_sequence};
 use super::{Certificate, DistinguishedName, Extension, Malformed, Reasons, oid};
+use crate::asn1::{Cursor, Element, in_sequence};
 
 /// One name of a distribution point, RFC 5280 section 4.2.1.13; only these kinds are in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ fn rdns(name: &DistinguishedName) -> Result<&[u8], Malformed> {
 }
 
 fn rdns_of(name: &[u8]) -> Result<&[u8], Malformed> {
-    Ok(Cursor::new(name, 0)?
+    Ok(Cursor::new(name, 0)
         .expect(Tag::Sequence, WHAT_NAME)?
         .contents)
 }
@@ -79,10 +79,10 @@ pub(crate) fn names(field: &Element<'_>) -> Result<Vec<PointName>, Malformed> {
         Malformed::new(
             WHAT,
             element.offset,
-            format_args!("unexpected {}", element.tag),
+            format_args!("unexpected {}", element.tag()),
         )
     };
-    let mut choices = field.children()?;
+    let mut choices = field.children();
     let choice = choices.next(WHAT)?;
     choices.finish(WHAT)?;
     if choice.is_context(1, true) {
@@ -91,20 +91,19 @@ pub(crate) fn names(field: &Element<'_>) -> Result<Vec<PointName>, Malformed> {
     if !choice.is_context(0, true) {
         return Err(unexpected(&choice));
     }
-    let mut list = choice.children()?;
+    let mut list = choice.children();
     if list.is_at_end() {
         return Err(Malformed::new(WHAT, choice.offset, "there is none"));
     }
     let mut names = Vec::new();
     while !list.is_at_end() {
         let name = list.next(WHAT)?;
-        let number = name.tag.number().value();
         // RFC 5280 section 4.2.1.6: these hold elements, the others octets.
-        let is_structured = matches!(number, 0 | 3 | 4 | 5);
-        if number > 8 || !name.is_context(number, is_structured) {
-            return Err(unexpected(&name));
-        }
-        match number {
+        let number = name.context_number().filter(|number| {
+            let is_structured = matches!(number, 0 | 3 | 4 | 5);
+            *number <= 8 && name.is_constructed() == is_structured
+        });
+        match number.ok_or_else(|| unexpected(&name))? {
             4 => names.push(PointName::Directory(name.contents.into())),
             6 => names.push(PointName::Uri(name.contents.into())),
             _ => {}
@@ -128,11 +127,11 @@ fn relative(choice: &Element<'_>) -> Result<Box<[u8]>, Malformed> {
 /// The points at which the issuer of the certificate publishes lists; `None` without the extension.
 pub(crate) fn of(certificate: &Certificate) -> Option<Vec<Point>> {
     let extension = certificate.extension(oid::CRL_DISTRIBUTION_POINTS)?;
-    Some(readable(extension))
+    Some(readable(&extension))
 }
 
 /// A point that cannot be read matches nothing, as in rustls-webpki; a rule refuses the extension.
-fn readable(extension: &Extension) -> Vec<Point> {
+fn readable(extension: &Extension<'_>) -> Vec<Point> {
     const WHAT: &str = "the CRL distribution points";
     let mut found = Vec::new();
     if let Ok(mut points) = extension.sequence(WHAT) {
@@ -156,19 +155,17 @@ pub(crate) fn has_unnamed(certificate: &Certificate) -> bool {
 }
 
 fn is_unnamed(point: &Element<'_>) -> bool {
-    let Ok(mut fields) = point.children().map(Cursor::readable) else {
-        return false;
-    };
+    let mut fields = point.children().readable();
     let is_name = |field: Element<'_>| field.is_context(0, true) || field.is_context(2, true);
-    point.tag == Tag::Sequence && !fields.any(is_name)
+    point.is(Tag::Sequence) && !fields.any(is_name)
 }
 
 fn of_point(point: &Element<'_>) -> Result<Option<Point>, Malformed> {
     const WHAT: &str = "a CRL distribution point";
-    if point.tag != Tag::Sequence {
+    if !point.is(Tag::Sequence) {
         return Ok(None);
     }
-    let mut fields = point.children()?;
+    let mut fields = point.children();
     let name = fields.next(WHAT)?;
     let reasons = match fields.is_at_end() {
         true => Reasons::ALL,

@@ -2,45 +2,84 @@ use std::fmt;
 
 use der::Tag;
 
-use super::der_cursor::{Cursor, Element};
+use super::part::{Source, Span};
 use super::{Malformed, Oid};
+use crate::asn1::{Cursor, Element};
 
 /// One extension as it stands in the certificate, RFC 5280 section 4.2.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extension {
-    oid: Oid,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extension<'a> {
+    /// The contents of its object identifier.
+    oid: &'a [u8],
     critical: bool,
-    value: Box<[u8]>,
+    value: &'a [u8],
+    /// Where the value begins, and where the object identifier does.
     offset: usize,
+    oid_offset: usize,
 }
 
-impl Extension {
-    pub(crate) fn parse(extension: &Element<'_>) -> Result<Self, Malformed> {
+/// Where an extension stands in the certificate.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    oid: Span,
+    critical: bool,
+    value: Span,
+}
+
+impl Place {
+    pub(super) fn of(extension: &Extension<'_>, source: &Source) -> Self {
+        Self {
+            oid: source.span(extension.oid_offset, extension.oid),
+            critical: extension.critical,
+            value: source.span(extension.offset, extension.value),
+        }
+    }
+
+    /// Whether it is this extension.
+    pub(super) fn is(self, oid: &Oid, certificate: &[u8]) -> bool {
+        oid.is_encoded_as(self.oid.of(certificate))
+    }
+
+    pub(super) fn read(self, certificate: &[u8]) -> Extension<'_> {
+        Extension {
+            oid: self.oid.of(certificate),
+            critical: self.critical,
+            value: self.value.of(certificate),
+            offset: self.value.start(),
+            oid_offset: self.oid.start(),
+        }
+    }
+}
+
+impl<'a> Extension<'a> {
+    pub(crate) fn parse(extension: &Element<'a>) -> Result<Self, Malformed> {
         const WHAT: &str = "an extension";
-        let mut fields = extension.children()?;
-        let oid = Oid::parse(&fields.next(WHAT)?, WHAT)?;
-        let critical = match fields.peek() {
-            Some(Tag::Boolean) => fields.next(WHAT)?.decode(WHAT)?,
-            _ => false,
+        let mut fields = extension.children();
+        let oid = fields.next(WHAT)?;
+        Oid::check(&oid, WHAT)?;
+        let critical = match fields.is_next(Tag::Boolean) {
+            true => fields.next(WHAT)?.boolean(WHAT)?,
+            false => false,
         };
         let value = fields.expect(Tag::OctetString, WHAT)?;
         fields.finish(WHAT)?;
         Ok(Self {
-            oid,
+            oid: oid.contents,
             critical,
-            value: value.contents.into(),
-            offset: value.offset + value.encoding.len() - value.contents.len(),
+            value: value.contents,
+            offset: value.contents_offset(),
+            oid_offset: oid.contents_offset(),
         })
     }
 
     /// Which extension.
     pub fn oid(&self) -> Oid {
-        self.oid
+        Oid::of_checked(self.oid)
     }
 
     /// Whether it is this extension.
     pub(crate) fn is(&self, oid: &Oid) -> bool {
-        self.oid.is(oid)
+        oid.is_encoded_as(self.oid)
     }
 
     /// Whether a reader that does not know the extension has to refuse the certificate.
@@ -49,13 +88,13 @@ impl Extension {
     }
 
     /// The DER encoding inside the octet string.
-    pub fn value(&self) -> &[u8] {
-        &self.value
+    pub fn value(&self) -> &'a [u8] {
+        self.value
     }
 
     /// The one element the value holds.
-    pub(crate) fn element(&self, what: &'static str) -> Result<Element<'_>, Malformed> {
-        let mut cursor = Cursor::new(&self.value, self.offset)?;
+    pub(crate) fn element(&self, what: &'static str) -> Result<Element<'a>, Malformed> {
+        let mut cursor = Cursor::new(self.value, self.offset);
         let element = cursor.next(what)?;
         cursor.finish(what)?;
         Ok(element)
@@ -73,25 +112,26 @@ impl Extension {
 
     fn check_tag(&self, tag: Tag) -> Result<(), Malformed> {
         const WHAT: &str = "an extension";
-        let mut cursor = Cursor::new(&self.value, self.offset)?;
+        let mut cursor = Cursor::new(self.value, self.offset);
         cursor.expect(tag, WHAT)?;
         cursor.finish(WHAT)
     }
 
     /// The elements of the SEQUENCE the value holds.
-    pub(crate) fn sequence(&self, what: &'static str) -> Result<Cursor<'_>, Malformed> {
-        let mut cursor = Cursor::new(&self.value, self.offset)?;
+    pub(crate) fn sequence(&self, what: &'static str) -> Result<Cursor<'a>, Malformed> {
+        let mut cursor = Cursor::new(self.value, self.offset);
         let sequence = cursor.expect(Tag::Sequence, what)?;
         cursor.finish(what)?;
-        sequence.children()
+        Ok(sequence.children())
     }
 }
 
-impl fmt::Display for Extension {
+impl fmt::Display for Extension<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.oid.name() {
-            Some(name) => write!(f, "{name} ({})", self.oid),
-            None => self.oid.fmt(f),
+        let oid = self.oid();
+        match oid.name() {
+            Some(name) => write!(f, "{name} ({oid})"),
+            None => oid.fmt(f),
         }
     }
 }
@@ -110,10 +150,10 @@ pub enum Field<T> {
 
 impl<T> Field<T> {
     pub(crate) fn read(
-        extension: Option<&Extension>,
-        parse: impl FnOnce(&Extension) -> Result<T, Malformed>,
+        extension: Option<Extension<'_>>,
+        parse: impl FnOnce(&Extension<'_>) -> Result<T, Malformed>,
     ) -> Self {
-        match extension.map(parse) {
+        match extension.map(|it| parse(&it)) {
             None => Self::Absent,
             Some(Ok(value)) => Self::Present(value),
             Some(Err(error)) => Self::Malformed(error),

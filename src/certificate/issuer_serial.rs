@@ -18,18 +18,18 @@ impl IssuerAndSerial {
     pub(crate) fn of(certificate: &Certificate) -> Option<Self> {
         let extension = certificate.extension(oid::AUTHORITY_KEY_IDENTIFIER)?;
         // A rule about extensions tells what cannot be read.
-        let read = Self::read(extension).ok()?;
+        let read = Self::read(&extension).ok()?;
         Some(read).filter(|it| !it.names.is_empty() || it.serial.is_some())
     }
 
-    fn read(extension: &Extension) -> Result<Self, Malformed> {
+    fn read(extension: &Extension<'_>) -> Result<Self, Malformed> {
         const WHAT: &str = "the authority key identifier";
         let mut fields = extension.sequence(WHAT)?;
         let (mut names, mut serial) = (Vec::new(), None);
         while !fields.is_at_end() {
             let field = fields.next(WHAT)?;
             if field.is_context(1, true) {
-                let mut list = field.children()?;
+                let mut list = field.children();
                 while !list.is_at_end() {
                     if let GeneralName::DirectoryName(name) = GeneralName::parse(&list.next(WHAT)?)
                     {
@@ -37,7 +37,7 @@ impl IssuerAndSerial {
                     }
                 }
             } else if field.is_context(2, false) {
-                serial = Some(SerialNumber::new(field.contents));
+                serial = Some(SerialNumber::copied(field.contents));
             }
         }
         Ok(Self { names, serial })

@@ -1,13 +1,15 @@
 use std::fmt::{self, Write};
+use std::hash::{Hash, Hasher};
 
 use der::Tag;
 
-use super::der_cursor::{Cursor, Element, Value};
+use super::part::{Part, Source, Span};
 use super::string_type::{
     self, BMP_STRING, IA5_STRING, NUMERIC_STRING, PRINTABLE_STRING, TELETEX_STRING,
     UNIVERSAL_STRING, UTF8_STRING,
 };
 use super::{Malformed, Oid, oid};
+use crate::asn1::{Cursor, Element, Value};
 use crate::shown::{Clip, LONGEST_NAME, is_hidden};
 
 /// A subject or issuer name, RFC 5280 section 4.1.2.4.
@@ -24,56 +26,89 @@ use crate::shown::{Clip, LONGEST_NAME, is_hidden};
 /// assert_eq!(subject.to_string(), "CN=Veeam Software, O=Veeam Software, OU=Veeam Software");
 /// assert_eq!(subject.common_names().collect::<Vec<_>>(), ["Veeam Software"]);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub struct DistinguishedName {
-    encoding: Box<[u8]>,
-    attributes: Vec<Attribute>,
+    encoding: Part,
+    places: Box<[Place]>,
+    /// The texts of values that are not UTF-8 as they stand, in the order of the encoding.
+    texts: Box<[Box<str>]>,
+}
+
+/// Where an attribute stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// Which relative distinguished name it belongs to, counted from the start of the encoding.
+    rdn: u32,
+    oid: Span,
+    value: Span,
+    /// Octets before the contents of the value.
+    header: u8,
+    is_as_it_stands: bool,
+    is_malformed: bool,
 }
 
 /// One attribute of a [`DistinguishedName`], such as the common name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Attribute {
-    /// Which relative distinguished name it belongs to, counted from the start of the encoding.
-    rdn: usize,
-    oid: Oid,
-    value: String,
-    /// The string type whose characters the value does not keep to.
-    malformed: Option<&'static str>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Attribute<'a> {
+    rdn: u32,
+    /// The contents of its object identifier.
+    oid: &'a [u8],
+    /// The encoding of the value, and its contents.
+    encoding: &'a [u8],
+    contents: &'a [u8],
+    /// Where it is not the contents as they stand.
+    text: Option<&'a str>,
+    is_malformed: bool,
 }
 
 impl DistinguishedName {
-    pub(crate) fn parse(name: &Element<'_>) -> Result<Self, Malformed> {
+    pub(super) fn parse(name: &Element<'_>, source: &Source) -> Result<Self, Malformed> {
         const WHAT: &str = "a distinguished name";
-        let mut attributes = Vec::new();
-        let mut rdns = name.children()?;
+        let (mut places, mut texts) = (Vec::new(), Vec::new());
+        let mut rdns = name.children();
         let mut rdn = 0;
         while !rdns.is_at_end() {
-            let mut set = rdns.expect(Tag::Set, WHAT)?.children()?;
+            let mut set = rdns.expect(Tag::Set, WHAT)?.children();
             while !set.is_at_end() {
-                let mut pair = set.expect(Tag::Sequence, WHAT)?.children()?;
-                let oid = Oid::parse(&pair.next(WHAT)?, WHAT)?;
+                let mut pair = set.expect(Tag::Sequence, WHAT)?.children();
+                let oid = pair.next(WHAT)?;
+                Oid::check(&oid, WHAT)?;
+                let offset = pair.offset();
                 let value = pair.next_value(WHAT)?;
                 pair.finish(WHAT)?;
-                attributes.push(Attribute {
+                let is_as_it_stands = as_it_stands(value.tag, value.contents).is_some();
+                if !is_as_it_stands {
+                    texts.push(text(&value).into());
+                }
+                places.push(Place {
                     rdn,
-                    oid,
-                    value: text(&value),
-                    malformed: string_type::broken(&value),
+                    oid: source.span(oid.contents_offset(), oid.contents),
+                    value: source.span(offset, value.encoding),
+                    // A tag of one octet, and a length of at most five.
+                    header: (value.encoding.len() - value.contents.len()) as u8,
+                    is_as_it_stands,
+                    is_malformed: string_type::broken(value.tag, value.contents).is_some(),
                 });
             }
             rdn += 1;
         }
         Ok(Self {
-            encoding: name.encoding.into(),
-            attributes,
+            encoding: source.encoding(name),
+            places: places.into(),
+            texts: texts.into(),
         })
     }
 
+    /// A copy of its own.
+    pub(crate) fn copied(name: &Element<'_>) -> Result<Self, Malformed> {
+        Self::parse(name, &Source::copied(name.encoding, name.offset))
+    }
+
     pub(crate) fn from_der(encoding: &[u8], base: usize) -> Result<Self, Malformed> {
-        let mut cursor = Cursor::new(encoding, base)?;
+        let mut cursor = Cursor::new(encoding, base);
         let name = cursor.expect(Tag::Sequence, "a distinguished name")?;
         cursor.finish("a distinguished name")?;
-        Self::parse(&name)
+        Self::copied(&name)
     }
 
     /// The DER encoding, as it stands in the certificate.
@@ -83,28 +118,45 @@ impl DistinguishedName {
 
     /// Whether the name has no attribute at all.
     pub fn is_empty(&self) -> bool {
-        self.attributes.is_empty()
+        self.places.is_empty()
     }
 
     /// The attributes in the order of the encoding.
-    pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
-        self.attributes.iter()
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
+        let mut texts = self.texts.iter();
+        self.places.iter().map(move |place| {
+            let encoding = self.encoding.elsewhere(place.value);
+            let text = if place.is_as_it_stands {
+                None
+            } else {
+                texts.next().map(AsRef::as_ref)
+            };
+            Attribute {
+                rdn: place.rdn,
+                oid: self.encoding.elsewhere(place.oid),
+                encoding,
+                contents: encoding
+                    .get(usize::from(place.header)..)
+                    .unwrap_or_default(),
+                text,
+                is_malformed: place.is_malformed,
+            }
+        })
     }
 
     /// The values of all common names, in the order of the encoding.
     pub fn common_names(&self) -> impl Iterator<Item = &str> {
-        self.attributes
-            .iter()
-            .filter(|attribute| attribute.oid.is(&oid::COMMON_NAME))
-            .map(Attribute::value)
+        self.attributes()
+            .filter(|attribute| attribute.is(&oid::COMMON_NAME))
+            .map(|attribute| attribute.value())
     }
 
     /// Whether two names are equal once case, spaces and string types are set aside, as RFC 5280
     /// section 7.1 compares them and rustls does not.
     pub fn matches(&self, other: &Self) -> bool {
         self.encoding == other.encoding
-            || (self.attributes.len() == other.attributes.len()
-                && self.attributes.iter().zip(&other.attributes).all(is_same))
+            || (self.places.len() == other.places.len()
+                && self.attributes().zip(other.attributes()).all(is_same))
     }
 
     /// As `Display` shows it, and never cut: for comparing, not for messages.
@@ -116,16 +168,18 @@ impl DistinguishedName {
     }
 
     fn write_to(&self, f: &mut impl Write) -> fmt::Result {
-        let rdns = self.attributes.chunk_by(|a, b| a.rdn == b.rdn);
+        let attributes: Vec<_> = self.attributes().collect();
+        let rdns = attributes.chunk_by(|a, b| a.rdn == b.rdn);
         let mut separator = "";
         for rdn in rdns.collect::<Vec<_>>().into_iter().rev() {
             for attribute in rdn {
                 f.write_str(separator)?;
-                match attribute.oid.name() {
+                let oid = attribute.oid();
+                match oid.name() {
                     Some(name) => write!(f, "{name}=")?,
-                    None => write!(f, "{}=", attribute.oid)?,
+                    None => write!(f, "{oid}=")?,
                 }
-                escape(&attribute.value, f)?;
+                escape(attribute.value(), f)?;
                 separator = "+";
             }
             separator = ", ";
@@ -136,14 +190,14 @@ impl DistinguishedName {
     /// Equal for names that [match](Self::matches), so that names can be looked up.
     pub(crate) fn folded(&self) -> String {
         let mut all = String::with_capacity(self.encoding.len());
-        for attribute in &self.attributes {
-            let oid = attribute.oid.as_bytes();
+        for attribute in self.attributes() {
+            let oid = attribute.oid;
             // Of lengths that are known, so that no octet is taken for what comes behind.
-            let rdn = (attribute.rdn as u32).to_be_bytes();
+            let rdn = attribute.rdn.to_be_bytes();
             let length = [oid.len() as u8];
             let octets = rdn.iter().chain(&length).chain(oid);
             all.extend(octets.copied().map(char::from));
-            for word in attribute.value.split_whitespace() {
+            for word in attribute.value().split_whitespace() {
                 let start = all.len();
                 match word.is_ascii() {
                     true => all.push_str(word),
@@ -161,27 +215,51 @@ impl DistinguishedName {
 
     /// Whether the name starts with all of `base`, as a directoryName constraint demands (RFC 5280 section 4.2.1.10).
     pub(crate) fn is_within(&self, base: &Self) -> bool {
-        let rdns = |name: &Self| name.attributes.last().map_or(0, |last| last.rdn + 1);
-        let base_rdns = rdns(base);
-        let start = self.attributes.iter().filter(|it| it.rdn < base_rdns);
-        start.clone().count() == base.attributes.len() && start.zip(&base.attributes).all(is_same)
+        let rdns = base.places.last().map_or(0, |last| last.rdn + 1);
+        let start = self.places.iter().take_while(|it| it.rdn < rdns);
+        start.count() == base.places.len() && self.attributes().zip(base.attributes()).all(is_same)
     }
 }
 
-impl Attribute {
+impl PartialEq for DistinguishedName {
+    fn eq(&self, other: &Self) -> bool {
+        self.encoding == other.encoding
+    }
+}
+
+impl Eq for DistinguishedName {}
+
+impl Hash for DistinguishedName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.encoding.hash(state);
+    }
+}
+
+impl<'a> Attribute<'a> {
     /// The type of the attribute.
     pub fn oid(&self) -> Oid {
-        self.oid
+        Oid::of_checked(self.oid)
+    }
+
+    /// Whether it is of this type.
+    pub(crate) fn is(&self, oid: &Oid) -> bool {
+        oid.is_encoded_as(self.oid)
     }
 
     /// The value as text; a value of a binary type is shown in hexadecimal after a `#`.
-    pub fn value(&self) -> &str {
-        &self.value
+    pub fn value(&self) -> &'a str {
+        let text = self
+            .text
+            .or_else(|| std::str::from_utf8(self.contents).ok());
+        text.unwrap_or_default()
     }
 
     /// The string type the value is said to be of, if it has characters that type does not have.
     pub(crate) fn malformed(&self) -> Option<&'static str> {
-        self.malformed
+        match (self.is_malformed, self.encoding) {
+            (true, [tag, ..]) => string_type::broken(*tag, self.contents),
+            _ => None,
+        }
     }
 }
 
@@ -214,6 +292,16 @@ fn escape(value: &str, f: &mut impl Write) -> fmt::Result {
         }
     }
     Ok(())
+}
+
+/// The text of a value that is UTF-8, or of a type that is a part of it.
+fn as_it_stands(tag: u8, contents: &[u8]) -> Option<&str> {
+    match tag {
+        UTF8_STRING | PRINTABLE_STRING | IA5_STRING | NUMERIC_STRING => {
+            std::str::from_utf8(contents).ok()
+        }
+        _ => None,
+    }
 }
 
 /// The text of a DirectoryString or IA5String; what is none, in hexadecimal.
@@ -257,8 +345,8 @@ fn hexadecimal(encoding: &[u8]) -> String {
         .fold(String::from("#"), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-fn is_same((a, b): (&Attribute, &Attribute)) -> bool {
-    (a.rdn, a.oid) == (b.rdn, b.oid) && have_same_words(&a.value, &b.value)
+fn is_same((a, b): (Attribute<'_>, Attribute<'_>)) -> bool {
+    (a.rdn, a.oid) == (b.rdn, b.oid) && have_same_words(a.value(), b.value())
 }
 
 /// Most names are ASCII, and are compared without being copied.

@@ -4,7 +4,7 @@ use der::Tag;
 use der::asn1::ObjectIdentifier;
 
 use super::Malformed;
-use super::der_cursor::Element;
+use crate::asn1::Element;
 
 /// The most octets read of one. RFC 5280 appendix B asks for 20 numbers below 2^28, which take 76.
 const CAPACITY: usize = 79;
@@ -60,45 +60,43 @@ impl Oid {
 
     /// Reads an OBJECT IDENTIFIER.
     pub(crate) fn parse(element: &Element<'_>, what: &'static str) -> Result<Self, Malformed> {
+        Self::check(element, what)?;
+        Ok(Self::of_checked(element.contents))
+    }
+
+    /// The same, where it is enough to know that it is one.
+    pub(crate) fn check(element: &Element<'_>, what: &'static str) -> Result<(), Malformed> {
         let malformed = |reason: String| Malformed::new(what, element.offset, reason);
-        match element.tag {
-            Tag::ObjectIdentifier => Self::from_contents(element.contents).map_err(malformed),
-            tag => {
-                let expected = Tag::ObjectIdentifier;
-                Err(malformed(format!("expected {expected}, found {tag}")))
-            }
+        if element.is(Tag::ObjectIdentifier) {
+            return check(element.contents).map_err(malformed);
         }
+        let (expected, found) = (Tag::ObjectIdentifier, element.tag());
+        Err(malformed(format!("expected {expected}, found {found}")))
     }
 
-    /// Reads the contents of an OBJECT IDENTIFIER, X.690 section 8.19.
+    /// Reads the contents of an OBJECT IDENTIFIER.
     pub(crate) fn from_contents(contents: &[u8]) -> Result<Self, String> {
-        if contents.len() > CAPACITY {
-            let length = contents.len();
-            return Err(format!(
-                "an object identifier of {length} octets, more than the {CAPACITY} read"
-            ));
-        }
-        let mut numbers = contents.split_inclusive(|octet| octet & 0x80 == 0);
-        let is_number = |octets: &[u8]| {
-            let fits = match octets.len() {
-                ..LONGEST_NUMBER => true,
-                LONGEST_NUMBER => octets[0] & 0x7f < 4,
-                _ => false,
-            };
-            fits && octets[0] != 0x80 && octets.last().is_some_and(|last| last & 0x80 == 0)
-        };
-        match !contents.is_empty() && numbers.all(is_number) {
-            true => Ok(Self::from_octets(contents)),
-            false => Err("not an object identifier".into()),
-        }
+        check(contents)?;
+        Ok(Self::from_octets(contents))
     }
 
-    /// The same as `==`, without comparing more than most numbers have: rules ask this of every extension.
+    /// From contents that were checked before.
+    pub(crate) fn of_checked(contents: &[u8]) -> Self {
+        Self::from_octets(contents.get(..CAPACITY).unwrap_or(contents))
+    }
+
+    /// The same as `==`, without comparing more than has to be.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        const SHORT: usize = 8;
-        self.length == other.length
-            && self.octets.first_chunk::<SHORT>() == other.octets.first_chunk()
-            && (usize::from(self.length) <= SHORT || self == other)
+        self.is_encoded_as(other.as_bytes())
+    }
+
+    /// Whether this is the contents of its encoding; rules ask this of every extension.
+    pub(crate) fn is_encoded_as(&self, contents: &[u8]) -> bool {
+        // Most differ in the last number.
+        let length = usize::from(self.length);
+        contents.len() == length
+            && contents.last() == self.octets.get(length.wrapping_sub(1))
+            && *contents == *self.as_bytes()
     }
 
     /// The contents of the encoding.
@@ -120,6 +118,37 @@ impl Oid {
             .iter()
             .find(|(oid, _)| oid == self)
             .map(|(_, name)| *name)
+    }
+}
+
+/// Refuses what are not the contents of an OBJECT IDENTIFIER, X.690 section 8.19.
+fn check(contents: &[u8]) -> Result<(), String> {
+    if contents.len() > CAPACITY {
+        let length = contents.len();
+        return Err(format!(
+            "an object identifier of {length} octets, more than the {CAPACITY} read"
+        ));
+    }
+    // Of the number that is being read.
+    let (mut octets, mut first) = (0, 0);
+    for &octet in contents {
+        if octets == 0 {
+            first = octet;
+        }
+        octets += 1;
+        let is_too_long =
+            octets > LONGEST_NUMBER || (octets == LONGEST_NUMBER && first & 0x7f >= 4);
+        if first == 0x80 || is_too_long {
+            return Err("not an object identifier".into());
+        }
+        if octet & 0x80 == 0 {
+            octets = 0;
+        }
+    }
+    // Neither nothing at all, nor a number that does not end.
+    match contents.is_empty() || octets > 0 {
+        true => Err("not an object identifier".into()),
+        false => Ok(()),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use der::Tag;
 
-use super::der_cursor::{Cursor, Element};
 use super::{DistinguishedName, Malformed, PublicKey, Validity};
+use crate::asn1::{Cursor, Element};
 
 /// Names and key of a certificate, found by stepping over its fields: the time that takes does not depend on what is in
 /// them.
@@ -23,11 +23,11 @@ impl<'a> Outline<'a> {
 
     fn read(der: &'a [u8]) -> Result<Self, Malformed> {
         const WHAT: &str = "the certificate";
-        let mut input = Cursor::new(der, 0)?;
+        let mut input = Cursor::new(der, 0);
         let certificate = input.expect(Tag::Sequence, WHAT)?;
         input.finish(WHAT)?;
-        let mut fields = certificate.children()?;
-        let mut tbs = fields.expect(Tag::Sequence, WHAT)?.children()?;
+        let mut fields = certificate.children();
+        let mut tbs = fields.expect(Tag::Sequence, WHAT)?.children();
         super::version(&mut tbs)?;
         tbs.expect(Tag::Integer, WHAT)?;
         tbs.expect(Tag::Sequence, WHAT)?;
@@ -52,7 +52,7 @@ impl<'a> Outline<'a> {
 
     /// The name, where it is readable.
     pub(crate) fn read_subject(&self) -> Option<DistinguishedName> {
-        DistinguishedName::parse(&self.subject).ok()
+        DistinguishedName::copied(&self.subject).ok()
     }
 
     pub(crate) fn read_validity(&self) -> Result<Validity, Malformed> {
@@ -60,7 +60,7 @@ impl<'a> Outline<'a> {
     }
 
     pub(crate) fn read_key(&self) -> Result<PublicKey, Malformed> {
-        PublicKey::parse(&self.public_key)
+        PublicKey::copied(&self.public_key)
     }
 
     /// The encoding of the key.

@@ -1,5 +1,5 @@
 use super::Malformed;
-use super::der_cursor::Element;
+use crate::asn1::Element;
 
 /// The reasons of revocation a list or a distribution point is for, RFC 5280 section 4.2.1.13 (`ReasonFlags`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,8 +9,9 @@ use std::ops::Range;
 use der::Tag;
 use rustls_pki_types::{CertificateRevocationListDer, UnixTime};
 
-use super::der_cursor::{Cursor, Element};
+use super::part::Source;
 use super::{Certificate, DistinguishedName, Malformed, Reasons, SerialNumber, SignatureAlgorithm};
+use crate::asn1::{Cursor, Element};
 
 use date::date;
 use extensions::Extensions;
@@ -68,7 +69,7 @@ impl RevocationList {
         Ok(Self {
             signed_part: tbs.offset..tbs.offset + tbs.encoding.len(),
             signature: parts.signature.clone(),
-            signature_algorithm: SignatureAlgorithm::parse(&parts.algorithm)?,
+            signature_algorithm: parts.signature_algorithm()?,
             issuer: parts.issuer.clone(),
             this_update,
             next_update,
@@ -179,16 +180,16 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn read(der: &'a [u8]) -> Result<Self, Reason> {
-        let mut input = Cursor::new(der, 0)?;
+        let mut input = Cursor::new(der, 0);
         let list = input.expect(Tag::Sequence, LIST)?;
         input.finish(LIST)?;
-        let mut fields = list.children()?;
+        let mut fields = list.children();
         let signed_part = fields.expect(Tag::Sequence, "the part that is signed")?;
         let algorithm = field(&mut fields, Tag::Sequence, "a signature algorithm")?;
         let signature = signature(&field(&mut fields, Tag::BitString, SIGNATURE)?)?;
         fields.finish(LIST)?;
 
-        let mut fields = signed_part.children()?;
+        let mut fields = signed_part.children();
         version(&mut fields)?;
         let inner = fields.expect(Tag::Sequence, "a signature algorithm")?;
         if inner.contents != algorithm.contents {
@@ -200,9 +201,17 @@ impl<'a> Parts<'a> {
             signed_part,
             algorithm,
             signature,
-            issuer: DistinguishedName::parse(&issuer)?,
+            issuer: DistinguishedName::copied(&issuer)?,
             fields,
         })
+    }
+
+    fn signature_algorithm(&self) -> Result<SignatureAlgorithm, Malformed> {
+        let algorithm = &self.algorithm;
+        SignatureAlgorithm::parse(
+            algorithm,
+            &Source::copied(algorithm.encoding, algorithm.offset),
+        )
     }
 }
 

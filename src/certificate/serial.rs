@@ -1,14 +1,20 @@
 use std::fmt;
 
+use super::part::Part;
+
 /// A serial number as encoded, RFC 5280 section 4.1.2.2.
 ///
 /// Any length and sign is kept: a rule judges it. `Display` is upper-case hexadecimal, as Windows shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct SerialNumber(Box<[u8]>);
+pub struct SerialNumber(Part);
 
 impl SerialNumber {
-    pub(crate) fn new(contents: &[u8]) -> Self {
-        Self(contents.into())
+    pub(super) fn of(contents: Part) -> Self {
+        Self(contents)
+    }
+
+    pub(crate) fn copied(contents: &[u8]) -> Self {
+        Self(Part::copied(contents))
     }
 
     /// The octets of the INTEGER, big-endian two's complement.

@@ -1,7 +1,5 @@
 //! The string types of ASN.1 and the characters of each, ITU-T X.680 sections 8.4 and 41.
 
-use super::der_cursor::Value;
-
 pub(super) const UTF8_STRING: u8 = 0x0c;
 pub(super) const NUMERIC_STRING: u8 = 0x12;
 pub(super) const PRINTABLE_STRING: u8 = 0x13;
@@ -10,10 +8,9 @@ pub(super) const IA5_STRING: u8 = 0x16;
 pub(super) const UNIVERSAL_STRING: u8 = 0x1c;
 pub(super) const BMP_STRING: u8 = 0x1e;
 
-/// The type the value is said to be of, if it has octets that type does not have. A TeletexString may have any.
-pub(super) fn broken(value: &Value<'_>) -> Option<&'static str> {
-    let contents = value.contents;
-    let (name, is_kept_to) = match value.tag {
+/// The type a value of this tag is said to be of, if it has octets that type does not have. A TeletexString may have any.
+pub(super) fn broken(tag: u8, contents: &[u8]) -> Option<&'static str> {
+    let (name, is_kept_to) = match tag {
         UTF8_STRING => ("UTF8String", std::str::from_utf8(contents).is_ok()),
         NUMERIC_STRING => {
             let is_numeric = |it: &u8| it.is_ascii_digit() || *it == b' ';

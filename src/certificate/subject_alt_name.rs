@@ -1,8 +1,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::der_cursor::Element;
 use super::{DistinguishedName, Extension, Malformed, Oid};
+use crate::asn1::Element;
 use crate::shown::shown;
 
 /// A name in the subject alternative name and related extensions, RFC 5280 section 4.2.1.6.
@@ -39,7 +39,7 @@ pub struct SubjectAltName {
 }
 
 impl SubjectAltName {
-    pub(crate) fn parse(extension: &Extension) -> Result<Self, Malformed> {
+    pub(crate) fn parse(extension: &Extension<'_>) -> Result<Self, Malformed> {
         let mut names = Vec::new();
         let mut sequence = extension.sequence("the subject alternative name")?;
         while !sequence.is_at_end() {
@@ -49,6 +49,7 @@ impl SubjectAltName {
                 read => read,
             });
         }
+        names.shrink_to_fit();
         Ok(Self {
             names,
             critical: extension.is_critical(),
@@ -119,17 +120,18 @@ impl GeneralName {
 
     fn read(name: &Element<'_>) -> Result<Self, Malformed> {
         const WHAT: &str = "a general name";
-        let number = name.tag.number().value();
         // Only these hold further elements; rustls takes a constructed dNSName for something unknown.
-        let is_structured = matches!(number, 0 | 3 | 4 | 5);
-        let has_form = number > 8 || name.tag.is_constructed() == is_structured;
-        if !name.tag.is_context_specific() || !has_form {
-            let reason = format_args!("unexpected {}", name.tag);
+        let number = name.context_number().filter(|number| {
+            let is_structured = matches!(number, 0 | 3 | 4 | 5);
+            *number > 8 || name.is_constructed() == is_structured
+        });
+        let Some(number) = number else {
+            let reason = format_args!("unexpected {}", name.tag());
             return Err(Malformed::new(WHAT, name.offset, reason));
-        }
+        };
         Ok(match number {
             0 => {
-                let mut fields = name.children()?;
+                let mut fields = name.children();
                 let oid = fields.next(WHAT)?;
                 Self::OtherName(Oid::parse(&oid, WHAT)?)
             }

@@ -2,17 +2,17 @@
 
 use der::Tag;
 
-use super::der_cursor::Element;
 use super::{Extension, GeneralName, Malformed, Oid, locations, oid};
+use crate::asn1::Element;
 
 /// Refuses what is not an extension of its kind.
-type Reader = fn(&Extension) -> Result<(), Malformed>;
+type Reader = fn(&Extension<'_>) -> Result<(), Malformed>;
 
 /// Whether the value is what its standard defines, for the extensions of which no fact is kept.
 pub(crate) const READERS: &[(Oid, Reader)] = &[
     (oid::CERTIFICATE_POLICIES, |it| policies(it).map(drop)),
     (oid::POLICY_MAPPINGS, policy_mappings),
-    (oid::POLICY_CONSTRAINTS, Extension::check_sequence),
+    (oid::POLICY_CONSTRAINTS, |it| it.check_sequence()),
     (oid::INHIBIT_ANY_POLICY, |it| of_type(it, Tag::Integer)),
     (oid::ISSUER_ALT_NAME, general_names),
     (oid::SUBJECT_INFO_ACCESS, |it| {
@@ -26,12 +26,12 @@ pub(crate) const READERS: &[(Oid, Reader)] = &[
 ];
 
 /// The policies in the order of the encoding, RFC 5280 section 4.2.1.4.
-pub(crate) fn policies(extension: &Extension) -> Result<Vec<Oid>, Malformed> {
+pub(crate) fn policies(extension: &Extension<'_>) -> Result<Vec<Oid>, Malformed> {
     const WHAT: &str = "the certificate policies";
     let mut policies = Vec::new();
     let mut list = extension.sequence(WHAT)?;
     while !list.is_at_end() {
-        let mut fields = list.expect(Tag::Sequence, WHAT)?.children()?;
+        let mut fields = list.expect(Tag::Sequence, WHAT)?.children();
         policies.push(Oid::parse(&fields.next(WHAT)?, WHAT)?);
         if !fields.is_at_end() {
             fields.expect(Tag::Sequence, WHAT)?;
@@ -42,11 +42,11 @@ pub(crate) fn policies(extension: &Extension) -> Result<Vec<Oid>, Malformed> {
 }
 
 /// RFC 5280 section 4.2.1.5.
-fn policy_mappings(extension: &Extension) -> Result<(), Malformed> {
+fn policy_mappings(extension: &Extension<'_>) -> Result<(), Malformed> {
     const WHAT: &str = "the policy mappings";
     let mut list = extension.sequence(WHAT)?;
     while !list.is_at_end() {
-        let mut fields = list.expect(Tag::Sequence, WHAT)?.children()?;
+        let mut fields = list.expect(Tag::Sequence, WHAT)?.children();
         for _ in 0..2 {
             Oid::parse(&fields.next(WHAT)?, WHAT)?;
         }
@@ -56,7 +56,7 @@ fn policy_mappings(extension: &Extension) -> Result<(), Malformed> {
 }
 
 /// RFC 5280 section 4.2.1.7.
-fn general_names(extension: &Extension) -> Result<(), Malformed> {
+fn general_names(extension: &Extension<'_>) -> Result<(), Malformed> {
     let mut names = extension.sequence("the issuer alternative name")?;
     while !names.is_at_end() {
         if let GeneralName::Malformed(error) = GeneralName::parse(&names.next("a general name")?) {
@@ -67,7 +67,7 @@ fn general_names(extension: &Extension) -> Result<(), Malformed> {
 }
 
 /// The TLS extensions a server promises to answer with, RFC 7633 section 4; a number beyond those of TLS is left out.
-pub(crate) fn tls_features(extension: &Extension) -> Result<Vec<u16>, Malformed> {
+pub(crate) fn tls_features(extension: &Extension<'_>) -> Result<Vec<u16>, Malformed> {
     const WHAT: &str = "the TLS features";
     let mut features = Vec::new();
     let mut list = extension.sequence(WHAT)?;
@@ -114,28 +114,28 @@ impl NetscapeTypes {
 }
 
 /// <https://docs.openssl.org/3.0/man5/x509v3_config/#netscape-certificate-type>
-pub(crate) fn netscape_types(extension: &Extension) -> Result<NetscapeTypes, Malformed> {
+pub(crate) fn netscape_types(extension: &Extension<'_>) -> Result<NetscapeTypes, Malformed> {
     const WHAT: &str = "the Netscape certificate type";
     let bits = extension.element(WHAT)?;
-    match (bits.tag, bits.contents) {
-        (Tag::BitString, [0..8]) => Ok(NetscapeTypes(0)),
-        (Tag::BitString, [0..8, octet, ..]) => Ok(NetscapeTypes(*octet)),
+    match (bits.is(Tag::BitString), bits.contents) {
+        (true, [0..8]) => Ok(NetscapeTypes(0)),
+        (true, [0..8, octet, ..]) => Ok(NetscapeTypes(*octet)),
         _ => Err(Malformed::new(WHAT, bits.offset, "expected a BIT STRING")),
     }
 }
 
 /// Whether an OCSP responder is named, RFC 5280 section 4.2.2.1.
-pub(crate) fn names_ocsp_responder(extension: &Extension) -> Result<bool, Malformed> {
+pub(crate) fn names_ocsp_responder(extension: &Extension<'_>) -> Result<bool, Malformed> {
     let addresses = locations::access_locations(extension, oid::ACCESS_OCSP)?;
     Ok(!addresses.is_empty())
 }
 
-fn of_type(extension: &Extension, tag: Tag) -> Result<(), Malformed> {
+fn of_type(extension: &Extension<'_>, tag: Tag) -> Result<(), Malformed> {
     const WHAT: &str = "an extension";
     let element = extension.element(WHAT)?;
-    if element.tag == tag {
+    if element.is(tag) {
         return Ok(());
     }
-    let reason = format_args!("expected {tag}, found {}", element.tag);
+    let reason = format_args!("expected {tag}, found {}", element.tag());
     Err(Malformed::new(WHAT, element.offset, reason))
 }

@@ -78,13 +78,14 @@ impl serde::Serialize for Purpose {
     }
 }
 
-pub(crate) fn extended_key_usage(extension: &Extension) -> Result<Vec<Purpose>, Malformed> {
+pub(crate) fn extended_key_usage(extension: &Extension<'_>) -> Result<Vec<Purpose>, Malformed> {
     const WHAT: &str = "the extended key usage";
     let mut purposes = Vec::new();
     let mut oids = extension.sequence(WHAT)?;
     while !oids.is_at_end() {
         purposes.push(Purpose::from(Oid::parse(&oids.next(WHAT)?, WHAT)?));
     }
+    purposes.shrink_to_fit();
     Ok(purposes)
 }
 
@@ -153,10 +154,10 @@ impl fmt::Display for KeyUsage {
     }
 }
 
-pub(crate) fn key_usage(extension: &Extension) -> Result<Vec<KeyUsage>, Malformed> {
+pub(crate) fn key_usage(extension: &Extension<'_>) -> Result<Vec<KeyUsage>, Malformed> {
     const WHAT: &str = "the key usage";
     let bits = extension.element(WHAT)?;
-    let (Tag::BitString, [unused, octets @ ..]) = (bits.tag, bits.contents) else {
+    let (true, [unused, octets @ ..]) = (bits.is(Tag::BitString), bits.contents) else {
         return Err(Malformed::new(WHAT, bits.offset, "expected a BIT STRING"));
     };
     let last = octets.last().copied();

@@ -4,7 +4,7 @@ use der::{DateTime, Tag};
 use rustls_pki_types::UnixTime;
 
 use super::Malformed;
-use super::der_cursor::Element;
+use crate::asn1::Element;
 
 use crate::shown::shown;
 
@@ -29,7 +29,7 @@ pub struct Validity {
 impl Validity {
     pub(crate) fn parse(validity: &Element<'_>) -> Result<Self, Malformed> {
         const WHAT: &str = "the validity";
-        let mut times = validity.children()?;
+        let mut times = validity.children();
         let mut deviations = Vec::new();
         let elements = [times.next(WHAT)?, times.next(WHAT)?];
         let not_before = time(&elements[0], &mut deviations)?;
@@ -91,25 +91,23 @@ fn once_each(deviations: Vec<&'static str>) -> Vec<&'static str> {
 
 /// What the digits say has been read by [`time`], save for the years before 1970, which it shows as 1970.
 fn is_read_by_rustls(element: &Element<'_>) -> bool {
-    let digits = match element.tag {
-        Tag::UtcTime => 12,
-        _ => 14,
-    };
+    let is_short = element.is(Tag::UtcTime);
+    let digits = if is_short { 12 } else { 14 };
     match element.contents.split_last() {
         Some((b'Z', rest)) => {
             rest.len() == digits
                 && rest.iter().all(u8::is_ascii_digit)
-                && !is_before_1970(element.tag, rest)
+                && !is_before_1970(is_short, rest)
         }
         _ => false,
     }
 }
 
 /// RFC 5280 section 4.1.2.5.1: the years 50 to 99 are of the twentieth century.
-fn is_before_1970(tag: Tag, digits: &[u8]) -> bool {
-    match tag {
-        Tag::UtcTime => (b"50".as_slice()..b"70".as_slice()).contains(&&digits[..2]),
-        _ => &digits[..4] < b"1970".as_slice(),
+fn is_before_1970(is_short: bool, digits: &[u8]) -> bool {
+    match is_short {
+        true => (b"50".as_slice()..b"70".as_slice()).contains(&&digits[..2]),
+        false => &digits[..4] < b"1970".as_slice(),
     }
 }
 
@@ -141,20 +139,18 @@ pub(super) fn time(
             format_args!("`{text}` cannot be read"),
         )
     };
-    let text = std::str::from_utf8(element.contents).map_err(|_| malformed())?;
-    let digits_end = text
-        .find(|character: char| !character.is_ascii_digit())
-        .unwrap_or(text.len());
-    let (digits, rest) = text.split_at(digits_end);
+    let count = { element.contents.iter() }.take_while(|octet| octet.is_ascii_digit());
+    let (digits, rest) = element.contents.split_at(count.count());
+    let rest = std::str::from_utf8(rest).map_err(|_| malformed())?;
 
-    let (year_digits, year) = match element.tag {
-        Tag::UtcTime => {
-            let year = number(digits, 0, 2).ok_or_else(malformed)?;
-            // RFC 5280 section 4.1.2.5.1: 50 to 99 are of the twentieth century.
-            (2, if year < 50 { 2000 + year } else { 1900 + year })
-        }
-        Tag::GeneralizedTime => (4, number(digits, 0, 4).ok_or_else(malformed)?),
-        _ => return Err(malformed()),
+    let (year_digits, year) = if element.is(Tag::UtcTime) {
+        let year = number(digits, 0, 2).ok_or_else(malformed)?;
+        // RFC 5280 section 4.1.2.5.1: 50 to 99 are of the twentieth century.
+        (2, if year < 50 { 2000 + year } else { 1900 + year })
+    } else if element.is(Tag::GeneralizedTime) {
+        (4, number(digits, 0, 4).ok_or_else(malformed)?)
+    } else {
+        return Err(malformed());
     };
     let field = |index: usize| number(digits, year_digits + 2 * index, 2);
     let (Some(month), Some(day), Some(hour), Some(minute)) =
@@ -189,7 +185,7 @@ pub(super) fn time(
             zone_seconds(zone).ok_or_else(malformed)?
         }
     };
-    if element.tag == Tag::GeneralizedTime && year < 2050 {
+    if element.is(Tag::GeneralizedTime) && year < 2050 {
         deviations.push("GeneralizedTime for a year before 2050");
     }
 
@@ -210,8 +206,9 @@ pub(super) fn time(
 /// RFC 5280 has nothing against it; rustls does not read it.
 const BEFORE_1970: &str = "a year before 1970";
 
-fn number(digits: &str, start: usize, length: usize) -> Option<u16> {
-    digits.get(start..start + length)?.parse().ok()
+fn number(digits: &[u8], start: usize, length: usize) -> Option<u16> {
+    let digits = digits.get(start..start + length)?.iter();
+    Some(digits.fold(0, |number, digit| 10 * number + u16::from(digit - b'0')))
 }
 
 fn zone_seconds(zone: &str) -> Option<i64> {
@@ -224,7 +221,7 @@ fn zone_seconds(zone: &str) -> Option<i64> {
     if digits.len() != 4 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;
     }
-    let hours = number(digits, 0, 2)?;
-    let minutes = number(digits, 2, 2)?;
+    let hours = number(digits.as_bytes(), 0, 2)?;
+    let minutes = number(digits.as_bytes(), 2, 2)?;
     Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
 }

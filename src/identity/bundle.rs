@@ -9,7 +9,8 @@ use super::pem::{self, Block};
 use super::shape::Shape;
 use super::text::Text;
 use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password, base64, pkcs7};
-use crate::certificate::{Certificate, Cursor};
+use crate::asn1::Cursor;
+use crate::certificate::Certificate;
 use crate::error::Error;
 use crate::provenance::Provenance;
 
@@ -320,10 +321,11 @@ impl Bundle {
             self.ignored.push(ignored);
             return Ok(());
         }
-        let certificate =
-            Certificate::from_der(der).map_err(|source| Error::Certificate { number, source })?;
+        // The copy is the one that is kept: it has no room left over.
+        let certificate = Certificate::from_der(der.clone())
+            .map_err(|source| Error::Certificate { number, source })?;
         let place = (number, self.certificates.len());
-        self.places.insert(certificate.der().clone(), place);
+        self.places.insert(der, place);
         self.certificates.push(certificate);
         self.attributes.push(attributes);
         Ok(())
@@ -435,6 +437,6 @@ fn of_base64(text: &[u8]) -> Option<String> {
 }
 
 fn length_of_first(der: &[u8]) -> usize {
-    let first = Cursor::new(der, 0).and_then(|mut input| input.next("the certificate"));
+    let first = Cursor::new(der, 0).next("the certificate");
     first.map_or(der.len(), |first| first.encoding.len())
 }

@@ -8,7 +8,8 @@ use rustls_pki_types::{AlgorithmIdentifier, PrivateKeyDer, alg_id};
 use zeroize::Zeroizing;
 
 use super::shape::Shape;
-use crate::certificate::{Cursor, Curve, KeyAlgorithm, Malformed, Oid, PublicKey, oid};
+use crate::asn1::Cursor;
+use crate::certificate::{Curve, KeyAlgorithm, Malformed, Oid, PublicKey, oid};
 
 /// The largest private key read, in bytes; RSA 16384 takes below a hundredth of it.
 pub(super) const MAX_SIZE: usize = 1024 * 1024;
@@ -81,6 +82,14 @@ impl PrivateKey {
         self.public_key.as_ref()
     }
 
+    /// Keeps the public key only once, where a certificate has it in the same encoding.
+    pub(super) fn share(&mut self, certified: &PublicKey) {
+        let own = self.public_key.as_mut();
+        if let Some(own) = own.filter(|own| own.as_der() == certified.as_der()) {
+            *own = certified.clone();
+        }
+    }
+
     /// What a person would call it, such as `RSA 2048`.
     pub(super) fn kind(&self) -> &str {
         &self.kind
@@ -143,8 +152,8 @@ impl Encoding {
     /// All are a SEQUENCE that starts with a version; the element after it tells them apart.
     fn of(der: &[u8]) -> Option<Self> {
         const WHAT: &str = "the version";
-        let outer = Cursor::new(der, 0).ok()?.expect(Tag::Sequence, WHAT).ok()?;
-        let mut fields = outer.children().ok()?;
+        let outer = Cursor::new(der, 0).expect(Tag::Sequence, WHAT).ok()?;
+        let mut fields = outer.children();
         fields.expect(Tag::Integer, WHAT).ok()?;
         match fields.peek()? {
             Tag::Sequence => Some(Self::Pkcs8),
@@ -185,8 +194,8 @@ fn pkcs8(der: &[u8]) -> Result<Described, Malformed> {
     const WHAT: &str = "the outer structure";
     const ALGORITHM: &str = "the algorithm";
     const KEY: &str = "the key";
-    let mut input = Cursor::new(der, 0)?;
-    let mut fields = input.expect(Tag::Sequence, WHAT)?.children()?;
+    let mut input = Cursor::new(der, 0);
+    let mut fields = input.expect(Tag::Sequence, WHAT)?.children();
     input.finish(WHAT)?;
     fields.expect(Tag::Integer, "the version")?;
     let algorithm = fields.expect(Tag::Sequence, ALGORITHM)?;
@@ -194,8 +203,8 @@ fn pkcs8(der: &[u8]) -> Result<Described, Malformed> {
     let mut public_bits = None;
     while !fields.is_at_end() {
         let field = fields.next("an optional field")?;
-        let is_optional = field.tag.is_context_specific();
-        match field.tag.number().value() {
+        let is_optional = field.tag().is_context_specific();
+        match field.tag().number().value() {
             0 if is_optional => {}
             1 if is_optional => public_bits = field.contents.strip_prefix(&[0]),
             _ => {
@@ -208,11 +217,11 @@ fn pkcs8(der: &[u8]) -> Result<Described, Malformed> {
         }
     }
 
-    let mut identifier = algorithm.children()?;
+    let mut identifier = algorithm.children();
     let oid = Oid::parse(&identifier.next(ALGORITHM)?, ALGORITHM)?;
     let base = key.offset + key.encoding.len() - key.contents.len();
     let octets = |id, kind| -> Result<Described, Malformed> {
-        let mut inner = Cursor::new(key.contents, base)?;
+        let mut inner = Cursor::new(key.contents, base);
         inner.expect(Tag::OctetString, KEY)?;
         inner.finish(KEY)?;
         let public_key = public_bits.and_then(|bits| public_key(id, bits));
@@ -244,11 +253,10 @@ fn pkcs8(der: &[u8]) -> Result<Described, Malformed> {
 /// Whether this is how OpenSSL writes DSA keys: six INTEGERs, where RSA has nine.
 fn is_dsa(der: &[u8]) -> bool {
     const WHAT: &str = "a number";
-    let fields =
-        Cursor::new(der, 0).and_then(|mut input| input.expect(Tag::Sequence, WHAT)?.children());
-    let Ok(mut fields) = fields else {
+    let Ok(outer) = Cursor::new(der, 0).expect(Tag::Sequence, WHAT) else {
         return false;
     };
+    let mut fields = outer.children();
     (0..6).all(|_| fields.expect(Tag::Integer, WHAT).is_ok()) && fields.is_at_end()
 }
 
@@ -265,8 +273,8 @@ fn rsa(der: &[u8], base: usize) -> Result<Described, Malformed> {
         "the second exponent",
         "the coefficient",
     ];
-    let mut input = Cursor::new(der, base)?;
-    let mut fields = input.expect(Tag::Sequence, WHAT)?.children()?;
+    let mut input = Cursor::new(der, base);
+    let mut fields = input.expect(Tag::Sequence, WHAT)?.children();
     input.finish(WHAT)?;
     fields.expect(Tag::Integer, "the version")?;
     let start = fields.offset();
@@ -297,8 +305,8 @@ fn rsa(der: &[u8], base: usize) -> Result<Described, Malformed> {
 /// ECPrivateKey, RFC 5915 section 3; inside PKCS#8 the curve stands outside.
 fn ec(der: &[u8], base: usize, parameters: Option<&[u8]>) -> Result<Described, Malformed> {
     const WHAT: &str = "the EC key";
-    let mut input = Cursor::new(der, base)?;
-    let mut fields = input.expect(Tag::Sequence, WHAT)?.children()?;
+    let mut input = Cursor::new(der, base);
+    let mut fields = input.expect(Tag::Sequence, WHAT)?.children();
     input.finish(WHAT)?;
     fields.expect(Tag::Integer, "the version")?;
     fields.expect(Tag::OctetString, WHAT)?;
@@ -306,12 +314,12 @@ fn ec(der: &[u8], base: usize, parameters: Option<&[u8]>) -> Result<Described, M
     let mut bits = None;
     while !fields.is_at_end() {
         let field = fields.next("an optional field")?;
-        match field.tag.number().value() {
-            0 if field.tag.is_context_specific() => {
+        match field.tag().number().value() {
+            0 if field.tag().is_context_specific() => {
                 parameters = parameters.or(Some(field.contents))
             }
-            1 if field.tag.is_context_specific() => {
-                let public = field.children()?.expect(Tag::BitString, "the public key")?;
+            1 if field.tag().is_context_specific() => {
+                let public = field.children().expect(Tag::BitString, "the public key")?;
                 bits = public.contents.strip_prefix(&[0]);
             }
             _ => {
@@ -341,7 +349,7 @@ const CURVES: [(Oid, AlgorithmIdentifier); 4] = [
 
 fn curve_oid(parameters: &[u8]) -> Option<Oid> {
     const WHAT: &str = "the curve";
-    let element = Cursor::new(parameters, 0).ok()?.next(WHAT).ok()?;
+    let element = Cursor::new(parameters, 0).next(WHAT).ok()?;
     Oid::parse(&element, WHAT).ok()
 }
 
@@ -357,7 +365,7 @@ fn curve_name(parameters: Option<&[u8]>) -> String {
     let Some(parameters) = parameters else {
         return String::from("EC");
     };
-    let element = Cursor::new(parameters, 0).and_then(|mut it| it.next("the curve"));
+    let element = Cursor::new(parameters, 0).next("the curve");
     let curve = element.and_then(|element| Curve::read(&element));
     KeyAlgorithm::Ec(curve.unwrap_or(Curve::Explicit)).to_string()
 }

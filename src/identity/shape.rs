@@ -1,6 +1,6 @@
 use der::Tag;
 
-use crate::certificate::Cursor;
+use crate::asn1::Cursor;
 use crate::error::Error;
 
 /// What DER holds, told from its first elements.
@@ -48,12 +48,12 @@ impl Shape {
 
     fn of_nested(contents: &[u8]) -> Option<Self> {
         const WHAT: &str = "the first element";
-        let mut elements = Cursor::new(contents, 0).ok()?;
+        let mut elements = Cursor::new(contents, 0);
         let first = elements.next(WHAT).ok()?;
         let second = elements.next(WHAT).ok()?;
-        let mut fields = first.children().ok()?;
-        let tags = [(); 4].map(|()| fields.next(WHAT).ok().map(|field| field.tag));
-        match (tags, second.tag) {
+        let mut fields = first.children();
+        let tags = [(); 4].map(|()| fields.next(WHAT).ok().map(|field| field.tag()));
+        match (tags, second.tag()) {
             ([Some(Tag::ObjectIdentifier), ..], Tag::OctetString) => {
                 Some(Self::EncryptedPrivateKey)
             }

@@ -6,7 +6,8 @@ use zeroize::Zeroizing;
 
 use super::private_key::{Encoding, PrivateKey};
 use super::{Identity, Key};
-use crate::certificate::{Cursor, pem};
+use crate::asn1::Cursor;
+use crate::certificate::pem;
 use crate::error::Error;
 
 impl Identity {
@@ -73,11 +74,11 @@ const EC_PUBLIC_KEY: &[u8] = b"\x06\x07\x2a\x86\x48\xce\x3d\x02\x01";
 /// The parameters of ECPrivateKey, RFC 5915 section 3.
 fn curve(der: &[u8]) -> Option<&[u8]> {
     const WHAT: &str = "the EC key";
-    let outer = Cursor::new(der, 0).ok()?.next(WHAT).ok()?;
-    let mut fields = outer.children().ok()?;
+    let outer = Cursor::new(der, 0).next(WHAT).ok()?;
+    let mut fields = outer.children();
     while !fields.is_at_end() {
         let field = fields.next(WHAT).ok()?;
-        if field.tag.is_context_specific() && field.tag.number().value() == 0 {
+        if field.tag().is_context_specific() && field.tag().number().value() == 0 {
             return Some(field.contents);
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
 fn repeated_policies(certificate: &Certificate) -> Vec<Oid> {
     let extension = certificate.extension(oid::CERTIFICATE_POLICIES);
     let mut policies = extension
-        .and_then(|it| policies(it).ok())
+        .and_then(|it| policies(&it).ok())
         .unwrap_or_default();
     order::sort_by(&mut policies, Ord::cmp);
     let pairs = policies.windows(2).filter(|pair| pair[0] == pair[1]);

@@ -72,7 +72,7 @@ const PROCESSED: &[Oid] = &[
 ];
 
 /// The critical extensions rustls does not process.
-pub(super) fn unprocessed(certificate: &Certificate) -> impl Iterator<Item = &Extension> {
+pub(super) fn unprocessed(certificate: &Certificate) -> impl Iterator<Item = Extension<'_>> {
     certificate
         .extensions()
         .filter(|extension| extension.is_critical() && !is_processed(extension.oid()))
@@ -96,7 +96,7 @@ pub(super) fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
             let found = format!("{} critical", listed(unknown));
             let expected = "no other critical extension than those processed";
             breaches.add_of(known.unwrap_or(""), position, expected, found);
-            if unprocessed(certificate).any(|it| it.oid().is(&oid::CT_POISON)) {
+            if unprocessed(certificate).any(|it| it.is(&oid::CT_POISON)) {
                 breaches.advise(advice::PRECERTIFICATE);
             }
         }

@@ -144,22 +144,21 @@ fn first_malformed(names: &[GeneralName]) -> Option<&Malformed> {
 /// What rustls-webpki 0.103.17 looks at in every certificate, needed or not (`remember_cert_extension`): that the
 /// value is one element of this kind.
 const SHAPES: &[(Oid, Shape)] = &[
-    (oid::SUBJECT_ALT_NAME, Extension::check_sequence),
-    (oid::BASIC_CONSTRAINTS, Extension::check_sequence),
-    (oid::NAME_CONSTRAINTS, Extension::check_sequence),
-    (oid::CRL_DISTRIBUTION_POINTS, Extension::check_sequence),
-    (oid::EXTENDED_KEY_USAGE, Extension::check_sequence),
-    (
-        oid::SIGNED_CERTIFICATE_TIMESTAMPS,
-        Extension::check_octet_string,
-    ),
+    (oid::SUBJECT_ALT_NAME, |it| it.check_sequence()),
+    (oid::BASIC_CONSTRAINTS, |it| it.check_sequence()),
+    (oid::NAME_CONSTRAINTS, |it| it.check_sequence()),
+    (oid::CRL_DISTRIBUTION_POINTS, |it| it.check_sequence()),
+    (oid::EXTENDED_KEY_USAGE, |it| it.check_sequence()),
+    (oid::SIGNED_CERTIFICATE_TIMESTAMPS, |it| {
+        it.check_octet_string()
+    }),
 ];
 
-type Shape = fn(&Extension) -> Result<(), Malformed>;
+type Shape = fn(&Extension<'_>) -> Result<(), Malformed>;
 
 fn misshapen(certificate: &Certificate, (oid, shape): &(Oid, Shape)) -> Option<(Oid, Malformed)> {
     let extension = certificate.extension(*oid)?;
-    Some((*oid, shape(extension).err()?))
+    Some((*oid, shape(&extension).err()?))
 }
 
 /// What other clients read on a path, and rustls does not: the aspect, and what was found.

@@ -37,7 +37,7 @@ pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
             aspect,
             position,
             expected,
-            listed(malformed.map(|(it, _)| described(it))),
+            listed(malformed.map(|(it, _)| described(&it))),
         );
     }
 }
@@ -77,12 +77,12 @@ pub(super) fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
     for (position, name) in names(subject) {
         let too_long = { name.attributes() }.find_map(|attribute| {
             let mut bounds = UPPER_BOUNDS.iter();
-            let (_, aspect, most) = bounds.find(|(oid, ..)| oid.is(&attribute.oid()))?;
+            let (_, aspect, most) = bounds.find(|(oid, ..)| attribute.is(oid))?;
             let length = attribute.value().chars().count();
             (length > *most).then_some((attribute, aspect, most, length))
         });
         if let Some((attribute, aspect, most, length)) = too_long {
-            let kind = kind(attribute);
+            let kind = kind(&attribute);
             let expected = format!("{kind} of at most {most} characters");
             breaches.add_of(aspect, position, expected, format!("{length} characters"));
         }
@@ -107,11 +107,11 @@ fn names<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (Position, &'a Di
     subjects.chain(unknown)
 }
 
-fn kind(attribute: &Attribute) -> String {
+fn kind(attribute: &Attribute<'_>) -> String {
     let oid = attribute.oid();
     oid.name().map_or_else(|| oid.to_string(), str::to_owned)
 }
 
-fn described(attribute: &Attribute) -> String {
+fn described(attribute: &Attribute<'_>) -> String {
     format!("{}={}", kind(attribute), shown(attribute.value()))
 }

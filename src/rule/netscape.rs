@@ -42,7 +42,7 @@ pub(super) fn type_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
 /// The types, where one that is wanted is not among them. What cannot be read breaks a rule of its own.
 fn types_without(certificate: &Certificate, wanted: &[NetscapeType]) -> Option<String> {
     let extension = certificate.extension(oid::NETSCAPE_CERT_TYPE)?;
-    let types = netscape_types(extension).ok()?;
+    let types = netscape_types(&extension).ok()?;
     if wanted.iter().all(|one| types.contains(*one)) {
         return None;
     }

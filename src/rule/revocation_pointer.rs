@@ -42,7 +42,7 @@ pub(super) fn absent(subject: &Subject<'_>, breaches: &mut Breaches) {
 fn has_pointer(certificate: &Certificate) -> bool {
     let access = certificate.extension(oid::AUTHORITY_INFO_ACCESS);
     !certificate.crl_distribution_points().is_absent()
-        || access.is_some_and(|it| names_ocsp_responder(it).unwrap_or(true))
+        || access.is_some_and(|it| names_ocsp_responder(&it).unwrap_or(true))
 }
 
 pub(super) static DISTRIBUTION_POINT_UNNAMED: Rule = Rule {

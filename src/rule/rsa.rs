@@ -98,7 +98,7 @@ pub(super) fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
 }
 
 fn irregularity(key: &PublicKey) -> Option<String> {
-    let modulus = &key.rsa()?.modulus;
+    let modulus = key.rsa()?.modulus;
     if modulus.last().is_none_or(|last| last % 2 == 0) {
         return Some(String::from("an even modulus"));
     }
@@ -145,7 +145,7 @@ pub(super) fn exponent_weak(subject: &Subject<'_>, breaches: &mut Breaches) {
         let Some(rsa) = certificate.public_key().rsa() else {
             continue;
         };
-        if let Some(found) = weak_exponent(&rsa.exponent) {
+        if let Some(found) = weak_exponent(rsa.exponent) {
             breaches.add(position, "an odd exponent of at least 65537", found);
         }
     }

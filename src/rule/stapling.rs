@@ -24,7 +24,7 @@ const STAPLING: [u16; 2] = [5, 17];
 pub(super) fn demanded(subject: &Subject<'_>, breaches: &mut Breaches) {
     let is_server = matches!(subject.profile.acts_as, ActsAs::TlsServer | ActsAs::TlsPeer);
     let extension = subject.end_entity().extension(oid::TLS_FEATURE);
-    let features = extension.and_then(|it| tls_features(it).ok());
+    let features = extension.and_then(|it| tls_features(&it).ok());
     let demands = |features: Vec<u16>| features.iter().any(|it| STAPLING.contains(it));
     if is_server && features.is_some_and(demands) {
         breaches.add(

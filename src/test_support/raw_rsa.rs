@@ -6,7 +6,7 @@ use sha2::Sha256;
 
 use super::encode::{null, object_identifier, octet_string, sequence};
 use super::{SignatureAlgorithm, TestKey};
-use crate::certificate::Cursor;
+use crate::asn1::Cursor;
 
 /// The signature, if the key is RSA and the algorithm one of those known here.
 pub(super) fn signature(
@@ -32,8 +32,8 @@ fn numbers(key: TestKey) -> Option<[Vec<u8>; 3]> {
     const WHAT: &str = "a test key";
     const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
     let key = key.private_key();
-    let mut outer = Cursor::new(key.secret_der(), 0).ok()?;
-    let mut fields = outer.next(WHAT).ok()?.children().ok()?;
+    let mut outer = Cursor::new(key.secret_der(), 0);
+    let mut fields = outer.next(WHAT).ok()?.children();
     fields.next(WHAT).ok()?;
     let algorithm = fields.expect(Tag::Sequence, WHAT).ok()?;
     if !algorithm
@@ -43,7 +43,7 @@ fn numbers(key: TestKey) -> Option<[Vec<u8>; 3]> {
         return None;
     }
     let inner = fields.expect(Tag::OctetString, WHAT).ok()?;
-    let mut numbers = inner.children().ok()?.next(WHAT).ok()?.children().ok()?;
+    let mut numbers = inner.children().next(WHAT).ok()?.children();
     numbers.next(WHAT).ok()?;
     let mut next = || {
         let number = numbers.expect(Tag::Integer, WHAT).ok()?.contents;

@@ -9,7 +9,7 @@ use x509_cert::spki::SubjectPublicKeyInfoRef;
 
 use super::encode::{bit_string, constructed, element, integer, sequence};
 use super::{SignatureAlgorithm, Template, TestKey, raw_rsa};
-use crate::certificate::Cursor;
+use crate::asn1::Cursor;
 
 impl Template {
     /// The certificate, issued by another one, or by itself when `issuer` is the same template.
@@ -99,12 +99,7 @@ pub(super) fn sign(
 fn with_unused_bits(signed: &[u8], body: &[u8]) -> Vec<u8> {
     const WHAT: &str = "what was signed";
     let parts = || {
-        let mut outer = Cursor::new(signed, 0)
-            .ok()?
-            .next(WHAT)
-            .ok()?
-            .children()
-            .ok()?;
+        let mut outer = Cursor::new(signed, 0).next(WHAT).ok()?.children();
         outer.next(WHAT).ok()?;
         Some((
             outer.next(WHAT).ok()?.encoding,

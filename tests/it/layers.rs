@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("order", &[]),
     ("shown", &[]),
+    ("asn1", &["shown"]),
     ("address", &["shown"]),
-    ("certificate", &["shown"]),
+    ("certificate", &["asn1", "shown"]),
     ("finding", &["shown"]),
     ("provenance", &["shown"]),
     ("signature", &["certificate"]),
@@ -61,6 +62,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "identity",
         &[
             "address",
+            "asn1",
             "certificate",
             "chain",
             "error",
@@ -152,14 +154,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "test_support",
-        &["certificate", "chain", "identity", "provenance"],
+        &["asn1", "certificate", "chain", "identity", "provenance"],
     ),
     ("manual", &[]),
 ];
 
 /// A foreign crate, and the modules that may name it.
 const FENCES: &[(&str, &[&str])] = &[
-    ("der", &["certificate", "identity", "test_support"]),
+    ("der", &["asn1", "certificate", "identity", "test_support"]),
     ("x509_cert", &["certificate", "test_support"]),
     ("sha1", &["certificate", "identity", "test_support"]),
     ("sha2", &["certificate", "identity", "test_support"]),

@@ -4,8 +4,8 @@ use der::{DateTime, Tag};
 use rustls_pki_types::UnixTime;
 
 use super::unusable::{Reason, Unsupported};
+use crate::asn1::Element;
 use crate::certificate::Malformed;
-use crate::certificate::der_cursor::Element;
 
 /// A date as RFC 5280 section 5.1.2.4 has it, to the second and in UTC. rustls-webpki does not mind which of the two
 /// types a date before 2050 has.
@@ -18,10 +18,12 @@ pub(super) fn date(element: &Element<'_>) -> Result<UnixTime, Reason> {
         );
         Malformed::new("a time", element.offset, reason)
     };
-    let year_digits = match element.tag {
-        Tag::UtcTime => 2,
-        Tag::GeneralizedTime => 4,
-        _ => return Err(malformed().into()),
+    let year_digits = if element.is(Tag::UtcTime) {
+        2
+    } else if element.is(Tag::GeneralizedTime) {
+        4
+    } else {
+        return Err(malformed().into());
     };
     let digits = element.contents.strip_suffix(b"Z").ok_or_else(malformed)?;
     if digits.len() != year_digits + 10 || !digits.iter().all(u8::is_ascii_digit) {

@@ -3,7 +3,7 @@ use der::Tag;
 use super::date::date;
 use super::field;
 use super::unusable::{Reason, Unsupported};
-use crate::certificate::der_cursor::Element;
+use crate::asn1::Element;
 use crate::certificate::{Extension, Malformed, oid};
 
 const WHAT: &str = "an entry of the revocation list";
@@ -11,9 +11,9 @@ const WHAT: &str = "an entry of the revocation list";
 /// Where the serial numbers stand, RFC 5280 section 5.1.2.6.
 pub(super) fn read(list: &Element<'_>) -> Result<Vec<u32>, Reason> {
     let mut places = Vec::new();
-    let mut entries = list.children()?;
+    let mut entries = list.children();
     while !entries.is_at_end() {
-        let mut entry = field(&mut entries, Tag::Sequence, WHAT)?.children()?;
+        let mut entry = field(&mut entries, Tag::Sequence, WHAT)?.children();
         let serial = entry.expect(Tag::Integer, WHAT)?;
         date(&entry.next(WHAT)?)?;
         if !entry.is_at_end() {
@@ -28,7 +28,7 @@ pub(super) fn read(list: &Element<'_>) -> Result<Vec<u32>, Reason> {
 
 /// RFC 5280 section 5.3; authorities write an empty SEQUENCE where there are none.
 fn extensions(list: &Element<'_>) -> Result<(), Reason> {
-    let mut extensions = list.children()?;
+    let mut extensions = list.children();
     let (mut has_reason, mut has_date) = (false, false);
     while !extensions.is_at_end() {
         let element = extensions.expect(Tag::Sequence, WHAT)?;
@@ -57,11 +57,11 @@ fn extensions(list: &Element<'_>) -> Result<(), Reason> {
 }
 
 /// RFC 5280 section 5.3.1. That an entry is removed (8) belongs in delta CRLs; here it stands and revokes.
-fn check_reason(extension: &Extension) -> Result<(), Reason> {
+fn check_reason(extension: &Extension<'_>) -> Result<(), Reason> {
     let code = extension.element(WHAT)?;
-    match (code.tag, code.contents) {
-        (Tag::Enumerated, [0..=6 | 8..=10]) => Ok(()),
-        (Tag::Enumerated, [undefined]) => Err(Unsupported::ReasonCode(*undefined).into()),
+    match (code.is(Tag::Enumerated), code.contents) {
+        (true, [0..=6 | 8..=10]) => Ok(()),
+        (true, [undefined]) => Err(Unsupported::ReasonCode(*undefined).into()),
         _ => {
             let reason = "its reason is not an ENUMERATED of one octet";
             Err(Malformed::new(WHAT, code.offset, reason).into())

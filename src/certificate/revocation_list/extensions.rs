@@ -2,7 +2,7 @@ use der::Tag;
 
 use super::field;
 use super::unusable::{Reason, Unsupported};
-use crate::certificate::der_cursor::{Cursor, Element};
+use crate::asn1::{Cursor, Element};
 use crate::certificate::distribution_point::{self, PointName};
 use crate::certificate::locations::authority_key_identifier;
 use crate::certificate::{Certificate, DistinguishedName, Extension, Malformed, Reasons, oid};
@@ -47,10 +47,10 @@ impl Extensions {
         };
         let tagged = field(&mut fields, tag, WHAT)?;
         fields.finish(WHAT)?;
-        let mut explicit = tagged.children()?;
+        let mut explicit = tagged.children();
         let sequence = explicit.expect(Tag::Sequence, WHAT)?;
         explicit.finish(WHAT)?;
-        let mut list = sequence.children()?;
+        let mut list = sequence.children();
         if list.is_at_end() {
             return Err(Malformed::new(WHAT, sequence.offset, "an empty SEQUENCE").into());
         }
@@ -113,13 +113,13 @@ impl Extensions {
 }
 
 /// RFC 5280 section 5.2.3.
-fn check_number(extension: &Extension) -> Result<(), Malformed> {
+fn check_number(extension: &Extension<'_>) -> Result<(), Malformed> {
     const WHAT: &str = "the CRL number";
     const MOST_OCTETS: usize = 20;
     let number = extension.element(WHAT)?;
     let malformed = |reason: String| Malformed::new(WHAT, number.offset, reason);
-    if number.tag != Tag::Integer {
-        let reason = format!("expected {}, found {}", Tag::Integer, number.tag);
+    if !number.is(Tag::Integer) {
+        let reason = format!("expected {}, found {}", Tag::Integer, number.tag());
         return Err(malformed(reason));
     }
     let magnitude = match number.contents {
@@ -138,7 +138,7 @@ fn check_number(extension: &Extension) -> Result<(), Malformed> {
 }
 
 impl IssuingDistributionPoint {
-    fn parse(extension: &Extension, issuer: &DistinguishedName) -> Result<Self, Reason> {
+    fn parse(extension: &Extension<'_>, issuer: &DistinguishedName) -> Result<Self, Reason> {
         let fields = Fields::read(extension)?;
         if fields.is_of_attribute_certificates {
             return Err(Unsupported::AttributeCertificates.into());
@@ -217,17 +217,17 @@ struct Fields {
 const POINT: &str = "the issuing distribution point";
 
 impl Fields {
-    fn read(extension: &Extension) -> Result<Self, Malformed> {
+    fn read(extension: &Extension<'_>) -> Result<Self, Malformed> {
         let mut read = Self::default();
         let mut fields = extension.sequence(POINT)?;
         let mut next_number = 0;
         while !fields.is_at_end() {
             let field = fields.next(POINT)?;
-            let number = field.tag.number().value();
             // Each at most once, in the order of their numbers; only the distribution point holds elements.
-            if number < next_number || !field.is_context(number, number == 0) {
-                return Err(unexpected(&field));
-            }
+            let number = field.context_number().filter(|number| {
+                *number >= next_number && field.is_constructed() == (*number == 0)
+            });
+            let number = number.ok_or_else(|| unexpected(&field))?;
             next_number = number + 1;
             match number {
                 0 => read.names = Some(distribution_point::names(&field)?),
@@ -248,7 +248,7 @@ impl Fields {
 }
 
 fn unexpected(field: &Element<'_>) -> Malformed {
-    let reason = format_args!("unexpected {}", field.tag);
+    let reason = format_args!("unexpected {}", field.tag());
     Malformed::new(POINT, field.offset, reason)
 }
 

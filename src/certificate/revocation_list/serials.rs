@@ -7,7 +7,7 @@ use rustls_pki_types::UnixTime;
 
 use super::date::date;
 use super::without_padding;
-use crate::certificate::der_cursor::Cursor;
+use crate::asn1::Cursor;
 
 /// A table of places, found by a hash of the serial number with a key of its own: whoever makes a list cannot make all of its
 /// numbers fall together.
@@ -33,7 +33,7 @@ impl<'a> Entry<'a> {
     /// What was read there before.
     fn at(list: &'a [u8], place: u32) -> Option<Self> {
         let place = usize::try_from(place).ok().filter(|place| *place != 0)?;
-        let mut rest = Cursor::new(list.get(place..)?, place).ok()?;
+        let mut rest = Cursor::new(list.get(place..)?, place);
         let serial = rest.next("").ok()?;
         Some(Self {
             serial: without_padding(serial.contents),

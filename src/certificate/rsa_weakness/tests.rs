@@ -127,7 +127,7 @@ macro_rules! modulus {
     ($file:literal) => {{
         let key = include_bytes!(concat!("../../test_support/keys/rsa-", $file, ".spki.der"));
         let key = PublicKey::from_der(key).unwrap();
-        key.rsa().unwrap().modulus.clone()
+        key.rsa().unwrap().modulus.to_vec()
     }};
 }
 

@@ -9,34 +9,39 @@ use crate::shown::shown;
 /// assert_eq!(error.offset(), 0);
 /// assert!(error.to_string().starts_with("malformed certificate at byte 0"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Malformed {
+// Boxed, so that what may be one, such as a field of a certificate, is small.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Malformed(Box<Place>);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Place {
     what: &'static str,
     offset: usize,
     reason: String,
 }
 
 impl Malformed {
+    #[cold]
     pub(crate) fn new(what: &'static str, offset: usize, reason: impl fmt::Display) -> Self {
-        Self {
+        Self(Box::new(Place {
             what,
             offset,
             reason: shown(reason),
-        }
+        }))
     }
 
     /// The byte position, counted from the start of the certificate.
     pub fn offset(&self) -> usize {
-        self.offset
+        self.0.offset
     }
 
     pub(crate) fn what(&self) -> &'static str {
-        self.what
+        self.0.what
     }
 
     /// What is wrong there, without the position.
     pub fn reason(&self) -> &str {
-        &self.reason
+        &self.0.reason
     }
 }
 
@@ -45,8 +50,18 @@ impl fmt::Display for Malformed {
         write!(
             f,
             "malformed certificate at byte {}: {}: {}",
-            self.offset, self.what, self.reason
+            self.0.offset, self.0.what, self.0.reason
         )
+    }
+}
+
+impl fmt::Debug for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Malformed")
+            .field("what", &self.0.what)
+            .field("offset", &self.0.offset)
+            .field("reason", &self.0.reason)
+            .finish()
     }
 }
 
