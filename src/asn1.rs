@@ -1,7 +1,13 @@
 //! ASN.1 as it is encoded, ITU-T X.690: the one reader, for certificates, revocation lists, keys and files of them.
+//!
+//! [`Cursor`] is strict and takes nothing but DER; [`Header`] is tolerant and takes BER, as PKCS#12 is written.
 
 mod cursor;
+mod header;
 mod malformed;
 
-pub(crate) use cursor::{Cursor, Element, Value, in_sequence};
+pub(crate) use cursor::{Cursor, Element, Value};
+#[cfg(feature = "test-support")]
+pub(crate) use header::element;
+pub(crate) use header::{Header, header_size, in_sequence, write_header};
 pub use malformed::Malformed;

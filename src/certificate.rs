@@ -25,6 +25,7 @@ mod distribution_point;
 mod extension;
 mod fingerprint;
 mod issuer_serial;
+mod known;
 mod locations;
 mod name;
 pub(crate) mod oid;
@@ -49,6 +50,7 @@ use der::Tag;
 use rustls_pki_types::CertificateDer;
 
 use crate::asn1::{Cursor, Element};
+use known::KnownExtensions;
 use part::{Source, Span};
 
 pub use crate::asn1::Malformed;
@@ -120,18 +122,6 @@ impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "version {}", *self as u8 + 1)
     }
-}
-
-struct KnownExtensions {
-    subject_alt_name: Field<SubjectAltName>,
-    key_usage: Field<Vec<KeyUsage>>,
-    extended_key_usage: Field<Vec<Purpose>>,
-    basic_constraints: Field<BasicConstraints>,
-    name_constraints: Field<NameConstraints>,
-    subject_key_identifier: Field<Box<[u8]>>,
-    authority_key_identifier: Field<Option<Box<[u8]>>>,
-    ca_issuers: Field<Vec<String>>,
-    crl_distribution_points: Field<Vec<String>>,
 }
 
 impl Certificate {
@@ -286,6 +276,13 @@ impl Certificate {
     pub fn extensions(&self) -> impl Iterator<Item = Extension<'_>> {
         let places = self.read.extensions.iter();
         places.map(|place| place.read(&self.read.der))
+    }
+
+    /// Those that a reader has to know.
+    pub(crate) fn critical_extensions(&self) -> impl Iterator<Item = Extension<'_>> {
+        let places = self.read.extensions.iter();
+        let critical = places.filter(|place| place.is_critical());
+        critical.map(|place| place.read(&self.read.der))
     }
 
     /// The first extension with this identifier.
@@ -444,36 +441,6 @@ fn optional_fields(
         }
     }
     Ok((has_unique_identifiers, extensions))
-}
-
-impl KnownExtensions {
-    /// Where an extension is repeated the first one counts, and a rule refuses the certificate.
-    fn read(certificate: &Certificate) -> Self {
-        let find = |oid| certificate.extension(oid);
-        Self {
-            subject_alt_name: Field::read(find(oid::SUBJECT_ALT_NAME), SubjectAltName::parse),
-            key_usage: Field::read(find(oid::KEY_USAGE), usage::key_usage),
-            extended_key_usage: Field::read(
-                find(oid::EXTENDED_KEY_USAGE),
-                usage::extended_key_usage,
-            ),
-            basic_constraints: Field::read(find(oid::BASIC_CONSTRAINTS), BasicConstraints::parse),
-            name_constraints: Field::read(find(oid::NAME_CONSTRAINTS), NameConstraints::parse),
-            subject_key_identifier: Field::read(
-                find(oid::SUBJECT_KEY_IDENTIFIER),
-                locations::subject_key_identifier,
-            ),
-            authority_key_identifier: Field::read(
-                find(oid::AUTHORITY_KEY_IDENTIFIER),
-                locations::authority_key_identifier,
-            ),
-            ca_issuers: Field::read(find(oid::AUTHORITY_INFO_ACCESS), locations::ca_issuers),
-            crl_distribution_points: Field::read(
-                find(oid::CRL_DISTRIBUTION_POINTS),
-                locations::crl_distribution_points,
-            ),
-        }
-    }
 }
 
 impl PartialEq for Certificate {

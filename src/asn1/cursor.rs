@@ -1,6 +1,6 @@
 //! A walk over DER that keeps byte positions, so that every refusal can name one.
 
-use der::{Decode, Encode, Header, Length, Reader, SliceReader, Tag};
+use der::{Decode, Header, Length, Reader, SliceReader, Tag};
 
 use super::Malformed;
 
@@ -315,12 +315,104 @@ fn position(reader: &SliceReader<'_>) -> usize {
     usize::try_from(reader.position()).unwrap_or(usize::MAX)
 }
 
-/// The encoding of a SEQUENCE with these contents.
-pub(crate) fn in_sequence(contents: &[u8]) -> Result<Vec<u8>, Malformed> {
-    let malformed = |error: der::Error| Malformed::new("a sequence", 0, error.kind());
-    let length = Length::try_from(contents.len()).map_err(malformed)?;
-    let header = Header::new(Tag::Sequence, length);
-    let mut encoding = header.to_der().map_err(malformed)?;
-    encoding.extend_from_slice(contents);
-    Ok(encoding)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `der` makes of the first element: tag, octets and octets of contents, or why not.
+    fn by_der(input: &[u8], base: usize) -> Result<(Tag, usize, usize), Malformed> {
+        let malformed = |error: der::Error| Malformed::new("a test", base, error.kind());
+        let mut reader = SliceReader::new(input).map_err(malformed)?;
+        let header = Header::decode(&mut reader).map_err(malformed)?;
+        let contents = reader.read_slice(header.length()).map_err(malformed)?;
+        Ok((header.tag(), position(&reader), contents.len()))
+    }
+
+    fn compare(input: &[u8]) {
+        let expected = by_der(input, 7);
+        let mut cursor = Cursor::new(input, 7);
+        let read = cursor.next("a test");
+        let facts = read
+            .as_ref()
+            .map(|it| (it.tag(), it.encoding.len(), it.contents.len()));
+        assert_eq!(facts, expected.as_ref().copied(), "{input:02x?}");
+        assert_eq!(Cursor::new(input, 7).peek(), tag(input));
+        if let Ok(element) = read {
+            assert!(element.encoding.ends_with(element.contents));
+            assert_eq!(cursor.offset(), 7 + element.encoding.len());
+            let tag = element.tag();
+            assert_eq!(
+                element.is_constructed(),
+                tag.is_constructed(),
+                "{input:02x?}"
+            );
+            let number = tag.is_context_specific().then(|| tag.number().value());
+            assert_eq!(element.context_number(), number, "{input:02x?}");
+        }
+        for wanted in [Tag::Sequence, Tag::Integer, Tag::Boolean] {
+            let expected = match expected.clone() {
+                Ok((tag, ..)) if tag != wanted => {
+                    let reason = format_args!("expected {wanted}, found {tag}");
+                    Err(Malformed::new("a test", 7, reason))
+                }
+                other => other.map(|(_, octets, _)| octets),
+            };
+            let read = Cursor::new(input, 7).expect(wanted, "a test");
+            assert_eq!(read.map(|it| it.encoding.len()), expected, "{input:02x?}");
+        }
+    }
+
+    #[test]
+    fn every_header_is_read_as_der_reads_it() {
+        let contents = vec![0x5a; 300];
+        let tails: [&[u8]; 7] = [
+            &[],
+            &[0],
+            &[0x7f],
+            &[0x80],
+            &[0x01, 0x00],
+            &[0x00, 0xff, 0x01, 0x02],
+            &[0x01, 0x2b, 0x00, 0x01, 0x02],
+        ];
+        for tag in 0..=0xff {
+            for first in 0..=0xff {
+                for tail in tails {
+                    compare(&[&[tag, first], tail].concat());
+                    compare(&[&[tag, first], tail, &contents].concat());
+                }
+            }
+            compare(&[tag]);
+        }
+        compare(&[]);
+    }
+
+    #[test]
+    fn lengths_are_the_shortest_and_no_longer_than_what_is_there() {
+        for length in [0_usize, 1, 0x7f, 0x80, 0xff, 0x100, 0xffff, 0x1_0000] {
+            for missing in [0, 1] {
+                for octets in 0..=4 {
+                    let digits = (length as u32).to_be_bytes();
+                    let first = if octets == 0 {
+                        length as u8
+                    } else {
+                        0x80 | octets as u8
+                    };
+                    let header = [&[0x30, first], &digits[4 - octets..]].concat();
+                    let contents = vec![0x5a; length.saturating_sub(missing)];
+                    compare(&[header, contents].concat());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn errors_name_the_place_in_what_was_read() {
+        let mut cursor = Cursor::new(&[5, 0, 2, 9, 1], 100);
+        assert!(cursor.next("a test").is_ok());
+        for _ in 0..2 {
+            let error = cursor.next("a test").map(|it| it.offset);
+            assert_eq!(error.map_err(|it| it.offset()), Err(102));
+        }
+        assert!(!cursor.is_at_end());
+    }
 }

@@ -18,8 +18,8 @@ impl Authority {
         name_constraints: Option<&[u8]>,
     ) -> Result<Self, Malformed> {
         Ok(Self {
-            subject: DistinguishedName::from_der(&in_sequence(subject)?, 0)?,
-            public_key: PublicKey::from_der(&in_sequence(public_key)?)?,
+            subject: DistinguishedName::from_der(&in_sequence(subject), 0)?,
+            public_key: PublicKey::from_der(&in_sequence(public_key))?,
             name_constraints: NameConstraints::of_anchor(name_constraints),
         })
     }

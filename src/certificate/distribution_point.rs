@@ -22,7 +22,7 @@ impl PointName {
         let Self::Relative(relative) = &self else {
             return Ok(self);
         };
-        let full = in_sequence(&[rdns(issuer)?, relative].concat())?;
+        let full = in_sequence(&[rdns(issuer)?, relative].concat());
         Ok(Self::Directory(full.into()))
     }
 
@@ -115,7 +115,7 @@ pub(crate) fn names(field: &Element<'_>) -> Result<Vec<PointName>, Malformed> {
 /// The relative distinguished name, whose implicit tag stands for that of a SET.
 fn relative(choice: &Element<'_>) -> Result<Box<[u8]>, Malformed> {
     let set = [&[0x31], &choice.encoding[1..]].concat();
-    let alone = in_sequence(&set)?;
+    let alone = in_sequence(&set);
     let base = choice.offset.saturating_sub(alone.len() - set.len());
     // RFC 5280 section 4.1.2.4: there is at least one attribute in each.
     match DistinguishedName::from_der(&alone, base)?.is_empty() {

@@ -22,22 +22,29 @@ pub struct Extension<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     oid: Span,
-    critical: bool,
     value: Span,
+    critical: bool,
+    /// Of the object identifier, by which most differ.
+    last: u8,
 }
 
 impl Place {
     pub(super) fn of(extension: &Extension<'_>, source: &Source) -> Self {
         Self {
             oid: source.span(extension.oid_offset, extension.oid),
-            critical: extension.critical,
             value: source.span(extension.offset, extension.value),
+            critical: extension.critical,
+            last: extension.oid.last().copied().unwrap_or_default(),
         }
     }
 
     /// Whether it is this extension.
     pub(super) fn is(self, oid: &Oid, certificate: &[u8]) -> bool {
-        oid.is_encoded_as(self.oid.of(certificate))
+        oid.as_bytes().last() == Some(&self.last) && oid.is_encoded_as(self.oid.of(certificate))
+    }
+
+    pub(super) fn is_critical(self) -> bool {
+        self.critical
     }
 
     pub(super) fn read(self, certificate: &[u8]) -> Extension<'_> {

@@ -3,7 +3,7 @@ use std::hash::{Hash, Hasher};
 
 use der::Tag;
 
-use super::part::{Part, Source, Span};
+use super::part::{Part, ShortSpan, Source, Span};
 use super::string_type::{
     self, BMP_STRING, IA5_STRING, NUMERIC_STRING, PRINTABLE_STRING, TELETEX_STRING,
     UNIVERSAL_STRING, UTF8_STRING,
@@ -39,11 +39,12 @@ pub struct DistinguishedName {
 struct Place {
     /// Which relative distinguished name it belongs to, counted from the start of the encoding.
     rdn: u32,
-    oid: Span,
+    /// The number of its text, counted from 1; 0 where that is the value as it stands.
+    text: u32,
     value: Span,
+    oid: ShortSpan,
     /// Octets before the contents of the value.
     header: u8,
-    is_as_it_stands: bool,
     is_malformed: bool,
 }
 
@@ -82,11 +83,15 @@ impl DistinguishedName {
                 }
                 places.push(Place {
                     rdn,
-                    oid: source.span(oid.contents_offset(), oid.contents),
+                    text: if is_as_it_stands {
+                        0
+                    } else {
+                        texts.len() as u32
+                    },
+                    oid: source.span(oid.contents_offset(), oid.contents).into(),
                     value: source.span(offset, value.encoding),
                     // A tag of one octet, and a length of at most five.
                     header: (value.encoding.len() - value.contents.len()) as u8,
-                    is_as_it_stands,
                     is_malformed: string_type::broken(value.tag, value.contents).is_some(),
                 });
             }
@@ -123,32 +128,39 @@ impl DistinguishedName {
 
     /// The attributes in the order of the encoding.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
-        let mut texts = self.texts.iter();
-        self.places.iter().map(move |place| {
-            let encoding = self.encoding.elsewhere(place.value);
-            let text = if place.is_as_it_stands {
-                None
-            } else {
-                texts.next().map(AsRef::as_ref)
-            };
-            Attribute {
-                rdn: place.rdn,
-                oid: self.encoding.elsewhere(place.oid),
-                encoding,
-                contents: encoding
-                    .get(usize::from(place.header)..)
-                    .unwrap_or_default(),
-                text,
-                is_malformed: place.is_malformed,
-            }
-        })
+        self.places.iter().map(|place| self.attribute(place))
+    }
+
+    fn attribute(&self, place: &Place) -> Attribute<'_> {
+        let encoding = self.encoding.elsewhere(place.value);
+        let text = match place.text {
+            0 => None,
+            number => self.texts.get(number as usize - 1).map(AsRef::as_ref),
+        };
+        Attribute {
+            rdn: place.rdn,
+            oid: self.encoding.elsewhere(place.oid.into()),
+            encoding,
+            contents: encoding
+                .get(usize::from(place.header)..)
+                .unwrap_or_default(),
+            text,
+            is_malformed: place.is_malformed,
+        }
+    }
+
+    /// Whether a value has characters its string type does not have.
+    pub(crate) fn is_malformed(&self) -> bool {
+        self.places.iter().any(|place| place.is_malformed)
     }
 
     /// The values of all common names, in the order of the encoding.
     pub fn common_names(&self) -> impl Iterator<Item = &str> {
-        self.attributes()
-            .filter(|attribute| attribute.is(&oid::COMMON_NAME))
-            .map(|attribute| attribute.value())
+        let is_common_name = |place: &&Place| {
+            oid::COMMON_NAME.is_encoded_as(self.encoding.elsewhere(place.oid.into()))
+        };
+        let places = self.places.iter().filter(is_common_name);
+        places.map(|place| self.attribute(place).value())
     }
 
     /// Whether two names are equal once case, spaces and string types are set aside, as RFC 5280
@@ -252,6 +264,15 @@ impl<'a> Attribute<'a> {
             .text
             .or_else(|| std::str::from_utf8(self.contents).ok());
         text.unwrap_or_default()
+    }
+
+    /// How many characters it has, if those are more than so many.
+    pub(crate) fn length_beyond(&self, most: usize) -> Option<usize> {
+        // A character takes at least one octet.
+        if self.text.is_none() && self.contents.len() <= most {
+            return None;
+        }
+        Some(self.value().chars().count()).filter(|length| *length > most)
     }
 
     /// The string type the value is said to be of, if it has characters that type does not have.

@@ -3,7 +3,7 @@
 use der::Tag;
 
 use super::{DistinguishedName, Malformed, PublicKey, Validity};
-use crate::asn1::{Cursor, Element};
+use crate::asn1::{Cursor, Element, Header};
 
 /// Names and key of a certificate, found by stepping over its fields: the time that takes does not depend on what is in
 /// them.
@@ -102,18 +102,9 @@ fn is_nested(tag: u8, inside: &[u8]) -> bool {
 
 /// Tag and contents of the first element, and what comes after it. `None` at the end, and where no reader gets further.
 fn split(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (&[tag, first], rest) = der.split_first_chunk()?;
-    let (length, rest) = match first {
-        0..=0x7f => (usize::from(first), rest),
-        0x81..=0x84 => {
-            let (octets, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-            let length = octets
-                .iter()
-                .fold(0, |length, &octet| length << 8 | usize::from(octet));
-            (length, rest)
-        }
-        _ => return None,
-    };
-    let (inside, after) = rest.split_at_checked(length)?;
-    Some((tag, inside, after))
+    // Tag, length of the length, and the four octets that no longer one has.
+    const LONGEST_HEADER: usize = 6;
+    let header = Header::of(der).filter(|it| it.octets <= LONGEST_HEADER)?;
+    let (inside, after) = der.get(header.octets..)?.split_at_checked(header.length?)?;
+    Some((header.tag, inside, after))
 }

@@ -30,6 +30,13 @@ pub(super) struct Span {
     end: u32,
 }
 
+/// The same of at most 255 octets.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ShortSpan {
+    start: u32,
+    length: u8,
+}
+
 impl Source {
     pub(super) fn of_certificate(whole: &Arc<CertificateDer<'static>>) -> Self {
         Self {
@@ -97,6 +104,25 @@ impl From<Range<usize>> for Span {
     fn from(range: Range<usize>) -> Self {
         let [start, end] = [range.start, range.end].map(|it| u32::try_from(it).unwrap_or(u32::MAX));
         Self { start, end }
+    }
+}
+
+impl From<Span> for ShortSpan {
+    fn from(span: Span) -> Self {
+        let length = span.end.saturating_sub(span.start);
+        Self {
+            start: span.start,
+            length: u8::try_from(length).unwrap_or(u8::MAX),
+        }
+    }
+}
+
+impl From<ShortSpan> for Span {
+    fn from(short: ShortSpan) -> Self {
+        Self {
+            start: short.start,
+            end: short.start.saturating_add(short.length.into()),
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use der::{Encode, Header, Length, Tag};
+use der::Tag;
 use rustls::crypto::{CryptoProvider, KeyProvider};
 use rustls::sign::{SigningKey, public_key_to_spki};
 use rustls_pki_types::{AlgorithmIdentifier, PrivateKeyDer, alg_id};
 use zeroize::Zeroizing;
 
 use super::shape::Shape;
-use crate::asn1::Cursor;
+use crate::asn1::{Cursor, in_sequence};
 use crate::certificate::{Curve, KeyAlgorithm, Malformed, Oid, PublicKey, oid};
 
 /// The largest private key read, in bytes; RSA 16384 takes below a hundredth of it.
@@ -293,7 +293,7 @@ fn rsa(der: &[u8], base: usize) -> Result<Described, Malformed> {
     // RSAPublicKey is the SEQUENCE of the first two numbers, RFC 8017 appendix A.1.1.
     let numbers = der.get(start - base..start - base + public_length);
     let public_key = numbers
-        .and_then(in_sequence)
+        .map(in_sequence)
         .and_then(|key| public_key(alg_id::RSA_ENCRYPTION, &key));
     let kind = public_key.as_ref().map(PublicKey::algorithm);
     Ok(Described {
@@ -372,10 +372,4 @@ fn curve_name(parameters: Option<&[u8]>) -> String {
 
 fn public_key(id: AlgorithmIdentifier, key: &[u8]) -> Option<PublicKey> {
     PublicKey::from_der(&public_key_to_spki(&id, key)).ok()
-}
-
-fn in_sequence(contents: &[u8]) -> Option<Vec<u8>> {
-    let length = Length::try_from(contents.len()).ok()?;
-    let header = Header::new(Tag::Sequence, length).to_der().ok()?;
-    Some([&header, contents].concat())
 }

@@ -1,6 +1,6 @@
 use der::Tag;
 
-use crate::asn1::Cursor;
+use crate::asn1::{Cursor, Header};
 use crate::error::Error;
 
 /// What DER holds, told from its first elements.
@@ -26,8 +26,8 @@ impl Shape {
 
     /// Reads headers only, so that it also tells what a truncated file was; in BER, because PKCS#12 is written in it.
     fn of_sequence(bytes: &[u8]) -> Option<Self> {
-        let outer = Header::of(bytes).filter(|outer| outer.tag == SEQUENCE)?;
-        let first = Header::of(outer.contents);
+        let outer = Start::of(bytes).filter(|outer| outer.tag == SEQUENCE)?;
+        let first = Start::of(outer.contents);
         Some(match first {
             Some(first) if first.tag == OBJECT_IDENTIFIER => Self::Pkcs7,
             Some(first) if first.tag == INTEGER && first.length == Some(1) => {
@@ -117,33 +117,21 @@ const OCTET_STRING: u8 = 0x04;
 const OBJECT_IDENTIFIER: u8 = 0x06;
 const SEQUENCE: u8 = 0x30;
 
-/// The header of an element in BER, X.690 section 8.1, and the bytes after it as far as they are there.
-struct Header<'a> {
+/// The header of an element in BER, and the bytes after it as far as they are there.
+struct Start<'a> {
     tag: u8,
     /// `None` for the indefinite form.
-    length: Option<u64>,
+    length: Option<usize>,
     contents: &'a [u8],
 }
 
-impl<'a> Header<'a> {
+impl<'a> Start<'a> {
     fn of(bytes: &'a [u8]) -> Option<Self> {
-        let (&[tag, first], rest) = bytes.split_first_chunk::<2>()?;
-        let (octets, contents) = match first {
-            0..=0x80 => (&[][..], rest),
-            _ => rest.split_at_checked(usize::from(first & 0x7f))?,
-        };
-        let length = match first {
-            0x80 => None,
-            0..=0x7f => Some(u64::from(first)),
-            // Any number of zeros may stand before it.
-            _ => Some(octets.iter().try_fold(0_u64, |length, &octet| {
-                Some(length.checked_mul(256)? | u64::from(octet))
-            })?),
-        };
+        let header = Header::of(bytes)?;
         Some(Self {
-            tag,
-            length,
-            contents,
+            tag: header.tag,
+            length: header.length,
+            contents: bytes.get(header.octets..)?,
         })
     }
 

@@ -1,12 +1,11 @@
 //! From an identity to what other programs read.
 
-use der::{Encode, Header, Length, Tag};
 use rustls_pki_types::alg_id;
 use zeroize::Zeroizing;
 
 use super::private_key::{Encoding, PrivateKey};
 use super::{Identity, Key};
-use crate::asn1::Cursor;
+use crate::asn1::{Cursor, header_size, write_header};
 use crate::certificate::pem;
 use crate::error::Error;
 
@@ -39,6 +38,8 @@ impl Identity {
 /// PrivateKeyInfo, RFC 5208 section 5, put around the older encodings.
 fn to_pkcs8(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
     const VERSION: [u8; 3] = [0x02, 0x01, 0x00];
+    const SEQUENCE: u8 = 0x30;
+    const OCTET_STRING: u8 = 0x04;
     let der = key.secret_der();
     let failure = |reason: &str| Error::PrivateKey {
         reason: reason.into(),
@@ -51,19 +52,15 @@ fn to_pkcs8(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
             None => return Err(failure("it does not name its curve, as PKCS#8 has to")),
         },
     };
-    let header = |tag, length: usize| {
-        let length = Length::try_from(length).and_then(|length| Header::new(tag, length).to_der());
-        length.map_err(|_| failure("it is too long to be written"))
-    };
-    let algorithm_header = header(Tag::Sequence, algorithm.len())?;
-    let key_header = header(Tag::OctetString, der.len())?;
-    let parts = [&VERSION, &*algorithm_header, &algorithm, &key_header, der];
-    let length = parts.iter().map(|part| part.len()).sum();
-    let outer = header(Tag::Sequence, length)?;
     // Room for all at once: a growing vector would leave copies of a key behind.
-    let mut info = Zeroizing::new(Vec::with_capacity(outer.len() + length));
-    for part in [&*outer].into_iter().chain(parts) {
-        info.extend_from_slice(part);
+    let sizes = [algorithm.len(), der.len()].map(|length| header_size(length) + length);
+    let length = VERSION.len() + sizes.iter().sum::<usize>();
+    let mut info = Zeroizing::new(Vec::with_capacity(header_size(length) + length));
+    write_header(&mut info, SEQUENCE, length);
+    info.extend_from_slice(&VERSION);
+    for (tag, contents) in [(SEQUENCE, &*algorithm), (OCTET_STRING, der)] {
+        write_header(&mut info, tag, contents.len());
+        info.extend_from_slice(contents);
     }
     Ok(info)
 }

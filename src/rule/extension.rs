@@ -74,8 +74,8 @@ const PROCESSED: &[Oid] = &[
 /// The critical extensions rustls does not process.
 pub(super) fn unprocessed(certificate: &Certificate) -> impl Iterator<Item = Extension<'_>> {
     certificate
-        .extensions()
-        .filter(|extension| extension.is_critical() && !is_processed(extension.oid()))
+        .critical_extensions()
+        .filter(|extension| !is_processed(extension.oid()))
 }
 
 /// Whether rustls knows what the extension means.

@@ -19,7 +19,7 @@ pub(super) static MALFORMED: Rule = Rule {
 };
 
 pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, name) in names(subject) {
+    for (position, name) in names(subject).filter(|(_, name)| name.is_malformed()) {
         let mut malformed = { name.attributes() }
             .filter_map(|it| Some((it, it.malformed()?)))
             .peekable();
@@ -78,8 +78,8 @@ pub(super) fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
         let too_long = { name.attributes() }.find_map(|attribute| {
             let mut bounds = UPPER_BOUNDS.iter();
             let (_, aspect, most) = bounds.find(|(oid, ..)| attribute.is(oid))?;
-            let length = attribute.value().chars().count();
-            (length > *most).then_some((attribute, aspect, most, length))
+            let length = attribute.length_beyond(*most)?;
+            Some((attribute, aspect, most, length))
         });
         if let Some((attribute, aspect, most, length)) = too_long {
             let kind = kind(&attribute);

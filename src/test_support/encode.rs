@@ -6,19 +6,11 @@ use std::net::IpAddr;
 
 use der::asn1::ObjectIdentifier;
 
+use crate::asn1;
+
 /// An element with the given identifier octet (`0x30` SEQUENCE, `0xa0` context-specific 0, ...).
 pub fn element(tag: u8, content: &[u8]) -> Vec<u8> {
-    let mut der = vec![tag];
-    if content.len() < 0x80 {
-        der.push(content.len() as u8);
-    } else {
-        let length = content.len().to_be_bytes();
-        let octets = &length[length.iter().take_while(|octet| **octet == 0).count()..];
-        der.push(0x80 | octets.len() as u8);
-        der.extend_from_slice(octets);
-    }
-    der.extend_from_slice(content);
-    der
+    asn1::element(tag, content)
 }
 
 /// A constructed element with the given identifier octet.

@@ -1,6 +1,7 @@
 //! A walk over DER of PKCS#12 and PKCS#8. Tags are bytes, because the format uses more of them than `der` names, and
 //! no error carries a byte, because the bytes may be those of a key.
 
+use crate::asn1::Header;
 use crate::certificate::Oid;
 use crate::error::ContainerError;
 
@@ -17,43 +18,16 @@ pub(in crate::identity) fn malformed(place: &'static str, reason: &'static str) 
     ContainerError::Malformed { place, reason }
 }
 
-/// What stands before the contents of an element.
-pub(in crate::identity) struct Header {
-    pub(in crate::identity) tag: u8,
-    /// `None` for the indefinite form.
-    pub(in crate::identity) length: Option<usize>,
-    pub(in crate::identity) octets: usize,
-}
-
-impl Header {
-    pub(in crate::identity) fn of(
-        input: &[u8],
-        place: &'static str,
-    ) -> Result<Self, ContainerError> {
-        let (&[tag, first], rest) = input
-            .split_first_chunk::<2>()
-            .ok_or_else(|| malformed(place, "it is cut off"))?;
-        if tag & 0x1f == 0x1f || tag == 0 {
-            return Err(malformed(place, "a tag that is not used here"));
+/// What stands before the contents of an element, with one of the tags that are used here.
+pub(in crate::identity) fn header(
+    input: &[u8],
+    place: &'static str,
+) -> Result<Header, ContainerError> {
+    match input {
+        [tag, _, ..] if tag & 0x1f == 0x1f || *tag == 0 => {
+            Err(malformed(place, "a tag that is not used here"))
         }
-        let count = usize::from(first & 0x7f);
-        let (length, octets) = match first {
-            0..=0x7f => (Some(count), 0),
-            0x80 => (None, 0),
-            _ => {
-                let octets = rest
-                    .get(..count)
-                    .ok_or_else(|| malformed(place, "it is cut off"))?;
-                let length = big_endian(octets).and_then(|it| usize::try_from(it).ok());
-                let length = length.ok_or_else(|| malformed(place, "it is cut off"))?;
-                (Some(length), count)
-            }
-        };
-        Ok(Self {
-            tag,
-            length,
-            octets: octets + 2,
-        })
+        _ => Header::of(input).ok_or_else(|| malformed(place, "it is cut off")),
     }
 }
 
@@ -140,7 +114,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(in crate::identity) fn next(&mut self) -> Result<Element<'a>, ContainerError> {
-        let header = Header::of(self.rest, self.place)?;
+        let header = header(self.rest, self.place)?;
         let end = header
             .length
             .ok_or_else(|| malformed(self.place, "a length that is indefinite"))

@@ -1,7 +1,8 @@
 use zeroize::Zeroizing;
 
+use crate::asn1::{header_size, write_header};
 use crate::error::ContainerError;
-use crate::identity::pbe::cursor::{Header, OCTET_STRING, malformed};
+use crate::identity::pbe::cursor::{OCTET_STRING, header, malformed};
 
 /// Deeper than anything the format needs.
 const MAX_DEPTH: usize = 32;
@@ -55,7 +56,7 @@ pub(super) fn first_to_der(
             None => (input.len(), false),
         };
         let rest = input.get(position..end).ok_or_else(cut_off)?;
-        let header = Header::of(rest, place)?;
+        let header = header(rest, place)?;
         position += header.octets;
         if joins && header.tag & !CONSTRUCTED != OCTET_STRING {
             return Err(malformed(place, "an octet string of something else"));
@@ -133,29 +134,6 @@ fn put_header_before(output: &mut Vec<u8>, start: usize, tag: u8) {
     output[start..].rotate_right(octets);
 }
 
-fn header_size(length: usize) -> usize {
-    match length {
-        0..=0x7f => 2,
-        _ => 2 + length_octets(length),
-    }
-}
-
-fn length_octets(length: usize) -> usize {
-    (usize::BITS - length.leading_zeros()).div_ceil(8) as usize
-}
-
-/// Writes the shortest header, and returns its size.
-fn write_header(output: &mut Vec<u8>, tag: u8, length: usize) -> usize {
-    output.push(tag);
-    let bytes = length.to_be_bytes();
-    let octets = length_octets(length);
-    if length > 0x7f {
-        output.push(0x80 | octets as u8);
-    }
-    output.extend_from_slice(&bytes[bytes.len() - octets.max(1)..]);
-    header_size(length)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,7 +185,7 @@ mod tests {
             input.extend(vec![7; size]);
             input.extend([0, 0]);
             let output = converted(&input).ok().flatten().unwrap_or_default();
-            let header = Header::of(&output, "a test").ok();
+            let header = header(&output, "a test").ok();
             let length = header.and_then(|header| header.length).unwrap_or_default();
             assert_eq!(output.len(), header_size(length) + length, "{size}");
             assert_eq!(length, header_size(size) + size);
