@@ -22,8 +22,9 @@ static ALLOCATED: PeakAlloc = PeakAlloc;
 /// What is to be reached.
 const AIM: f64 = 2.0;
 
-/// Beyond it the run fails. It must only ever go down, to the aim.
-const LIMIT: f64 = 6.5;
+/// Beyond it the run fails, once the identity was checked: most of that is the key as its provider has it. It must only
+/// ever go down, to the aim.
+const LIMIT_CHECKED: f64 = 3.1;
 
 const IDENTITIES: usize = 100;
 
@@ -51,31 +52,31 @@ fn main() -> Result<ExitCode, shared::Failure> {
     for file in &files {
         identities.push(read(file)?);
     }
-    let is_within = row("an identity of two certificates", before, octets);
+    let is_within = row("an identity of two certificates", AIM, before, octets);
     for identity in &identities {
         assert!(check(&rest_api, identity, &context).is_accepted(), "good");
     }
-    let is_within = row("the same, checked", before, octets) && is_within;
+    let is_within = row("the same, checked", LIMIT_CHECKED, before, octets) && is_within;
     Ok(match is_within {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
 }
 
-fn row(what: &str, before: usize, octets: usize) -> bool {
+fn row(what: &str, limit: f64, before: usize, octets: usize) -> bool {
     let held = ALLOCATED.current_usage() - before;
     let ratio = held as f64 / octets as f64;
     let verdict = if ratio <= AIM {
         format!("within {AIM}")
-    } else if ratio <= LIMIT {
-        format!("MISSES {AIM}, fails beyond {LIMIT}")
+    } else if ratio <= limit {
+        format!("MISSES {AIM}, fails beyond {limit}")
     } else {
-        format!("OVER {LIMIT}, aim {AIM}")
+        format!("OVER {limit}, aim {AIM}")
     };
     println!(
         "memory of {what} / its DER and key: {} / {} octets = {ratio:.3} ({verdict})",
         held / IDENTITIES,
         octets / IDENTITIES,
     );
-    ratio <= LIMIT
+    ratio <= limit
 }

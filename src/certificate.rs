@@ -288,8 +288,8 @@ impl Certificate {
     /// The first extension with this identifier.
     pub(crate) fn extension(&self, oid: Oid) -> Option<Extension<'_>> {
         let der = &self.read.der;
-        let mut places = self.read.extensions.iter();
-        places.find(|it| it.is(&oid, der)).map(|it| it.read(der))
+        let place = extension::Place::find(&self.read.extensions, &oid, der)?;
+        Some(place.read(der))
     }
 
     fn known(&self) -> &KnownExtensions {

@@ -38,9 +38,11 @@ impl Place {
         }
     }
 
-    /// Whether it is this extension.
-    pub(super) fn is(self, oid: &Oid, certificate: &[u8]) -> bool {
-        oid.as_bytes().last() == Some(&self.last) && oid.is_encoded_as(self.oid.of(certificate))
+    /// Which of them is this extension, the first if several are.
+    pub(super) fn find(places: &[Self], oid: &Oid, certificate: &[u8]) -> Option<Self> {
+        let last = oid.as_bytes().last().copied().unwrap_or_default();
+        let is_it = |it: &&Self| it.last == last && oid.is_encoded_as(it.oid.of(certificate));
+        places.iter().find(is_it).copied()
     }
 
     pub(super) fn is_critical(self) -> bool {

@@ -3,7 +3,7 @@ use std::hash::{Hash, Hasher};
 
 use der::Tag;
 
-use super::part::{Part, ShortSpan, Source, Span};
+use super::part::{Part, Source, Span};
 use super::string_type::{
     self, BMP_STRING, IA5_STRING, NUMERIC_STRING, PRINTABLE_STRING, TELETEX_STRING,
     UNIVERSAL_STRING, UTF8_STRING,
@@ -42,7 +42,9 @@ struct Place {
     /// The number of its text, counted from 1; 0 where that is the value as it stands.
     text: u32,
     value: Span,
-    oid: ShortSpan,
+    /// Where the contents of the object identifier begin, and how many octets they have.
+    oid: u32,
+    oid_length: u8,
     /// Octets before the contents of the value.
     header: u8,
     is_malformed: bool,
@@ -77,6 +79,7 @@ impl DistinguishedName {
                 let offset = pair.offset();
                 let value = pair.next_value(WHAT)?;
                 pair.finish(WHAT)?;
+                let (oid, oid_length) = source.span(oid.contents_offset(), oid.contents).short();
                 let is_as_it_stands = as_it_stands(value.tag, value.contents).is_some();
                 if !is_as_it_stands {
                     texts.push(text(&value).into());
@@ -88,8 +91,9 @@ impl DistinguishedName {
                     } else {
                         texts.len() as u32
                     },
-                    oid: source.span(oid.contents_offset(), oid.contents).into(),
                     value: source.span(offset, value.encoding),
+                    oid,
+                    oid_length,
                     // A tag of one octet, and a length of at most five.
                     header: (value.encoding.len() - value.contents.len()) as u8,
                     is_malformed: string_type::broken(value.tag, value.contents).is_some(),
@@ -131,6 +135,11 @@ impl DistinguishedName {
         self.places.iter().map(|place| self.attribute(place))
     }
 
+    fn oid_of(&self, place: &Place) -> &[u8] {
+        let place = Span::from_short(place.oid, place.oid_length);
+        self.encoding.elsewhere(place)
+    }
+
     fn attribute(&self, place: &Place) -> Attribute<'_> {
         let encoding = self.encoding.elsewhere(place.value);
         let text = match place.text {
@@ -139,7 +148,7 @@ impl DistinguishedName {
         };
         Attribute {
             rdn: place.rdn,
-            oid: self.encoding.elsewhere(place.oid.into()),
+            oid: self.oid_of(place),
             encoding,
             contents: encoding
                 .get(usize::from(place.header)..)
@@ -156,9 +165,7 @@ impl DistinguishedName {
 
     /// The values of all common names, in the order of the encoding.
     pub fn common_names(&self) -> impl Iterator<Item = &str> {
-        let is_common_name = |place: &&Place| {
-            oid::COMMON_NAME.is_encoded_as(self.encoding.elsewhere(place.oid.into()))
-        };
+        let is_common_name = |place: &&Place| oid::COMMON_NAME.is_encoded_as(self.oid_of(place));
         let places = self.places.iter().filter(is_common_name);
         places.map(|place| self.attribute(place).value())
     }

@@ -30,13 +30,6 @@ pub(super) struct Span {
     end: u32,
 }
 
-/// The same of at most 255 octets.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ShortSpan {
-    start: u32,
-    length: u8,
-}
-
 impl Source {
     pub(super) fn of_certificate(whole: &Arc<CertificateDer<'static>>) -> Self {
         Self {
@@ -95,6 +88,17 @@ impl Span {
         whole.get(place).unwrap_or_default()
     }
 
+    /// From where, and how many octets, if they are at most 255.
+    pub(super) fn short(self) -> (u32, u8) {
+        let length = self.end.saturating_sub(self.start);
+        (self.start, u8::try_from(length).unwrap_or(u8::MAX))
+    }
+
+    pub(super) fn from_short(start: u32, length: u8) -> Self {
+        let end = start.saturating_add(length.into());
+        Self { start, end }
+    }
+
     pub(super) fn start(self) -> usize {
         self.start as usize
     }
@@ -104,25 +108,6 @@ impl From<Range<usize>> for Span {
     fn from(range: Range<usize>) -> Self {
         let [start, end] = [range.start, range.end].map(|it| u32::try_from(it).unwrap_or(u32::MAX));
         Self { start, end }
-    }
-}
-
-impl From<Span> for ShortSpan {
-    fn from(span: Span) -> Self {
-        let length = span.end.saturating_sub(span.start);
-        Self {
-            start: span.start,
-            length: u8::try_from(length).unwrap_or(u8::MAX),
-        }
-    }
-}
-
-impl From<ShortSpan> for Span {
-    fn from(short: ShortSpan) -> Self {
-        Self {
-            start: short.start,
-            end: short.start.saturating_add(short.length.into()),
-        }
     }
 }
 
