@@ -56,6 +56,7 @@ mod portal;
 mod post_quantum;
 mod profile_word;
 mod purpose;
+mod quiet;
 pub(crate) mod revocation;
 mod revocation_list;
 mod revocation_pointer;
@@ -77,7 +78,7 @@ use crate::certificate::Certificate;
 use crate::finding::{Basis, Finding, Position, RuleId, Severity};
 use crate::order;
 use crate::policy::Level;
-use crate::profile::{ActsAs, Profile, Verification};
+use crate::profile::{ActsAs, Verification};
 use crate::shown::in_one_line;
 use breach::{Breach, Breaches};
 
@@ -221,41 +222,8 @@ fn check_of(id: &str) -> Option<&'static Check> {
 /// Runs every rule of certificates, somebody else's too; the gravest findings come first, then what most peers refuse, then
 /// by position and id.
 pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let quiet = subject.chain.quiet(|| quiet(subject));
-    let checks = places(ALL_CHECKS & !quiet).map(|place| CHECKS[place]);
+    let checks = quiet::others(subject).map(|place| CHECKS[place]);
     run_all(checks.chain(subject.rules.checks()), subject)
-}
-
-/// A bit for each check, by its place in the catalogue.
-const ALL_CHECKS: u128 = u128::MAX >> (u128::BITS as usize - CHECKS.len());
-
-/// The places of the bits that are set.
-fn places(mut bits: u128) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let place = bits.trailing_zeros() as usize;
-        // Without the lowest bit that is set.
-        bits = bits & bits.checked_sub(1)?;
-        Some(place)
-    })
-}
-
-/// The checks that find nothing in these certificates, by their place in the catalogue.
-fn quiet(subject: &Subject<'_>) -> u128 {
-    const WIDEST: &Profile = &Profile::tls_peer("widest", "Whoever reads the most", &[]);
-    let widest = Subject {
-        profile: WIDEST,
-        addresses: &[],
-        verification: Verification::ByPath,
-        ..*subject
-    };
-    let finds_nothing = |check: &Check| {
-        let mut breaches = Breaches::at(Severity::Notice);
-        check.find(&widest, &mut breaches);
-        breaches.into_list().is_empty()
-    };
-    let checks = CHECKS.iter().enumerate();
-    let checks = checks.filter(|(_, check)| check.is_of_certificates && finds_nothing(check));
-    checks.fold(0, |quiet, (place, _)| quiet | 1 << place)
 }
 
 /// The gravest error that our rules of certificates find but these, and but those that take long for certificates made

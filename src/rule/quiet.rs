@@ -1,0 +1,43 @@
+//! Which checks find nothing in certificates, whoever asks: they are found out once for each chain.
+
+use super::catalogue::CHECKS;
+use super::{Breaches, Check, Subject};
+use crate::finding::Severity;
+use crate::profile::{Profile, Verification};
+
+/// The places in the catalogue of the checks that may find something.
+pub(super) fn others(subject: &Subject<'_>) -> impl Iterator<Item = usize> {
+    places(ALL & !subject.chain.quiet(|| quiet(subject)))
+}
+
+/// A bit for each check, by its place in the catalogue.
+const ALL: u128 = u128::MAX >> (u128::BITS as usize - CHECKS.len());
+
+/// The places of the bits that are set.
+fn places(mut bits: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = bits.trailing_zeros() as usize;
+        // Without the lowest bit that is set.
+        bits = bits & bits.checked_sub(1)?;
+        Some(place)
+    })
+}
+
+/// The checks that find nothing in these certificates, by their place in the catalogue.
+fn quiet(subject: &Subject<'_>) -> u128 {
+    const WIDEST: &Profile = &Profile::tls_peer("widest", "Whoever reads the most", &[]);
+    let widest = Subject {
+        profile: WIDEST,
+        addresses: &[],
+        verification: Verification::ByPath,
+        ..*subject
+    };
+    let finds_nothing = |check: &Check| {
+        let mut breaches = Breaches::at(Severity::Notice);
+        check.find(&widest, &mut breaches);
+        breaches.into_list().is_empty()
+    };
+    let checks = CHECKS.iter().enumerate();
+    let checks = checks.filter(|(_, check)| check.is_of_certificates && finds_nothing(check));
+    checks.fold(0, |quiet, (place, _)| quiet | 1 << place)
+}
