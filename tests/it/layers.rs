@@ -162,9 +162,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("aes", &["identity"]),
     ("cbc", &["identity"]),
     ("des", &["identity"]),
-    ("hmac", &["identity"]),
-    ("pbkdf2", &["identity"]),
     ("rc2", &["identity"]),
+    ("ring", &["identity"]),
     ("arc_swap", &["tls"]),
     ("base64ct", &["certificate", "entra", "trust"]),
     ("form_urlencoded", &["entra"]),
@@ -274,6 +273,40 @@ fn modules_import_downwards_only() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The first sentence of the documentation of a module, without the targets of links.
+fn sentence(module: &str) -> String {
+    let file = source().join(module).with_extension("rs");
+    let text = fs::read_to_string(file).unwrap();
+    let lines = text.lines().map_while(|line| line.strip_prefix("//! "));
+    let mut words = lines.collect::<Vec<_>>().join(" ");
+    while let Some((before, rest)) = words.split_once("](") {
+        let (_, after) = rest.split_once(')').unwrap();
+        words = format!("{}{after}", before.replacen('[', "", 1));
+    }
+    let (first, _) = words.split_once('.').unwrap();
+    first.to_owned()
+}
+
+#[test]
+fn the_table_of_the_architecture_is_that_of_the_layers() {
+    const DOCUMENT: &str = "ARCHITECTURE.md";
+    const BEGIN: &str = "<!-- layers -->\n";
+    const END: &str = "<!-- end of layers -->\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(DOCUMENT);
+    let text = fs::read_to_string(path).unwrap();
+    let (before, rest) = text.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let mut table = String::from("| module | what it is | imports |\n|---|---|---|\n");
+    for (module, imports) in LAYERS {
+        let imports = match imports {
+            [] => String::from("nothing"),
+            imports => format!("`{}`", imports.join("`, `")),
+        };
+        table += &format!("| `{module}` | {} | {imports} |\n", sentence(module));
+    }
+    crate::golden::assert_is(DOCUMENT, &format!("{before}{BEGIN}{table}{END}{after}"));
 }
 
 #[test]
