@@ -119,9 +119,11 @@ fn connect(
             client.process_new_packets()?;
         }
     }
-    let version = client.protocol_version().and_then(|it| it.as_str());
+    let version = client
+        .protocol_version()
+        .and_then(|version| version.as_str());
     let suite = client.negotiated_cipher_suite();
-    let suite = suite.and_then(|it| it.suite().as_str());
+    let suite = suite.and_then(|suite| suite.suite().as_str());
     Ok(format!(
         "{} {}",
         version.unwrap_or("-").replace('_', "."),

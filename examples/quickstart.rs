@@ -58,10 +58,7 @@ fn main() -> Done {
     let subject = own.end_entity().subject();
     println!("\nproduct's own: {subject}\n  pinned:      {pinned}");
     if let Err(error) = connect(server, client_config(&rest_api, trust, context)?) {
-        println!(
-            "  private CA:  refused, {}",
-            explain(&*error).ok_or("not explained")?
-        );
+        println!("  private CA:  refused, {}", explain(&*error).ok_or(error)?);
     }
     Ok(())
 }
@@ -117,9 +114,11 @@ fn connect(
             client.process_new_packets()?;
         }
     }
-    let version = client.protocol_version().and_then(|it| it.as_str());
+    let version = client
+        .protocol_version()
+        .and_then(|version| version.as_str());
     let suite = client.negotiated_cipher_suite();
-    let suite = suite.and_then(|it| it.suite().as_str());
+    let suite = suite.and_then(|suite| suite.suite().as_str());
     Ok(format!(
         "{} {}",
         version.unwrap_or("-").replace('_', "."),

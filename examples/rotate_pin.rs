@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Whoever skips a step is told which certificate was met instead.
     replace(&client, &file.parse()?)?;
     if let Err(error) = connect(server.current(), client.current()) {
-        println!("too early: {}", explain(&*error).ok_or("not explained")?);
+        println!("too early: {}", explain(&*error).ok_or(error)?);
     }
     Ok(())
 }
@@ -64,7 +64,9 @@ fn show(
     let trust = ServerTrust::pinned(pins.clone());
     let known = trust.identify(connected.peer_certificates())?;
     let pin = known.as_ref().and_then(|it| it.pin()).ok_or("not pinned")?;
-    let version = connected.protocol_version().and_then(|it| it.as_str());
+    let version = connected
+        .protocol_version()
+        .and_then(|version| version.as_str());
     let version = version.unwrap_or("-").replace('_', ".");
     println!("{when:12}  {version}, known by {pin}");
     Ok(())

@@ -1,5 +1,7 @@
 //! The examples: what they print.
 
+use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use vb365_tls::scenario::ScenarioId;
@@ -101,5 +103,27 @@ fn rotate_pin_never_loses_the_server() {
             r#"["-----BEGIN CERTIFICATE-----\n"#,
             "too early: pin-unmatched: ",
         ],
+    );
+}
+
+/// Whoever copies the file has all of it.
+#[test]
+fn each_example_is_one_file() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|it| it == "rs") {
+            let code = fs::read_to_string(&path).unwrap();
+            for other in ["#[path", "\nmod ", "crate::", "include"] {
+                assert!(!code.contains(other), "{}: `{other}`", path.display());
+            }
+            names.push(path.file_stem().unwrap().to_owned());
+        }
+    }
+    names.sort();
+    assert_eq!(
+        names,
+        ["custom_scenario", "quickstart", "reload", "rotate_pin"]
     );
 }

@@ -235,3 +235,15 @@ fn programs_with_arguments_explain_themselves() {
         assert!(text.contains("Exit code: "), "{text}");
     }
 }
+
+/// Whoever copies the file has all of it.
+#[test]
+fn each_example_is_one_file() {
+    for name in ["axum", "azure_identity", "graph_token", "hsm", "reqwest"] {
+        let file = format!("{}/src/bin/{name}.rs", env!("CARGO_MANIFEST_DIR"));
+        let code = std::fs::read_to_string(file).unwrap();
+        for other in ["#[path", "\nmod ", "crate::", "include"] {
+            assert!(!code.contains(other), "{name}: `{other}`");
+        }
+    }
+}
