@@ -348,6 +348,23 @@ fn only_the_signer_knows_how_the_keys_of_an_assertion_sign() {
     assert_eq!(knowing, [source().join("entra/signer.rs")]);
 }
 
+/// A path relative to a file is one that rustdoc does not find when it compiles all tests in the documentation as one, and
+/// then it compiles each alone, which takes thirty times as long.
+#[test]
+fn tests_in_the_documentation_are_compiled_as_one() {
+    for (_, path, _) in all_files() {
+        let text = fs::read_to_string(&path).unwrap();
+        let documentation = text
+            .lines()
+            .filter(|line| line.trim_start().starts_with("//"));
+        for line in documentation {
+            let is_relative =
+                line.contains("include_bytes!(\"") || line.contains("include_str!(\"");
+            assert!(!is_relative, "{}: {line}", path.display());
+        }
+    }
+}
+
 #[test]
 fn no_file_is_longer_than_500_lines() {
     for (_, path, _) in all_files() {
