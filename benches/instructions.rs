@@ -1,8 +1,8 @@
-//! Instructions, which a busy machine does not change: `cargo bench --bench instructions`.
+//! Instructions, which a busy machine does not change: `cargo bench -p benches --bench instructions`.
 //!
 //! callgrind (of valgrind) counts them for each piece of work below, and `instructions.txt` beside this file has the counts
 //! of the last change that meant to change them. One that differs by more than 3 % ends the run with an error;
-//! `cargo bench --bench instructions -- --update` writes the file anew, so that a review shows what became of it.
+//! `cargo bench -p benches --bench instructions -- --update` writes the file anew, so that a review shows what became of it.
 //!
 //! What a compiler and a processor make of the same code differs, so the file says with which it was made. With others
 //! nothing is compared, and the run says so. valgrind has a processor of its own, without instructions for SHA.
@@ -32,7 +32,7 @@ use vb365_tls::{Certificate, Password, check_chain};
 use shared::refused::{Stock, refused_by_client};
 use shared::{Failure, HOST, inputs, presented};
 
-const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions.txt");
+const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
 
 /// How far a count may be from the one in the table.
 const TOLERANCE: f64 = 0.03;
@@ -169,7 +169,7 @@ fn compare(update: bool) -> Result<ExitCode, Failure> {
     let made_with = made_with()?;
     keep_strangers()?;
     let mut table = format!(
-        "Instructions, counted by callgrind; `cargo bench --bench instructions -- --update` writes this file.\n{made_with}\n"
+        "Instructions, counted by callgrind; `cargo bench -p benches --bench instructions -- --update` writes this file.\n{made_with}\n"
     );
     let before = fs::read_to_string(TABLE).unwrap_or_default();
     let is_comparable = before.lines().nth(1) == Some(&made_with);

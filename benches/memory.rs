@@ -1,4 +1,4 @@
-//! What an identity holds in memory, over the octets of its certificates and key: `cargo bench --bench memory`.
+//! What an identity holds in memory, over the octets of its certificates and key: `cargo bench -p benches --bench memory`.
 //!
 //! The allocator that counts would be in the way of the clocks of the other benches.
 

@@ -1,11 +1,9 @@
 //! The certificate of another product: as a type, as a file, and with one rule of its own.
 
-#[path = "shared/frozen.rs"]
-mod frozen;
-
+use std::error::Error;
 use std::sync::Arc;
 
-use frozen::{Done, HOST, connect};
+use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection};
 use vb365_tls::address::Address;
 use vb365_tls::finding::Basis;
 use vb365_tls::profile::{Demand, Profile, Requirement, Word};
@@ -14,7 +12,10 @@ use vb365_tls::scenario::{CustomScenario, UsageScenario, role};
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
-use vb365_tls::{Credential, check};
+use vb365_tls::{Context, Credential, check};
+
+/// The name of the server, which is in its certificate.
+const HOST: &str = "vb365.example.com";
 
 /// A reverse proxy that stands before the REST API and is reached under one name only.
 struct ReverseProxy(Address);
@@ -61,9 +62,11 @@ static ISSUED_ELSEWHERE: CustomRule = CustomRule::new(
     },
 );
 
-fn main() -> Done {
+fn main() -> Result<(), Box<dyn Error>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let context = frozen::context(&provider).with_rule(&ISSUED_ELSEWHERE)?;
+    // Certificates made in memory are valid at one time.
+    let context = Context::fixed(Arc::clone(&provider), Forge::now());
+    let context = context.with_rule(&ISSUED_ELSEWHERE)?;
     let by_type = ReverseProxy(HOST.parse()?);
     let by_file = CustomScenario::new(serde_json::from_str(FILE)?, vec![HOST.parse()?]);
 
@@ -88,4 +91,42 @@ fn main() -> Done {
         connect(credential.server_config()?, client)?
     );
     Ok(())
+}
+
+/// A TLS handshake in memory, and what the two ends agreed on.
+fn connect(
+    server: impl Into<Arc<ServerConfig>>,
+    client: impl Into<Arc<ClientConfig>>,
+) -> Result<String, Box<dyn Error>> {
+    let mut server = ServerConnection::new(server.into())?;
+    let mut client = ClientConnection::new(client.into(), HOST.try_into()?)?;
+    while client.is_handshaking() || server.is_handshaking() {
+        let (mut sent, mut answered) = (Vec::new(), Vec::new());
+        while client.wants_write() {
+            client.write_tls(&mut sent)?;
+        }
+        let mut unread = sent.as_slice();
+        while !unread.is_empty() {
+            server.read_tls(&mut unread)?;
+            server.process_new_packets()?;
+        }
+        while server.wants_write() {
+            server.write_tls(&mut answered)?;
+        }
+        let mut unread = answered.as_slice();
+        while !unread.is_empty() {
+            client.read_tls(&mut unread)?;
+            client.process_new_packets()?;
+        }
+    }
+    let version = client
+        .protocol_version()
+        .and_then(|version| version.as_str());
+    let suite = client.negotiated_cipher_suite();
+    let suite = suite.and_then(|suite| suite.suite().as_str());
+    Ok(format!(
+        "{} {}",
+        version.unwrap_or("-").replace('_', "."),
+        suite.unwrap_or("-")
+    ))
 }

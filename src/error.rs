@@ -160,7 +160,7 @@ impl Error {
     /// use vb365_tls::error::ContainerError;
     /// use vb365_tls::identity::{Identity, Password};
     ///
-    /// # let pfx = include_bytes!("../tests/data/identity/rsa.pfx");
+    /// # let pfx = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/identity/rsa.pfx"));
     /// let error = Identity::from_bytes(pfx, &Password::none()).unwrap_err();
     /// assert_eq!(error.container(), Some(&ContainerError::PasswordMissing));
     /// ```

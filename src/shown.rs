@@ -1,7 +1,7 @@
 //! Text that somebody else wrote, on its way into a message.
 //!
 //! A terminal acts on control characters, and a reader is misled by what changes the direction of a line or is not seen
-//! at all: such characters are shown by their numbers. The examples read this file too.
+//! at all: such characters are shown by their numbers.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write};

@@ -146,7 +146,7 @@ fn per_certificate(mut work: impl FnMut(), items: usize) -> f64 {
 
 /// How many pkilint linted, and the seconds for each.
 fn pkilint(python: &Path, corpus: &[CertificateDer<'_>]) -> Result<(usize, f64), Failure> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/ratios/by_pkilint.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("ratios/by_pkilint.py");
     let mut child = Command::new(python)
         .arg(script)
         .stdin(Stdio::piped())

@@ -1,14 +1,14 @@
 //! What the crate costs over a floor that cannot be avoided, both measured in one run.
 //!
-//! `cargo bench --bench ratios` prints one row for each budget, a first time beside a second one, and a row for each peer
+//! `cargo bench -p benches --bench ratios` prints one row for each budget, a first time beside a second one, and a row for each peer
 //! that is there. Floor and ours take turns on the clock of their thread, and the median of their ratios is quoted, so that
 //! a busy machine disturbs both. A row has two numbers: the aim, and the limit beyond which the run fails; where the aim is
 //! not reached yet they differ, and the row says so.
 //!
-//! `cargo bench --bench ratios -- strangers` prints the rows of one topic, see [`TOPICS`].
+//! `cargo bench -p benches --bench ratios -- strangers` prints the rows of one topic, see [`TOPICS`].
 //!
-//! What is more exact than a ratio of times is counted elsewhere: instructions by `cargo bench --bench instructions`,
-//! octets of memory by `cargo bench --bench memory`, and the octets a program grows by, by `cargo bench --bench size`.
+//! What is more exact than a ratio of times is counted elsewhere, by the benches `instructions`, `memory` (octets) and `size`
+//! (octets a program grows by).
 
 mod assertions;
 mod containers;

@@ -1,4 +1,4 @@
-//! What a client with one pin adds to a program that uses rustls anyway: `cargo bench --bench size`.
+//! What a client with one pin adds to a program that uses rustls anyway: `cargo bench -p benches --bench size`.
 //!
 //! Two small clients are built in a target directory of their own, stripped and otherwise in cargo's release profile: one of
 //! rustls alone, and one of this crate. Their sizes are compared, and what the processor spends on building each. With
@@ -36,7 +36,7 @@ fn main() -> Result<ExitCode, Failure> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    let crate_path = env!("CARGO_MANIFEST_DIR");
+    let crate_path = crate_path();
     let pinned = format!(
         "vb365-tls = {{ path = {crate_path:?}, default-features = false, features = [\"ring\"] }}"
     );
@@ -68,6 +68,12 @@ fn main() -> Result<ExitCode, Failure> {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
+}
+
+/// The crate is the package above that of the benches.
+fn crate_path() -> PathBuf {
+    let benches = Path::new(env!("CARGO_MANIFEST_DIR"));
+    benches.parent().unwrap_or(benches).to_path_buf()
 }
 
 fn row(what: &str, budget: &Budget, measured: f64, of: std::fmt::Arguments<'_>) -> bool {
@@ -111,7 +117,7 @@ impl Client {
             ),
         )?;
         // The same versions for both.
-        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
+        let lock = crate_path().join("Cargo.lock");
         fs::copy(lock, package.join("Cargo.lock"))?;
         let client = Self {
             name,

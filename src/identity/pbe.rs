@@ -11,6 +11,8 @@ mod password_forms;
 mod pbes2;
 mod pbkdf2;
 mod pkcs12_kdf;
+#[cfg(test)]
+mod textbook;
 
 use zeroize::Zeroizing;
 

@@ -3,7 +3,7 @@
 //! A server of stock rustls presents each path to clients, and a client of stock rustls presents those of clients to
 //! servers; who has neither verifies the path alone. The reasons peers give are shown with `--show-output`.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --release --test interop -- peers` writes the table; without the variable it is compared.
+//! `UPDATE_GOLDEN=1 cargo test --release -p interop --test interop -- peers` writes the table; without the variable it is compared.
 
 mod browser;
 mod case;

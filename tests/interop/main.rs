@@ -1,9 +1,9 @@
-//! Programs nobody here wrote: peers against the example programs `serve` and `get`, and the files others make.
+//! Programs nobody here wrote: peers against the programs `serve` and `get`, and the files others make.
 //!
 //! Not part of plain `cargo test`: it needs Chromium, curl, Firefox, GnuTLS, HAProxy, Java, the C# compiler of Mono, nginx,
 //! Node with npm packages, NSS, OpenSC, OpenSSL, Python with libraries of PyPI, SoftHSM, wrk and xz; and by environment
 //! variables, as `.ci/run` sets them, Go, .NET 8, sslyze and the suites of certification paths. It fails without them.
-//! `cargo test --release --test interop`; without optimisation, deriving keys from passwords takes minutes.
+//! `cargo test --release -p interop --test interop`; without optimisation, deriving keys from passwords takes minutes.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(
@@ -23,7 +23,8 @@ mod linters;
 mod mutual;
 mod nss;
 mod parallel;
-#[path = "../../examples/shared/pkcs11.rs"]
+#[path = "../../examples/stacks/src/bin/hsm.rs"]
+#[allow(dead_code, reason = "only the key is tested here")]
 mod pkcs11;
 mod program;
 mod reload;

@@ -49,7 +49,7 @@ pub fn limited(name: impl AsRef<OsStr>) -> Command {
 
 /// A script of the folder `peers`.
 pub fn peer(file: &str) -> PathBuf {
-    let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/peers");
+    let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
     peers.join(file)
 }
 
@@ -82,14 +82,15 @@ pub fn node(script: &str) -> Command {
     node
 }
 
-/// An example program of this crate; Cargo builds none for a test that is asked for by name.
+/// A program of the members `stacks` and `vb365-cert`; Cargo builds none of another package for a test.
 pub fn example(name: &str) -> Command {
-    program(EXAMPLES.join(name))
+    program(PROGRAMS.join(name))
 }
 
-static EXAMPLES: LazyLock<PathBuf> = LazyLock::new(|| {
+static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--examples"]);
+    cargo.args(["build", "--quiet", "--bins"]);
+    cargo.args(["--package", "stacks", "--package", "vb365-cert"]);
     if cfg!(not(debug_assertions)) {
         cargo.arg("--release");
     }
@@ -101,10 +102,9 @@ static EXAMPLES: LazyLock<PathBuf> = LazyLock::new(|| {
         }
     }
     succeed(&mut cargo);
-    // From target/debug/deps/interop-… to target/debug/examples.
+    // From target/debug/deps/interop-… to target/debug.
     let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    profile.join("examples")
+    test.ancestors().nth(2).unwrap().to_owned()
 });
 
 /// Runs it to its end, whatever that is.

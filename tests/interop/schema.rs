@@ -14,7 +14,7 @@ use crate::program::python;
 fn documents() -> Vec<Value> {
     let files = ["enterprise-manager", "vbr-backup-server", "vspc-server"];
     let mut documents: Vec<Value> = files
-        .map(|file| fs::read(format!("examples/profiles/{file}.json")).unwrap())
+        .map(|file| fs::read(format!("../../examples/profiles/{file}.json")).unwrap())
         .map(|text| serde_json::from_slice(&text).unwrap())
         .into();
     let word = |demand: &str| json!({"demand": demand, "requirement": "must", "basis": "practice", "source": "page 3"});

@@ -11,6 +11,8 @@ mod microsoft;
 mod negative;
 mod negotiation;
 mod odd;
+#[cfg(feature = "platform-verifier")]
+mod platform;
 mod portal;
 mod probe;
 mod reasons;

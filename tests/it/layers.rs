@@ -168,9 +168,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("aes", &["identity"]),
     ("cbc", &["identity"]),
     ("des", &["identity"]),
-    ("hmac", &["identity"]),
-    ("pbkdf2", &["identity"]),
     ("rc2", &["identity"]),
+    ("ring", &["identity"]),
     ("arc_swap", &["tls"]),
     ("base64ct", &["certificate", "entra", "trust"]),
     ("form_urlencoded", &["entra"]),
@@ -282,6 +281,40 @@ fn modules_import_downwards_only() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The first sentence of the documentation of a module, without the targets of links.
+fn sentence(module: &str) -> String {
+    let file = source().join(module).with_extension("rs");
+    let text = fs::read_to_string(file).unwrap();
+    let lines = text.lines().map_while(|line| line.strip_prefix("//! "));
+    let mut words = lines.collect::<Vec<_>>().join(" ");
+    while let Some((before, rest)) = words.split_once("](") {
+        let (_, after) = rest.split_once(')').unwrap();
+        words = format!("{}{after}", before.replacen('[', "", 1));
+    }
+    let (first, _) = words.split_once('.').unwrap();
+    first.to_owned()
+}
+
+#[test]
+fn the_table_of_the_architecture_is_that_of_the_layers() {
+    const DOCUMENT: &str = "ARCHITECTURE.md";
+    const BEGIN: &str = "<!-- layers -->\n";
+    const END: &str = "<!-- end of layers -->\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(DOCUMENT);
+    let text = fs::read_to_string(path).unwrap();
+    let (before, rest) = text.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let mut table = String::from("| module | what it is | imports |\n|---|---|---|\n");
+    for (module, imports) in LAYERS {
+        let imports = match imports {
+            [] => String::from("nothing"),
+            imports => format!("`{}`", imports.join("`, `")),
+        };
+        table += &format!("| `{module}` | {} | {imports} |\n", sentence(module));
+    }
+    crate::golden::assert_is(DOCUMENT, &format!("{before}{BEGIN}{table}{END}{after}"));
+}
+
 #[test]
 fn layers_have_no_loop() {
     let mut below: BTreeSet<&str> = BTreeSet::new();
@@ -319,6 +352,23 @@ fn only_the_signer_knows_how_the_keys_of_an_assertion_sign() {
     };
     let knowing: Vec<_> = all_files().into_iter().filter_map(knows).collect();
     assert_eq!(knowing, [source().join("entra/signer.rs")]);
+}
+
+/// A path relative to a file is one that rustdoc does not find when it compiles all tests in the documentation as one, and
+/// then it compiles each alone, which takes thirty times as long.
+#[test]
+fn tests_in_the_documentation_are_compiled_as_one() {
+    for (_, path, _) in all_files() {
+        let text = fs::read_to_string(&path).unwrap();
+        let documentation = text
+            .lines()
+            .filter(|line| line.trim_start().starts_with("//"));
+        for line in documentation {
+            let is_relative =
+                line.contains("include_bytes!(\"") || line.contains("include_str!(\"");
+            assert!(!is_relative, "{}: {line}", path.display());
+        }
+    }
 }
 
 #[test]

@@ -161,10 +161,12 @@ fn identities_and_what_is_made_of_them() {
                 assert_debug_is_silent(&trust, &secret);
                 let clients = ClientTrust::pinned(credential.end_entity());
                 assert_debug_is_silent(&clients, &secret);
-                assert_debug_is_silent(
-                    &client_config(&crate::rest_api(), &trust, &context).unwrap(),
-                    &secret,
-                );
+                let client = client_config(&crate::rest_api(), &trust, &context).unwrap();
+                assert_debug_is_silent(&client, &secret);
+                let server = credential.server_config().unwrap();
+                for key_log in [&client.key_log, &server.key_log] {
+                    assert!(!key_log.will_log("CLIENT_RANDOM"));
+                }
             }
             assert_debug_is_silent(&context, &secret);
         }

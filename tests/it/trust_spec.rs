@@ -399,6 +399,7 @@ fn kinds_exclude_each_other() {
         .unwrap();
     assert_eq!(servers("public;ca:a", &file).unwrap(), extra);
     assert_eq!(servers("public", &file).unwrap(), ServerTrust::web_roots());
+    #[cfg(feature = "platform-verifier")]
     assert_eq!(servers("system", &file).unwrap(), ServerTrust::platform());
     for text in ["public", "system", "ca:a;public"] {
         let clients = spec(text).client_trust(|_| Ok::<_, io::Error>(file.clone()));

@@ -1,4 +1,4 @@
-//! Written by the interoperation tests: `UPDATE_GOLDEN=1 cargo test --release --test interop -- peers`.
+//! Written by the interoperation tests: `UPDATE_GOLDEN=1 cargo test --release -p interop --test interop -- peers`.
 //!
 //! `R` refuses, `a` accepts, `-` was not asked; in the order of [`Peer::ALL`].
 

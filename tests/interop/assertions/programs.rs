@@ -15,10 +15,9 @@ fn graph_token(port: u16, ca: &Path, more: &[&str], identity: &Path) -> Output {
 fn sign_in(name: &str, port: u16, ca: &Path, more: &[&str], identity: &Path) -> Output {
     let mut program = example(name);
     program
-        .args(["--scenario", "organization-management"])
         .args(["--tenant", TENANT, "--application", APPLICATION])
-        .args(["--login", &format!("localhost:{port}"), "--ca"])
-        .arg(ca)
+        .args(["--login", &format!("localhost:{port}"), "--trust"])
+        .arg(format!("ca:{}", ca.display()))
         .args(more)
         .arg(identity);
     run(&mut program)

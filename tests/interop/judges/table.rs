@@ -15,7 +15,7 @@ use super::{Answers, VERIFIERS};
 /// Compares it, or writes it if `UPDATE_GOLDEN` says so.
 pub(super) fn check(cases: &[Case], answers: &Answers) {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rule/peers/measured.rs");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src/rule/peers/measured.rs");
         return fs::write(file, text(cases, answers)).unwrap();
     }
     let differences = differences(cases, answers);
@@ -126,7 +126,7 @@ fn text(cases: &[Case], answers: &Answers) -> String {
     );
     format!(
         "\
-//! Written by the interoperation tests: `UPDATE_GOLDEN=1 cargo test --release --test interop -- peers`.
+//! Written by the interoperation tests: `UPDATE_GOLDEN=1 cargo test --release -p interop --test interop -- peers`.
 //!
 //! `R` refuses, `a` accepts, `-` was not asked; in the order of [`Peer::ALL`].
 

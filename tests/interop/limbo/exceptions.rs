@@ -33,7 +33,7 @@ pub(super) struct Exceptions {
 }
 
 fn path() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/limbo-exceptions.txt")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("limbo-exceptions.txt")
 }
 
 impl Exceptions {

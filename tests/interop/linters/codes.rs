@@ -20,7 +20,7 @@ pub(super) struct Codes {
 }
 
 fn lines(file: &str) -> Vec<[String; 3]> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/linters");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("linters");
     let text = std::fs::read_to_string(folder.join(file)).unwrap();
     let fields = |line: &str| {
         let fields: Vec<_> = line.split('\t').map(str::to_owned).collect();

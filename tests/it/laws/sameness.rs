@@ -71,7 +71,7 @@ fn of_servers() -> Vec<Vec<ServerTrust>> {
         usual().with_revocation_lists(relax(lists(&[of_issuer(), of_root()])))
     };
     let key = || Pins::from(end_entity(1).public_key().fingerprint());
-    vec![
+    let all = vec![
         vec![
             usual(),
             of_cas(&[self::usual(), self::usual()]),
@@ -150,12 +150,18 @@ fn of_servers() -> Vec<Vec<ServerTrust>> {
         vec![pinned().checking_name()],
         vec![pinned().with_resumption()],
         vec![ServerTrust::web_roots(), ServerTrust::web_roots()],
+    ];
+    #[cfg(feature = "platform-verifier")]
+    let all = [all, of_system()].concat();
+    all
+}
+
+#[cfg(feature = "platform-verifier")]
+fn of_system() -> Vec<Vec<ServerTrust>> {
+    let extra = ServerTrust::platform().with_extra_roots(&[other()]);
+    vec![
         vec![ServerTrust::platform(), ServerTrust::platform()],
-        vec![
-            ServerTrust::platform()
-                .with_extra_roots(&[other()])
-                .unwrap(),
-        ],
+        vec![extra.unwrap()],
     ]
 }
 

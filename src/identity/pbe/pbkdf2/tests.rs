@@ -1,16 +1,11 @@
 use super::*;
 use crate::identity::pbe::hash::HASHES;
+use crate::identity::pbe::textbook;
 
 fn one(hash: Hash, password: &[u8], salt: &[u8], rounds: u32, size: usize) -> Vec<u8> {
     let mut keys = derive(hash, password, rounds, &[(salt, size)]);
     assert_eq!(keys.len(), 1);
     keys.remove(0).to_vec()
-}
-
-fn by_the_crate(hash: Hash, password: &[u8], salt: &[u8], rounds: u32, size: usize) -> Vec<u8> {
-    let mut key = vec![0; size];
-    with_hash!(hash, H => pbkdf2::pbkdf2_hmac::<H>(password, salt, rounds, &mut key));
-    key
 }
 
 fn hex(octets: &[u8]) -> String {
@@ -83,12 +78,12 @@ fn the_known_answers_come_out() {
 }
 
 #[test]
-fn keys_are_those_of_the_crate_for_it() {
+fn keys_are_those_of_the_textbook() {
     let octets: Vec<u8> = (0..=255).rev().collect();
     for (hash, ..) in HASHES {
         let compare = |password: usize, salt: usize, rounds, size| {
             let (password, salt) = (&octets[..password], &octets[7..7 + salt]);
-            let expected = by_the_crate(hash, password, salt, rounds, size);
+            let expected = textbook::pbkdf2(hash, password, salt, rounds, size);
             let found = one(hash, password, salt, rounds, size);
             assert_eq!(found, expected, "{hash:?}, {password:02x?}, {salt:02x?}");
         };
@@ -109,7 +104,7 @@ fn keys_side_by_side_are_those_of_each_alone() {
         let salts: [(&[u8], usize); 4] = [(b"one", 32), (b"", 16), (b"another", 70), (b"one", 5)];
         let keys = derive(hash, b"secret", 17, &salts);
         let found: Vec<_> = keys.iter().map(|key| key.to_vec()).collect();
-        let alone = salts.map(|(salt, size)| by_the_crate(hash, b"secret", salt, 17, size));
+        let alone = salts.map(|(salt, size)| textbook::pbkdf2(hash, b"secret", salt, 17, size));
         assert_eq!(found, alone, "{hash:?}");
     }
     assert!(derive(Hash::Sha256, b"secret", 1, &[]).is_empty());

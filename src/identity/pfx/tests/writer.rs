@@ -1,10 +1,11 @@
 //! PKCS#12 byte by byte, with everything in it that a program would not write.
 
+use std::num::NonZeroU32;
+
 use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockModeEncrypt, KeyIvInit};
 use der::asn1::ObjectIdentifier;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use ring::{hmac, pbkdf2};
 
 pub(super) const SALT: &[u8] = b"a salt";
 const IV: &[u8] = &[0; 16];
@@ -108,9 +109,8 @@ pub(super) fn sealed(safes: &[Vec<u8>], password: &str) -> Vec<u8> {
 }
 
 pub(super) fn digest(password: &str, stored: &[u8]) -> Vec<u8> {
-    let key = key(password, 1);
-    let mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
-    mac.chain_update(stored).finalize().into_bytes().to_vec()
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &key(password, 1));
+    hmac::sign(&key, stored).as_ref().to_vec()
 }
 
 pub(super) fn mac_data(algorithm: &[u8], digest: &[u8], rounds: u64) -> Vec<u8> {
@@ -151,5 +151,15 @@ pub(super) fn encrypt(plaintext: &[u8], password: &str, rounds: u32) -> Vec<u8> 
 }
 
 fn key(password: &str, rounds: u32) -> [u8; 32] {
-    pbkdf2::pbkdf2_hmac_array::<Sha256, 32>(password.as_bytes(), SALT, rounds)
+    // No iteration at all cannot be derived; whoever reads that refuses it before.
+    let rounds = NonZeroU32::new(rounds).unwrap_or(NonZeroU32::MIN);
+    let mut key = [0; 32];
+    pbkdf2::derive(
+        pbkdf2::PBKDF2_HMAC_SHA256,
+        rounds,
+        SALT,
+        password.as_bytes(),
+        &mut key,
+    );
+    key
 }

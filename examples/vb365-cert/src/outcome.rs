@@ -1,0 +1,85 @@
+//! How a program ends: 0 for yes, 1 for no, 2 for usage and unreadable input.
+
+use std::fmt::{self, Display};
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The answer, when there is one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Yes,
+    No,
+}
+
+/// Why there is no answer, in one line.
+#[derive(Debug)]
+pub(crate) struct Failure(String);
+
+pub(crate) type Outcome = Result<Verdict, Failure>;
+
+impl Failure {
+    /// Says which file, host or argument it is about.
+    pub(crate) fn about(what: impl Display, reason: impl Display) -> Self {
+        Self(format!("{what}: {reason}"))
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&in_one_line(&self.0))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::about(path.display(), error))
+}
+
+/// Prints an answer. Who closes the other end has read enough: that is no failure, and the exit code is the same.
+pub(crate) fn print(answer: impl Display) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match write!(stdout, "{answer}").and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::about("stdout", error)),
+        _ => Ok(()),
+    }
+}
+
+/// Says something beside the answer, if anybody reads it.
+pub(crate) fn note(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// What others wrote, on its way to a terminal, which acts on control characters: what is not seen is shown by number.
+pub(crate) fn in_one_line(text: &str) -> String {
+    /// The most characters of it.
+    const LONGEST: usize = 4096;
+    let mut line = String::new();
+    for (count, character) in text.chars().enumerate() {
+        match character {
+            _ if count == LONGEST => {
+                line.push('…');
+                break;
+            }
+            // The letters among them that are blank, which `escape_debug` leaves as they are.
+            '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => {
+                line.extend(character.escape_unicode());
+            }
+            '\'' | '"' | '\\' => line.push(character),
+            _ => line.extend(character.escape_debug()),
+        }
+    }
+    line
+}
+
+pub(crate) fn exit(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Ok(Verdict::Yes) => ExitCode::SUCCESS,
+        Ok(Verdict::No) => ExitCode::from(1),
+        Err(failure) => {
+            note(format_args!("error: {failure}"));
+            ExitCode::from(2)
+        }
+    }
+}
