@@ -12,6 +12,7 @@ pub mod error;
 pub mod finding;
 pub mod identity;
 pub mod manual;
+mod parse_error;
 pub mod policy;
 mod presented_identifier;
 pub mod profile;

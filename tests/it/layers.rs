@@ -7,18 +7,35 @@ use std::path::{Path, PathBuf};
 /// Each module with what it may import of this crate.
 const LAYERS: &[(&str, &[&str])] = &[
     ("shown", &[]),
-    ("address", &["shown"]),
-    ("certificate", &["shown"]),
+    ("parse_error", &["shown"]),
+    ("address", &["parse_error"]),
+    ("certificate", &["parse_error", "shown"]),
     ("finding", &["shown"]),
     ("provenance", &["shown"]),
     ("signature", &["certificate"]),
     ("presented_identifier", &["address", "certificate"]),
     ("anchor", &["certificate"]),
     ("chain", &["anchor", "certificate", "signature"]),
-    ("profile", &["certificate", "finding", "shown"]),
-    ("policy", &["certificate", "finding", "shown"]),
+    (
+        "profile",
+        &["certificate", "finding", "parse_error", "shown"],
+    ),
+    (
+        "policy",
+        &["certificate", "finding", "parse_error", "shown"],
+    ),
     ("report", &["finding", "profile", "shown"]),
-    ("error", &["certificate", "report", "shown"]),
+    (
+        "error",
+        &[
+            "certificate",
+            "parse_error",
+            "policy",
+            "profile",
+            "report",
+            "shown",
+        ],
+    ),
     ("revocation", &["certificate", "error", "signature"]),
     (
         "trust",
@@ -39,6 +56,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "anchor",
             "certificate",
             "chain",
+            "error",
             "finding",
             "policy",
             "presented_identifier",
@@ -52,7 +70,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "scenario",
-        &["address", "certificate", "finding", "profile", "shown"],
+        &[
+            "address",
+            "certificate",
+            "error",
+            "finding",
+            "parse_error",
+            "profile",
+            "shown",
+        ],
     ),
     (
         "identity",
@@ -67,7 +93,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "signature",
         ],
     ),
-    ("context", &["certificate", "policy", "rule", "trust"]),
+    (
+        "context",
+        &["certificate", "error", "policy", "rule", "trust"],
+    ),
     (
         "verifier",
         &[
