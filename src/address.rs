@@ -7,7 +7,7 @@
 //! assert_eq!(address.host().as_dns(), Some("vb365.example.com"));
 //! assert_eq!(address.port(), Some(4443));
 //! assert_eq!("[2001:db8::1]".parse::<Address>()?.to_string(), "[2001:db8::1]");
-//! # Ok::<(), vb365_tls::address::AddressError>(())
+//! # Ok::<(), vb365_tls::error::ParseError>(())
 //! ```
 
 use std::fmt;
@@ -17,7 +17,7 @@ use std::str::FromStr;
 
 use rustls_pki_types::ServerName;
 
-use crate::shown::shown;
+use crate::parse_error::{ParseError, string_form};
 
 /// A DNS name or an IP address: the reference identifier of RFC 9525.
 ///
@@ -51,21 +51,21 @@ impl Host {
 }
 
 impl FromStr for Host {
-    type Err = AddressError;
+    type Err = ParseError;
 
     /// # Errors
     ///
-    /// [`AddressError`] if the text is neither a DNS name nor an IP address.
-    fn from_str(text: &str) -> Result<Self, AddressError> {
+    /// [`ParseError`] if the text is neither a DNS name nor an IP address.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
         // All digits and dots is a mistyped IPv4 address, never a host name (RFC 1123 section 2.1).
         let looks_like_ipv4 = name
             .split('.')
             .all(|label| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit()));
         match ServerName::try_from(name) {
-            Ok(ServerName::DnsName(_)) if looks_like_ipv4 => Err(AddressError::host(text)),
+            Ok(ServerName::DnsName(_)) if looks_like_ipv4 => Err(not_a_host(text)),
             Ok(name) => Ok(Self(name)),
-            Err(_) => Err(AddressError::host(text)),
+            Err(_) => Err(not_a_host(text)),
         }
     }
 }
@@ -139,28 +139,25 @@ impl Address {
 }
 
 impl FromStr for Address {
-    type Err = AddressError;
+    type Err = ParseError;
 
     /// # Errors
     ///
-    /// [`AddressError`] with the part that cannot be read; a scheme or a path is no part of an address.
-    fn from_str(text: &str) -> Result<Self, AddressError> {
+    /// [`ParseError`] with the part that cannot be read; a scheme or a path is no part of an address.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         if text.contains("://") || text.contains('/') {
-            return Err(AddressError::new(text, "is a URL; give only host and port"));
+            return Err(ParseError::new(text, "is a URL; give only host and port"));
         }
         if let Some(rest) = text.strip_prefix('[') {
             let (host, port) = rest.split_once(']').ok_or_else(|| {
-                AddressError::new(text, "is an IPv6 address without the closing `]`")
+                ParseError::new(text, "is an IPv6 address without the closing `]`")
             })?;
-            let ip: Ipv6Addr = host.parse().map_err(|_| AddressError::host(host))?;
+            let ip: Ipv6Addr = host.parse().map_err(|_| not_a_host(host))?;
             let port = match port.strip_prefix(':') {
                 Some(port) => Some(parse_port(text, port)?),
                 None if port.is_empty() => None,
                 None => {
-                    return Err(AddressError::new(
-                        text,
-                        "has no `:` between `]` and the port",
-                    ));
+                    return Err(ParseError::new(text, "has no `:` between `]` and the port"));
                 }
             };
             let host = Host::from(IpAddr::V6(ip));
@@ -177,11 +174,11 @@ impl FromStr for Address {
     }
 }
 
-fn parse_port(text: &str, port: &str) -> Result<NonZeroU16, AddressError> {
+fn parse_port(text: &str, port: &str) -> Result<NonZeroU16, ParseError> {
     let digits = port.bytes().all(|byte| byte.is_ascii_digit());
     match port.parse() {
         Ok(number) if digits => Ok(number),
-        _ => Err(AddressError::new(
+        _ => Err(ParseError::new(
             text,
             "does not end in a valid port; give a number from 1 to 65535 after the host, or leave it out with its `:`",
         )),
@@ -204,41 +201,8 @@ impl From<Host> for Address {
     }
 }
 
-/// Text that is no host or address.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` {reason}")]
-pub struct AddressError {
-    text: String,
-    reason: &'static str,
-}
-
-impl AddressError {
-    fn new(text: &str, reason: &'static str) -> Self {
-        Self {
-            text: shown(text),
-            reason,
-        }
-    }
-
-    fn host(text: &str) -> Self {
-        Self::new(text, "is neither a DNS name nor an IP address")
-    }
-}
-
-macro_rules! string_form {
-    ($($type:ty),*) => {$(
-        impl TryFrom<String> for $type {
-            type Error = AddressError;
-            fn try_from(text: String) -> Result<Self, AddressError> {
-                text.parse()
-            }
-        }
-        impl From<$type> for String {
-            fn from(value: $type) -> Self {
-                value.to_string()
-            }
-        }
-    )*};
+fn not_a_host(text: &str) -> ParseError {
+    ParseError::new(text, "is neither a DNS name nor an IP address")
 }
 
 string_form!(Host, Address);

@@ -36,7 +36,7 @@ pub(crate) use search::{Effort, Route};
 /// assert!(chain.end_entity().subject().to_string().contains("vb365.example.com"));
 /// assert_eq!(chain.intermediates().len(), 1);
 /// assert!(chain.was_reordered());
-/// # Ok::<(), vb365_tls::chain::EmptyChain>(())
+/// # Some(())
 /// ```
 pub struct Chain {
     path: Vec<Certificate>,
@@ -67,12 +67,8 @@ type CheckedWith = (Arc<CryptoProvider>, Arc<[Verdict]>);
 
 impl Chain {
     /// Orders certificates of which no key is known: the end entity is the first that issued none of the others,
-    /// and no authority's certificate if there is a choice.
-    ///
-    /// # Errors
-    ///
-    /// [`EmptyChain`] if there is no certificate.
-    pub fn from_certificates(certificates: Vec<Certificate>) -> Result<Self, EmptyChain> {
+    /// and no authority's certificate if there is a choice. `None` if there is no certificate.
+    pub fn from_certificates(certificates: Vec<Certificate>) -> Option<Self> {
         let issued = certificates.iter().filter(|it| !it.is_self_signed());
         let issuers: HashSet<String> = issued.map(|it| it.issuer().folded()).collect();
         let issues_others =
@@ -86,10 +82,7 @@ impl Chain {
     }
 
     /// Orders certificates below the one that is about `key`; the one that ends last, if several are.
-    pub(crate) fn for_key(
-        certificates: Vec<Certificate>,
-        key: &PublicKey,
-    ) -> Result<Self, EmptyChain> {
+    pub(crate) fn for_key(certificates: Vec<Certificate>, key: &PublicKey) -> Option<Self> {
         let about_key = (0..certificates.len())
             .filter(|&index| certificates[index].public_key().is_same_key(key));
         match Self::latest(&certificates, about_key) {
@@ -114,7 +107,7 @@ impl Chain {
         let mut others = self.all().skip(1);
         others.find(|other| other.public_key().is_same_key(key))?;
         let certificates = self.all().cloned().collect();
-        let chain = Self::for_key(certificates, key).ok()?;
+        let chain = Self::for_key(certificates, key)?;
         Some(Self {
             was_reordered: chain.was_reordered || self.was_reordered,
             ..chain
@@ -122,7 +115,7 @@ impl Chain {
     }
 
     /// A chain as a peer presents it: the end entity first, nothing said about the order of the others.
-    pub(crate) fn as_presented(certificates: Vec<Certificate>) -> Result<Self, EmptyChain> {
+    pub(crate) fn as_presented(certificates: Vec<Certificate>) -> Option<Self> {
         Self::with_end_entity(certificates, 0)
     }
 
@@ -130,22 +123,22 @@ impl Chain {
     pub(crate) fn with_end_entity(
         certificates: Vec<Certificate>,
         end_entity: usize,
-    ) -> Result<Self, EmptyChain> {
+    ) -> Option<Self> {
         Self::ordered(Pool::new(certificates), end_entity)
     }
 
     /// The same of certificates no two of which are the same, the end entity first.
-    pub(crate) fn of_distinct(certificates: Vec<Certificate>) -> Result<Self, EmptyChain> {
+    pub(crate) fn of_distinct(certificates: Vec<Certificate>) -> Option<Self> {
         let places = certificates.into_iter().map(Some).collect();
         Self::ordered(Pool::of_places(places), 0)
     }
 
-    fn ordered(mut pool: Pool, end_entity: usize) -> Result<Self, EmptyChain> {
-        let mut ordered = Self::of_end_entity(pool.take(end_entity).ok_or(EmptyChain(()))?);
+    fn ordered(mut pool: Pool, end_entity: usize) -> Option<Self> {
+        let mut ordered = Self::of_end_entity(pool.take(end_entity)?);
         ordered.places.push(end_entity);
         let trunk = &mut ordered.path;
         ordered.trust_anchor = pool.climb(trunk, &mut ordered.places);
-        Ok(ordered.with_rest(pool))
+        Some(ordered.with_rest(pool))
     }
 
     /// Nothing but this certificate.
@@ -432,8 +425,3 @@ impl fmt::Debug for Chain {
             .finish_non_exhaustive()
     }
 }
-
-/// There is no certificate to make a chain of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no certificate")]
-pub struct EmptyChain(());

@@ -7,8 +7,9 @@ use rustls::crypto::CryptoProvider;
 use rustls::time_provider::{DefaultTimeProvider, TimeProvider};
 use rustls_pki_types::UnixTime;
 
+use crate::error::Error;
 use crate::policy::Policy;
-use crate::rule::{CustomRule, CustomRuleError, CustomRules};
+use crate::rule::{CustomRule, CustomRules};
 use crate::trust::RelyingParty;
 
 /// The crypto provider, the clock, how strict to be, and whose judgement is asked for.
@@ -100,9 +101,9 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// [`CustomRuleError`] if the id has characters besides `a` to `z`, digits and single hyphens, if a rule of this crate
+    /// [`Error::Unsupported`] if the id has characters besides `a` to `z`, digits and single hyphens, if a rule of this crate
     /// has it, if it was registered before, and if a text of the rule is empty or more than one line.
-    pub fn with_rule(self, rule: &'static CustomRule) -> Result<Self, CustomRuleError> {
+    pub fn with_rule(self, rule: &'static CustomRule) -> Result<Self, Error> {
         let rules = self.rules.with(rule)?;
         Ok(Self { rules, ..self })
     }

@@ -189,7 +189,7 @@ pub(crate) struct Accepted {
 /// let report = vb365_tls::check(&rest_api, &identity, &context);
 /// assert!(report.is_accepted(), "a client that pins has no need of names");
 /// assert!(report.warnings().any(|finding| finding.rule.as_str() == "self-signed"));
-/// # Ok::<(), vb365_tls::address::AddressError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context) -> Report {
     let paired = identity.pair(context.provider());
@@ -214,7 +214,7 @@ pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context
 /// let report = vb365_tls::check_chain(&rest_api, &chain, &context);
 /// let rules: Vec<_> = report.errors().map(|finding| finding.rule.as_str()).collect();
 /// assert_eq!(rules, ["certificate-expired"]);
-/// # Ok::<(), vb365_tls::address::AddressError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 pub fn check_chain(scenario: &impl AnyScenario, chain: &Chain, context: &Context) -> Report {
     let exhibit = Exhibit {

@@ -1,22 +1,47 @@
 //! Why something stopped, in contrast to a [`Finding`](crate::finding::Finding), which is a judgement.
 
+mod ambiguity;
 mod choice;
 mod container;
+mod pem;
+mod private_key;
+mod trust;
+mod unrecognized;
+mod unsupported;
 
 use std::fmt;
 
 use crate::certificate::Malformed;
 use crate::report::Rejected;
 use crate::shown::{LONGEST_NAME, in_one_line, shown, shown_up_to};
+
+pub use crate::certificate::UnsupportedCrl;
+pub use crate::parse_error::ParseError;
+pub use ambiguity::Ambiguity;
 pub use choice::KeyChoice;
 pub use container::ContainerError;
+pub use pem::PemError;
+pub use private_key::PrivateKeyError;
+pub use trust::{CrlError, PinError, TrustSpecError};
+pub use unrecognized::{InputKind, Unrecognized};
+pub use unsupported::{CustomRuleError, ScopeError, Unsupported};
 
 use choice::Choices;
 
 /// Everything that can stop this crate.
 ///
-/// No text carries bytes of a key or a password.
-#[derive(Debug, thiserror::Error)]
+/// Each variant says by a value what is wrong, for programs, and by its text, for people. `Debug` is the same text, because
+/// `?` in `main` and `unwrap` show that. No text carries bytes of a key or a password.
+///
+/// ```
+/// use vb365_tls::error::{Error, Unrecognized};
+/// use vb365_tls::identity::{Identity, Password};
+///
+/// let error = Identity::from_bytes(b"", &Password::none()).unwrap_err();
+/// assert!(matches!(error, Error::Unrecognized(Unrecognized::Empty)));
+/// assert_eq!(format!("{error:?}"), "the input is empty");
+/// ```
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The input is larger than anything that is read.
@@ -29,14 +54,11 @@ pub enum Error {
     },
 
     /// The input as a whole is something else than was expected; the text says what it is and what to do.
-    #[error("{}", in_one_line(.reason))]
-    Unrecognized {
-        /// What the input is or lacks, and what to do.
-        reason: String,
-    },
+    #[error("{}", in_one_line(.0.to_string()))]
+    Unrecognized(#[from] Unrecognized),
 
     /// A PEM block cannot be read.
-    #[error("PEM block {number} (`{}`) at byte {offset}: {}", shown(.label), in_one_line(.reason))]
+    #[error("PEM block {number} (`{}`) at byte {offset}: {}", shown(.label), in_one_line(.source.to_string()))]
     Pem {
         /// Counted from 1 in the order of the input.
         number: usize,
@@ -45,7 +67,7 @@ pub enum Error {
         /// Where the block begins.
         offset: usize,
         /// What is wrong with it, and what to do.
-        reason: String,
+        source: PemError,
     },
 
     /// A certificate cannot be read.
@@ -58,10 +80,12 @@ pub enum Error {
     },
 
     /// The private key cannot be read or used.
-    #[error("the private key: {}", in_one_line(.reason))]
+    #[error("the private key: {}{}", Place(.place), in_one_line(.source.to_string()))]
     PrivateKey {
+        /// Where it is in the input, if it was read from one.
+        place: Option<String>,
         /// What is wrong, and what to do; never a byte of the key.
-        reason: String,
+        source: PrivateKeyError,
     },
 
     /// A PKCS#12 (PFX) file is not opened.
@@ -78,10 +102,10 @@ pub enum Error {
     },
 
     /// Which identity is meant is not said, or what was said fits none or several of them.
-    #[error("{}{}", in_one_line(.reason), Choices(.keys))]
+    #[error("{}{}", in_one_line(.ambiguity.to_string()), Choices(.keys))]
     Ambiguous {
         /// What was asked for, and what is there instead.
-        reason: String,
+        ambiguity: Ambiguity,
         /// The private keys to choose from, in the order of the input.
         keys: Vec<KeyChoice>,
     },
@@ -91,55 +115,72 @@ pub enum Error {
     Rejected(#[from] Rejected),
 
     /// What is given as a pin cannot serve as one.
-    #[error("pin {number}: {}", in_one_line(.reason))]
+    #[error("pin {number}: {}", in_one_line(.source.to_string()))]
     Pin {
         /// Counted from 1 in the order given.
         number: usize,
         /// Why not, and what to do.
-        reason: String,
+        source: PinError,
     },
 
     /// A certificate given as trust anchor cannot serve as one.
-    #[error("trust anchor {number} (`{}`): {}", shown(.name), in_one_line(.reason))]
+    #[error("trust anchor {number} (`{}`): rustls cannot use it as a trust anchor ({})", shown(.name), shown_up_to(LONGEST_NAME, .source))]
     TrustAnchor {
         /// Counted from 1 in the order given.
         number: usize,
         /// Its subject.
         name: String,
-        /// Why not, and what to do.
-        reason: String,
+        /// Why not.
+        source: rustls::Error,
     },
 
     /// What says whom to trust cannot be put into practice.
-    #[error("trust `{}`: {}", shown(.item), in_one_line(.reason))]
+    #[error("trust `{}`: {}", shown(.item), in_one_line(.source.to_string()))]
     TrustSpec {
         /// The item it is about, as it was given.
         item: String,
         /// Why not, and what to do.
-        reason: String,
+        source: TrustSpecError,
     },
 
     /// A revocation list cannot be read or used.
-    #[error("revocation list {number}{}: {}", Issuer(.issuer), in_one_line(.reason))]
+    #[error("revocation list {number}{}: {}", Issuer(.issuer), in_one_line(.source.to_string()))]
     RevocationList {
         /// Counted from 1 in the order given; each PEM block is one.
         number: usize,
         /// The authority it is from, if it could be read so far.
         issuer: Option<String>,
         /// What is wrong, and where.
-        reason: String,
+        source: CrlError,
     },
 
     /// What was asked for cannot be configured.
-    #[error("{}", in_one_line(.reason))]
-    Unsupported {
-        /// Why not, and what to do instead.
-        reason: String,
-    },
+    #[error("{}", in_one_line(.0.to_string()))]
+    Unsupported(#[from] Unsupported),
 
     /// rustls refuses the configuration.
     #[error("rustls: {}", shown_up_to(LONGEST_NAME, .0))]
     Tls(#[from] rustls::Error),
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rejected(rejected) => fmt::Debug::fmt(rejected, f),
+            other => fmt::Display::fmt(other, f),
+        }
+    }
+}
+
+struct Place<'a>(&'a Option<String>);
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(place) => write!(f, "{}: ", in_one_line(place)),
+            None => Ok(()),
+        }
+    }
 }
 
 struct Issuer<'a>(&'a Option<String>);

@@ -50,7 +50,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::certificate::{Certificate, PublicKey};
 use crate::chain::Chain;
-use crate::error::Error;
+use crate::error::{Error, PrivateKeyError, Unrecognized};
 use crate::provenance::Provenance;
 use bundle::Bundle;
 pub use ignored::Ignored;
@@ -222,9 +222,7 @@ impl Identity {
             key: Some(Key::Elsewhere(key)),
             ..Self::from(chain)
         });
-        identity.map_err(|error| Error::Unrecognized {
-            reason: error.to_string(),
-        })
+        identity.ok_or_else(|| Unrecognized::NoCertificate { ignored: None }.into())
     }
 
     /// The same certificates with the private key of another input: PEM, DER or PKCS#12 (PFX). Of several keys it takes
@@ -240,7 +238,10 @@ impl Identity {
         let key = entry.key;
         if self.key.is_some() {
             return Err(Error::PrivateKey {
-                reason: format!("there is one already, and here is another, {key}"),
+                place: None,
+                source: PrivateKeyError::AlreadyPresent {
+                    other: key.to_string(),
+                },
             });
         }
         let chain = match key.public_key_hint() {

@@ -14,6 +14,7 @@ pub mod finding;
 pub mod identity;
 pub mod manual;
 mod order;
+mod parse_error;
 pub mod policy;
 mod presented_identifier;
 pub mod profile;

@@ -3,7 +3,6 @@
 mod expires_soon;
 mod level;
 mod lifetime;
-mod parse;
 mod trusted_issuer;
 #[cfg(feature = "serde")]
 mod written;
@@ -13,9 +12,8 @@ use std::collections::BTreeMap;
 use crate::finding::RuleId;
 
 pub use expires_soon::ExpiresSoon;
-pub use level::{Level, LevelError};
+pub use level::Level;
 pub use lifetime::Lifetime;
-pub use parse::ParseError;
 #[cfg(feature = "serde")]
 pub(crate) use written::Written;
 
@@ -41,7 +39,7 @@ pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
 ///     .with_max_lifetime(Lifetime::Days(180));
 /// assert_eq!(policy.level("extended-key-usage-absent"), Some(Level::Deny));
 /// assert_eq!(policy.level("certificate-expired"), None);
-/// # Ok::<(), vb365_tls::policy::LevelError>(())
+/// # Ok::<(), vb365_tls::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -184,7 +182,7 @@ impl Policy {
     ///
     /// let policy = Policy::recommended().with_expires_soon("25%".parse()?);
     /// assert_eq!(policy.expires_soon().to_string(), "25%");
-    /// # Ok::<(), vb365_tls::policy::ParseError>(())
+    /// # Ok::<(), vb365_tls::error::ParseError>(())
     /// ```
     pub fn with_expires_soon(self, expires_soon: ExpiresSoon) -> Self {
         Self {

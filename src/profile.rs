@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use acts_as::ActsAs;
-pub use demand::{CrlScheme, Demand, DemandError, KeyKind};
+pub use demand::{CrlScheme, Demand, KeyKind};
 pub use requirement::Requirement;
 pub use word::Word;
 

@@ -11,7 +11,7 @@ use crate::shown::in_one_line;
 ///
 /// `Display` is for people: all there is to say of errors and warnings, and a line for each notice. Serialized it is
 /// `{"scenario", "accepted", "verification", "assumed", "findings"}`; read back, `accepted` is computed anew.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "Parts", into = "Parts"))]
 pub struct Report {
@@ -145,9 +145,23 @@ fn in_full(finding: &Finding) -> String {
 }
 
 /// A certificate was not accepted for a scenario; the report says why and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not accepted for {}", .0)]
 pub struct Rejected(Box<Report>);
+
+/// On lines of its own, because `?` in `main` and `unwrap` show this.
+impl fmt::Debug for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
+    }
+}
+
+/// On lines of its own, as people read it.
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
+    }
+}
 
 impl Rejected {
     pub(crate) fn new(report: Report) -> Self {

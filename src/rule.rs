@@ -88,7 +88,7 @@ pub(crate) use level::has_its_say;
 pub use installing::{REISSUED, REISSUED_BELOW};
 pub use level::{NEVER_RELAXED, NOT_IN_HANDSHAKES, NOT_IN_HANDSHAKES_BY_PIN};
 
-pub use custom::{CustomRule, CustomRuleError, Violation};
+pub use custom::{CustomRule, Violation};
 pub use facts::Facts;
 
 pub(crate) use custom::CustomRules;

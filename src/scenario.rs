@@ -30,7 +30,7 @@
 //! let scenario = Scenario::from(rest_api);
 //! assert_eq!(scenario.id(), ScenarioId::RestApi);
 //! assert_eq!(scenario.addresses()[0].to_string(), "vb365.example.com:4443");
-//! # Ok::<(), vb365_tls::address::AddressError>(())
+//! # Ok::<(), vb365_tls::error::ParseError>(())
 //! ```
 
 mod backup_application;
@@ -45,7 +45,6 @@ mod link;
 mod one_or_more;
 mod organization_management;
 mod overview;
-mod parse;
 mod rest_api;
 mod rest_api_on_separate_machine;
 mod restore_operator_authentication;
@@ -57,7 +56,7 @@ mod tenant_authentication;
 pub use backup_application::BackupApplication;
 pub use backup_proxy::BackupProxy;
 pub use cloud::Cloud;
-pub use custom::{CustomScenario, RoleError, TypedScenario};
+pub use custom::{CustomScenario, TypedScenario};
 pub use entra::{ApplicationId, ObjectId, TenantId};
 pub use entra_scenario::EntraScenario;
 pub use id::ScenarioId;
@@ -65,7 +64,6 @@ pub use installation::{Generation, Installation, Sourced, Store};
 pub use link::{Fact, Link, Party};
 pub use organization_management::OrganizationManagement;
 pub use overview::OverviewCertificate;
-pub use parse::ParseError;
 pub use rest_api::RestApi;
 pub use rest_api_on_separate_machine::RestApiOnSeparateMachine;
 pub use restore_operator_authentication::RestoreOperatorAuthentication;

@@ -42,7 +42,7 @@ pub use spec::TrustSpec;
 
 use crate::anchor::Anchors;
 use crate::certificate::Certificate;
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 use crate::profile::Verification;
 use crate::revocation::RevocationLists;
 pub(crate) use roots::Roots;
@@ -103,11 +103,7 @@ impl Trust {
     fn with_extra_roots(self, roots: &[Certificate]) -> Result<Self, Error> {
         let known = match self.known {
             Known::Pins(_) => {
-                return Err(Error::Unsupported {
-                    reason: "a pin knows the certificate itself and builds no path, so roots add nothing to it; trust the \
-                             authority with `private_ca`, or pin one certificate more"
-                        .into(),
-                });
+                return Err(Unsupported::RootsBesidePins.into());
             }
             Known::Roots(known) => Known::Roots(known.with(roots)?),
             #[cfg(feature = "platform-verifier")]

@@ -33,7 +33,7 @@ use crate::address::Address;
 use crate::certificate::{Certificate, Purpose};
 use crate::chain::Chain;
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::profile::Profile;
@@ -96,11 +96,7 @@ impl Verifier {
         }
         let ignores_purpose = trust.axes.purpose == PurposeCheck::Ignored;
         if ignores_purpose && trust.pins().is_none() {
-            return Err(Error::Unsupported {
-                reason: format!(
-                    "rustls builds no path past an extended key usage that lacks {purpose}; pin the certificate instead"
-                ),
-            });
+            return Err(Unsupported::PurposeIgnoredByPath { purpose }.into());
         }
         let hints = match &trust.known {
             Known::Roots(roots) => roots.store().subjects(),

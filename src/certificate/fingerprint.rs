@@ -5,6 +5,7 @@ use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
+use crate::parse_error::{ParseError, string_form};
 use crate::shown::shown;
 
 /// A SHA-256, of a certificate or of a subject public key info.
@@ -29,7 +30,7 @@ use crate::shown::shown;
 /// let fingerprint: Fingerprint = hex.parse()?;
 /// assert!(fingerprint.to_string().starts_with("e3b0c442"));
 /// assert_eq!(fingerprint.to_base64url(), "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU");
-/// # Ok::<(), vb365_tls::certificate::FingerprintError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -71,7 +72,7 @@ impl Fingerprint {
 /// assert_eq!(format!("{thumbprint:x}"), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
 /// assert_eq!(thumbprint.to_base64(), "2jmj7l5rSw0yVb/vlWAYkK/YBwk=");
 /// assert_eq!("2jmj7l5rSw0yVb_vlWAYkK_YBwk".parse(), Ok(thumbprint));
-/// # Ok::<(), vb365_tls::certificate::FingerprintError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -89,25 +90,19 @@ impl Thumbprint {
     }
 }
 
-/// Text that is no fingerprint or thumbprint.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected {expected} hexadecimal digits or the Base64 of {} bytes, found {found}", .expected / 2)]
-pub struct FingerprintError {
-    expected: usize,
-    found: String,
-}
-
-fn parse<const N: usize>(text: &str) -> Result<[u8; N], FingerprintError> {
+fn parse<const N: usize>(text: &str) -> Result<[u8; N], ParseError> {
     // The certificate dialog of Windows puts an invisible left-to-right mark before what is copied.
     let text = text.trim_start_matches(|it: char| it == '\u{200e}' || it.is_whitespace());
     let hexadecimal = from_hexadecimal(text);
     hexadecimal.or_else(|error| from_base64(text.trim_end()).ok_or(error))
 }
 
-fn from_hexadecimal<const N: usize>(text: &str) -> Result<[u8; N], FingerprintError> {
-    let error = |found: String| FingerprintError {
-        expected: 2 * N,
-        found,
+fn from_hexadecimal<const N: usize>(text: &str) -> Result<[u8; N], ParseError> {
+    let error = |found: String| {
+        ParseError::untold(format!(
+            "expected {} hexadecimal digits or the Base64 of {N} bytes, found {found}",
+            2 * N
+        ))
     };
     let mut bytes = [0; N];
     let mut count = 0;
@@ -190,27 +185,13 @@ macro_rules! forms {
         }
 
         impl FromStr for $type {
-            type Err = FingerprintError;
+            type Err = ParseError;
 
             /// # Errors
             ///
-            /// [`FingerprintError`], which says how much text was expected and what was found.
-            fn from_str(text: &str) -> Result<Self, FingerprintError> {
+            /// [`ParseError`], which says how much text was expected and what was found.
+            fn from_str(text: &str) -> Result<Self, ParseError> {
                 parse(text).map(Self)
-            }
-        }
-
-        impl TryFrom<String> for $type {
-            type Error = FingerprintError;
-
-            fn try_from(text: String) -> Result<Self, FingerprintError> {
-                text.parse()
-            }
-        }
-
-        impl From<$type> for String {
-            fn from(value: $type) -> Self {
-                value.to_string()
             }
         }
 
@@ -235,6 +216,7 @@ macro_rules! forms {
 }
 
 forms!(Fingerprint, Thumbprint);
+string_form!(Fingerprint, Thumbprint);
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

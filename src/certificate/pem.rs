@@ -1,6 +1,5 @@
 //! PEM, RFC 7468, written; rustls-pki-types only reads it.
 
-use rustls_pki_types::pem;
 use zeroize::Zeroizing;
 
 const LINE: usize = 64;
@@ -24,15 +23,6 @@ pub(crate) fn block(label: &str, der: &[u8]) -> Zeroizing<String> {
         text.push_str(part);
     }
     text
-}
-
-/// Why a block was not read.
-pub(crate) fn damage(error: &pem::Error) -> &'static str {
-    match error {
-        pem::Error::MissingSectionEnd { .. } => "the PEM block does not end",
-        pem::Error::Base64Decode(_) => "the PEM block is not Base64",
-        _ => "the PEM block cannot be read",
-    }
 }
 
 fn quantum(octets: &[u8]) -> [char; 4] {

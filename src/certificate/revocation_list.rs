@@ -17,8 +17,8 @@ use date::date;
 use extensions::Extensions;
 pub(crate) use extensions::{IssuingDistributionPoint, Scope};
 use serials::Serials;
-pub(crate) use unusable::Unusable;
-use unusable::{Reason, Unsupported};
+pub use unusable::UnsupportedCrl;
+pub(crate) use unusable::{Reason, Unusable};
 
 /// One certificate revocation list, RFC 5280 section 5, as far as rustls-webpki takes it: version 2, complete, and of
 /// one issuer for its own certificates. Beyond that, it may be for some reasons, and name its distribution point relative
@@ -59,7 +59,7 @@ impl RevocationList {
         let this_update = date(&fields.next("the time of issue")?)?;
         let next_update = match fields.peek() {
             Some(Tag::UtcTime | Tag::GeneralizedTime) => date(&fields.next(LIST)?)?,
-            _ => return Err(Unsupported::NoNextUpdate.into()),
+            _ => return Err(UnsupportedCrl::NoNextUpdate.into()),
         };
         let revoked = match fields.peek() {
             Some(Tag::Sequence) => entries::read(&fields.next(LIST)?)?,
@@ -218,7 +218,7 @@ impl<'a> Parts<'a> {
 fn field<'a>(fields: &mut Cursor<'a>, tag: Tag, what: &'static str) -> Result<Element<'a>, Reason> {
     let field = fields.expect(tag, what)?;
     if field.contents.len() > LONGEST_FIELD {
-        return Err(Unsupported::LongField(what).into());
+        return Err(UnsupportedCrl::LongField(what).into());
     }
     Ok(field)
 }
@@ -227,12 +227,12 @@ fn version(fields: &mut Cursor<'_>) -> Result<(), Reason> {
     // The field is left out in lists of version 1.
     let number = match fields.peek() {
         Some(Tag::Integer) => fields.next("the version")?.contents,
-        _ => return Err(Unsupported::Version.into()),
+        _ => return Err(UnsupportedCrl::Version.into()),
     };
     if number == [1] {
         Ok(())
     } else {
-        Err(Unsupported::Version.into())
+        Err(UnsupportedCrl::Version.into())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::address::Address;
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 use crate::scenario::{Cloud, TenantId};
 
 /// The token service an application signs in at, with the Microsoft Graph its tokens are for.
@@ -21,7 +21,7 @@ use crate::scenario::{Cloud, TenantId};
 ///     "https://login.microsoftonline.us/contoso.onmicrosoft.us/oauth2/v2.0/token",
 /// );
 /// assert_eq!(authority.graph_root(), "https://graph.microsoft.us");
-/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Authority {
@@ -58,12 +58,12 @@ impl Authority {
         let graph_cloud = Cloud::ALL.iter().find(|cloud| has_graph(cloud));
         match (login_cloud, graph_cloud) {
             (Some(login_cloud), Some(graph_cloud)) if !signs_in(graph_cloud) => {
-                Err(Error::Unsupported {
-                    reason: format!(
-                        "`{login}` signs in to the cloud {login_cloud}, and `{graph}` is the Graph of {graph_cloud}, \
-                         which takes no tokens of other clouds; give two hosts of one cloud"
-                    ),
-                })
+                Err(Error::Unsupported(Unsupported::CloudsDiffer {
+                    login: login.to_string(),
+                    login_cloud: login_cloud.as_str(),
+                    graph: graph.to_string(),
+                    graph_cloud: graph_cloud.as_str(),
+                }))
             }
             _ => Ok(custom),
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::token::CertificateChain;
 use super::{AssertionFormat, Authority};
 use crate::credential::{Accepted, Credential};
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 use crate::report::Rejected;
 use crate::rule::assertion;
 use crate::scenario::{ApplicationId, EntraScenario, TenantId, UsageScenario};
@@ -78,13 +78,11 @@ impl<S: UsageScenario> Credential<S> {
         if applications.contains(application) {
             return Ok(client_of(self, application));
         }
-        let known: Vec<String> = applications.iter().map(|it| format!("`{it}`")).collect();
-        Err(Error::Unsupported {
-            reason: format!(
-                "the application `{application}` is none of this scenario's: {}",
-                known.join(", ")
-            ),
-        })
+        let known = applications.iter().map(|it| format!("`{it}`"));
+        Err(Error::Unsupported(Unsupported::OtherApplication {
+            application: application.to_string(),
+            known: known.collect(),
+        }))
     }
 }
 
@@ -136,11 +134,7 @@ impl ConfidentialClient {
             return Err(self.too_long(lifetime).into());
         }
         if lifetime.as_secs() == 0 {
-            return Err(Error::Unsupported {
-                reason: format!(
-                    "an assertion that lives {lifetime:?} has expired when it arrives; give a second or more"
-                ),
-            });
+            return Err(Unsupported::AssertionLifetimeTooShort { lifetime }.into());
         }
         Ok(Self { lifetime, ..self })
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 
 /// An authorization code (RFC 6749 section 4.1.2), with what has to be the same as in the request that led to it.
 ///
@@ -40,12 +40,8 @@ impl AuthorizationCode {
     pub fn with_code_verifier(self, code_verifier: &str) -> Result<Self, Error> {
         let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         if !(43..=128).contains(&code_verifier.len()) || !code_verifier.bytes().all(is_unreserved) {
-            return Err(Error::Unsupported {
-                reason: format!(
-                    "the code verifier, {} octets, is not 43 to 128 letters, digits, `-`, `.`, `_` and `~`",
-                    code_verifier.len()
-                ),
-            });
+            let length = code_verifier.len();
+            return Err(Unsupported::CodeVerifier { length }.into());
         }
         Ok(Self {
             code_verifier: Some(Zeroizing::new(code_verifier.into())),

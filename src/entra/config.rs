@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use rustls::ClientConfig;
 
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 use crate::profile::Profile;
 use crate::tls::without_certificate;
 use crate::trust::ServerTrust;
@@ -65,12 +65,7 @@ const PROFILE: &Profile = &Profile::tls_server(
 /// lacks cipher suites.
 pub fn client_config(trust: &ServerTrust, context: &Context) -> Result<ClientConfig, Error> {
     if trust.is_pinned() {
-        return Err(Error::Unsupported {
-            reason: "Microsoft renews the certificates of its login and Graph hosts, and the intermediates above \
-                     them, without notice, and a pin would then end every sign-in; trust public roots, the operating \
-                     system or the authority of the proxy between"
-                .into(),
-        });
+        return Err(Unsupported::PinForMicrosoft.into());
     }
     without_certificate(Cow::Borrowed(PROFILE), trust, context)
 }

@@ -7,7 +7,7 @@ use rustls::{SignatureScheme, SupportedCipherSuite};
 use serde::Serialize;
 
 use crate::certificate::Certificate;
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 
 /// How an assertion is signed, and by which hash its header names the certificate.
 ///
@@ -84,9 +84,7 @@ fn sha256(provider: &CryptoProvider) -> Result<&'static dyn Hash, Error> {
         SupportedCipherSuite::Tls13(suite) => suite.common.hash_provider,
     });
     let mut sha256 = hashes.filter(|hash| hash.algorithm() == HashAlgorithm::SHA256);
-    sha256.next().ok_or_else(|| Error::Unsupported {
-        reason: "the crypto provider has no cipher suite with SHA-256, the hash that names a certificate to Microsoft \
-                 Entra; keep one, such as TLS13_AES_128_GCM_SHA256, or use `AssertionFormat::Rs256Sha1`"
-            .into(),
-    })
+    sha256
+        .next()
+        .ok_or(Error::Unsupported(Unsupported::NoSha256))
 }

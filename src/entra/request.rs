@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::ConfidentialClient;
 use super::code::AuthorizationCode;
 use super::scope::{self, Scope};
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 
 /// A request for a token (RFC 6749 section 3.2): POST [`body`](Self::body) to [`url`](Self::url).
 ///
@@ -132,11 +132,7 @@ impl ConfidentialClient {
     ) -> Result<TokenRequest, Error> {
         let scope = scope::of_user(scopes, self.authority())?;
         if scope.is_empty() {
-            return Err(Error::Unsupported {
-                reason: "a token in the name of a user is for a resource; give at least one scope, such as \
-                         `Scope::graph_default`"
-                    .into(),
-            });
+            return Err(Unsupported::NoScope.into());
         }
         let fields = vec![
             ("assertion", secret(user_assertion)),

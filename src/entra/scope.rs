@@ -1,9 +1,8 @@
 //! What a token is asked for.
 
 use super::Authority;
-use crate::error::Error;
+use crate::error::{Error, ScopeError, Unsupported};
 use crate::scenario::Cloud;
-use crate::shown::shown;
 
 /// One scope of a token request. It names no cloud: the host of Microsoft Graph comes from the [`Authority`].
 ///
@@ -56,10 +55,7 @@ impl Scope {
     pub fn graph(permission: &str) -> Result<Self, Error> {
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         if permission.is_empty() || !permission.bytes().all(is_name) {
-            return Err(unsupported(
-                permission,
-                "is not a permission of Microsoft Graph; give one name such as `User.Read`, without a host",
-            ));
+            return Err(unsupported(permission, ScopeError::NotPermission));
         }
         Ok(Self(Kind::Permission(Resource::Graph, permission.into())))
     }
@@ -88,21 +84,15 @@ impl Scope {
         // RFC 6749 section 3.3.
         let is_character = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
         if resource.is_empty() || !resource.bytes().all(is_character) {
-            let reason = "is not a resource; give one application id URI, such as `api://` and an application id";
-            return Err(unsupported(resource, reason));
+            return Err(unsupported(resource, ScopeError::NotResource));
         }
         if resource.ends_with("/.default") {
-            return Err(unsupported(
-                resource,
-                "ends in `/.default`, which is added here; give the resource alone",
-            ));
+            return Err(unsupported(resource, ScopeError::EndsInDefault));
         }
         match graph_of(resource) {
             Some(cloud) => {
-                let reason = format!(
-                    "is the Graph of the cloud {cloud}; use `Scope::graph_default`, which follows the cloud of the tenant"
-                );
-                Err(unsupported(resource, &reason))
+                let cloud = cloud.as_str();
+                Err(unsupported(resource, ScopeError::GraphOfCloud { cloud }))
             }
             None => Ok(Self(Kind::Permission(
                 Resource::Other(resource.into()),
@@ -148,11 +138,7 @@ pub(super) fn of_application(scope: &Scope, authority: &Authority) -> Result<Str
     let text = scope.to_text(&authority.graph_root());
     match scope.permission() {
         Some((_, DEFAULT)) => Ok(text),
-        _ => Err(unsupported(
-            &text,
-            "is for users; an application signing in as itself is given all it was granted for one resource: use \
-             `Scope::graph_default` or `Scope::of_resource`",
-        )),
+        _ => Err(unsupported(&text, ScopeError::ForUsers)),
     }
 }
 
@@ -169,12 +155,10 @@ pub(super) fn of_user(scopes: &[Scope], authority: &Authority) -> Result<String,
             continue;
         };
         if resource != other_resource {
-            let reason = "names two resources, and a token is for one; send a request for each";
-            return Err(unsupported(&text, reason));
+            return Err(unsupported(&text, ScopeError::TwoResources));
         }
         if is_default(name) != is_default(other_name) {
-            let reason = "mixes `.default` with single permissions, which is refused; ask for one or the other";
-            return Err(unsupported(&text, reason));
+            return Err(unsupported(&text, ScopeError::DefaultAndSingle));
         }
     }
     Ok(text)
@@ -193,8 +177,7 @@ fn graph_of(resource: &str) -> Option<Cloud> {
     Cloud::ALL.iter().find(is_graph).copied()
 }
 
-fn unsupported(text: &str, reason: &str) -> Error {
-    Error::Unsupported {
-        reason: format!("the scope `{}` {reason}", shown(text)),
-    }
+fn unsupported(text: &str, reason: ScopeError) -> Error {
+    let scope = text.to_owned();
+    Unsupported::Scope { scope, reason }.into()
 }

@@ -9,7 +9,7 @@ use super::format::Thumbprint;
 use super::{AssertionFormat, signer};
 use crate::certificate::Certificate;
 use crate::credential::Accepted;
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 
 #[derive(Serialize)]
 struct Header<'a> {
@@ -71,8 +71,8 @@ pub(super) fn sign(
 }
 
 fn part(value: &impl Serialize) -> Result<String, Error> {
-    let json = serde_json::to_vec(value).map_err(|error| Error::Unsupported {
-        reason: format!("the assertion cannot be written as JSON: {error}"),
+    let json = serde_json::to_vec(value).map_err(|error| Unsupported::Json {
+        reason: error.to_string(),
     })?;
     Ok(Base64UrlUnpadded::encode_string(&json))
 }

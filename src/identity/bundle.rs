@@ -4,14 +4,13 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
 use super::entry::{Attributes, KeyEntry, Origin, Unpacked};
-use super::opener::{ENCRYPT_ANEW, Opener};
+use super::opener::Opener;
 use super::pem::{self, Block};
-use super::shape::Shape;
 use super::text::Text;
 use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password, base64, pkcs7};
 use crate::asn1::Cursor;
-use crate::certificate::Certificate;
-use crate::error::Error;
+use crate::certificate::{Certificate, Malformed};
+use crate::error::{Error, InputKind, PemError, Unrecognized};
 use crate::provenance::Provenance;
 
 /// What one input holds, in its order.
@@ -37,7 +36,7 @@ enum Content {
     /// Encrypted or not: labels are mixed up.
     PrivateKey,
     /// A key in a format that no provider reads, and what to do.
-    ForeignPrivateKey(&'static str),
+    ForeignPrivateKey(PemError),
     /// Why it is of no use here.
     Other(&'static str),
 }
@@ -52,13 +51,11 @@ impl Content {
             "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
                 Self::PrivateKey
             }
-            "OPENSSH PRIVATE KEY" => Self::ForeignPrivateKey(
-                "keys of OpenSSH are not read; convert it: ssh-keygen -p -m PKCS8 -f FILE",
-            ),
-            "DSA PRIVATE KEY" => Self::ForeignPrivateKey("DSA keys do not work in TLS"),
-            _ if label.ends_with("PRIVATE KEY") => Self::ForeignPrivateKey(
-                "keys of this kind are not read; convert it: openssl pkey -in FILE -out KEY.pem",
-            ),
+            "OPENSSH PRIVATE KEY" => Self::ForeignPrivateKey(PemError::OpenSsh),
+            "DSA PRIVATE KEY" => Self::ForeignPrivateKey(PemError::Dsa),
+            _ if label.ends_with("PRIVATE KEY") => {
+                Self::ForeignPrivateKey(PemError::ForeignPrivateKey)
+            }
             "EC PARAMETERS" => Self::Other("the key names its curve itself"),
             "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
                 Self::Other("a request, not the certificate an authority returns for it")
@@ -95,9 +92,9 @@ impl Bundle {
                 if !length.is_ascii() || usize::from(*length) == rest.len() =>
             {
                 let mut opener = Opener::new(password);
-                match Shape::of(bytes) {
-                    Shape::Pkcs12 => Self::from_unpacked(opener.pfx(bytes)?),
-                    Shape::EncryptedPrivateKey => Self::from_encrypted_key(bytes, &mut opener),
+                match InputKind::of(bytes) {
+                    InputKind::Pkcs12 => Self::from_unpacked(opener.pfx(bytes)?),
+                    InputKind::EncryptedPrivateKey => Self::from_encrypted_key(bytes, &mut opener),
                     _ => Self::from_der(bytes),
                 }
             }
@@ -122,20 +119,22 @@ impl Bundle {
 
     pub(super) fn from_der(bytes: &[u8]) -> Result<Self, Error> {
         check_size(bytes.len())?;
-        let shape = Shape::of(bytes);
-        let mut bundle = Self::of(match shape {
-            Shape::Pkcs7 => Provenance::Pkcs7,
+        let kind = InputKind::of(bytes);
+        let mut bundle = Self::of(match kind {
+            InputKind::Pkcs7 => Provenance::Pkcs7,
             _ => Provenance::Der {
                 key_encryption: None,
             },
         });
-        match shape {
-            Shape::Certificate => bundle.add_certificate(bytes.to_vec(), None)?,
-            Shape::PrivateKey => bundle.add_key("DER", bytes.to_vec().into(), Origin::default())?,
-            Shape::Pkcs7 if !bytes.starts_with(&[0x30, 0x80]) => {
-                bundle.add_pkcs7(bytes, None, |reason| Error::Unrecognized { reason })?;
+        match kind {
+            InputKind::Certificate => bundle.add_certificate(bytes.to_vec(), None)?,
+            InputKind::PrivateKey => {
+                bundle.add_key("DER", bytes.to_vec().into(), Origin::default())?
             }
-            shape => return Err(shape.refusal()),
+            InputKind::Pkcs7 if !bytes.starts_with(&[0x30, 0x80]) => {
+                bundle.add_pkcs7(bytes, None, |error| Unrecognized::Pkcs7(error).into())?;
+            }
+            kind => return Err(Unrecognized::Unexpected(kind).into()),
         }
         Ok(bundle)
     }
@@ -159,24 +158,26 @@ impl Bundle {
 
     /// Why there is no certificate among what there is.
     pub(super) fn without_certificate(&self) -> Error {
-        let reason = match (&*self.keys, &*self.ignored) {
-            ([key, ..], _) => format!(
-                "there is a private key ({key}), but no certificate; give the certificate too"
-            ),
-            ([], []) => String::from("there is no certificate"),
-            ([], ignored) => format!("there is no certificate; {}", first_of(ignored)),
+        let unrecognized = match &*self.keys {
+            [key, ..] => Unrecognized::PrivateKeyOnly {
+                key: key.to_string(),
+            },
+            [] => Unrecognized::NoCertificate {
+                ignored: first_of(&self.ignored),
+            },
         };
-        Error::Unrecognized { reason }
+        unrecognized.into()
     }
 
     /// Why there is no key among what there is.
     pub(super) fn without_key(&self) -> Error {
-        let reason = match (&*self.certificates, &*self.ignored) {
-            ([_, ..], _) => String::from("there is no private key, only a certificate"),
-            ([], []) => String::from("there is no private key"),
-            ([], ignored) => format!("there is no private key; {}", first_of(ignored)),
+        let unrecognized = match &*self.certificates {
+            [_, ..] => Unrecognized::CertificateOnly,
+            [] => Unrecognized::NoPrivateKey {
+                ignored: first_of(&self.ignored),
+            },
         };
-        Error::Unrecognized { reason }
+        unrecognized.into()
     }
 
     fn from_encrypted_key(bytes: &[u8], opener: &mut Opener<'_>) -> Result<Self, Error> {
@@ -226,16 +227,18 @@ impl Bundle {
     fn add_block(&mut self, block: &Block<'_>, opener: &mut Opener<'_>) -> Result<(), Error> {
         match Content::of(&block.label) {
             // One round of MD5 turns the password into the key.
-            Content::PrivateKey if block.is_encrypted() => Err(block.error(format!(
-                "it is encrypted in OpenSSL's traditional format, which protects next to nothing and is not read; convert \
-                 it: {ENCRYPT_ANEW}"
-            ))),
-            Content::ForeignPrivateKey(reason) => Err(block.error(reason)),
+            Content::PrivateKey if block.is_encrypted() => {
+                Err(block.error(PemError::TraditionalEncryption))
+            }
+            Content::ForeignPrivateKey(error) => Err(block.error(error)),
             Content::Certificate => {
                 let mut der = block.decode()?;
-                match Shape::of(&der) {
-                    Shape::Certificate | Shape::Indefinite | Shape::Other => {}
-                    shape => return Err(mislabelled(block, shape)),
+                match InputKind::of(&der) {
+                    InputKind::Certificate | InputKind::Indefinite | InputKind::Other => {}
+                    kind => {
+                        let label = block.label.clone();
+                        return Err(block.error(PemError::Mislabelled { kind, label }));
+                    }
                 }
                 let der = std::mem::take(&mut *der);
                 self.add_certificate(der, Some(block))
@@ -255,12 +258,14 @@ impl Bundle {
             }
             Content::Pkcs7 => {
                 let der = block.decode()?;
-                self.add_pkcs7(&der, Some(block), |reason| block.error(reason))
+                self.add_pkcs7(&der, Some(block), |error| {
+                    block.error(PemError::Pkcs7(error))
+                })
             }
             Content::PrivateKey => {
                 let der = block.decode()?;
-                let (der, origin) = match Shape::of(&der) {
-                    Shape::EncryptedPrivateKey => {
+                let (der, origin) = match InputKind::of(&der) {
+                    InputKind::EncryptedPrivateKey => {
                         let (der, encryption) = opener.key(&der, &block.place())?;
                         (der, encryption.into())
                     }
@@ -268,9 +273,7 @@ impl Bundle {
                 };
                 self.add_key(block.to_string(), der, origin)
             }
-            Content::Pkcs12 => {
-                Err(block.error("PKCS#12 (PFX) is read only if nothing else is in the input"))
-            }
+            Content::Pkcs12 => Err(block.error(PemError::PfxAmongOthers)),
             Content::Other(reason) => {
                 self.ignore(block, reason);
                 Ok(())
@@ -302,13 +305,8 @@ impl Bundle {
         self.count += 1;
         let number = self.count;
         if number > MAX_CERTIFICATES {
-            let place =
-                block.map_or_else(String::new, |block| format!(" at byte {}", block.offset));
-            let reason = format!(
-                "more than the {MAX_CERTIFICATES} certificates that are read, and there are more{place}; \
-                 keep the certificate and its issuers"
-            );
-            return Err(Error::Unrecognized { reason });
+            let (limit, offset) = (MAX_CERTIFICATES, block.map(|block| block.offset));
+            return Err(Unrecognized::TooManyCertificates { limit, offset }.into());
         }
         if let Some((first, index)) = self.places.get(&der) {
             let kept = &mut self.attributes[*index];
@@ -335,15 +333,9 @@ impl Bundle {
         &mut self,
         der: &[u8],
         block: Option<&Block<'_>>,
-        error: impl Fn(String) -> Error,
+        error: impl Fn(Malformed) -> Error,
     ) -> Result<(), Error> {
-        let certificates = pkcs7::certificates(der).map_err(|malformed| {
-            let (offset, reason) = (malformed.offset(), malformed.reason());
-            error(format!(
-                "malformed PKCS#7 at byte {offset}: {}: {reason}",
-                malformed.what()
-            ))
-        })?;
+        let certificates = pkcs7::certificates(der).map_err(error)?;
         for certificate in certificates {
             self.add_certificate(certificate.to_vec(), block)?;
         }
@@ -368,20 +360,9 @@ impl Bundle {
     }
 }
 
-/// Whoever puts lines around Base64 has to guess what is in it.
-fn mislabelled(block: &Block<'_>, shape: Shape) -> Error {
-    let (what, label) = shape.named().unwrap_or(("something else", "PKCS12"));
-    block.error(format!(
-        "it holds {what}, not a certificate; write `{label}` in place of `{}` in its first and last line",
-        block.label
-    ))
-}
-
 fn check_size(size: usize) -> Result<(), Error> {
     match size {
-        0 => Err(Error::Unrecognized {
-            reason: String::from("the input is empty"),
-        }),
+        0 => Err(Unrecognized::Empty.into()),
         1..=MAX_SIZE => Ok(()),
         _ => Err(Error::TooLarge {
             size,
@@ -390,50 +371,33 @@ fn check_size(size: usize) -> Result<(), Error> {
     }
 }
 
-fn first_of(ignored: &[Ignored]) -> String {
+fn first_of(ignored: &[Ignored]) -> Option<String> {
     let more = match ignored.len() {
         0 | 1 => String::new(),
         count => format!("; {} more like this", count - 1),
     };
-    let first = ignored.first().map(Ignored::to_string);
-    format!("{}{more}", first.unwrap_or_default())
+    Some(format!("{}{more}", ignored.first()?))
 }
 
 /// Names what is there instead of PEM, where it is a thing people have.
 fn not_pem(bytes: &[u8], text: &Text<'_>, inside_lines: &[usize]) -> Error {
-    let reason = match (inside_lines, bytes) {
-        ([first, ..], _) => format!(
-            "there is no PEM block, only `-----BEGIN` inside a line, at byte {first}; it has to begin a line"
-        ),
-        (_, [0xfe, 0xed, 0xfe, 0xed, ..]) => String::from(
-            "this is a Java key store; export it: keytool -importkeystore -srckeystore FILE -destkeystore FILE.pfx \
-                -deststoretype pkcs12",
-        ),
-        _ => match of_base64(text.bytes()) {
-            Some(reason) => reason,
-            None => return Shape::of(bytes).refusal(),
-        },
+    let unrecognized = match (inside_lines, bytes) {
+        ([first, ..], _) => Unrecognized::BeginInsideLine { offset: *first },
+        (_, [0xfe, 0xed, 0xfe, 0xed, ..]) => Unrecognized::JavaKeyStore,
+        _ => of_base64(text.bytes())
+            .unwrap_or_else(|| Unrecognized::Unexpected(InputKind::of(bytes))),
     };
-    Error::Unrecognized { reason }
+    unrecognized.into()
 }
 
 /// What Base64 without lines around it is, by what it decodes to.
-fn of_base64(text: &[u8]) -> Option<String> {
+fn of_base64(text: &[u8]) -> Option<Unrecognized> {
     let decoded = base64::decode_start(text);
     if decoded.starts_with(b"-----BEGIN ") {
-        return Some(String::from(
-            "this is Base64 of a PEM file; decode it first: base64 -d FILE > FILE.pem",
-        ));
+        return Some(Unrecognized::Base64OfPem);
     }
-    let (what, label) = Shape::of(&decoded).named()?;
-    let decode = match label {
-        "PKCS12" => "decode it first (base64 -d FILE > FILE.pfx), or ",
-        _ => "",
-    };
-    Some(format!(
-        "this looks like Base64 of {what} without the lines around it; {decode}put `-----BEGIN {label}-----` before and \
-         `-----END {label}-----` after it"
-    ))
+    let kind = InputKind::of(&decoded);
+    kind.named().map(|_| Unrecognized::Base64(kind))
 }
 
 fn length_of_first(der: &[u8]) -> usize {

@@ -6,7 +6,7 @@ use super::entry::{Attributes, KeyEntry};
 use super::{Ignored, Selection};
 use crate::certificate::{Certificate, PublicKey};
 use crate::chain::Chain;
-use crate::error::{Error, KeyChoice};
+use crate::error::{Ambiguity, Error, KeyChoice};
 use crate::provenance::Provenance;
 
 /// One identity of an input.
@@ -31,11 +31,8 @@ pub(super) fn choose(mut bundle: Bundle, selection: Option<&Selection>) -> Resul
         (None, []) => (None, Vec::new()),
         (None, [certificates]) => (Some(0), certificates.clone()),
         (None, several) => {
-            let reason = format!(
-                "the input holds {} private keys; choose one with `Identity::select`, or keep only the one that is used",
-                several.len()
-            );
-            return Err(ambiguous(reason, &bundle, &owned));
+            let count = several.len();
+            return Err(ambiguous(Ambiguity::SeveralKeys { count }, &bundle, &owned));
         }
     };
     let end_entity = Chain::latest(&bundle.certificates, certificates);
@@ -47,7 +44,7 @@ pub(super) fn choose(mut bundle: Bundle, selection: Option<&Selection>) -> Resul
         None => Chain::from_certificates(bundle.certificates),
     };
     Ok(Chosen {
-        chain: chain.map_err(|_| without_certificate)?,
+        chain: chain.ok_or(without_certificate)?,
         key,
         ignored: bundle.ignored,
         provenance,
@@ -93,12 +90,10 @@ pub(super) fn key_for(bundle: &mut Bundle, end_entity: &PublicKey) -> Result<Key
         several => match several.iter().position(is_fitting) {
             Some(index) => index,
             None => {
-                let reason = format!(
-                    "the input holds {} private keys, none of which is known to be that of the certificate",
-                    several.len()
-                );
+                let count = several.len();
                 let owned: Vec<_> = several.iter().map(|key| owned(key, bundle)).collect();
-                return Err(ambiguous(reason, bundle, &owned));
+                let ambiguity = Ambiguity::NoneOfTheCertificate { count };
+                return Err(ambiguous(ambiguity, bundle, &owned));
             }
         },
     };
@@ -170,27 +165,31 @@ fn selected(
         .iter()
         .filter(|&pair| best.is_some() && fitness(pair) == best)
         .collect();
-    let (with_its_key, with_their_keys) = match owned {
-        [] => ("", ""),
-        _ => (" with its private key", " with their private keys"),
-    };
+    let with_keys = !owned.is_empty();
     let Some(&&(key, _)) = fitting.first() else {
-        let reason = format!("no certificate{with_its_key} is there for {selection}");
-        return Err(ambiguous(reason, bundle, owned));
+        let selection = selection.to_string();
+        let ambiguity = Ambiguity::NotFound {
+            selection,
+            with_keys,
+        };
+        return Err(ambiguous(ambiguity, bundle, owned));
     };
     let is_one = match key {
         Some(_) => fitting.iter().all(|(other, _)| *other == key),
         None => fitting.len() == 1,
     };
     if !is_one {
-        let count = fitting.len();
-        let reason = format!("{count} certificates{with_their_keys} are there for {selection}");
-        return Err(ambiguous(reason, bundle, owned));
+        let ambiguity = Ambiguity::SeveralFound {
+            count: fitting.len(),
+            selection: selection.to_string(),
+            with_keys,
+        };
+        return Err(ambiguous(ambiguity, bundle, owned));
     }
     Ok((key, fitting.iter().map(|(_, index)| *index).collect()))
 }
 
-fn ambiguous(reason: String, bundle: &Bundle, owned: &[Vec<usize>]) -> Error {
+fn ambiguous(ambiguity: Ambiguity, bundle: &Bundle, owned: &[Vec<usize>]) -> Error {
     let choices = bundle.keys.iter().zip(owned).map(|(entry, owned)| {
         let index = Chain::latest(&bundle.certificates, owned.iter().copied());
         let certificate = index.map(|index| bundle.certificates[index].clone());
@@ -205,7 +204,7 @@ fn ambiguous(reason: String, bundle: &Bundle, owned: &[Vec<usize>]) -> Error {
         )
     });
     Error::Ambiguous {
-        reason,
+        ambiguity,
         keys: choices.collect(),
     }
 }

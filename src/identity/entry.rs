@@ -58,8 +58,9 @@ impl KeyEntry {
     ) -> Result<Self, Error> {
         match PrivateKey::from_der(der) {
             Ok(key) => Ok(Self { place, key, origin }),
-            Err(reason) => Err(Error::PrivateKey {
-                reason: format!("{place}: {reason}"),
+            Err(source) => Err(Error::PrivateKey {
+                place: Some(place),
+                source,
             }),
         }
     }

@@ -6,11 +6,8 @@ use zeroize::Zeroizing;
 
 use super::Password;
 use super::entry::Unpacked;
-use crate::error::Error;
+use crate::error::{Error, Unrecognized};
 use crate::provenance::Encryption;
-
-/// Makes PEM that is read here of any key file.
-pub(super) const ENCRYPT_ANEW: &str = "openssl pkey -in FILE -out KEY.pem";
 
 pub(super) struct Opener<'a>(PhantomData<&'a Password>);
 
@@ -24,17 +21,11 @@ impl<'a> Opener<'a> {
         _: &[u8],
         place: &str,
     ) -> Result<(Zeroizing<Vec<u8>>, Encryption), Error> {
-        let reason = format!(
-            "{place}: it is encrypted, which takes the feature `pfx` of vb365-tls; without it, convert it: {ENCRYPT_ANEW}"
-        );
-        Err(Error::Unrecognized { reason })
+        let place = place.to_owned();
+        Err(Unrecognized::EncryptedWithoutFeature { place }.into())
     }
 
     pub(super) fn pfx(&self, _: &[u8]) -> Result<Unpacked, Error> {
-        let reason = String::from(
-            "PKCS#12 (PFX) takes the feature `pfx` of vb365-tls; without it, convert the file: openssl pkcs12 -in FILE \
-             -nodes -out FILE.pem",
-        );
-        Err(Error::Unrecognized { reason })
+        Err(Unrecognized::PfxWithoutFeature.into())
     }
 }

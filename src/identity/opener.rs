@@ -7,9 +7,6 @@ use super::{Password, pbe, pfx};
 use crate::error::Error;
 use crate::provenance::{Encryption, Provenance};
 
-/// Makes PEM that is read here of any key file.
-pub(super) const ENCRYPT_ANEW: &str = "openssl pkcs8 -topk8 -in FILE -out KEY.pem";
-
 /// One password, and for all encrypted keys of an input one budget of work.
 pub(super) struct Opener<'a> {
     password: &'a Password,

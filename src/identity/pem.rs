@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::base64::{self, NotBase64};
 use super::text::Text;
-use crate::error::Error;
+use crate::error::{Error, PemError, Unrecognized};
 use crate::shown::shown;
 
 /// More blocks than the certificates that are read, each with a key, could need.
@@ -48,12 +48,12 @@ impl Block<'_> {
         format!("PEM block {number} (`{label}`) at byte {offset}")
     }
 
-    pub(super) fn error(&self, reason: impl Into<String>) -> Error {
+    pub(super) fn error(&self, source: PemError) -> Error {
         Error::Pem {
             number: self.number,
             label: self.label.clone(),
             offset: self.offset,
-            reason: reason.into(),
+            source,
         }
     }
 
@@ -70,15 +70,14 @@ impl Block<'_> {
         base64::decode(self.body).map_err(|error| {
             self.error(match error {
                 NotBase64::Character(index) => {
-                    let position = self.text.position(self.body_start + index);
-                    let hint = match self.body[index..].starts_with(br"\n") {
-                        true => "; line breaks are written as `\\n` here, turn them into real ones",
-                        false => "",
-                    };
-                    format!("the character at byte {position} is not of Base64{hint}")
+                    let offset = self.text.position(self.body_start + index);
+                    match self.body[index..].starts_with(br"\n") {
+                        true => PemError::EscapedLineBreaks { offset },
+                        false => PemError::NotBase64 { offset },
+                    }
                 }
-                NotBase64::CutOff => "the Base64 text is cut off".into(),
-                NotBase64::StrayBits => "the Base64 text ends in the middle of a byte".into(),
+                NotBase64::CutOff => PemError::Base64Truncated,
+                NotBase64::StrayBits => PemError::StrayBits,
             })
         })
     }
@@ -124,11 +123,8 @@ pub(super) fn blocks<'a>(text: &'a Text<'a>) -> Result<Blocks<'a>, Error> {
         }
         if found.blocks.len() + found.inside_lines.len() > MAX_BLOCKS {
             let offset = text.position(begin);
-            let reason = format!(
-                "more than the {MAX_BLOCKS} PEM blocks that are read, the next one at byte {offset}; \
-                 keep the certificate, its issuers and its key"
-            );
-            return Err(Error::Unrecognized { reason });
+            let limit = MAX_BLOCKS;
+            return Err(Unrecognized::TooManyBlocks { limit, offset }.into());
         }
     }
     Ok(found)
@@ -150,29 +146,23 @@ fn read<'a>(
     let label = &line[..length.unwrap_or_else(|| line.len().min(MAX_LABEL))];
     block.label = shown(String::from_utf8_lossy(label));
     if !is_begin {
-        return Err(block.error("it ends here without having begun"));
+        return Err(block.error(PemError::EndWithoutBegin));
     }
     let Some(length) = length else {
-        return Err(block.error("its first line does not end in `-----`"));
+        return Err(block.error(PemError::BeginUnfinished));
     };
 
     let body_start = label_start + length + DASHES.len();
     // Neither Base64 nor a header has five dashes.
     let Some(body_end) = find_dashes(bytes, body_start) else {
-        let reason = format!(
-            "no `-----END {}-----` follows; the file is cut off",
-            block.label
-        );
-        return Err(block.error(reason));
+        let label = block.label.clone();
+        return Err(block.error(PemError::NoEnd { label }));
     };
     let end = [b"-----END ", label, DASHES].concat();
     if !bytes[body_end..].starts_with(&end) {
-        let position = block.text.position(body_end);
-        let reason = format!(
-            "`-----END {}-----` is expected at byte {position}",
-            block.label
-        );
-        return Err(block.error(reason));
+        let offset = block.text.position(body_end);
+        let label = block.label.clone();
+        return Err(block.error(PemError::OtherEnd { label, offset }));
     }
     let body = &bytes[body_start..body_end];
     let headers = header_length(body);

@@ -7,9 +7,9 @@ use rustls::sign::{SigningKey, public_key_to_spki};
 use rustls_pki_types::{AlgorithmIdentifier, PrivateKeyDer, alg_id};
 use zeroize::Zeroizing;
 
-use super::shape::Shape;
 use crate::asn1::{Cursor, in_sequence};
 use crate::certificate::{Curve, KeyAlgorithm, Malformed, Oid, PublicKey, oid};
+use crate::error::{InputKind, PrivateKeyError};
 
 /// The largest private key read, in bytes; RSA 16384 takes below a hundredth of it.
 pub(super) const MAX_SIZE: usize = 1024 * 1024;
@@ -32,37 +32,34 @@ pub(super) enum Encoding {
     Sec1,
 }
 
-const ENCRYPTED: &str = "it is encrypted; decrypt it: openssl pkey -in FILE -out KEY.pem";
-
-const DSA: &str = "it is a DSA key, and DSA keys do not work in TLS; have the certificate issued for an RSA or an EC key";
-
 impl PrivateKey {
     /// Reads any of the three encodings, whatever label it came under.
-    pub(super) fn from_der(mut der: Zeroizing<Vec<u8>>) -> Result<Self, String> {
-        if der.len() > MAX_SIZE {
-            return Err(format!(
-                "{} bytes, more than the {MAX_SIZE} that are read",
-                der.len()
-            ));
+    pub(super) fn from_der(mut der: Zeroizing<Vec<u8>>) -> Result<Self, PrivateKeyError> {
+        let size = der.len();
+        if size > MAX_SIZE {
+            let limit = MAX_SIZE;
+            return Err(PrivateKeyError::TooLarge { size, limit });
         }
         let Some(encoding) = Encoding::of(&der) else {
-            return Err(match Shape::of(&der) {
-                Shape::EncryptedPrivateKey => String::from(ENCRYPTED),
-                Shape::PrivateKey => format!("it is cut off after {} bytes", der.len()),
-                _ => String::from("neither PKCS#8 nor PKCS#1 nor SEC1"),
+            return Err(match InputKind::of(&der) {
+                InputKind::EncryptedPrivateKey => PrivateKeyError::Encrypted,
+                InputKind::PrivateKey => PrivateKeyError::Truncated { size },
+                _ => PrivateKeyError::UnknownEncoding,
             });
         };
         let described = match encoding {
             Encoding::Pkcs8 => pkcs8(&der),
-            Encoding::Pkcs1 if is_dsa(&der) => return Err(String::from(DSA)),
+            Encoding::Pkcs1 if is_dsa(&der) => return Err(PrivateKeyError::Dsa),
             Encoding::Pkcs1 => rsa(&der, 0),
             Encoding::Sec1 => ec(&der, 0, None),
         };
         // Not the reason: an unexpected tag could be a byte of the key.
-        let Described { kind, public_key } = described.map_err(|error| {
-            let (offset, what) = (error.offset(), error.what());
-            format!("malformed {encoding} at byte {offset} of the key: {what} cannot be read")
-        })?;
+        let malformed = |error: Malformed| PrivateKeyError::Malformed {
+            encoding: encoding.as_str(),
+            offset: error.offset(),
+            what: error.what(),
+        };
+        let Described { kind, public_key } = described.map_err(malformed)?;
         let der = std::mem::take(&mut *der);
         Ok(Self {
             der: Zeroizing::new(match encoding {
@@ -164,13 +161,19 @@ impl Encoding {
     }
 }
 
-impl fmt::Display for Encoding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Encoding {
+    const fn as_str(self) -> &'static str {
+        match self {
             Self::Pkcs8 => "PKCS#8",
             Self::Pkcs1 => "PKCS#1",
             Self::Sec1 => "SEC1",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

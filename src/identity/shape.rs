@@ -1,25 +1,11 @@
 use der::Tag;
 
 use crate::asn1::{Cursor, Header};
-use crate::error::Error;
+use crate::error::InputKind;
 
-/// What DER holds, told from its first elements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// Anything built like one: what is wrong with it, its own reader says best.
-    Certificate,
-    PrivateKey,
-    EncryptedPrivateKey,
-    PublicKey,
-    CertificateRequest,
-    Pkcs7,
-    Pkcs12,
-    /// A SEQUENCE of indefinite length, of something else than the above.
-    Indefinite,
-    Other,
-}
-
-impl Shape {
+impl InputKind {
+    /// What DER holds, told from its first elements. Anything built like a certificate is one: what is wrong with it, its own
+    /// reader says best.
     pub(super) fn of(bytes: &[u8]) -> Self {
         Self::of_sequence(bytes).unwrap_or(Self::Other)
     }
@@ -70,46 +56,6 @@ impl Shape {
             _ => None,
         }
     }
-
-    /// What it is called, and the label it has in PEM; `None` for what has neither.
-    pub(super) fn named(self) -> Option<(&'static str, &'static str)> {
-        Some(match self {
-            Self::Certificate => ("a certificate", "CERTIFICATE"),
-            Self::PrivateKey => ("a private key", "PRIVATE KEY"),
-            Self::EncryptedPrivateKey => ("an encrypted private key", "ENCRYPTED PRIVATE KEY"),
-            Self::PublicKey => ("a public key", "PUBLIC KEY"),
-            Self::CertificateRequest => ("a certificate request", "CERTIFICATE REQUEST"),
-            Self::Pkcs7 => ("PKCS#7", "PKCS7"),
-            Self::Pkcs12 => ("a PKCS#12 (PFX) file", "PKCS12"),
-            Self::Indefinite | Self::Other => return None,
-        })
-    }
-
-    /// Why this is not read, and what to do.
-    pub(super) fn refusal(self) -> Error {
-        let reason = match self {
-            Self::Pkcs12 => "this is a PKCS#12 (PFX) file; read it with `from_pfx` or `from_bytes`".into(),
-            Self::Pkcs7 => "this PKCS#7 file is not in DER; convert it: openssl pkcs7 -in FILE -inform DER -print_certs \
-                -out FILE.pem"
-                .into(),
-            Self::EncryptedPrivateKey => "this is an encrypted private key; read the certificate, and add the key with \
-                `with_private_key`"
-                .into(),
-            Self::PrivateKey => "this is a private key without a certificate; read the certificate, and add the key \
-                with `with_private_key`"
-                .into(),
-            Self::PublicKey => "this is a public key, not a certificate".into(),
-            Self::CertificateRequest => {
-                "this is a certificate request; what is needed is the certificate the authority returns for it".into()
-            }
-            Self::Certificate => "this is a certificate, not a private key".into(),
-            Self::Indefinite => "this is BER of indefinite length, not DER".into(),
-            Self::Other => "this is neither PEM (there is no `-----BEGIN` line) nor the DER of a certificate, a \
-                private key, PKCS#7 or PKCS#12"
-                .into(),
-        };
-        Error::Unrecognized { reason }
-    }
 }
 
 const INTEGER: u8 = 0x02;
@@ -135,10 +81,10 @@ impl<'a> Start<'a> {
         })
     }
 
-    fn other(&self) -> Shape {
+    fn other(&self) -> InputKind {
         match self.length {
-            Some(_) => Shape::Other,
-            None => Shape::Indefinite,
+            Some(_) => InputKind::Other,
+            None => InputKind::Indefinite,
         }
     }
 }

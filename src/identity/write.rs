@@ -7,7 +7,7 @@ use super::private_key::{Encoding, PrivateKey};
 use super::{Identity, Key};
 use crate::asn1::{Cursor, header_size, write_header};
 use crate::certificate::pem;
-use crate::error::Error;
+use crate::error::{Error, PrivateKeyError};
 
 impl Identity {
     /// End entity and intermediates in PEM, in the order in which TLS sends them; what nginx, HAProxy and curl take.
@@ -26,12 +26,17 @@ impl Identity {
     pub fn dangerous_private_key_pem(&self) -> Result<Zeroizing<String>, Error> {
         let reason = match &self.key {
             Some(Key::Encoded(key)) => return Ok(pem::block("PRIVATE KEY", &to_pkcs8(key)?)),
-            Some(Key::Elsewhere(_)) => "it is held elsewhere and cannot be written",
-            None => "there is none",
+            Some(Key::Elsewhere(_)) => PrivateKeyError::HeldElsewhere,
+            None => PrivateKeyError::Absent,
         };
-        Err(Error::PrivateKey {
-            reason: reason.into(),
-        })
+        Err(failure(reason))
+    }
+}
+
+fn failure(source: PrivateKeyError) -> Error {
+    Error::PrivateKey {
+        place: None,
+        source,
     }
 }
 
@@ -41,15 +46,12 @@ fn to_pkcs8(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
     const SEQUENCE: u8 = 0x30;
     const OCTET_STRING: u8 = 0x04;
     let der = key.secret_der();
-    let failure = |reason: &str| Error::PrivateKey {
-        reason: reason.into(),
-    };
     let algorithm = match key.encoding() {
         Encoding::Pkcs8 => return Ok(Zeroizing::new(der.to_vec())),
         Encoding::Pkcs1 => alg_id::RSA_ENCRYPTION.to_vec(),
         Encoding::Sec1 => match curve(der) {
             Some(curve) => [EC_PUBLIC_KEY, curve].concat(),
-            None => return Err(failure("it does not name its curve, as PKCS#8 has to")),
+            None => return Err(failure(PrivateKeyError::CurveAbsent)),
         },
     };
     // Room for all at once: a growing vector would leave copies of a key behind.

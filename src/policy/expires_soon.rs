@@ -3,7 +3,7 @@ use std::num::{NonZeroU16, NonZeroU32};
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::ParseError;
+use crate::parse_error::ParseError;
 
 /// How long before its end a certificate is said to expire soon: days, a share of its lifetime, or the shorter of both.
 ///
@@ -26,7 +26,7 @@ use super::ParseError;
 /// let share: ExpiresSoon = "20%".parse()?;
 /// assert_eq!(share.of(365 * DAY), 73 * DAY);
 /// assert!("0%".parse::<ExpiresSoon>().is_err());
-/// # Ok::<(), vb365_tls::policy::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -117,7 +117,7 @@ impl FromStr for ExpiresSoon {
     /// [`ParseError`] if the text is none of the forms, if it comes to nothing (`P0D`, `0%`, `0/3`) or to more than the
     /// lifetime (`101%`, `4/3`).
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let error = |what: &'static str| ParseError::new(text, what);
+        let error = |what: &'static str| ParseError::invalid(text, what);
         let time = match text.split_once(" or ") {
             Some((days, share)) => {
                 Time::ShorterOf(read_days(days, &error)?, read_share(share, &error)?)

@@ -37,16 +37,3 @@ impl fmt::Display for Level {
         })
     }
 }
-
-/// A level for a rule there is not, or one that no policy can give a rule; the text says which, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}")]
-pub struct LevelError {
-    reason: String,
-}
-
-impl LevelError {
-    pub(crate) fn new(reason: String) -> Self {
-        Self { reason }
-    }
-}

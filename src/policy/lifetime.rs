@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rustls_pki_types::UnixTime;
 
-use super::ParseError;
+use crate::parse_error::ParseError;
 
 /// How long a certificate may be valid before `lifetime-too-long` says so.
 ///
@@ -70,18 +70,18 @@ impl FromStr for Lifetime {
             _ => {}
         }
         let Some(duration) = text.strip_prefix('P') else {
-            return Err(ParseError::new(
+            return Err(ParseError::invalid(
                 text,
                 "lifetime: any, public-web or a number of days such as P180D",
             ));
         };
         let days = duration.strip_suffix('D').unwrap_or_default();
         if days.is_empty() || !days.bytes().all(|it| it.is_ascii_digit()) {
-            return Err(ParseError::new(text, reason(duration)));
+            return Err(ParseError::invalid(text, reason(duration)));
         }
         days.parse().map(Self::Days).map_err(|_| {
             let most = u32::MAX;
-            ParseError::new(text, format!("lifetime: at most {most} days"))
+            ParseError::invalid(text, format!("lifetime: at most {most} days"))
         })
     }
 }

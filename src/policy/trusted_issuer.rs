@@ -1,8 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::ParseError;
 use crate::certificate::Certificate;
+use crate::parse_error::{ParseError, string_form};
 use crate::shown::{LONGEST_NAME, shown_up_to};
 
 /// An authority that may issue certificates for applications, by name and, where one is given, by key.
@@ -21,7 +21,7 @@ use crate::shown::{LONGEST_NAME, shown_up_to};
 ///     policy.trusted_issuers()[0].to_string(),
 ///     "CN=Contoso Issuing CA 2, O=Contoso with the key c4e28a64",
 /// );
-/// # Ok::<(), vb365_tls::policy::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -117,7 +117,7 @@ fn folded(name: &str) -> String {
 /// let identifier: KeyIdentifier = "C4 E2 8A 64".parse()?;
 /// assert_eq!(identifier.to_string(), "c4e28a64");
 /// assert!("c4e".parse::<KeyIdentifier>().is_err());
-/// # Ok::<(), vb365_tls::policy::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -133,7 +133,7 @@ impl FromStr for KeyIdentifier {
     fn from_str(text: &str) -> Result<Self, ParseError> {
         const LONGEST: usize = 64;
         let error = || {
-            ParseError::new(
+            ParseError::invalid(
                 text,
                 "key identifier: 1 to 64 octets in hexadecimal, such as c4e28a64",
             )
@@ -158,16 +158,4 @@ impl fmt::Display for KeyIdentifier {
     }
 }
 
-impl TryFrom<String> for KeyIdentifier {
-    type Error = ParseError;
-
-    fn try_from(text: String) -> Result<Self, ParseError> {
-        text.parse()
-    }
-}
-
-impl From<KeyIdentifier> for String {
-    fn from(identifier: KeyIdentifier) -> Self {
-        identifier.to_string()
-    }
-}
+string_form!(KeyIdentifier);

@@ -6,7 +6,8 @@ use std::num::NonZeroU32;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use super::{ExpiresSoon, Level, LevelError, Lifetime, ParseError, Policy, TrustedIssuer};
+use super::{ExpiresSoon, Level, Lifetime, Policy, TrustedIssuer};
+use crate::parse_error::ParseError;
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -59,8 +60,8 @@ impl<'de> Deserialize<'de> for Levels {
 pub(crate) enum WrittenError {
     #[error(transparent)]
     Preset(#[from] ParseError),
-    #[error(transparent)]
-    Level(#[from] LevelError),
+    #[error("{0}")]
+    Level(String),
     #[error("`expires-soon` and `expires-soon-days` are both given, and mean the same")]
     TwiceExpiresSoon,
     #[error(
@@ -80,20 +81,21 @@ impl TryFrom<Written> for Policy {
 
 impl Written {
     /// The policy, whose levels are set by whoever knows the rules.
-    pub(crate) fn into_policy(
+    pub(crate) fn into_policy<E: fmt::Display>(
         self,
-        set: impl Fn(Policy, &str, Level) -> Result<Policy, LevelError>,
+        set: impl Fn(Policy, &str, Level) -> Result<Policy, E>,
     ) -> Result<Policy, WrittenError> {
         let written = self;
         let mut policy = match &written.preset {
             Some(name) => Policy::preset(name).ok_or_else(|| {
                 let names = Policy::PRESETS.join(", ");
-                ParseError::new(name, format!("preset: one of {names}"))
+                ParseError::invalid(name, format_args!("preset: one of {names}"))
             })?,
             None => Policy::default(),
         };
         for (rule, level) in written.levels.0 {
-            policy = set(policy, &rule, level)?;
+            policy = set(policy, &rule, level)
+                .map_err(|error| WrittenError::Level(error.to_string()))?;
         }
         policy.expires_soon = match (written.expires_soon, written.expires_soon_days) {
             (Some(_), Some(_)) => return Err(WrittenError::TwiceExpiresSoon),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::certificate::{Curve, KeyAlgorithm, KeyUsage, Oid, Purpose};
-use crate::shown::shown_up_to;
+use crate::parse_error::{ParseError, string_form};
 
 /// What a word of a profile is about; always the end entity.
 ///
@@ -17,7 +17,7 @@ use crate::shown::shown_up_to;
 /// let demand: Demand = "key-usage=digitalSignature".parse()?;
 /// assert_eq!(demand, Demand::KeyUsage(KeyUsage::DigitalSignature));
 /// assert_eq!(demand.to_string(), "key-usage=digitalSignature");
-/// # Ok::<(), vb365_tls::profile::DemandError>(())
+/// # Ok::<(), vb365_tls::profile::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -279,36 +279,19 @@ impl fmt::Display for Demand {
     }
 }
 
-/// Text that is not something a profile can ask.
-///
-/// ```
-/// use vb365_tls::profile::Demand;
-///
-/// let error = "key=dsa".parse::<Demand>().unwrap_err();
-/// assert_eq!(error.to_string(), "`key=dsa` is not a demand: a kind of key is one of rsa, ec, p-256, p-384, p-521, ed25519");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a demand: {reason}")]
-pub struct DemandError {
-    text: String,
-    reason: String,
-}
-
 impl FromStr for Demand {
-    type Err = DemandError;
+    type Err = ParseError;
 
     /// # Errors
     ///
-    /// [`DemandError`] that names the kinds there are, or the values the kind takes.
-    fn from_str(text: &str) -> Result<Self, DemandError> {
+    /// [`ParseError`] that names the kinds there are, or the values the kind takes.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         let (kind, value) = match text.split_once('=') {
             Some((kind, value)) => (kind, Some(value)),
             None => (text, None),
         };
-        parse(kind, value).map_err(|reason| DemandError {
-            text: shown_up_to(100, text),
-            reason,
-        })
+        parse(kind, value)
+            .map_err(|reason| ParseError::new(text, format!("is not a demand: {reason}")))
     }
 }
 
@@ -376,16 +359,4 @@ pub(super) fn names_of_values(example: &Demand) -> Vec<&'static str> {
     }
 }
 
-impl TryFrom<String> for Demand {
-    type Error = DemandError;
-
-    fn try_from(text: String) -> Result<Self, DemandError> {
-        text.parse()
-    }
-}
-
-impl From<Demand> for String {
-    fn from(demand: Demand) -> Self {
-        demand.to_string()
-    }
-}
+string_form!(Demand);

@@ -2,9 +2,8 @@ use rustls_pki_types::CertificateRevocationListDer;
 use rustls_pki_types::pem::PemObject;
 
 use super::Numbered;
-use crate::certificate::RevocationList;
-use crate::certificate::pem::damage;
-use crate::error::Error;
+use crate::certificate::{Reason, RevocationList};
+use crate::error::{CrlError, Error, PemError, Unrecognized};
 
 /// As much as is read of one input; lists of a million entries have 40 MB.
 const MAX_SIZE: usize = 64 * 1024 * 1024;
@@ -28,21 +27,17 @@ where
         } else {
             for block in CertificateRevocationListDer::pem_slice_iter(input) {
                 let number = lists.len() + 1;
-                let der = block.map_err(|error| refused(number, damage(&error)))?;
+                let der = block
+                    .map_err(|error| refused(number, CrlError::Pem(PemError::from(&error))))?;
                 lists.push(one(der, number)?);
             }
         }
         if lists.len() == before {
-            return Err(refused(
-                before + 1,
-                "the input is neither DER nor PEM with a block `X509 CRL`",
-            ));
+            return Err(refused(before + 1, CrlError::Unrecognized));
         }
     }
     match lists.is_empty() {
-        true => Err(Error::Unrecognized {
-            reason: "there is no revocation list; leave revocation out instead".into(),
-        }),
+        true => Err(Unrecognized::NoCrl.into()),
         false => Ok(lists),
     }
 }
@@ -61,15 +56,18 @@ fn one(der: CertificateRevocationListDer<'static>, number: usize) -> Result<Numb
         Err(error) => Err(Error::RevocationList {
             number,
             issuer: error.issuer().map(ToString::to_string),
-            reason: error.to_string(),
+            source: match error.into_reason() {
+                Reason::Malformed(malformed) => CrlError::Malformed(malformed),
+                Reason::Unsupported(unsupported) => CrlError::Unsupported(unsupported),
+            },
         }),
     }
 }
 
-fn refused(number: usize, reason: &str) -> Error {
+fn refused(number: usize, source: CrlError) -> Error {
     Error::RevocationList {
         number,
         issuer: None,
-        reason: reason.to_owned(),
+        source,
     }
 }

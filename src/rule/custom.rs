@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::negotiable::{misspelt, set};
 use super::{Breaches, Check, Facts, Find, Rule, Subject};
+use crate::error::{CustomRuleError, Error, Unsupported};
 use crate::finding::{Position, Severity};
-use crate::policy::{Level, LevelError, Policy};
-use crate::shown::{in_one_line, shown};
+use crate::policy::{Level, Policy};
+use crate::shown::in_one_line;
 
 /// A rule of your own: what it says, and the function that finds what breaks it.
 ///
@@ -131,23 +132,18 @@ impl CustomRules {
     ///
     /// # Errors
     ///
-    /// [`CustomRuleError`] if its id is malformed, taken by a rule of this crate or registered already, or a text is not one
+    /// [`Error::Unsupported`] if its id is malformed, taken by a rule of this crate or registered already, or a text is not one
     /// line.
-    pub(crate) fn with(mut self, rule: &'static CustomRule) -> Result<Self, CustomRuleError> {
+    pub(crate) fn with(mut self, rule: &'static CustomRule) -> Result<Self, Error> {
         let id = rule.rule.id.as_str();
         if !is_well_formed(id) {
-            return Err(CustomRuleError::new(
-                id,
-                "an id has words of small letters and digits with hyphens between them, such as `contoso-valid-too-long`, \
-                 and at most 64 characters",
-            ));
+            return Err(refused(id, CustomRuleError::Id));
         }
         if super::find(id).is_some() {
-            let reason = "a rule of this crate has that id; put a name of your own before it";
-            return Err(CustomRuleError::new(id, reason));
+            return Err(refused(id, CustomRuleError::OfThisCrate));
         }
         if self.0.iter().any(|other| other.rule.id == rule.rule.id) {
-            return Err(CustomRuleError::new(id, "it is registered already"));
+            return Err(refused(id, CustomRuleError::Registered));
         }
         let Rule {
             summary,
@@ -160,9 +156,7 @@ impl CustomRules {
             .into_iter()
             .all(|text| is_line(text))
         {
-            let reason = "summary, reason, remedy and source are each one line of a report, with words and without a line \
-                          break or another character that is not seen";
-            return Err(CustomRuleError::new(id, reason));
+            return Err(refused(id, CustomRuleError::NotOneLine));
         }
         self.0.push(rule);
         Ok(self)
@@ -201,21 +195,9 @@ fn is_well_formed(id: &str) -> bool {
     id.len() <= LONGEST && id.split('-').all(is_word)
 }
 
-/// A rule of your own that cannot be registered; the text says which, and why.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the rule `{id}` cannot be registered: {reason}")]
-pub struct CustomRuleError {
-    id: String,
-    reason: &'static str,
-}
-
-impl CustomRuleError {
-    fn new(id: &str, reason: &'static str) -> Self {
-        Self {
-            id: shown(id),
-            reason,
-        }
-    }
+fn refused(id: &str, reason: CustomRuleError) -> Error {
+    let rule = id.to_owned();
+    Unsupported::CustomRule { rule, reason }.into()
 }
 
 impl Policy {
@@ -230,18 +212,18 @@ impl Policy {
     ///
     /// let policy = Policy::recommended().with_custom_level(&RULE, Level::Warn)?;
     /// assert_eq!(policy.level("contoso-named"), Some(Level::Warn));
-    /// # Ok::<(), vb365_tls::policy::LevelError>(())
+    /// # Ok::<(), vb365_tls::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`LevelError`] if a rule of this crate has the id: it is not to be set through another one.
-    pub fn with_custom_level(self, rule: &CustomRule, level: Level) -> Result<Self, LevelError> {
+    /// [`Error::Unsupported`] if a rule of this crate has the id: it is not to be set through another one.
+    pub fn with_custom_level(self, rule: &CustomRule, level: Level) -> Result<Self, Error> {
         let id = rule.rule.id.as_str();
         match super::find(id) {
-            Some(_) => Err(LevelError::new(format!(
-                "`{id}` is the id of a rule of this crate"
-            ))),
+            Some(_) => Err(Error::Unsupported(Unsupported::RuleOfThisCrate {
+                rule: id.to_owned(),
+            })),
             None => Ok(self.with_level_of(id, level)),
         }
     }
@@ -250,13 +232,13 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// [`LevelError`] as from [`with_level`](Self::with_level), if the id is that of none of them.
+    /// [`Error::Unsupported`] as from [`with_level`](Self::with_level), if the id is that of none of them.
     pub fn with_level_among(
         self,
         rules: &[&CustomRule],
         rule: &str,
         level: Level,
-    ) -> Result<Self, LevelError> {
+    ) -> Result<Self, Error> {
         if let Some(known) = super::find(rule) {
             return set(self, known, level);
         }

@@ -1,8 +1,8 @@
 //! What a policy may set, and what it may not. Here and not beside [`Policy`], because rules look at the policy.
 
 use super::{ASSERTION, HANDSHAKE, Rule, SERVICE_ERRORS, TABLES, key};
-use crate::policy::{Level, LevelError, Policy};
-use crate::shown::shown;
+use crate::error::{Error, Unsupported};
+use crate::policy::{Level, Policy};
 
 /// What tells that nothing can be signed with the certificate: a policy that allowed it would only hide why.
 static FACTS: &[&Rule] = &[
@@ -58,39 +58,39 @@ impl Policy {
     ///     error.to_string(),
     ///     "`self-singed` is not the id of a rule; did you mean `self-signed`?",
     /// );
-    /// # Ok::<(), vb365_tls::policy::LevelError>(())
+    /// # Ok::<(), vb365_tls::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`LevelError`] if there is no rule of this id, and if a rule that is not [negotiable](Rule::is_negotiable) is to be
+    /// [`Error::Unsupported`] if there is no rule of this id, and if a rule that is not [negotiable](Rule::is_negotiable) is to be
     /// set to another level than [`Level::Deny`].
-    pub fn with_level(self, rule: &str, level: Level) -> Result<Self, LevelError> {
+    pub fn with_level(self, rule: &str, level: Level) -> Result<Self, Error> {
         self.with_level_among(&[], rule, level)
     }
 }
 
 /// Sets the level of a rule of this crate, if a policy may.
-pub(super) fn set(policy: Policy, rule: &Rule, level: Level) -> Result<Policy, LevelError> {
+pub(super) fn set(policy: Policy, rule: &Rule, level: Level) -> Result<Policy, Error> {
     match rule.reason_to_stay() {
-        Some(reason) if level != Level::Deny => Err(LevelError::new(format!(
-            "`{}` cannot be set to `{level}`: {reason}; leave it out",
-            rule.id
-        ))),
+        Some(reason) if level != Level::Deny => {
+            let rule = rule.id.to_string();
+            Err(Unsupported::FixedLevel {
+                rule,
+                level,
+                reason,
+            }
+            .into())
+        }
         _ => Ok(policy.with_level_of(rule.id.as_str(), level)),
     }
 }
 
 /// What is said of an id that is neither one of ours nor one of these.
-pub(super) fn misspelt<'a>(rule: &str, own: impl Iterator<Item = &'a str>) -> LevelError {
-    let written = shown(rule);
-    LevelError::new(match nearest(rule, own) {
-        Some(nearest) => {
-            format!("`{written}` is not the id of a rule; did you mean `{nearest}`?")
-        }
-        None => format!(
-            "`{written}` is not the id of a rule; the manual's page of rules lists them all"
-        ),
+pub(super) fn misspelt<'a>(rule: &str, own: impl Iterator<Item = &'a str>) -> Error {
+    Error::Unsupported(Unsupported::UnknownRule {
+        rule: rule.to_owned(),
+        nearest: nearest(rule, own).map(ToOwned::to_owned),
     })
 }
 

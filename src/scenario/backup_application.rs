@@ -30,7 +30,7 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// )
 /// .with_application("0f1b0b4c-2d8e-4b61-9b55-7d0cf7a3b1aa".parse()?);
 /// assert_eq!(scenario.applications().len(), 2);
-/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

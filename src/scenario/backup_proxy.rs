@@ -30,7 +30,7 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 ///     .with_server("vb365.example.com".parse()?);
 /// assert_eq!(scenario.proxies()[0].port_or(BackupProxy::DEFAULT_PORT), 9193);
 /// assert_eq!(scenario.addresses().len(), 3);
-/// # Ok::<(), vb365_tls::address::AddressError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

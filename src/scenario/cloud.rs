@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::parse::{ParseError, string_form};
+use crate::parse_error::{ParseError, string_form};
 
 /// A Microsoft cloud; every address of the sign-in and of Graph follows from it.
 ///
@@ -12,7 +12,7 @@ use super::parse::{ParseError, string_form};
 ///
 /// let cloud: Cloud = "china".parse()?;
 /// assert_eq!(cloud.login_host(), "login.partner.microsoftonline.cn");
-/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 ///
 /// The hosts are Microsoft's; which hosts the product itself uses for the two government regions is not public, and

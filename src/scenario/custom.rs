@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use super::role::Role;
 use super::{AnyScenario, Ours, UsageScenario};
 use crate::address::Address;
+use crate::error::{Error, Unsupported};
 use crate::profile::{ActsAs, Profile};
 
 /// A use of a certificate that is no type of its own: a profile, as from a file, and the addresses of one installation.
@@ -66,15 +67,15 @@ impl CustomScenario {
     ///
     /// # Errors
     ///
-    /// [`RoleError`] if the profile says otherwise: rules for a signer of assertions would let through what no client of
+    /// [`Error::Unsupported`] if the profile says otherwise: rules for a signer of assertions would let through what no client of
     /// a server takes.
-    pub fn with_role<R: Role>(self) -> Result<TypedScenario<R>, RoleError> {
+    pub fn with_role<R: Role>(self) -> Result<TypedScenario<R>, Error> {
         if self.profile.acts_as != R::ACTS_AS {
-            return Err(RoleError {
-                profile: self.profile.id,
+            return Err(Error::Unsupported(Unsupported::OtherRole {
+                profile: self.profile.id.into_owned(),
                 acts_as: self.profile.acts_as,
                 role: R::ACTS_AS,
-            });
+            }));
         }
         Ok(TypedScenario {
             scenario: self,
@@ -121,16 +122,4 @@ impl<R: Role> UsageScenario for TypedScenario<R> {
     fn own_profile(&self, _: Ours) -> Cow<'static, Profile> {
         Cow::Owned(self.scenario.profile.clone())
     }
-}
-
-/// A profile is for another use of a certificate than the program has for it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`acts-as` of the profile `{profile}` is `{acts_as}`, and the program uses the certificate as `{role}`; correct the \
-     profile, or use the certificate as it says"
-)]
-pub struct RoleError {
-    profile: Cow<'static, str>,
-    acts_as: ActsAs,
-    role: ActsAs,
 }

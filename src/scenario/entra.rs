@@ -3,9 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::parse::{ParseError, string_form};
 use crate::address::Host;
-use crate::finding::RuleId;
+use crate::parse_error::{ParseError, string_form};
 
 /// A tenant of Microsoft Entra: its id (a GUID) or one of its verified domains, in lower case.
 ///
@@ -18,7 +17,7 @@ use crate::finding::RuleId;
 /// let tenant: TenantId = "Contoso.onmicrosoft.com".parse()?;
 /// assert_eq!(tenant.as_str(), "contoso.onmicrosoft.com");
 /// assert!("common".parse::<TenantId>().is_err());
-/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -45,7 +44,7 @@ impl FromStr for TenantId {
                 text,
                 "stands for many tenants; an application signs in to one, so give its GUID or a verified domain",
             )
-            .breaking(RuleId::new("tenant-not-specific")));
+            .breaking("tenant-not-specific"));
         }
         if is_guid(&name) {
             return Ok(Self(name));
@@ -69,7 +68,7 @@ impl FromStr for TenantId {
 ///
 /// let application: ApplicationId = "6731DE76-14A6-49AE-97BC-6EBA6914391E".parse()?;
 /// assert_eq!(application.to_string(), "6731de76-14a6-49ae-97bc-6eba6914391e");
-/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -109,7 +108,7 @@ impl FromStr for ApplicationId {
 ///
 /// let object: ObjectId = "FB5A4D6B-7B9F-4D8C-9C6B-7F0D2C1E5A34".parse()?;
 /// assert_eq!(object.as_str(), "fb5a4d6b-7b9f-4d8c-9c6b-7f0d2c1e5a34");
-/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

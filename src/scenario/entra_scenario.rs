@@ -18,7 +18,7 @@ use super::{
 /// );
 /// assert_eq!(EntraScenario::cloud(&organization), Cloud::China);
 /// assert_eq!(organization.applications().len(), 1);
-/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not sign in to Microsoft Entra",

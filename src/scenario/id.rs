@@ -7,12 +7,12 @@ use std::str::FromStr;
 use super::row::{Reference, Row};
 use super::{
     BackupApplication, BackupProxy, Installation, Link, OrganizationManagement,
-    OverviewCertificate, ParseError, Party, RestApi, RestApiOnSeparateMachine,
-    RestoreOperatorAuthentication, RestorePortal, TenantAuthentication, UsageScenario,
-    backup_application, backup_proxy, organization_management, rest_api,
-    rest_api_on_separate_machine, restore_operator_authentication, restore_portal,
-    tenant_authentication,
+    OverviewCertificate, Party, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication,
+    RestorePortal, TenantAuthentication, UsageScenario, backup_application, backup_proxy,
+    organization_management, rest_api, rest_api_on_separate_machine,
+    restore_operator_authentication, restore_portal, tenant_authentication,
 };
+use crate::parse_error::ParseError;
 use crate::profile::Profile;
 
 /// The name of a scenario; written, parsed and serialized in kebab case, such as `rest-api`.
@@ -28,7 +28,7 @@ use crate::profile::Profile;
 /// for link in id.links() {
 ///     println!("{link}");
 /// }
-/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

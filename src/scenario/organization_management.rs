@@ -27,7 +27,7 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 ///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
 /// );
 /// assert_eq!(scenario.tenant().as_str(), "contoso.onmicrosoft.com");
-/// # Ok::<(), vb365_tls::scenario::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -28,7 +28,7 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// let scenario = RestApi::at("vb365.example.com".parse()?).with_address("192.0.2.10:8443".parse()?);
 /// assert_eq!(scenario.addresses()[0].port_or(RestApi::DEFAULT_PORT), 4443);
 /// assert_eq!(scenario.addresses()[1].port_or(RestApi::DEFAULT_PORT), 8443);
-/// # Ok::<(), vb365_tls::address::AddressError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

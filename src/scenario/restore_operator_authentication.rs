@@ -28,7 +28,7 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// let scenario = RestoreOperatorAuthentication::at("vb365.example.com".parse()?);
 /// let port = RestoreOperatorAuthentication::DEFAULT_PORT;
 /// assert_eq!(scenario.addresses()[0].port_or(port), 9194);
-/// # Ok::<(), vb365_tls::address::AddressError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -1,7 +1,7 @@
 //! What is checked besides trust; each axis on its own, as VB365 itself has three switches for on-premises servers.
 //! <https://helpcenter.veeam.com/docs/vbo365/powershell/vboonpremconnectionsettings.html>
 
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 use crate::profile::Verification;
 
 /// Where the name of the server is looked for.
@@ -45,11 +45,8 @@ pub(super) fn depth(most: usize) -> Result<usize, Error> {
     if most <= MOST_INTERMEDIATES {
         return Ok(most);
     }
-    Err(Error::Unsupported {
-        reason: format!(
-            "rustls follows {MOST_INTERMEDIATES} intermediates at most, and {most} were asked for"
-        ),
-    })
+    let (limit, asked) = (MOST_INTERMEDIATES, most);
+    Err(Unsupported::PathLength { limit, asked }.into())
 }
 
 /// The axes together.

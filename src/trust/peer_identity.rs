@@ -68,7 +68,7 @@ impl PeerIdentity {
     ) -> Result<Option<Self>, Error> {
         let certificates = Certificate::all_from_der(presented.unwrap_or_default())
             .map_err(|(number, source)| Error::Certificate { number, source })?;
-        let Ok(chain) = Chain::as_presented(certificates) else {
+        let Some(chain) = Chain::as_presented(certificates) else {
             return Ok(None);
         };
         let pin = pins.and_then(|pins| pins.matching(chain.end_entity()));

@@ -201,7 +201,7 @@ impl Pins {
 ///
 /// let thumbprint = "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709".parse()?;
 /// let trust = ServerTrust::pinned(Pins::new().dangerous().or_thumbprint(thumbprint));
-/// # Ok::<(), vb365_tls::certificate::FingerprintError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct DangerousPins(Pins);

@@ -6,7 +6,7 @@ use rustls_pki_types::TrustAnchor;
 use super::have_same_members;
 use crate::anchor::{Anchor, Anchors};
 use crate::certificate::{Authority, Certificate};
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 
 /// The authorities a path may end at, for the engine and for the explanation of what it refuses.
 #[derive(Clone, Debug)]
@@ -87,9 +87,7 @@ impl Roots {
 
 fn at_least_one(certificates: &[Certificate]) -> Result<(), Error> {
     match certificates.is_empty() {
-        true => Err(Error::Unsupported {
-            reason: "trust in an authority needs at least one certificate".into(),
-        }),
+        true => Err(Unsupported::NoTrustAnchor.into()),
         false => Ok(()),
     }
 }
@@ -98,10 +96,10 @@ fn add(store: &mut RootCertStore, certificates: &[Certificate]) -> Result<(), Er
     for (index, certificate) in certificates.iter().enumerate() {
         store
             .add(certificate.der().clone())
-            .map_err(|error| Error::TrustAnchor {
+            .map_err(|source| Error::TrustAnchor {
                 number: index + 1,
                 name: certificate.subject().to_string(),
-                reason: format!("rustls cannot use it as a trust anchor ({error})"),
+                source,
             })?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use super::{ClientTrust, Pins, ServerTrust};
 use crate::certificate::{Certificate, Fingerprint, Thumbprint};
-use crate::error::Error;
+use crate::error::{Error, TrustSpecError};
 
 /// Whom to trust, as it stands in a configuration file or on a command line: what to write where `insecure: true` stands
 /// today.
@@ -120,9 +120,7 @@ impl TrustSpec {
     ) -> Result<ClientTrust, Error> {
         let sum = self.sum(read)?;
         if sum.has_public || sum.has_system {
-            let reason = "whoever has a certificate of a public CA would be let in; name the CA of the clients with `ca:`, \
-                          or their certificates with `pin:`";
-            return Err(refused(&self.to_string(), reason));
+            return Err(refused(&self.to_string(), TrustSpecError::PublicForClients));
         }
         if sum.pins.is_empty() {
             ClientTrust::private_ca(&sum.authorities)
@@ -142,33 +140,36 @@ impl TrustSpec {
             has_system: false,
         };
         for item in &self.0 {
-            let about = |reason: &dyn fmt::Display| refused(&item.to_string(), reason);
+            let about = |source| refused(&item.to_string(), source);
+            let unread = |error: E| {
+                about(TrustSpecError::File {
+                    reason: error.to_string(),
+                })
+            };
             match item {
                 Item::Pin(file) => {
-                    let bytes = read(file).map_err(|error| about(&error))?;
-                    let pins = read::pins(&bytes).map_err(|reason| about(&reason))?;
+                    let bytes = read(file).map_err(unread)?;
+                    let pins = read::pins(&bytes).map_err(about)?;
                     sum.pins = sum.pins.or(pins);
                 }
                 Item::Hash(hash) => sum.pins = sum.pins.or(*hash),
                 Item::Ca(file) => {
-                    let bytes = read(file).map_err(|error| about(&error))?;
-                    let found = read::authorities(&bytes).map_err(|reason| about(&reason))?;
+                    let bytes = read(file).map_err(unread)?;
+                    let found = read::authorities(&bytes).map_err(about)?;
                     sum.authorities.extend(found);
                 }
                 Item::Public => sum.has_public = true,
                 Item::System => sum.has_system = true,
             }
-            sum.pins.within_limit().map_err(|error| about(&error))?;
+            let limit = sum.pins.within_limit();
+            limit.map_err(|error| about(TrustSpecError::Contents(Box::new(error))))?;
         }
         let has_roots = !sum.authorities.is_empty() || sum.has_public || sum.has_system;
         if has_roots && !sum.pins.is_empty() {
-            let reason =
-                "pins and CAs exclude each other, because the CA alone would decide; give one kind";
-            return Err(refused(&self.to_string(), reason));
+            return Err(refused(&self.to_string(), TrustSpecError::PinsAndCas));
         }
         if sum.has_public && sum.has_system {
-            let reason = "`public` and `system` exclude each other; give one of them";
-            return Err(refused(&self.to_string(), reason));
+            return Err(refused(&self.to_string(), TrustSpecError::PublicAndSystem));
         }
         Ok(sum)
     }
@@ -185,9 +186,7 @@ fn public() -> Result<ServerTrust, Error> {
 
 #[cfg(not(feature = "webpki-roots"))]
 fn public() -> Result<ServerTrust, Error> {
-    let reason =
-        "this program was built without the public roots (feature `webpki-roots` of vb365-tls)";
-    Err(refused("public", reason))
+    Err(refused("public", TrustSpecError::PublicWithoutFeature))
 }
 
 #[cfg(feature = "platform-verifier")]
@@ -201,9 +200,7 @@ fn system() -> Result<ServerTrust, Error> {
 
 #[cfg(not(feature = "platform-verifier"))]
 fn system() -> Result<ServerTrust, Error> {
-    let reason = "this program was built without the operating system's verifier (feature `platform-verifier` of \
-                  vb365-tls)";
-    Err(refused("system", reason))
+    Err(refused("system", TrustSpecError::SystemWithoutFeature))
 }
 
 impl FromStr for TrustSpec {
@@ -217,13 +214,11 @@ impl FromStr for TrustSpec {
         let items = items.filter(|item| !item.is_empty()).map(item);
         let items: Vec<Item> = items.collect::<Result<_, _>>()?;
         if items.is_empty() {
-            return Err(refused(text, format_args!("there is nothing; {FORMS}")));
+            return Err(refused(text, TrustSpecError::Empty));
         }
         Ok(Self(items))
     }
 }
-
-const FORMS: &str = "expected `pin:FILE`, `sha256:HEX`, `spki:HEX`, `sha256//BASE64`, `ca:FILE`, `public` or `system`";
 
 fn item(text: &str) -> Result<Item, Error> {
     let (kind, value) = match text.strip_prefix("sha256//") {
@@ -237,30 +232,29 @@ fn item(text: &str) -> Result<Item, Error> {
         ("ca", file) if !file.is_empty() => Ok(Item::Ca(file.into())),
         ("sha256" | "spki", hash) if kind != text => match hash.parse() {
             Ok(hash) => Ok(Item::Hash(hash)),
-            Err(_) if is_thumbprint(hash) => Err(refused(text, THUMBPRINT)),
-            Err(error) => Err(refused(&excerpt(text), error)),
+            Err(_) if is_thumbprint(hash) => Err(refused(text, TrustSpecError::Thumbprint)),
+            Err(error) => Err(refused(&excerpt(text), TrustSpecError::Fingerprint(error))),
         },
-        ("sha1" | "thumbprint", hash) if is_thumbprint(hash) => Err(refused(text, THUMBPRINT)),
+        ("sha1" | "thumbprint", hash) if is_thumbprint(hash) => {
+            Err(refused(text, TrustSpecError::Thumbprint))
+        }
         _ => Err(refused(&excerpt(text), what_else(text))),
     }
 }
 
 /// What was meant, perhaps.
-fn what_else(text: &str) -> String {
+fn what_else(text: &str) -> TrustSpecError {
     if text.starts_with("-----BEGIN") {
-        return "it is what a file holds; give the name of the file, with `ca:` or `pin:` before it".into();
+        return TrustSpecError::FileContents;
     }
     if text.parse::<Fingerprint>().is_ok() {
-        return "it is a hash alone; write `sha256:` before it".into();
+        return TrustSpecError::HashAlone;
     }
     if is_thumbprint(text) {
-        return THUMBPRINT.into();
+        return TrustSpecError::Thumbprint;
     }
-    FORMS.into()
+    TrustSpecError::Unrecognized
 }
-
-const THUMBPRINT: &str = "a SHA-1 thumbprint tells which certificate is meant and proves nothing; pin the certificate that has \
-                          it, or the SHA-256 of it";
 
 fn is_thumbprint(text: &str) -> bool {
     text.parse::<Thumbprint>().is_ok()
@@ -278,10 +272,10 @@ fn excerpt(text: &str) -> String {
     format!("{beginning}…")
 }
 
-fn refused(item: &str, reason: impl fmt::Display) -> Error {
+fn refused(item: &str, source: TrustSpecError) -> Error {
     Error::TrustSpec {
         item: item.into(),
-        reason: reason.to_string(),
+        source,
     }
 }
 

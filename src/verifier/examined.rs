@@ -64,12 +64,12 @@ impl<'a> Examined<'a> {
         let mut certificates = vec![end_entity];
         certificates.extend(found);
         match Chain::of_distinct(certificates) {
-            Ok(chain) => Ok(Self {
+            Some(chain) => Ok(Self {
                 chain,
                 unreadable: ascent.unreadable,
                 is_complete: ascent.is_complete,
             }),
-            Err(_) => Err(Unexamined::TooMuch(None)),
+            None => Err(Unexamined::TooMuch(None)),
         }
     }
 

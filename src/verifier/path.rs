@@ -17,7 +17,7 @@ use super::{Asked, Verifier, engine_error, wrong_purpose};
 use crate::certificate::{Certificate, Purpose};
 use crate::chain::Chain;
 #[cfg(feature = "platform-verifier")]
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 use crate::finding::Finding;
 use crate::rule;
 #[cfg(feature = "platform-verifier")]
@@ -240,28 +240,15 @@ pub(super) fn platform(
     let Known::Platform(extra) = &trust.known else {
         return Ok(None);
     };
-    let unsupported = |reason: &str| {
-        Err(Error::Unsupported {
-            reason: reason.into(),
-        })
-    };
     if trust.lists.is_some() {
-        return unsupported(
-            "the operating system looks revocation up by its own means; trust its roots with `public_roots` to use lists",
-        );
+        return Err(Unsupported::PlatformWithCrls.into());
     }
     // The order in which an operating system looks at things is its own, so a wrong name may hide all else.
     if trust.axes.name != NameCheck::SubjectAltName {
-        return unsupported(
-            "the operating system's verifier always checks the name; trust a private authority or pin the certificate \
-             instead",
-        );
+        return Err(Unsupported::PlatformWithoutName.into());
     }
     if trust.axes.validity == ValidityCheck::Ignored {
-        return unsupported(
-            "the operating system's verifier always checks the dates; trust a private authority or pin the certificate \
-             instead",
-        );
+        return Err(Unsupported::PlatformWithoutValidity.into());
     }
     let provider = Arc::clone(provider);
     let verifier = match extra.as_slice() {

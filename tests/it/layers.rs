@@ -9,18 +9,35 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("order", &[]),
     ("shown", &[]),
     ("asn1", &["shown"]),
-    ("address", &["shown"]),
-    ("certificate", &["asn1", "shown"]),
+    ("parse_error", &["shown"]),
+    ("address", &["parse_error"]),
+    ("certificate", &["asn1", "parse_error", "shown"]),
     ("finding", &["shown"]),
     ("provenance", &["shown"]),
     ("signature", &["certificate"]),
     ("presented_identifier", &["address", "certificate"]),
     ("anchor", &["certificate", "order"]),
     ("chain", &["anchor", "certificate", "order", "signature"]),
-    ("profile", &["certificate", "finding", "shown"]),
-    ("policy", &["certificate", "finding", "shown"]),
+    (
+        "profile",
+        &["certificate", "finding", "parse_error", "shown"],
+    ),
+    (
+        "policy",
+        &["certificate", "finding", "parse_error", "shown"],
+    ),
     ("report", &["finding", "profile", "shown"]),
-    ("error", &["certificate", "report", "shown"]),
+    (
+        "error",
+        &[
+            "certificate",
+            "parse_error",
+            "policy",
+            "profile",
+            "report",
+            "shown",
+        ],
+    ),
     ("revocation", &["certificate", "error", "signature"]),
     (
         "trust",
@@ -42,6 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "anchor",
             "certificate",
             "chain",
+            "error",
             "finding",
             "order",
             "policy",
@@ -56,7 +74,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "scenario",
-        &["address", "certificate", "finding", "profile", "shown"],
+        &[
+            "address",
+            "certificate",
+            "error",
+            "finding",
+            "parse_error",
+            "profile",
+            "shown",
+        ],
     ),
     (
         "identity",
@@ -72,7 +98,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "signature",
         ],
     ),
-    ("context", &["certificate", "policy", "rule", "trust"]),
+    (
+        "context",
+        &["certificate", "error", "policy", "rule", "trust"],
+    ),
     (
         "verifier",
         &[

@@ -11,7 +11,10 @@ use rustls_pki_types::{ServerName, UnixTime};
 use vb365_tls::address::{Address, Host};
 use vb365_tls::certificate::{Fingerprint, Thumbprint};
 use vb365_tls::entra::{Scope, diagnose};
-use vb365_tls::error::ContainerError;
+use vb365_tls::error::{
+    Ambiguity, ContainerError, CrlError, PemError, PinError, PrivateKeyError, TrustSpecError,
+    Unrecognized, Unsupported, UnsupportedCrl,
+};
 use vb365_tls::finding::{Finding, Position};
 use vb365_tls::identity::{Identity, Password, Selection};
 use vb365_tls::policy::{KeyIdentifier, Lifetime, Policy, TrustedIssuer};
@@ -100,7 +103,7 @@ fn reports(forge: &Forge) -> Vec<Report> {
 fn assert_reported(forge: &Forge) {
     for report in reports(forge) {
         assert_lines(&report.to_string());
-        assert_line(&format!("{report:?}"));
+        assert_lines(&format!("{report:?}"));
         for finding in report.findings() {
             assert_line(&finding.to_string());
         }
@@ -329,43 +332,67 @@ fn words_of_a_peer_are_shown_escaped() {
 fn errors_are_shown_in_one_line_whatever_is_in_them() {
     let text = hostile();
     for error in [
-        Error::Unrecognized {
-            reason: text.clone(),
-        },
+        Error::Unrecognized(Unrecognized::NoCertificate {
+            ignored: Some(text.clone()),
+        }),
+        Error::Unrecognized(Unrecognized::PrivateKeyOnly { key: text.clone() }),
         Error::Pem {
             number: 1,
             label: text.clone(),
             offset: 0,
-            reason: text.clone(),
+            source: PemError::NoEnd {
+                label: text.clone(),
+            },
         },
         Error::PrivateKey {
-            reason: text.clone(),
+            place: Some(text.clone()),
+            source: PrivateKeyError::SigningFailed {
+                reason: text.clone(),
+            },
         },
         Error::EncryptedKey {
             place: text.clone(),
             source: Box::new(ContainerError::PasswordMissing),
         },
         Error::Ambiguous {
-            reason: text.clone(),
+            ambiguity: Ambiguity::NotFound {
+                selection: text.clone(),
+                with_keys: true,
+            },
             keys: Vec::new(),
         },
         Error::Pin {
             number: 1,
-            reason: text.clone(),
+            source: PinError::Issuer {
+                subject: text.clone(),
+                of: 2,
+            },
         },
         Error::TrustAnchor {
             number: 1,
             name: text.clone(),
-            reason: text.clone(),
+            source: rustls::Error::General(text.clone()),
+        },
+        Error::TrustSpec {
+            item: text.clone(),
+            source: TrustSpecError::File {
+                reason: text.clone(),
+            },
         },
         Error::RevocationList {
             number: 1,
             issuer: Some(text.clone()),
-            reason: text.clone(),
+            source: CrlError::Unsupported(UnsupportedCrl::CriticalExtension(text.clone())),
         },
-        Error::Unsupported {
-            reason: text.clone(),
-        },
+        Error::Unsupported(Unsupported::NameTaken {
+            name: text.clone(),
+            one: text.clone(),
+            other: text.clone(),
+        }),
+        Error::Unsupported(Unsupported::UnknownRule {
+            rule: text.clone(),
+            nearest: None,
+        }),
     ] {
         assert_error(&error);
     }

@@ -31,9 +31,10 @@ impl TrustArgs {
         };
         let trust = spec.server_trust(|file| std::fs::read(file));
         let trust = trust.map_err(|error| match error {
-            Error::TrustSpec { item, reason } => {
-                Failure::about(format_args!("--trust {item}"), reason)
-            }
+            Error::TrustSpec {
+                item,
+                source: reason,
+            } => Failure::about(format_args!("--trust {item}"), reason),
             error => Failure::about("--trust", error),
         })?;
         Ok(Some(match self.lists()? {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use der::{DateTime, Tag};
 use rustls_pki_types::UnixTime;
 
-use super::unusable::{Reason, Unsupported};
+use super::unusable::{Reason, UnsupportedCrl};
 use crate::asn1::Element;
 use crate::certificate::Malformed;
 
@@ -41,7 +41,7 @@ pub(super) fn date(element: &Element<'_>) -> Result<UnixTime, Reason> {
         (_, year) => year,
     };
     if year < 1970 {
-        return Err(Unsupported::BeforeEpoch.into());
+        return Err(UnsupportedCrl::BeforeEpoch.into());
     }
     let field =
         |index: usize| u8::try_from(number(&rest[2 * index..2 * index + 2])).unwrap_or(u8::MAX);

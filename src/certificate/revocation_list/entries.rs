@@ -2,7 +2,7 @@ use der::Tag;
 
 use super::date::date;
 use super::field;
-use super::unusable::{Reason, Unsupported};
+use super::unusable::{Reason, UnsupportedCrl};
 use crate::asn1::Element;
 use crate::certificate::{Extension, Malformed, oid};
 
@@ -42,9 +42,9 @@ fn extensions(list: &Element<'_>) -> Result<(), Reason> {
                 date(&extension.element(WHAT)?)?;
                 std::mem::replace(&mut has_date, true)
             }
-            oid::CERTIFICATE_ISSUER => return Err(Unsupported::Indirect.into()),
+            oid::CERTIFICATE_ISSUER => return Err(UnsupportedCrl::Indirect.into()),
             _ if extension.is_critical() => {
-                return Err(Unsupported::CriticalEntryExtension(extension.to_string()).into());
+                return Err(UnsupportedCrl::CriticalEntryExtension(extension.to_string()).into());
             }
             _ => false,
         };
@@ -61,7 +61,7 @@ fn check_reason(extension: &Extension<'_>) -> Result<(), Reason> {
     let code = extension.element(WHAT)?;
     match (code.is(Tag::Enumerated), code.contents) {
         (true, [0..=6 | 8..=10]) => Ok(()),
-        (true, [undefined]) => Err(Unsupported::ReasonCode(*undefined).into()),
+        (true, [undefined]) => Err(UnsupportedCrl::ReasonCode(*undefined).into()),
         _ => {
             let reason = "its reason is not an ENUMERATED of one octet";
             Err(Malformed::new(WHAT, code.offset, reason).into())

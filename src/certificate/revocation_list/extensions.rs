@@ -1,7 +1,7 @@
 use der::Tag;
 
 use super::field;
-use super::unusable::{Reason, Unsupported};
+use super::unusable::{Reason, UnsupportedCrl};
 use crate::asn1::{Cursor, Element};
 use crate::certificate::distribution_point::{self, PointName};
 use crate::certificate::locations::authority_key_identifier;
@@ -39,7 +39,7 @@ impl Extensions {
     pub(super) fn read(mut fields: Cursor<'_>, issuer: &DistinguishedName) -> Result<Self, Reason> {
         const WHAT: &str = "the extensions of the revocation list";
         if fields.is_at_end() {
-            return Err(Unsupported::NoExtensions.into());
+            return Err(UnsupportedCrl::NoExtensions.into());
         }
         let tag = Tag::ContextSpecific {
             constructed: true,
@@ -67,7 +67,7 @@ impl Extensions {
                     let point = IssuingDistributionPoint::parse(&extension, issuer)?;
                     read.distribution_point = Some(point);
                 }
-                oid::DELTA_CRL_INDICATOR => return Err(Unsupported::Delta.into()),
+                oid::DELTA_CRL_INDICATOR => return Err(UnsupportedCrl::Delta.into()),
                 oid::CRL_NUMBER => {
                     check_number(&extension)?;
                     read.numbers.push(extension.is_critical());
@@ -78,7 +78,7 @@ impl Extensions {
                 }
                 oid::MICROSOFT_CA_VERSION if !extension.is_critical() => read.is_of_one_key = true,
                 _ if extension.is_critical() => {
-                    return Err(Unsupported::CriticalExtension(extension.to_string()).into());
+                    return Err(UnsupportedCrl::CriticalExtension(extension.to_string()).into());
                 }
                 _ => {}
             }
@@ -141,13 +141,13 @@ impl IssuingDistributionPoint {
     fn parse(extension: &Extension<'_>, issuer: &DistinguishedName) -> Result<Self, Reason> {
         let fields = Fields::read(extension)?;
         if fields.is_of_attribute_certificates {
-            return Err(Unsupported::AttributeCertificates.into());
+            return Err(UnsupportedCrl::AttributeCertificates.into());
         }
         if fields.is_indirect {
-            return Err(Unsupported::Indirect.into());
+            return Err(UnsupportedCrl::Indirect.into());
         }
         let Some(names) = fields.names else {
-            return Err(Unsupported::NoDistributionPoint.into());
+            return Err(UnsupportedCrl::NoDistributionPoint.into());
         };
         let names = names.into_iter().map(|name| name.in_full(issuer));
         let scope = match (fields.is_of_end_entities, fields.is_of_authorities) {

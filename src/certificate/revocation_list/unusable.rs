@@ -13,25 +13,38 @@ pub(crate) struct Unusable {
 
 /// Against the standards, or within them and beyond rustls-webpki.
 #[derive(Debug)]
-pub(super) enum Reason {
+pub(crate) enum Reason {
     Malformed(Malformed),
-    Unsupported(Unsupported),
+    Unsupported(UnsupportedCrl),
 }
 
-/// What rustls-webpki does not do.
-#[derive(Debug)]
-pub(super) enum Unsupported {
+/// What a CRL may be, and rustls does not support.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnsupportedCrl {
+    /// Version 1.
     Version,
+    /// No nextUpdate, RFC 5280 section 5.1.2.5.
     NoNextUpdate,
+    /// No extensions at all.
     NoExtensions,
+    /// A date before 1970.
     BeforeEpoch,
+    /// Changes since another list, RFC 5280 section 5.2.4.
     Delta,
+    /// Certificates of several issuers, RFC 5280 section 5.2.5.
     Indirect,
+    /// Attribute certificates only, RFC 5280 section 5.2.5.
     AttributeCertificates,
+    /// An issuing distribution point without a name.
     NoDistributionPoint,
+    /// A critical extension that is not known.
     CriticalExtension(String),
+    /// The same of an entry.
     CriticalEntryExtension(String),
+    /// A reason code that RFC 5280 section 5.3.1 does not have.
     ReasonCode(u8),
+    /// A longer field than rustls reads; which one.
     LongField(&'static str),
 }
 
@@ -43,6 +56,10 @@ impl Unusable {
     /// Whose list it is, if it could be read so far.
     pub(crate) fn issuer(&self) -> Option<&DistinguishedName> {
         self.issuer.as_ref()
+    }
+
+    pub(crate) fn into_reason(self) -> Reason {
+        self.reason
     }
 }
 
@@ -58,27 +75,13 @@ impl From<Malformed> for Reason {
     }
 }
 
-impl From<Unsupported> for Reason {
-    fn from(unsupported: Unsupported) -> Self {
+impl From<UnsupportedCrl> for Reason {
+    fn from(unsupported: UnsupportedCrl) -> Self {
         Self::Unsupported(unsupported)
     }
 }
 
-impl fmt::Display for Unusable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.reason {
-            Reason::Malformed(error) => {
-                let (what, offset, reason) = (error.what(), error.offset(), error.reason());
-                write!(f, "badly encoded: {what} at byte {offset}: {reason}")
-            }
-            Reason::Unsupported(unsupported) => {
-                write!(f, "rustls does not support {unsupported}")
-            }
-        }
-    }
-}
-
-impl fmt::Display for Unsupported {
+impl fmt::Display for UnsupportedCrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Version => "CRLs of another version than 2",

@@ -9,7 +9,7 @@ use rustls::sign::CertifiedKey;
 use crate::address::Host;
 use crate::certificate::{Certificate, KeyAlgorithm, SubjectAltName, rfc3339};
 use crate::credential::Credential;
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 use crate::presented_identifier::{below_wildcard, parent};
 use crate::scenario::UsageScenario;
 
@@ -139,22 +139,17 @@ fn is_same_type(one: &Certificate, other: &Certificate) -> bool {
 }
 
 fn taken(name: &str, one: &Certificate, other: &Certificate) -> Error {
-    let (one, other) = (described(one), described(other));
-    Error::Unsupported {
-        reason: format!(
-            "two certificates with keys of one type carry `{name}`, and a client gets one: {one}; {other}; leave one out"
-        ),
-    }
+    Error::Unsupported(Unsupported::NameTaken {
+        name: name.to_owned(),
+        one: described(one),
+        other: described(other),
+    })
 }
 
 fn nameless(certificate: &Certificate) -> Error {
-    let certificate = described(certificate);
-    Error::Unsupported {
-        reason: format!(
-            "no client can ask for {certificate}, because its subject alternative name has no DNS name; make it the \
-             default, leave it out or renew it with its names"
-        ),
-    }
+    Error::Unsupported(Unsupported::NoDnsName {
+        certificate: described(certificate),
+    })
 }
 
 fn described(certificate: &Certificate) -> String {

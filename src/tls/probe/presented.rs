@@ -86,7 +86,7 @@ impl Presented {
         }
         let certificates = read(seen.certificates)?;
         let chain =
-            Chain::as_presented(certificates.clone()).map_err(|_| ProbeError::NothingPresented)?;
+            Chain::as_presented(certificates.clone()).ok_or(ProbeError::NothingPresented)?;
         Ok(Self {
             certificates,
             chain,

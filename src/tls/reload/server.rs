@@ -6,7 +6,7 @@ use rustls::ServerConfig;
 use super::Replacement;
 use super::published::{Next, Published};
 use crate::credential::Credential;
-use crate::error::Error;
+use crate::error::{Error, Unsupported};
 use crate::identity::Identity;
 use crate::scenario::UsageScenario;
 use crate::scenario::role::ActsAsServer;
@@ -170,11 +170,7 @@ where
             let mut credentials = current.credentials.credentials();
             let Some(served) = credentials.nth(position) else {
                 let count = current.credentials.credentials().count();
-                return Err(Error::Unsupported {
-                    reason: format!(
-                        "there is no credential {position}: {count} are served, counted from 0"
-                    ),
-                });
+                return Err(Unsupported::NoSuchCredential { position, count }.into());
             };
             let new = served.accept_instead(&identity)?;
             let credentials = current.credentials.replacing(served, new)?;

@@ -3,9 +3,8 @@ use std::collections::HashMap;
 use rustls_pki_types::pem::{PemObject, SectionKind};
 
 use super::{MOST_PINS, Pin};
-use crate::certificate::pem::damage;
 use crate::certificate::{Certificate, MAX_SIZE, PublicKey, Thumbprint};
-use crate::error::Error;
+use crate::error::{Error, PemError, PinError, Unrecognized};
 
 const PEM: &[u8] = b"-----BEGIN ";
 
@@ -19,11 +18,7 @@ pub(super) fn all(input: &[u8]) -> Result<Vec<Pin>, Error> {
         });
     }
     if input.starts_with(UTF_16) {
-        return Err(Error::Unrecognized {
-            reason:
-                "the text is in UTF-16, as `>` of Windows PowerShell writes it; save it in UTF-8"
-                    .into(),
-        });
+        return Err(Unrecognized::Utf16.into());
     }
     // The mark some editors of Windows begin UTF-8 with.
     let input = input.strip_prefix("\u{feff}".as_bytes()).unwrap_or(input);
@@ -35,11 +30,7 @@ pub(super) fn all(input: &[u8]) -> Result<Vec<Pin>, Error> {
         _ => vec![certificate(input.to_vec(), 1)?],
     };
     if pins.is_empty() {
-        return Err(Error::Unrecognized {
-            reason: "there is nothing to pin: neither a certificate nor a public key (PEM or DER), nor the SHA-256 of \
-                     one (`sha256//` with Base64, or hexadecimal digits)"
-                .into(),
-        });
+        return Err(Unrecognized::NoPin.into());
     }
     without_issuers(pins)
 }
@@ -48,7 +39,8 @@ fn in_pem(input: &[u8]) -> Result<Vec<Pin>, Error> {
     let mut pins = Vec::new();
     for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(input) {
         let number = next_number(pins.len())?;
-        let (kind, der) = section.map_err(|error| refused(number, damage(&error)))?;
+        let (kind, der) =
+            section.map_err(|error| refused(number, PinError::Pem(PemError::from(&error))))?;
         match kind {
             SectionKind::Certificate => pins.push(certificate(der, number)?),
             SectionKind::PublicKey => pins.push(key(&der, number)?),
@@ -75,10 +67,8 @@ fn fingerprint(word: &str, number: usize) -> Result<Pin, Error> {
     };
     digits.parse().map(Pin::Fingerprint).map_err(|error| {
         let reason = match digits.parse::<Thumbprint>() {
-            Ok(_) => "a SHA-1 thumbprint tells which certificate is meant and proves nothing; pin the certificate that \
-                      has it, or the SHA-256 of it"
-                .into(),
-            Err(_) => format!("{error}"),
+            Ok(_) => PinError::Thumbprint,
+            Err(_) => PinError::Fingerprint(error),
         };
         refused(number, reason)
     })
@@ -92,13 +82,13 @@ fn is_sha256(name: &str) -> bool {
 fn certificate(der: Vec<u8>, number: usize) -> Result<Pin, Error> {
     Certificate::from_der(der)
         .map(|it| Pin::Certificate(Box::new(it)))
-        .map_err(|error| refused(number, format!("it is no certificate: {error}")))
+        .map_err(|error| refused(number, PinError::Certificate(error)))
 }
 
 fn key(der: &[u8], number: usize) -> Result<Pin, Error> {
     PublicKey::from_der(der)
         .map(|key| Pin::Fingerprint(key.fingerprint()))
-        .map_err(|error| refused(number, format!("it is no public key: {error}")))
+        .map_err(|error| refused(number, PinError::PublicKey(error)))
 }
 
 /// Whoever pins a whole chain would believe the authorities in it to be the peer.
@@ -120,12 +110,8 @@ fn without_issuers(pins: Vec<Pin>) -> Result<Vec<Pin>, Error> {
     }
     for (number, issuer) in certificates() {
         if let Some(below) = issued.get(&issuer.subject().folded()) {
-            let reason = format!(
-                "`{}` is the issuer of number {below}, and whoever holds its key could stand in for the peer; leave it out, \
-                 or trust the authority instead of pinning",
-                issuer.subject()
-            );
-            return Err(refused(number, reason));
+            let (subject, of) = (issuer.subject().to_string(), *below);
+            return Err(refused(number, PinError::Issuer { subject, of }));
         }
     }
     Ok(pins)
@@ -134,17 +120,13 @@ fn without_issuers(pins: Vec<Pin>) -> Result<Vec<Pin>, Error> {
 /// The number of the pin behind so many.
 pub(super) fn next_number(before: usize) -> Result<usize, Error> {
     match before + 1 {
-        number if number > MOST_PINS => Err(refused(
-            number,
-            format!("no more than {MOST_PINS} are taken"),
-        )),
+        number if number > MOST_PINS => {
+            Err(refused(number, PinError::TooMany { limit: MOST_PINS }))
+        }
         number => Ok(number),
     }
 }
 
-fn refused(number: usize, reason: impl Into<String>) -> Error {
-    Error::Pin {
-        number,
-        reason: reason.into(),
-    }
+fn refused(number: usize, source: PinError) -> Error {
+    Error::Pin { number, source }
 }

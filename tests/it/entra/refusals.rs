@@ -8,8 +8,9 @@ use crate::SetByHand;
 use rustls::SignatureScheme;
 use rustls::pki_types::UnixTime;
 use vb365_tls::entra::{AssertionFormat, AuthorizationCode, ConfidentialClient, Scope};
+use vb365_tls::error::ParseError;
 use vb365_tls::policy::{Level, Policy};
-use vb365_tls::scenario::{Cloud, ParseError, TenantId};
+use vb365_tls::scenario::{Cloud, TenantId};
 use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::{Context, Credential, Error, Report, rule};
 
@@ -209,8 +210,8 @@ fn tenants_that_are_many() {
             )
         );
         let id = error.rule().unwrap();
-        assert_eq!(id.as_str(), "tenant-not-specific");
-        assert!(rule::ASSERTION.iter().any(|rule| rule.id == *id));
+        assert_eq!(id, "tenant-not-specific");
+        assert!(rule::ASSERTION.iter().any(|rule| rule.id.as_str() == id));
     }
     let error = "no tenant".parse::<TenantId>().unwrap_err();
     assert_eq!(error.rule(), None);

@@ -1,8 +1,12 @@
 //! What is not read, in words.
 
+use std::sync::Arc;
+
 use rustls_pki_types::PrivateKeyDer;
-use vb365_tls::Error;
+use vb365_tls::error::{InputKind, PemError, PrivateKeyError, Unrecognized};
 use vb365_tls::identity::{Identity, Password};
+use vb365_tls::test_support::Forge;
+use vb365_tls::{Context, Credential, Error};
 
 use super::{ROOT, RSA, RSA_KEY, file, read, refusal};
 
@@ -199,5 +203,66 @@ fn a_broken_key_is_placed_without_its_bytes() {
     assert_eq!(
         refusal(file!("rsa.encrypted.der")),
         "the private key: the key: it is encrypted; decrypt it: openssl pkey -in FILE -out KEY.pem"
+    );
+}
+
+/// A program decides by the value, and never by the words.
+#[test]
+fn programs_can_tell_what_is_wrong() {
+    let error = |input: &[u8]| Identity::from_bytes(input, &Password::none()).unwrap_err();
+    assert!(matches!(
+        error(b"hello"),
+        Error::Unrecognized(Unrecognized::Unexpected(InputKind::Other))
+    ));
+    assert!(matches!(
+        error(file!("public.der")),
+        Error::Unrecognized(Unrecognized::Unexpected(InputKind::PublicKey))
+    ));
+    assert!(matches!(
+        error(RSA_KEY),
+        Error::Unrecognized(Unrecognized::PrivateKeyOnly { .. })
+    ));
+    assert!(matches!(
+        error(b"-----BEGIN CERTIFICATE-----\nMIIB"),
+        Error::Pem {
+            source: PemError::NoEnd { .. },
+            ..
+        }
+    ));
+    assert!(matches!(
+        error(&[file!("rsa.proc-type.pem"), RSA].concat()),
+        Error::Pem {
+            source: PemError::TraditionalEncryption,
+            ..
+        }
+    ));
+    let no_key = Identity::from_bytes(RSA, &Password::none()).unwrap();
+    assert!(matches!(
+        no_key.dangerous_private_key_pem(),
+        Err(Error::PrivateKey {
+            source: PrivateKeyError::Absent,
+            ..
+        })
+    ));
+}
+
+/// What `?` in `main` and `unwrap` show.
+#[test]
+fn errors_are_debugged_as_they_are_shown() {
+    let error = Identity::from_bytes(b"", &Password::none()).unwrap_err();
+    assert_eq!(format!("{error:?}"), "the input is empty");
+
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let context = Context::fixed(provider, Forge::now());
+    let identity = Identity::from_bytes(RSA, &Password::none()).unwrap();
+    let rejected = Credential::accept(crate::rest_api(), identity, &context).unwrap_err();
+    assert_eq!(format!("{rejected:?}"), format!("\n{rejected}"));
+    assert_eq!(
+        format!("{:?}", rejected.report()),
+        format!("\n{}", rejected.report())
+    );
+    assert_eq!(
+        format!("{:?}", Error::from(rejected.clone())),
+        format!("\n{rejected}")
     );
 }

@@ -1,0 +1,105 @@
+//! The error of every text form of this crate.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::shown::{in_one_line, shown_up_to};
+
+/// Text that is not what it was read as: an address, a fingerprint, a lifetime, a tenant, a scenario and the like.
+///
+/// ```
+/// use vb365_tls::policy::Lifetime;
+/// use vb365_tls::scenario::ScenarioId;
+///
+/// let error = "P6M".parse::<Lifetime>().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "`P6M` is not a valid lifetime: months differ in length, and only days are understood, such as P180D",
+/// );
+/// let error = "rest".parse::<ScenarioId>().unwrap_err();
+/// assert!(error.to_string().starts_with("`rest` is not a scenario; one of organization-management, "));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// `None` where it may be a secret, or too long to be of use.
+    text: Option<String>,
+    reason: Cow<'static, str>,
+    rule: Option<&'static str>,
+}
+
+impl ParseError {
+    /// The text is shown escaped and truncated, as it may come from anywhere.
+    pub(crate) fn new(text: &str, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            text: Some(shown_up_to(100, text)),
+            ..Self::untold(reason)
+        }
+    }
+
+    /// The same, of one kind of text and what it looks like.
+    pub(crate) fn invalid(text: &str, what: impl fmt::Display) -> Self {
+        Self::new(text, format!("is not a valid {what}"))
+    }
+
+    /// One that does not tell the text.
+    pub(crate) fn untold(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            text: None,
+            reason: reason.into(),
+            rule: None,
+        }
+    }
+
+    /// The same error, naming the rule that is broken.
+    pub(crate) fn breaking(self, rule: &'static str) -> Self {
+        Self {
+            rule: Some(rule),
+            ..self
+        }
+    }
+
+    /// The id of the rule the text breaks, if there is one: `tenant-not-specific` for a placeholder.
+    ///
+    /// ```
+    /// use vb365_tls::rule;
+    /// use vb365_tls::scenario::TenantId;
+    ///
+    /// let error = "common".parse::<TenantId>().unwrap_err();
+    /// let rule = error.rule().and_then(rule::find).ok_or("no such rule")?;
+    /// println!("{error}. {}", rule.remedy);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn rule(&self) -> Option<&'static str> {
+        self.rule
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = &self.text {
+            write!(f, "`{text}` ")?;
+        }
+        f.write_str(&in_one_line(&*self.reason))
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// `TryFrom<String>` and `Into<String>` through `FromStr` and `Display`, for serde and for callers.
+macro_rules! string_form {
+    ($($type:ty),+ $(,)?) => {$(
+        impl TryFrom<String> for $type {
+            type Error = $crate::parse_error::ParseError;
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+        impl From<$type> for String {
+            fn from(value: $type) -> Self {
+                value.to_string()
+            }
+        }
+    )+};
+}
+
+pub(crate) use string_form;
