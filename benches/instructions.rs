@@ -1,8 +1,9 @@
 //! Instructions, which a busy machine does not change: `cargo bench -p benches --bench instructions`.
 //!
-//! callgrind (of valgrind) counts them for each piece of work below, and `instructions.txt` beside this file has the counts
-//! of the last change that meant to change them. One that differs by more than 3 % ends the run with an error;
-//! `cargo bench -p benches --bench instructions -- --update` writes the file anew, so that a review shows what became of it.
+//! callgrind (of valgrind) counts them for each piece of work below, and `instructions.txt` beside this file has the
+//! counts of the last change that meant to change them. One that differs by more than 3 % ends the run with an error;
+//! `cargo bench -p benches --bench instructions -- --update` writes the file again, so that a review shows what became
+//! of it.
 //!
 //! What a compiler and a processor make of the same code differs, so the file says with which it was made. With others
 //! nothing is compared, and the run says so. valgrind has a processor of its own, without instructions for SHA.
@@ -52,7 +53,7 @@ const WORK: &[(&str, Work)] = &[
     ("opening a PFX of 2048 iterations", Work::Ours(pfx)),
     // By path, and stock rustls beside it.
     (
-        "refusing an ordinary server of an unknown authority",
+        "refusing an ordinary server of an unknown CA",
         Work::Refusal(ORDINARY),
     ),
     ("the same, stock rustls", Work::StockRefusal(ORDINARY)),
@@ -126,7 +127,7 @@ enum Work {
     StockRefusal(&'static str),
 }
 
-const ORDINARY: &str = "ordinary, of an unknown authority";
+const ORDINARY: &str = "ordinary, of an unknown CA";
 const IMPOSTOR: &str = "name of the root";
 const LONG_KEYS: &str = "RSA 8192, chained";
 const CROSS: &str = "one name, one key";
@@ -277,7 +278,7 @@ fn first_check(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
     let delivered = inputs::rsa_chains(CHAINS + 1, provider);
     let (context, rest_api) = (inputs::context(provider), inputs::rest_api()?);
     let check = |delivered| check_chain(&rest_api, &inputs::read(delivered), &context);
-    // What is made once is no part of a check.
+    // What is made once is not part of a check.
     black_box(check(&delivered[CHAINS]));
     counted(&mut || {
         for delivered in &delivered[..CHAINS] {

@@ -42,7 +42,7 @@ fn main() -> Result<ExitCode, shared::Failure> {
         files.push(forge.pem(&provider));
     }
     let read = |file: &String| Identity::from_bytes(file.as_bytes(), &Password::from(""));
-    // What is made once is no part of an identity.
+    // What is made once is not part of an identity.
     let first = read(&files[0])?;
     assert!(check(&rest_api, &first, &context).is_accepted(), "good");
     drop(first);

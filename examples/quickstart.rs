@@ -43,13 +43,13 @@ fn main() -> Done {
     let client = proxy.client_config(&ServerTrust::pinned(proxy.end_entity()))?;
     row(proxy.report(), connect(proxy.server_config()?, client)?);
 
-    // The server presents the certificate, and clients trust the authority that issued it.
+    // The server presents the certificate, and clients trust the CA that issued it.
     serve(RestApi::at(host()?), &issued)?;
     serve(RestApiOnSeparateMachine::new(host()?, host()?), &issued)?;
     serve(RestoreOperatorAuthentication::at(host()?), &issued)?;
     serve(TenantAuthentication::at(host()?), &issued)?;
 
-    // What the product generates comes from no authority: clients pin it, or refuse it.
+    // What the product generates comes from no CA: clients pin it, or refuse it.
     let own = Forge::product_default().identity(provider);
     let rest_api = RestApi::at(host()?);
     let own = Credential::accept(rest_api.clone(), own, context)?;

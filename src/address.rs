@@ -143,7 +143,7 @@ impl FromStr for Address {
 
     /// # Errors
     ///
-    /// [`ParseError`] with the part that cannot be read; a scheme or a path is no part of an address.
+    /// [`ParseError`] with the part that cannot be read; a scheme or a path is not part of an address.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         if text.contains("://") || text.contains('/') {
             return Err(ParseError::new(text, "is a URL; give only host and port"));

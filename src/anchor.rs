@@ -1,10 +1,10 @@
-//! The authorities a certification path may end at, known before anybody presents anything.
+//! The CAs a certification path may end at, known before anybody presents anything.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::certificate::{
-    Authority, Certificate, DistinguishedName, Field, NameConstraints, PublicKey,
+    Certificate, DistinguishedName, Field, NameConstraints, PublicKey, TrustAnchorInfo,
 };
 use crate::order;
 
@@ -13,28 +13,28 @@ use crate::order;
 pub(crate) enum Anchor {
     Certificate(Box<Certificate>),
     /// All that rustls keeps of one: name, key and name constraints.
-    Bare(Box<Authority>),
+    Bare(Box<TrustAnchorInfo>),
 }
 
 impl Anchor {
     pub(crate) fn subject(&self) -> &DistinguishedName {
         match self {
             Self::Certificate(certificate) => certificate.subject(),
-            Self::Bare(authority) => authority.subject(),
+            Self::Bare(info) => info.subject(),
         }
     }
 
     pub(crate) fn public_key(&self) -> &PublicKey {
         match self {
             Self::Certificate(certificate) => certificate.public_key(),
-            Self::Bare(authority) => authority.public_key(),
+            Self::Bare(info) => info.public_key(),
         }
     }
 
     pub(crate) fn name_constraints(&self) -> &Field<NameConstraints> {
         match self {
             Self::Certificate(certificate) => certificate.name_constraints(),
-            Self::Bare(authority) => authority.name_constraints(),
+            Self::Bare(info) => info.name_constraints(),
         }
     }
 

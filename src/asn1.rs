@@ -1,4 +1,4 @@
-//! ASN.1 as it is encoded, ITU-T X.690: the one reader, for certificates, revocation lists, keys and files of them.
+//! ASN.1 as it is encoded, ITU-T X.690: the one reader, for certificates, CRLs, keys and files of them.
 //!
 //! [`Cursor`] is strict and takes nothing but DER; [`Header`] is tolerant and takes BER, as PKCS#12 is written.
 

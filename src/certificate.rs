@@ -1,8 +1,8 @@
 //! The facts of one certificate, in types of our own.
 //!
 //! Reading is lenient where the meaning is clear (version 1, long serial numbers, odd dates, unreadable extensions: a
-//! rule judges them), and strict where it is not (trailing bytes, nothing but DER). The original encoding is kept byte
-//! for byte; nothing is ever encoded anew.
+//! rule checks them), and strict where it is not (trailing bytes, nothing but DER). The original encoding is kept byte
+//! for byte; nothing is ever encoded again.
 //!
 //! ```
 //! # use vb365_tls::test_support::Forge;
@@ -19,8 +19,8 @@
 //! ```
 
 mod algorithm;
-mod authority;
 mod constraints;
+mod crl;
 mod distribution_point;
 mod extension;
 mod fingerprint;
@@ -34,11 +34,11 @@ mod part;
 pub(crate) mod pem;
 mod public_key;
 mod reasons;
-mod revocation_list;
 mod rsa_weakness;
 mod serial;
 mod string_type;
 mod subject_alt_name;
+mod trust_anchor_info;
 pub(crate) mod unprocessed;
 mod usage;
 mod validity;
@@ -55,8 +55,9 @@ use part::{Source, Span};
 
 pub use crate::asn1::Malformed;
 pub use algorithm::{Digest, SignatureAlgorithm};
-pub(crate) use authority::Authority;
 pub use constraints::{BasicConstraints, NameConstraints};
+pub use crl::UnsupportedCrl;
+pub(crate) use crl::{Crl, Reason, Scope};
 pub(crate) use distribution_point::{PointName, has_unnamed};
 pub use extension::{Extension, Field};
 pub use fingerprint::{Fingerprint, Thumbprint};
@@ -66,12 +67,11 @@ pub use oid::Oid;
 pub(crate) use outline::{Outline, elements};
 pub use public_key::{Curve, KeyAlgorithm, PublicKey};
 pub(crate) use reasons::Reasons;
-pub use revocation_list::UnsupportedCrl;
-pub(crate) use revocation_list::{Reason, RevocationList, Scope};
 pub(crate) use rsa_weakness::LONGEST_TESTED_BITS;
 pub use serial::SerialNumber;
 pub(crate) use string_type::is_printable;
 pub use subject_alt_name::{GeneralName, SubjectAltName};
+pub(crate) use trust_anchor_info::TrustAnchorInfo;
 pub use usage::{KeyUsage, Purpose};
 pub use validity::{Validity, rfc3339};
 
@@ -148,7 +148,7 @@ impl Certificate {
         let signature = fields.expect(Tag::BitString, "the signature")?;
         fields.finish(WHAT)?;
 
-        // The first content octet counts unused bits, of which a signature has none; a rule judges others.
+        // The first content octet counts unused bits, of which a signature has none; a rule checks others.
         let (has_unused_signature_bits, signature) = match signature.contents {
             [] => (true, source.span(signature.contents_offset(), &[])),
             [unused, octets @ ..] => {
@@ -239,15 +239,15 @@ impl Certificate {
         self.read.issuer.matches(&self.read.subject)
     }
 
-    /// Whether it names itself as its issuer, and its key as the one that signed it where it identifies keys; an
-    /// authority that changes its key issues certificates to its own name that are not self-signed. Whether the
-    /// signature verifies, only a provider can tell.
+    /// Whether it names itself as its issuer, and its key as the one that signed it where it identifies keys; a CA that
+    /// changes its key issues certificates to its own name that are not self-signed. Whether the signature verifies,
+    /// only a provider can tell.
     pub fn is_self_signed(&self) -> bool {
         let names_its_own_key = match (
             self.known().authority_key_identifier.present(),
             self.known().subject_key_identifier.present(),
         ) {
-            (Some(Some(authority)), Some(own)) => authority == own,
+            (Some(Some(ca)), Some(own)) => ca == own,
             _ => true,
         };
         names_its_own_key && self.is_self_issued()
@@ -313,7 +313,7 @@ impl Certificate {
         &self.known().extended_key_usage
     }
 
-    /// Whether it is the certificate of an authority.
+    /// Whether it is the certificate of a CA.
     pub fn basic_constraints(&self) -> &Field<BasicConstraints> {
         &self.known().basic_constraints
     }
@@ -324,7 +324,7 @@ impl Certificate {
         constraints.is_some_and(|constraints| constraints.is_ca)
     }
 
-    /// The name spaces an authority is confined to.
+    /// The name spaces a CA is confined to.
     pub fn name_constraints(&self) -> &Field<NameConstraints> {
         &self.known().name_constraints
     }
@@ -344,7 +344,7 @@ impl Certificate {
         &self.known().ca_issuers
     }
 
-    /// The addresses of the revocation lists.
+    /// The addresses of the CRLs.
     pub fn crl_distribution_points(&self) -> &Field<Vec<String>> {
         &self.known().crl_distribution_points
     }

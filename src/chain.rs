@@ -1,4 +1,4 @@
-//! The certificates that came along, put in order.
+//! The certificates that were given, put in order.
 
 mod memory;
 mod pool;
@@ -22,8 +22,8 @@ use pool::Pool;
 pub(crate) use memory::{Question, Remembering};
 pub(crate) use search::{Effort, Route};
 
-/// An end entity certificate with what else came along: its issuers in order, a self-signed certificate at the
-/// end kept apart, and everything on no path from the end entity.
+/// An end entity certificate with what else is included: its issuers in order, a self-signed certificate at the end
+/// kept apart, and everything on no path from the end entity.
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;
@@ -40,7 +40,7 @@ pub(crate) use search::{Effort, Route};
 /// ```
 pub struct Chain {
     path: Vec<Certificate>,
-    /// Came along above the given trust anchor the path ends at: sent to clients that believe less, and not judged.
+    /// Is included above the given trust anchor the path ends at: sent to clients that trust less, and not checked.
     above: Vec<Certificate>,
     trust_anchor: Option<Certificate>,
     unrelated: Vec<Certificate>,
@@ -51,7 +51,7 @@ pub struct Chain {
     /// Whether several certificates could have issued one of the path.
     has_choice: bool,
     was_reordered: bool,
-    /// What was presented beside a path that was verified, as far as it may sign revocation lists.
+    /// What was presented beside a path that was verified, as far as it may sign CRLs.
     beside: Option<Vec<Certificate>>,
     verdicts: Mutex<Option<CheckedWith>>,
     quiet: OnceLock<u128>,
@@ -66,8 +66,8 @@ const LONGEST_PATH: usize = 16;
 type CheckedWith = (Arc<CryptoProvider>, Arc<[Verdict]>);
 
 impl Chain {
-    /// Orders certificates of which no key is known: the end entity is the first that issued none of the others,
-    /// and no authority's certificate if there is a choice. `None` if there is no certificate.
+    /// Orders certificates of which no key is known: the end entity is the first that issued none of the others, and no
+    /// CA's certificate if there is a choice. `None` if there is no certificate.
     pub fn from_certificates(certificates: Vec<Certificate>) -> Option<Self> {
         let issued = certificates.iter().filter(|it| !it.is_self_signed());
         let issuers: HashSet<String> = issued.map(|it| it.issuer().folded()).collect();
@@ -179,7 +179,7 @@ impl Chain {
         }
     }
 
-    /// What came along and is not on the path; of one that was verified, what the verifier looked at.
+    /// What is included and is not on the path; of one that was verified, what the verifier looked at.
     pub(crate) fn beside(&self) -> impl Iterator<Item = &Certificate> {
         let rest = self.above.iter().chain(&self.trust_anchor);
         let rest = rest.chain(&self.unrelated);
@@ -244,7 +244,7 @@ impl Chain {
         &self.path[1..]
     }
 
-    /// The self-signed certificate at the end of the path, if it came along; never the end entity itself.
+    /// The self-signed certificate at the end of the path, if it is included; never the end entity itself.
     pub fn trust_anchor(&self) -> Option<&Certificate> {
         self.trust_anchor.as_ref()
     }
@@ -254,8 +254,8 @@ impl Chain {
         &self.unrelated
     }
 
-    /// The certificate with this thumbprint, wherever it stands: what a console or PowerShell shows tells which of those
-    /// that came along is meant.
+    /// The certificate with this thumbprint, wherever it stands: what a console or PowerShell shows tells which of
+    /// those that are included is meant.
     ///
     /// ```
     /// # use vb365_tls::test_support::Forge;
@@ -268,7 +268,7 @@ impl Chain {
         self.all().find(|it| it.thumbprint() == thumbprint)
     }
 
-    /// Everything that came along, the end entity first.
+    /// Everything that is included, the end entity first.
     fn all(&self) -> impl Iterator<Item = &Certificate> {
         let above = self.path.iter().chain(&self.above);
         above.chain(&self.trust_anchor).chain(&self.unrelated)

@@ -1,4 +1,4 @@
-//! What a judgement depends on besides certificate and scenario.
+//! What a verdict depends on besides certificate and scenario.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use crate::policy::Policy;
 use crate::rule::{CustomRule, CustomRules};
 use crate::trust::RelyingParty;
 
-/// The crypto provider, the clock, how strict to be, and whose judgement is asked for.
+/// The crypto provider, the clock, how strict to be, and whose verdict is asked for.
 ///
 /// The provider is always given and never looked up: this crate neither installs nor reads a process default. The clock
-/// is read whenever something is judged, verified or signed, so a context, and all that is made with it, can be kept
+/// is read whenever something is checked, verified or signed, so a context, and all that is made with it, can be kept
 /// for as long as the program runs.
 ///
 /// ```
@@ -47,7 +47,7 @@ impl Context {
         }
     }
 
-    /// A context whose clock stands still, for tests and for judgements about another day.
+    /// A context whose clock stands still, for tests and for verdicts about another day.
     ///
     /// Its configurations verify peers at that time too, whenever they connect.
     ///
@@ -64,7 +64,7 @@ impl Context {
         Self::new(provider).with_clock(Arc::new(Stopped(now)))
     }
 
-    /// The same context with another clock, for judgements, handshakes and signatures alike.
+    /// The same context with another clock, for verdicts, handshakes and signatures alike.
     pub fn with_clock(self, clock: Arc<dyn TimeProvider>) -> Self {
         Self { clock, ..self }
     }
@@ -74,8 +74,8 @@ impl Context {
         Self { policy, ..self }
     }
 
-    /// The same context with a rule of your own, judged besides ours: in reports, and in the handshakes of configurations
-    /// made with this context, whoever the peer is.
+    /// The same context with a rule of your own, checked besides ours: in reports, and in the handshakes of
+    /// configurations made with this context, whoever the peer is.
     ///
     /// Rules are registered one by one. What one of them weighs is in its [levels](crate::rule::Rule::with_levels), and a
     /// policy changes it as it does that of our rules ([`Policy::with_custom_level`]).
@@ -89,13 +89,13 @@ impl Context {
     /// use vb365_tls::scenario::RestApi;
     ///
     /// static FOREIGN: CustomRule = CustomRule::new(
-    ///     Rule::new("contoso-foreign-authority", "the authority is not one of Contoso's"),
+    ///     Rule::new("contoso-foreign-ca", "the CA is not one of Contoso's"),
     ///     |facts| vec![Violation::of_end_entity("Contoso CA 1", facts.end_entity().issuer().to_string())],
     /// );
     ///
     /// let context = context.with_rule(&FOREIGN)?;
     /// let report = vb365_tls::check_chain(&RestApi::at("vb365.example.com".parse()?), &chain, &context);
-    /// assert_eq!(report.findings()[0].rule.as_str(), "contoso-foreign-authority");
+    /// assert_eq!(report.findings()[0].rule.as_str(), "contoso-foreign-ca");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -108,7 +108,7 @@ impl Context {
         Ok(Self { rules, ..self })
     }
 
-    /// The same context, saying who will verify the certificates that are judged: the
+    /// The same context, saying who will verify the certificates that are checked: the
     /// [`ServerTrust`](crate::trust::ServerTrust) of a server's clients, the [`ClientTrust`](crate::trust::ClientTrust)
     /// of a client's server, or just the way they [verify](crate::profile::Verification).
     ///
@@ -125,7 +125,7 @@ impl Context {
         &self.provider
     }
 
-    /// The time of a judgement made now; `None` if the clock does not know, in which case nothing is accepted.
+    /// The time of a check made now; `None` if the clock does not know, in which case nothing is accepted.
     pub fn now(&self) -> Option<UnixTime> {
         self.clock.current_time()
     }

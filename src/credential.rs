@@ -1,11 +1,11 @@
 //! The one door: from an identity and a scenario to a credential, or to everything that is wrong.
 
-#[cfg(any(feature = "entra", feature = "reload"))]
-mod again;
-#[cfg(feature = "reload")]
-mod instead;
+mod path_cache;
 mod portal;
-mod repeated;
+#[cfg(any(feature = "entra", feature = "reload"))]
+mod recheck;
+#[cfg(feature = "reload")]
+mod replace;
 #[cfg(feature = "entra")]
 mod signer;
 
@@ -26,7 +26,7 @@ use crate::identity::{Belonging, Identity, KeyState, Paired};
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::report::{Rejected, Report};
-use crate::rule::{self, PrivateKey, Subject, handshake, negotiation};
+use crate::rule::{self, CheckInput, PrivateKey, handshake, negotiation};
 use crate::scenario::{AnyScenario, Installation, UsageScenario};
 use crate::trust::{Trust, Way};
 use crate::verifier::{CLIENT, Presented, Verified, Verifier};
@@ -56,7 +56,7 @@ pub struct Credential<S> {
 }
 
 impl<S: UsageScenario> Credential<S> {
-    /// Judges the identity by every rule and keeps it if none is broken at the level of an error.
+    /// Checks the identity against every rule and keeps it if none is broken at the level of an error.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl<S: UsageScenario> Credential<S> {
         let demands = scenario.demands();
         let installation = scenario.installation();
         let exhibit = Exhibit::of(&paired, identity.provenance(), installation);
-        let (report, better) = judge(&demands, &exhibit, context, context.now());
+        let (report, better) = evaluate(&demands, &exhibit, context, context.now());
         let key = match &paired.key {
             KeyState::Loaded { key, .. } if report.is_accepted() => Arc::clone(key),
             _ => return Err(Rejected::new(report)),
@@ -151,17 +151,17 @@ impl<S> fmt::Debug for Credential<S> {
 /// A profile with the addresses of one installation.
 type Demands = (Cow<'static, Profile>, Vec<Address>);
 
-/// What was accepted, and all that is needed to judge it again.
+/// What was accepted, and all that is needed to check it again.
 #[cfg_attr(
     not(any(feature = "entra", feature = "reload")),
-    expect(dead_code, reason = "nothing judges again")
+    expect(dead_code, reason = "nothing checks again")
 )]
 pub(crate) struct Accepted {
     demands: Demands,
     installation: Option<&'static Installation>,
     provenance: Provenance,
     paired: Paired,
-    /// The certificates on the path that was judged.
+    /// The certificates on the path that was checked.
     chain: Arc<Chain>,
     certified: Arc<CertifiedKey>,
     /// Whether the certificate does not tell which key this is: one held elsewhere, or not compared.
@@ -174,7 +174,7 @@ pub(crate) struct Accepted {
     context: Context,
 }
 
-/// Judges an identity by every rule of a scenario; never fails, for tools that show what is wrong.
+/// Checks an identity against every rule of a scenario; never fails, for tools that show what is wrong.
 ///
 /// A key [held elsewhere](Identity::from_signing_key) that does not show its public half is asked for a signature.
 ///
@@ -195,11 +195,11 @@ pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context
     let paired = identity.pair(context.provider());
     let demands = scenario.demands();
     let exhibit = Exhibit::of(&paired, identity.provenance(), scenario.installation());
-    judge(&demands, &exhibit, context, context.now()).0
+    evaluate(&demands, &exhibit, context, context.now()).0
 }
 
-/// Judges certificates whose private key stays elsewhere, such as those a server [presents](crate::tls::probe), by every
-/// other rule of a scenario; never fails.
+/// Checks certificates whose private key stays elsewhere, such as those a server [presents](crate::tls::probe), by
+/// every other rule of a scenario; never fails.
 ///
 /// The Restore Portal is served with the certificate of the [REST API](crate::scenario::RestorePortal::https).
 ///
@@ -223,10 +223,10 @@ pub fn check_chain(scenario: &impl AnyScenario, chain: &Chain, context: &Context
         provenance: None,
         installation: None,
     };
-    judge(&scenario.demands(), &exhibit, context, context.now()).0
+    evaluate(&scenario.demands(), &exhibit, context, context.now()).0
 }
 
-/// What is judged.
+/// What is checked.
 struct Exhibit<'a> {
     chain: &'a Chain,
     private_key: PrivateKey<'a>,
@@ -269,18 +269,18 @@ impl<'a> Exhibit<'a> {
     }
 
     /// As the rules see it, in this context and verified this way.
-    fn subject(
+    fn input(
         &self,
         profile: &'a Profile,
         addresses: &'a [Address],
         (verification, now): (Verification, UnixTime),
         context: &'a Context,
-    ) -> Subject<'a> {
+    ) -> CheckInput<'a> {
         let relying_party = context.relying_party();
-        Subject {
+        CheckInput {
             chain: self.chain,
             anchors: relying_party.anchors(),
-            lists: relying_party.revocation_lists(),
+            lists: relying_party.crls(),
             profile,
             addresses,
             portal: None,
@@ -297,8 +297,8 @@ impl<'a> Exhibit<'a> {
     }
 }
 
-/// The report, and the path that was judged if it is another than the one the certificates were put on.
-fn judge(
+/// The report, and the path that was checked if it is another than the one the certificates were put on.
+fn evaluate(
     (profile, addresses): &Demands,
     exhibit: &Exhibit<'_>,
     context: &Context,
@@ -319,22 +319,22 @@ fn judge(
     } else {
         (profile.clone(), addresses.as_slice())
     };
-    let subject = exhibit.subject(&asked, addresses, (verification, now), context);
+    let input = exhibit.input(&asked, addresses, (verification, now), context);
     let stated = match &relying_party.0 {
         Way::Stated(trust, purpose) if !is_signer(&asked) => Some((trust, *purpose)),
         _ => None,
     };
     // Where nobody is stated, nobody looks for a name but the rules.
-    let names = subject.addresses.iter().filter(|_| stated.is_some());
+    let names = input.addresses.iter().filter(|_| stated.is_some());
     let names: Vec<_> = names.map(|it| it.host().server_name()).collect();
-    let question = stated.and_then(|(trust, purpose)| repeated::question(&subject, trust, purpose));
+    let question = stated.and_then(|(trust, purpose)| path_cache::question(&input, trust, purpose));
     if let (Some((trust, _)), Some(question)) = (stated, &question)
-        && let Some((findings, path)) = repeated::findings(&subject, question, trust, &names)
+        && let Some((findings, path)) = path_cache::findings(&input, question, trust, &names)
     {
         return (report(findings), Some(path));
     }
-    let better = || rule::path::better(&subject).map(Arc::new);
-    let verdict = stated.and_then(|it| verify(&subject, it, asked.clone(), &names, context));
+    let better = || rule::path::better(&input).map(Arc::new);
+    let verdict = stated.and_then(|it| verify(&input, it, asked.clone(), &names, context));
     let (better, refusal) = match verdict {
         None => (better(), None),
         Some(Ok(None)) => (None, None),
@@ -351,9 +351,9 @@ fn judge(
     let alone = relying_party
         .is_operating_system()
         .then(|| Chain::alone(chain.end_entity().clone()));
-    let mut findings = rule::check(&Subject {
+    let mut findings = rule::check(&CheckInput {
         chain: alone.as_ref().or(better.as_deref()).unwrap_or(chain),
-        ..subject
+        ..input
     });
     if let Some(refusal) = refusal
         && !findings.iter().any(|it| it.severity == Severity::Error)
@@ -366,7 +366,7 @@ fn judge(
 
 /// What a handshake of this trust makes of the chain; `None` where there is nothing to present.
 fn verify(
-    subject: &Subject<'_>,
+    input: &CheckInput<'_>,
     (trust, purpose): (&Trust, Purpose),
     profile: Cow<'static, Profile>,
     names: &[ServerName<'_>],
@@ -374,17 +374,17 @@ fn verify(
 ) -> Option<Result<Option<Verified>, Box<Finding>>> {
     let verifier = match Verifier::new(trust, purpose, profile, context) {
         Ok(verifier) => verifier,
-        Err(error) => return Some(Err(Box::new(not_configured(subject.chain, &error)))),
+        Err(error) => return Some(Err(Box::new(not_configured(input.chain, &error)))),
     };
     // rustls ends the connection before it asks any verifier.
-    if let Some(refusal) = rule::refusing(subject, rule::is_of_message) {
+    if let Some(refusal) = rule::refusing(input, rule::is_of_message) {
         return Some(Err(Box::new(refusal)));
     }
-    let certificates = subject.chain.as_it_came();
+    let certificates = input.chain.as_it_came();
     let encodings = certificates.iter().map(|it| it.der().as_ref().into());
     let encodings: Vec<CertificateDer<'_>> = encodings.collect();
-    let presented = Presented::of_chain(subject.chain, &certificates, &encodings)?;
-    Some(verifier.verify(&presented, names, subject.now))
+    let presented = Presented::of_chain(input.chain, &certificates, &encodings)?;
+    Some(verifier.verify(&presented, names, input.now))
 }
 
 fn is_signer(profile: &Profile) -> bool {

@@ -1,4 +1,4 @@
-//! Why something stopped, in contrast to a [`Finding`](crate::finding::Finding), which is a judgement.
+//! Why something stopped, in contrast to a [`Finding`](crate::finding::Finding), which is a verdict.
 
 mod ambiguity;
 mod choice;
@@ -134,7 +134,7 @@ pub enum Error {
         source: rustls::Error,
     },
 
-    /// What says whom to trust cannot be put into practice.
+    /// What says whom to trust cannot be enforced.
     #[error("trust `{}`: {}", shown(.item), in_one_line(.source.to_string()))]
     TrustSpec {
         /// The item it is about, as it was given.
@@ -143,12 +143,12 @@ pub enum Error {
         source: TrustSpecError,
     },
 
-    /// A revocation list cannot be read or used.
-    #[error("revocation list {number}{}: {}", Issuer(.issuer), in_one_line(.source.to_string()))]
-    RevocationList {
+    /// A CRL cannot be read or used.
+    #[error("CRL {number}{}: {}", Issuer(.issuer), in_one_line(.source.to_string()))]
+    Crl {
         /// Counted from 1 in the order given; each PEM block is one.
         number: usize,
-        /// The authority it is from, if it could be read so far.
+        /// The CA it is from, if it could be read so far.
         issuer: Option<String>,
         /// What is wrong, and where.
         source: CrlError,

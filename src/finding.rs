@@ -33,7 +33,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Where the authority of a rule comes from.
+/// Where the CA of a rule comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -110,7 +110,7 @@ pub enum Position {
     EndEntity,
     /// A certificate between end entity and trust anchor; 1 is the issuer of the end entity.
     Intermediate(usize),
-    /// The self-signed certificate at the end of the path, if it came along.
+    /// The self-signed certificate at the end of the path, if it is included.
     TrustAnchor,
     /// A certificate on no path from the end entity, in the order found.
     Unrelated(usize),

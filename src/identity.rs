@@ -2,7 +2,7 @@
 //!
 //! The format is told from the content: PKCS#12 (PFX), PEM in any order and with anything between the blocks, DER,
 //! PKCS#7. Where it came from is [kept](Identity::provenance), and what is left aside is [listed](Identity::ignored).
-//! Whether the identity is any good for a scenario is not judged here.
+//! Whether the identity is any good for a scenario is not checked here.
 //!
 //! ```no_run
 //! use vb365_tls::identity::{Identity, Password};
@@ -19,7 +19,6 @@
 
 mod base64;
 mod bundle;
-mod choose;
 mod entry;
 mod ignored;
 #[cfg(not(feature = "pfx"))]
@@ -36,6 +35,7 @@ mod pem;
 mod pfx;
 mod pkcs7;
 mod private_key;
+mod select;
 mod selection;
 mod shape;
 mod text;
@@ -62,10 +62,10 @@ pub use selection::Selection;
 /// The largest input read, in bytes.
 pub const MAX_SIZE: usize = 16 * 1024 * 1024;
 
-/// The most certificates read from one input; all public authorities together are a few hundred.
+/// The most certificates read from one input; all public CAs together are a few hundred.
 pub const MAX_CERTIFICATES: usize = 1000;
 
-/// A certificate with what came along: its issuers, and the private key where there is one.
+/// A certificate with what is included: its issuers, and the private key where there is one.
 ///
 /// The end entity is the certificate of the key; without a key, the one that issued no other.
 ///
@@ -110,7 +110,7 @@ impl Identity {
     /// let error = Identity::from_bytes(b"-----BEGIN CERTIFICATE-----\nMIIB", &Password::none()).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "PEM block 1 (`CERTIFICATE`) at byte 0: no `-----END CERTIFICATE-----` follows; the file is cut off",
+    ///     "PEM block 1 (`CERTIFICATE`) at byte 0: no `-----END CERTIFICATE-----` follows; the file is truncated",
     /// );
     /// ```
     ///
@@ -233,8 +233,8 @@ impl Identity {
     /// As [`from_bytes`](Self::from_bytes); [`Error::PrivateKey`] if there is a key already.
     pub fn with_private_key(self, bytes: &[u8], password: &Password) -> Result<Self, Error> {
         let mut bundle = Bundle::from_bytes(bytes, password)?;
-        let entry = choose::key_for(&mut bundle, self.end_entity().public_key())?;
-        let provenance = choose::provenance(bundle.provenance, None, Some(&entry));
+        let entry = select::key_for(&mut bundle, self.end_entity().public_key())?;
+        let provenance = select::provenance(bundle.provenance, None, Some(&entry));
         let key = entry.key;
         if self.key.is_some() {
             return Err(Error::PrivateKey {
@@ -276,7 +276,7 @@ impl Identity {
         self.chain.end_entity()
     }
 
-    /// Whether a private key came along; whether it belongs to the certificate, only a provider can tell.
+    /// Whether a private key is included; whether it belongs to the certificate, only a provider can tell.
     pub fn has_private_key(&self) -> bool {
         self.key.is_some()
     }
@@ -303,7 +303,7 @@ impl Identity {
     }
 
     fn from_bundle(bundle: Bundle, selection: Option<&Selection>) -> Result<Self, Error> {
-        let chosen = choose::choose(bundle, selection)?;
+        let chosen = select::select(bundle, selection)?;
         let certified = chosen.chain.end_entity().public_key();
         let key = chosen.key.map(|mut entry| {
             entry.key.share(certified);

@@ -10,7 +10,7 @@ pub mod rules {
     #![doc = include_str!("manual/rules.md")]
 }
 
-/// Rules of your own: what a user demands besides, judged like the rest.
+/// Rules of your own: what a user demands besides, checked like the rest.
 pub mod own_rules {
     #![doc = include_str!("manual/own_rules.md")]
 }

@@ -3,9 +3,9 @@
 mod expires_soon;
 mod level;
 mod lifetime;
-mod trusted_issuer;
 #[cfg(feature = "serde")]
-mod written;
+mod serde;
+mod trusted_issuer;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub use expires_soon::ExpiresSoon;
 pub use level::Level;
 pub use lifetime::Lifetime;
 #[cfg(feature = "serde")]
-pub(crate) use written::Written;
+pub(crate) use serde::Written;
 
 pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
 
@@ -42,10 +42,10 @@ pub use trusted_issuer::{KeyIdentifier, TrustedIssuer};
 /// # Ok::<(), vb365_tls::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
 #[cfg_attr(
     feature = "serde",
-    serde(try_from = "written::Written", rename_all = "kebab-case")
+    serde(try_from = "serde::Written", rename_all = "kebab-case")
 )]
 pub struct Policy {
     levels: BTreeMap<String, Level>,
@@ -63,7 +63,7 @@ impl Policy {
     /// * `2026-11`: every rule at the level of the catalogue, and a warning 30 days or a third of the lifetime before
     ///   expiry, whichever is shorter;
     /// * `entra-180-days`: the same, with the 180 days Microsoft recommends for application certificates;
-    /// * `public-web`: the same, with the lifetimes public authorities may issue;
+    /// * `public-web`: the same, with the lifetimes public CAs may issue;
     /// * `recommended`: `2026-11`, the newest of its kind;
     /// * `strict`: `strict-2026-11`, the newest of its kind;
     /// * `strict-2026-11`: as `2026-11`, and an error whatever one of the peers refuses.
@@ -76,7 +76,7 @@ impl Policy {
         "strict-2026-11",
     ];
 
-    /// The preset of that name; `None` if it is none of [`PRESETS`](Self::PRESETS).
+    /// The preset of that name; `None` if it is not one of [`PRESETS`](Self::PRESETS).
     ///
     /// ```
     /// use vb365_tls::policy::Policy;
@@ -199,7 +199,7 @@ impl Policy {
         }
     }
 
-    /// The same policy with the only authorities that may issue certificates for applications; with none, any may.
+    /// The same policy with the only CAs that may issue certificates for applications; with none, any may.
     ///
     /// It says beforehand what an app management policy with `trustedCertificateAuthority` says when a certificate is
     /// registered (<https://learn.microsoft.com/entra/identity/enterprise-apps/configure-app-management-policies>).
@@ -235,7 +235,7 @@ impl Policy {
         self.max_lifetime
     }
 
-    /// The only authorities that may issue certificates for applications; empty if any may.
+    /// The only CAs that may issue certificates for applications; empty if any may.
     pub fn trusted_issuers(&self) -> &[TrustedIssuer] {
         &self.trusted_issuers
     }

@@ -125,7 +125,7 @@ impl Profile {
 
 /// How the peer makes up its mind about the certificate.
 ///
-/// What breaks a client that builds a path to an authority can be harmless to one that pins, and the reverse.
+/// What breaks a client that builds a path to a CA can be harmless to one that pins, and the reverse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]

@@ -14,12 +14,12 @@ pub enum Provenance {
     Memory,
     /// PEM, RFC 7468.
     Pem {
-        /// How the private key was encrypted; `None` in the clear or without a key.
+        /// How the private key was encrypted; `None` unencrypted or without a key.
         key_encryption: Option<Encryption>,
     },
     /// The DER of a certificate or a private key.
     Der {
-        /// How the private key was encrypted; `None` in the clear or without a key.
+        /// How the private key was encrypted; `None` unencrypted or without a key.
         key_encryption: Option<Encryption>,
     },
     /// PKCS#7, RFC 2315.
@@ -48,11 +48,11 @@ pub struct Pfx {
     pub encoding: Encoding,
     /// How many octets stand behind the container, zeros or white space; any other is refused.
     pub trailing_octets: usize,
-    /// The integrity check, if there is one.
+    /// The MAC, if there is one.
     pub mac: Option<Mac>,
-    /// How the private key is encrypted; `None` for a key in the clear.
+    /// How the private key is encrypted; `None` for an unencrypted key.
     pub key_encryption: Option<Encryption>,
-    /// How the certificates are encrypted, each way once; empty where they are in the clear.
+    /// How the certificates are encrypted, each way once; empty where they are unencrypted.
     pub certificate_encryptions: Vec<Encryption>,
     /// The friendly name of the certificate.
     pub friendly_name: Option<String>,
@@ -82,7 +82,7 @@ pub enum Encoding {
     Der,
 }
 
-/// An integrity check.
+/// A MAC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -92,11 +92,11 @@ pub struct Mac {
     pub kind: MacKind,
     /// Its hash.
     pub hash: Hash,
-    /// Rounds of the derivation.
-    pub rounds: u64,
+    /// Iterations of the derivation.
+    pub iterations: u64,
 }
 
-/// How the key of an integrity check is derived.
+/// How the key of a MAC is derived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -120,8 +120,8 @@ pub struct Encryption {
     pub cipher: Cipher,
     /// The hash of the derivation.
     pub hash: Hash,
-    /// Rounds of the derivation.
-    pub rounds: u64,
+    /// Iterations of the derivation.
+    pub iterations: u64,
 }
 
 /// How an encryption key is derived from a password.
@@ -244,7 +244,7 @@ impl fmt::Display for Pfx {
         match &self.key_encryption {
             Some(encryption) => write!(f, "; key: {encryption}")?,
             None if self.private_keys == 0 => f.write_str("; no private key")?,
-            None => f.write_str("; key: in the clear")?,
+            None => f.write_str("; key: unencrypted")?,
         }
         let encryptions: Vec<_> = self
             .certificate_encryptions
@@ -252,7 +252,7 @@ impl fmt::Display for Pfx {
             .map(Encryption::to_string)
             .collect();
         match &*encryptions {
-            [] => f.write_str("; certificates: in the clear")?,
+            [] => f.write_str("; certificates: unencrypted")?,
             _ => write!(f, "; certificates: {}", encryptions.join(" and "))?,
         }
         for (what, text) in [
@@ -306,8 +306,8 @@ impl fmt::Display for Mac {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} with {}, {} rounds",
-            self.kind, self.hash, self.rounds
+            "{} with {}, {} iterations",
+            self.kind, self.hash, self.iterations
         )
     }
 }
@@ -316,8 +316,8 @@ impl fmt::Display for Encryption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} with {} and {}, {} rounds",
-            self.scheme, self.cipher, self.hash, self.rounds
+            "{} with {} and {}, {} iterations",
+            self.scheme, self.cipher, self.hash, self.iterations
         )
     }
 }

@@ -10,7 +10,7 @@ use crate::shown::in_one_line;
 /// Everything that is wrong, at once; the gravest first.
 ///
 /// `Display` is for people: all there is to say of errors and warnings, and a line for each notice. Serialized it is
-/// `{"scenario", "accepted", "verification", "assumed", "findings"}`; read back, `accepted` is computed anew.
+/// `{"scenario", "accepted", "verification", "assumed", "findings"}`; read back, `accepted` is computed again.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "Parts", into = "Parts"))]
@@ -46,7 +46,7 @@ impl Report {
         self.verification
     }
 
-    /// Whether nobody said how: a self-signed end entity was then judged as pinned, and any other by path.
+    /// Whether nobody said how: a self-signed end entity was then checked as pinned, and any other by path.
     pub fn is_assumed(&self) -> bool {
         self.is_assumed
     }
@@ -95,7 +95,7 @@ impl fmt::Display for Report {
         };
         write!(
             f,
-            "{}: {verdict}, judged {}{}: {}, {}, {}",
+            "{}: {verdict}, verified {}{}: {}, {}, {}",
             in_one_line(&*self.scenario),
             self.verification,
             if self.is_assumed { " (assumed)" } else { "" },

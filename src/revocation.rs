@@ -1,51 +1,50 @@
-//! Certificate revocation lists the caller gives, and what their silence means.
+//! Certificate revocation lists (CRLs) the caller gives, and what their silence means.
 //!
 //! Nothing is fetched: a list is what the caller has read. It is part of a trust
-//! ([`ServerTrust`](crate::trust::ServerTrust::with_revocation_lists),
-//! [`ClientTrust`](crate::trust::ClientTrust::with_revocation_lists)), for handshakes and for the judgement of a
-//! [relying party](crate::Context::with_relying_party); one of which only the lists are known takes them as well
-//! ([`RelyingParty`](crate::trust::RelyingParty::with_revocation_lists)).
+//! ([`ServerTrust`](crate::trust::ServerTrust::with_crls), [`ClientTrust`](crate::trust::ClientTrust::with_crls)), for
+//! handshakes and for the verdict of a [relying party](crate::Context::with_relying_party); one of which only the lists
+//! are known takes them as well ([`RelyingParty`](crate::trust::RelyingParty::with_crls)).
 //!
 //! ```
 //! # use vb365_tls::test_support::Forge;
 //! # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 //! # let forge = Forge::tls("vb365.example.com").intermediates(0);
-//! # let authority = forge.trust_anchor(&provider);
+//! # let ca = forge.trust_anchor(&provider);
 //! # let list = forge.revoked().der(&provider);
-//! use vb365_tls::revocation::RevocationLists;
+//! use vb365_tls::revocation::Crls;
 //! use vb365_tls::trust::ServerTrust;
 //!
-//! let lists = RevocationLists::from_bytes([list])?;
-//! let trust = ServerTrust::private_ca(&[authority])?.with_revocation_lists(lists);
+//! let lists = Crls::from_bytes([list])?;
+//! let trust = ServerTrust::private_ca(&[ca])?.with_crls(lists);
 //! # Ok::<(), vb365_tls::Error>(())
 //! ```
 
-mod axes;
-mod read;
+mod parse;
+mod policy;
 mod signed;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-pub use axes::{CheckedCertificates, StaleLists, UnknownStatus};
+pub use policy::{ExpirationPolicy, RevocationCheckDepth, UnknownStatusPolicy};
 
 pub(crate) use signed::{KeyOf, SignedList};
 
-use crate::certificate::{Certificate, RevocationList};
+use crate::certificate::{Certificate, Crl};
 use crate::error::Error;
 
-/// Revocation lists, all of them readable.
+/// CRLs, all of them readable.
 ///
 /// By default, every certificate of a path but the trust anchor is looked up, one that no list covers is refused, and so is
 /// one whose list is past its next update. To a pin only the last applies: a pinned certificate is known, and refused
 /// once it is listed. Relaxing any of it takes [`dangerous`](Self::dangerous).
 #[derive(Clone)]
-pub struct RevocationLists {
+pub struct Crls {
     lists: Arc<Lists>,
-    pub(crate) checked: CheckedCertificates,
-    pub(crate) unknown: UnknownStatus,
-    pub(crate) stale: StaleLists,
+    pub(crate) depth: RevocationCheckDepth,
+    pub(crate) status_policy: UnknownStatusPolicy,
+    pub(crate) expiration_policy: ExpirationPolicy,
 }
 
 /// One copy of each, and of what came of verifying it, for all who look certificates up.
@@ -59,21 +58,21 @@ struct Lists {
 /// So many are compared one by one sooner than a name is folded.
 const FEW: usize = 8;
 
-impl fmt::Debug for RevocationLists {
+impl fmt::Debug for Crls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let issuers: Vec<_> = self.iter().map(|list| list.issuer().to_string()).collect();
-        f.debug_struct("RevocationLists")
+        f.debug_struct("Crls")
             .field("issuers", &issuers)
-            .field("checked", &self.checked)
-            .field("unknown", &self.unknown)
-            .field("stale", &self.stale)
+            .field("depth", &self.depth)
+            .field("status_policy", &self.status_policy)
+            .field("expiration_policy", &self.expiration_policy)
             .finish_non_exhaustive()
     }
 }
 
-impl PartialEq for RevocationLists {
+impl PartialEq for Crls {
     fn eq(&self, other: &Self) -> bool {
-        let axes = |lists: &Self| (lists.checked, lists.unknown, lists.stale);
+        let axes = |lists: &Self| (lists.depth, lists.status_policy, lists.expiration_policy);
         let is_same = || Arc::ptr_eq(&self.lists, &other.lists);
         axes(self) == axes(other)
             && (is_same()
@@ -84,21 +83,22 @@ impl PartialEq for RevocationLists {
     }
 }
 
-impl Eq for RevocationLists {}
+impl Eq for Crls {}
 
-impl RevocationLists {
+impl Crls {
     /// Reads lists, each input one list in DER or any number in PEM (`X509 CRL`).
     ///
     /// # Errors
     ///
-    /// [`Error::RevocationList`] for the first list that is badly encoded, or that rustls does not support: of another
-    /// version than 2, without a next update, indirect, of changes, of attribute certificates only, or with a critical
-    /// extension that is not known. What counts beyond rustls are lists of some reasons, and relative distribution points. [`Error::Unrecognized`] if there is no list at all.
+    /// [`Error::Crl`] for the first list that is badly encoded, or that rustls does not support: of another version
+    /// than 2, without a next update, indirect, of changes, of attribute certificates only, or with a critical
+    /// extension that is not known. What counts beyond rustls are lists of some reasons, and relative distribution
+    /// points. [`Error::Unrecognized`] if there is no list at all.
     pub fn from_bytes<I>(inputs: I) -> Result<Self, Error>
     where
         I: IntoIterator<Item: AsRef<[u8]>>,
     {
-        let mut lists = read::all(inputs)?;
+        let mut lists = parse::all(inputs)?;
         // The octets only make the order the same whatever order the lists are given in.
         lists.sort_by(|(_, one), (_, other)| {
             let newest = other
@@ -110,15 +110,15 @@ impl RevocationLists {
         lists.dedup_by(|(_, one), (_, other)| one.der() == other.der());
         Ok(Self {
             lists: Arc::new(lists.into_iter().map(|(_, list)| list).collect()),
-            checked: CheckedCertificates::WholePath,
-            unknown: UnknownStatus::Refused,
-            stale: StaleLists::Refused,
+            depth: RevocationCheckDepth::Chain,
+            status_policy: UnknownStatusPolicy::Deny,
+            expiration_policy: ExpirationPolicy::Enforce,
         })
     }
 
     /// The way to relaxed checks.
-    pub fn dangerous(self) -> DangerousRevocationLists {
-        DangerousRevocationLists(self)
+    pub fn dangerous(self) -> DangerousCrls {
+        DangerousCrls(self)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &SignedList> {
@@ -161,8 +161,8 @@ impl RevocationLists {
     }
 }
 
-impl FromIterator<RevocationList> for Lists {
-    fn from_iter<I: IntoIterator<Item = RevocationList>>(lists: I) -> Self {
+impl FromIterator<Crl> for Lists {
+    fn from_iter<I: IntoIterator<Item = Crl>>(lists: I) -> Self {
         let all: Vec<_> = lists.into_iter().map(SignedList::new).collect();
         let mut by_issuer: HashMap<String, Vec<usize>> = HashMap::new();
         for (place, list) in all.iter().enumerate() {
@@ -174,41 +174,41 @@ impl FromIterator<RevocationList> for Lists {
 }
 
 /// A list with its number in the order given.
-type Numbered = (usize, RevocationList);
+type Numbered = (usize, Crl);
 
-/// [`RevocationLists`] with the choices that weaken them.
+/// [`Crls`] with the choices that weaken them.
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let list = Forge::tls("vb365.example.com").revoked().der(&provider);
-/// use vb365_tls::revocation::{CheckedCertificates, RevocationLists};
+/// use vb365_tls::revocation::{Crls, RevocationCheckDepth};
 ///
 /// // The root is offline and publishes no list of its intermediates.
-/// let lists = RevocationLists::from_bytes([list])?
+/// let lists = Crls::from_bytes([list])?
 ///     .dangerous()
-///     .with_checked(CheckedCertificates::EndEntityOnly);
+///     .with_depth(RevocationCheckDepth::EndEntity);
 /// # Ok::<(), vb365_tls::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct DangerousRevocationLists(RevocationLists);
+pub struct DangerousCrls(Crls);
 
-impl DangerousRevocationLists {
+impl DangerousCrls {
     /// Looks up fewer certificates: a revoked intermediate then goes unnoticed.
-    pub fn with_checked(mut self, checked: CheckedCertificates) -> RevocationLists {
-        self.0.checked = checked;
+    pub fn with_depth(mut self, depth: RevocationCheckDepth) -> Crls {
+        self.0.depth = depth;
         self.0
     }
 
     /// Lets certificates in that no list covers: whoever withholds a list then undoes a revocation.
-    pub fn with_unknown_status(mut self, unknown: UnknownStatus) -> RevocationLists {
-        self.0.unknown = unknown;
+    pub fn with_status_policy(mut self, status_policy: UnknownStatusPolicy) -> Crls {
+        self.0.status_policy = status_policy;
         self.0
     }
 
     /// Takes the word of old lists: a certificate revoked since goes unnoticed.
-    pub fn with_stale_lists(mut self, stale: StaleLists) -> RevocationLists {
-        self.0.stale = stale;
+    pub fn with_expiration_policy(mut self, expiration_policy: ExpirationPolicy) -> Crls {
+        self.0.expiration_policy = expiration_policy;
         self.0
     }
 }

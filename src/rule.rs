@@ -3,7 +3,7 @@
 //! A rule is a static record and a plain function. [`ALL`] lists them by id, and the
 //! [manual](crate::manual::rules) shows them all with reason and remedy.
 //!
-//! A [rule of your own](CustomRule) is judged beside them.
+//! A [rule of your own](CustomRule) is checked beside them.
 //!
 //! ```
 //! use vb365_tls::rule;
@@ -17,16 +17,18 @@
 pub(crate) mod advice;
 pub(crate) mod alert;
 pub(crate) mod assertion;
-mod breach;
 mod builder;
 mod catalogue;
 mod certificate_policy;
 mod chain;
+mod check_input;
 mod common_name;
 mod container;
 mod container_dotnet;
 mod container_windows;
 mod criticality;
+mod crl;
+mod crl_signer;
 mod custom;
 mod distrust;
 mod extension;
@@ -38,7 +40,6 @@ mod key;
 mod key_identifier;
 mod key_usage;
 mod level;
-mod list_signer;
 mod malformed;
 mod name;
 mod name_attribute;
@@ -58,17 +59,16 @@ mod profile_word;
 mod purpose;
 mod quiet;
 pub(crate) mod revocation;
-mod revocation_list;
 mod revocation_pointer;
 mod rsa;
 pub(crate) mod service_error;
 mod signature;
 mod stapling;
-mod subject;
 pub(crate) mod text;
 mod trust_anchor;
 mod trusted_issuer;
 mod validity;
+mod violation;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -80,7 +80,7 @@ use crate::order;
 use crate::policy::Level;
 use crate::profile::{ActsAs, Verification};
 use crate::shown::in_one_line;
-use breach::{Breach, Breaches};
+use violation::{RatedViolation, Violations};
 
 use level::Axis;
 pub(crate) use level::has_its_say;
@@ -97,7 +97,7 @@ pub use service_error::SERVICE_ERRORS;
 
 pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
 use catalogue::{CHECKS, DEPLOYMENT_CHECKS};
-pub(crate) use subject::{PrivateKey, Subject};
+pub(crate) use check_input::{CheckInput, PrivateKey};
 
 /// What is known about a rule: id, texts, source and levels.
 #[derive(Debug)]
@@ -132,12 +132,12 @@ struct Check {
 
 #[derive(Clone, Copy)]
 enum Find {
-    Ours(fn(&Subject<'_>, &mut Breaches)),
+    Ours(fn(&CheckInput<'_>, &mut Violations)),
     Custom(fn(&Facts<'_>) -> Vec<Violation>),
 }
 
 impl Check {
-    const fn new(rule: &'static Rule, find: fn(&Subject<'_>, &mut Breaches)) -> Self {
+    const fn new(rule: &'static Rule, find: fn(&CheckInput<'_>, &mut Violations)) -> Self {
         Self {
             rule,
             find: Find::Ours(find),
@@ -147,17 +147,20 @@ impl Check {
 
     /// One that looks at certificates alone. Whatever it finds for anybody, it finds for a client that builds a path and is
     /// a server too, who reads the most; so what that one does not find, nobody does.
-    const fn of_certificates(rule: &'static Rule, find: fn(&Subject<'_>, &mut Breaches)) -> Self {
+    const fn of_certificates(
+        rule: &'static Rule,
+        find: fn(&CheckInput<'_>, &mut Violations),
+    ) -> Self {
         Self {
             is_of_certificates: true,
             ..Self::new(rule, find)
         }
     }
 
-    fn find(&self, subject: &Subject<'_>, breaches: &mut Breaches) {
+    fn find(&self, input: &CheckInput<'_>, violations: &mut Violations) {
         match self.find {
-            Find::Ours(find) => find(subject, breaches),
-            Find::Custom(find) => custom::find(find, subject, breaches),
+            Find::Ours(find) => find(input, violations),
+            Find::Custom(find) => custom::find(find, input, violations),
         }
     }
 }
@@ -221,33 +224,33 @@ fn check_of(id: &str) -> Option<&'static Check> {
 
 /// Runs every rule of certificates, somebody else's too; the gravest findings come first, then what most peers refuse, then
 /// by position and id.
-pub(crate) fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let checks = quiet::others(subject).map(|place| CHECKS[place]);
-    run_all(checks.chain(subject.rules.checks()), subject)
+pub(crate) fn check(input: &CheckInput<'_>) -> Vec<Finding> {
+    let checks = quiet::others(input).map(|place| CHECKS[place]);
+    run_all(checks.chain(input.rules.checks()), input)
 }
 
 /// The gravest error that our rules of certificates find but these, and but those that take long for certificates made
 /// for it.
-pub(crate) fn gravest_error(subject: &Subject<'_>, but: &[&str]) -> Option<Finding> {
+pub(crate) fn gravest_error(input: &CheckInput<'_>, but: &[&str]) -> Option<Finding> {
     let is_run = |check: &&Check| {
         !but.contains(&check.rule.id.as_str())
-            && level::may_be_error(check.rule, subject)
-            && !is_costly(check.rule, subject)
+            && level::may_be_error(check.rule, input)
+            && !is_costly(check.rule, input)
     };
-    let findings = run_all(CHECKS.iter().filter(is_run).copied(), subject);
+    let findings = run_all(CHECKS.iter().filter(is_run).copied(), input);
     let mut findings = findings.into_iter();
     findings.find(|finding| finding.severity == Severity::Error)
 }
 
 /// Whether running the rule takes long for certificates that are made for it.
-fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
+fn is_costly(rule: &Rule, input: &CheckInput<'_>) -> bool {
     // A list is hashed as a whole for each key there is for its issuer.
     const COSTLY: [&RuleId; 11] = [
         &name::REPEATED.id,
-        &revocation_list::ISSUER_ENCODING_DIFFERS.id,
-        &revocation_list::KEY_IDENTIFIER_ABSENT.id,
-        &revocation_list::NUMBER_ABSENT.id,
-        &revocation_list::NUMBER_CRITICAL.id,
+        &crl::ISSUER_ENCODING_DIFFERS.id,
+        &crl::KEY_IDENTIFIER_ABSENT.id,
+        &crl::NUMBER_ABSENT.id,
+        &crl::NUMBER_CRITICAL.id,
         &rsa::IRREGULAR.id,
         &rsa::PREDICTABLE.id,
         &revocation::REVOKED.id,
@@ -255,25 +258,25 @@ fn is_costly(rule: &Rule, subject: &Subject<'_>) -> bool {
         &revocation::STATUS_UNKNOWN.id,
         &revocation::UNVERIFIED.id,
     ];
-    COSTLY.contains(&&rule.id) || compares_too_much(rule, subject)
+    COSTLY.contains(&&rule.id) || compares_too_much(rule, input)
 }
 
-fn compares_too_much(rule: &Rule, subject: &Subject<'_>) -> bool {
+fn compares_too_much(rule: &Rule, input: &CheckInput<'_>) -> bool {
     const MOST_COMPARISONS: usize = 5_000;
     rule.id == name_constraint::VIOLATED.id
-        && name_constraint::comparisons(subject) > MOST_COMPARISONS
+        && name_constraint::comparisons(input) > MOST_COMPARISONS
 }
 
 /// Runs the rules across an installation, in the same order.
-pub(crate) fn check_deployment(subject: &Subject<'_>) -> Vec<Finding> {
-    run_all(DEPLOYMENT_CHECKS.iter().copied(), subject)
+pub(crate) fn check_deployment(input: &CheckInput<'_>) -> Vec<Finding> {
+    run_all(DEPLOYMENT_CHECKS.iter().copied(), input)
 }
 
-fn run_all(checks: impl Iterator<Item = Check>, subject: &Subject<'_>) -> Vec<Finding> {
+fn run_all(checks: impl Iterator<Item = Check>, input: &CheckInput<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for check in checks {
-        let set = subject.policy.level(check.rule.id.as_str());
-        run_into(&check, set, subject, &mut findings);
+        let set = input.policy.level(check.rule.id.as_str());
+        run_into(&check, set, input, &mut findings);
     }
     one_cause::keep_one_each(&mut findings);
     // What more peers refuse is felt first.
@@ -285,39 +288,44 @@ fn run_all(checks: impl Iterator<Item = Check>, subject: &Subject<'_>) -> Vec<Fi
 }
 
 /// What the rule finds, at the level of the policy if it has one for it.
-fn run(check: &Check, set: Option<Level>, subject: &Subject<'_>) -> Vec<Finding> {
+fn run(check: &Check, set: Option<Level>, input: &CheckInput<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    run_into(check, set, subject, &mut findings);
+    run_into(check, set, input, &mut findings);
     findings
 }
 
 /// The same, behind what other rules found: most find nothing.
-fn run_into(check: &Check, set: Option<Level>, subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+fn run_into(
+    check: &Check,
+    set: Option<Level>,
+    input: &CheckInput<'_>,
+    findings: &mut Vec<Finding>,
+) {
     let rule = check.rule;
-    let Some(level) = level::of(rule, subject) else {
+    let Some(level) = level::of(rule, input) else {
         return;
     };
     if Level::weigh(set, level).is_none() {
         return;
     }
-    let mut breaches = Breaches::at(level);
-    check.find(subject, &mut breaches);
-    let weigh = |breach: Breach| {
-        let mut breach = breach;
-        let mut severity = peers::weigh(rule, &breach, subject);
-        if let Some((asked, word)) = profile_word::raising(rule, &breach, subject)
+    let mut violations = Violations::at(level);
+    check.find(input, &mut violations);
+    let weigh = |violation: RatedViolation| {
+        let mut violation = violation;
+        let mut severity = peers::weigh(rule, &violation, input);
+        if let Some((asked, word)) = profile_word::raising(rule, &violation, input)
             && asked >= severity
         {
             severity = asked;
-            breach.asked_by = Some((word.basis, word.source.clone()));
+            violation.asked_by = Some((word.basis, word.source.clone()));
         }
-        let mut finding = rule.finding(severity, breach, subject);
-        let strict = (subject.policy.denies_what_peers_refuse() && !finding.refused_by.is_empty())
+        let mut finding = rule.finding(severity, violation, input);
+        let strict = (input.policy.denies_what_peers_refuse() && !finding.refused_by.is_empty())
             .then_some(Level::Deny);
         finding.severity = Level::weigh(set.or(strict), severity)?;
         Some(finding)
     };
-    let list = breaches.into_list();
+    let list = violations.into_list();
     if !list.is_empty() {
         findings.extend(list.into_iter().filter_map(weigh));
     }
@@ -332,23 +340,23 @@ pub(crate) fn is_of_message(rule: &Rule) -> bool {
 ///
 /// It is an error of the [report](check) of the same certificates too. The reverse holds but for the rules in
 /// [`NOT_IN_HANDSHAKES`], and those in [`NOT_IN_HANDSHAKES_BY_PIN`] where the peer is pinned.
-pub(crate) fn refusal(subject: &Subject<'_>) -> Option<Finding> {
-    refusing(subject, |_| true)
+pub(crate) fn refusal(input: &CheckInput<'_>) -> Option<Finding> {
+    refusing(input, |_| true)
 }
 
 /// The same among the rules chosen.
 pub(crate) fn refusing(
-    subject: &Subject<'_>,
+    input: &CheckInput<'_>,
     is_chosen: impl Fn(&Rule) -> bool,
 ) -> Option<Finding> {
     let refused = |check: &Check| {
-        let is_asked = is_chosen(check.rule) && level::may_be_error(check.rule, subject);
-        let findings = is_asked.then(|| run_in_handshake(check, subject));
+        let is_asked = is_chosen(check.rule) && level::may_be_error(check.rule, input);
+        let findings = is_asked.then(|| run_in_handshake(check, input));
         let mut findings = findings.into_iter().flatten();
         findings.find(|finding| finding.severity == Severity::Error)
     };
     let ours = in_handshakes().iter().find_map(|check| refused(check));
-    let refusal = ours.or_else(|| subject.rules.checks().find_map(|it| refused(&it)))?;
+    let refusal = ours.or_else(|| input.rules.checks().find_map(|it| refused(&it)))?;
     // A report names the cause alone.
     let causes = one_cause::causes(refusal.rule.as_str()).filter_map(check_of);
     let cause = causes
@@ -364,19 +372,19 @@ fn in_handshakes() -> &'static [&'static Check] {
         let mut asked: Vec<&Check> = CHECKS.iter().collect();
         asked.retain(|check| level::is_in_handshakes(check.rule));
         // Names come last, as in rustls; that there is no name to look at says more than where else one stands.
-        let is_no_name = |id: &RuleId| *id == name::SAN_ABSENT.id || *id == name::SAN_EMPTY.id;
+        let is_nameless = |id: &RuleId| *id == name::SAN_ABSENT.id || *id == name::SAN_EMPTY.id;
         order::sort_by_key(&mut asked, |check| {
-            (level::is_of_name(check.rule), !is_no_name(&check.rule.id))
+            (level::is_of_name(check.rule), !is_nameless(&check.rule.id))
         });
         asked
     })
 }
 
 /// What the rule finds, with a word on a policy that has no say in it.
-fn run_in_handshake(check: &Check, subject: &Subject<'_>) -> Vec<Finding> {
+fn run_in_handshake(check: &Check, input: &CheckInput<'_>) -> Vec<Finding> {
     let rule = check.rule;
-    let mut findings = run(check, level::in_handshake(rule, subject), subject);
-    if let Some(reason) = level::why_kept(rule, subject) {
+    let mut findings = run(check, level::in_handshake(rule, input), input);
+    if let Some(reason) = level::why_kept(rule, input) {
         for finding in &mut findings {
             let why = &finding.why;
             finding.why =
@@ -387,17 +395,17 @@ fn run_in_handshake(check: &Check, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// What the first of these rules that is broken finds, whatever it weighs.
-pub(crate) fn first_broken(ids: &[&str], subject: &Subject<'_>) -> Option<Finding> {
+pub(crate) fn first_broken(ids: &[&str], input: &CheckInput<'_>) -> Option<Finding> {
     let checks = ids.iter().filter_map(|id| check_of(id));
-    let mut affordable = checks.filter(|check| !compares_too_much(check.rule, subject));
+    let mut affordable = checks.filter(|check| !compares_too_much(check.rule, input));
     affordable.find_map(|check| {
         let rule = check.rule;
-        let level = level::of(rule, subject).unwrap_or(Severity::Error);
-        let mut breaches = Breaches::at(level);
-        check.find(subject, &mut breaches);
-        let breaches = breaches.into_list().into_iter();
-        let gravest = breaches.min_by_key(|it| (Reverse(it.severity), it.position))?;
-        Some(rule.finding(Severity::Error, gravest, subject))
+        let level = level::of(rule, input).unwrap_or(Severity::Error);
+        let mut violations = Violations::at(level);
+        check.find(input, &mut violations);
+        let violations = violations.into_list().into_iter();
+        let gravest = violations.min_by_key(|it| (Reverse(it.severity), it.position))?;
+        Some(rule.finding(Severity::Error, gravest, input))
     })
 }
 
@@ -435,22 +443,27 @@ impl Rule {
         }
     }
 
-    fn finding(&self, severity: Severity, breach: Breach, subject: &Subject<'_>) -> Finding {
-        let refused_by = peers::refusing(self, &breach, subject);
-        let position = breach.position;
+    fn finding(
+        &self,
+        severity: Severity,
+        violation: RatedViolation,
+        input: &CheckInput<'_>,
+    ) -> Finding {
+        let refused_by = peers::refusing(self, &violation, input);
+        let position = violation.position;
         // What is said of a scenario is all there is to do in it.
-        let (advice, place) = match (breach.advice, advice::in_scenario(self, subject.profile)) {
+        let (advice, place) = match (violation.advice, advice::in_scenario(self, input.profile)) {
             (None, Some(advice)) => (Some(advice), None),
-            (advice, _) => (advice, installing::place(self, position, subject)),
+            (advice, _) => (advice, installing::place(self, position, input)),
         };
         let finding = Finding {
             rule: self.id.clone(),
             severity,
-            position: breach.position,
-            certificate: subject.name(breach.position),
+            position: violation.position,
+            certificate: input.name(violation.position),
             message: self.summary.into(),
-            expected: breach.expected,
-            found: breach.found,
+            expected: violation.expected,
+            found: violation.found,
             why: self.why.into(),
             remedy: self.remedy.into(),
             citation: self.citation.into(),
@@ -459,7 +472,7 @@ impl Rule {
         }
         .advised(advice)
         .ending_in(place);
-        match breach.asked_by {
+        match violation.asked_by {
             Some((basis, source)) => Finding {
                 basis,
                 citation: in_one_line(source),

@@ -97,7 +97,7 @@ use crate::profile::Profile;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no certificate usage scenario",
+    message = "`{Self}` is not a certificate usage scenario",
     label = "expected a scenario such as `RestApi` or `BackupProxy`",
     note = "the scenarios of the product are in `vb365_tls::scenario`; a type of your own becomes one with \
             `impl UsageScenario`, which needs a role and a profile"
@@ -151,7 +151,7 @@ pub(crate) fn profile_of<S: UsageScenario>(scenario: &S) -> Cow<'static, Profile
     scenario.own_profile(Ours::new())
 }
 
-/// What a judgement needs to know: every [`UsageScenario`], the enum [`Scenario`] and a [`CustomScenario`] can tell.
+/// What a verdict needs to know: every [`UsageScenario`], the enum [`Scenario`] and a [`CustomScenario`] can tell.
 pub trait AnyScenario {
     /// The profile, and the addresses the certificate has to carry.
     fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>);

@@ -5,9 +5,7 @@
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::{InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 
-use crate::certificate::{
-    Certificate, KeyAlgorithm, PublicKey, RevocationList, SignatureAlgorithm,
-};
+use crate::certificate::{Certificate, Crl, KeyAlgorithm, PublicKey, SignatureAlgorithm};
 
 /// What came of checking a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +14,7 @@ pub(crate) enum Verdict {
     Invalid,
     /// The provider has no algorithm for it, so nothing is known.
     Unsupported,
-    /// The certificate of the signer did not come along.
+    /// The certificate of the signer is not included.
     SignerUnknown,
 }
 
@@ -92,12 +90,8 @@ pub(crate) fn verify_certificate_by(
     )
 }
 
-/// Checks the signature on a revocation list with the key of its issuer.
-pub(crate) fn verify_revocation_list(
-    list: &RevocationList,
-    issuer: &PublicKey,
-    provider: &CryptoProvider,
-) -> Verdict {
+/// Checks the signature on a CRL with the key of its issuer.
+pub(crate) fn verify_crl(list: &Crl, issuer: &PublicKey, provider: &CryptoProvider) -> Verdict {
     verify(
         named(list.signature_algorithm(), provider),
         issuer,

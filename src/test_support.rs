@@ -17,23 +17,23 @@ pub mod oid;
 
 mod algorithm;
 mod container;
+mod convert;
+mod crl;
 mod extension;
 mod forge;
-mod into;
 mod key;
 mod name;
 mod raw_rsa;
-mod revocation_list;
 mod sign;
 mod template;
 mod time;
 
 pub use algorithm::SignatureAlgorithm;
 pub use container::pfx;
+pub use crl::Crl;
 pub use extension::{Extension, KeyUsageBit};
 pub use forge::Forge;
 pub use key::TestKey;
 pub use name::Name;
-pub use revocation_list::RevocationList;
 pub use template::Template;
 pub use time::{Time, unix_time};

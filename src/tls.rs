@@ -75,7 +75,7 @@ static VERSIONS: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];
 ///
 /// # Errors
 ///
-/// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Tls`] if the provider lacks cipher suites.
+/// [`Error::Unsupported`] if the trust cannot be enforced, [`Error::Tls`] if the provider lacks cipher suites.
 pub fn client_config<S: UsageScenario>(
     scenario: &S,
     trust: &ServerTrust,
@@ -129,8 +129,7 @@ impl<S: UsageScenario> Credential<S> {
     ///
     /// # Errors
     ///
-    /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Tls`] if the provider lacks cipher
-    /// suites.
+    /// [`Error::Unsupported`] if the trust cannot be enforced, [`Error::Tls`] if the provider lacks cipher suites.
     pub fn server_config_for(&self, clients: &ClientTrust) -> Result<ServerConfig, Error>
     where
         S::Role: ActsAsServer,
@@ -142,8 +141,7 @@ impl<S: UsageScenario> Credential<S> {
     ///
     /// # Errors
     ///
-    /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Tls`] if the provider lacks cipher
-    /// suites.
+    /// [`Error::Unsupported`] if the trust cannot be enforced, [`Error::Tls`] if the provider lacks cipher suites.
     pub fn client_config(&self, servers: &ServerTrust) -> Result<ClientConfig, Error>
     where
         S::Role: ActsAsClient,

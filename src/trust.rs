@@ -1,21 +1,21 @@
 //! Whom a client or a server trusts, and what it checks besides.
 //!
-//! There is no "accept anything". A certificate that names no host, such as those of the product we know of, is
-//! pinned, after a [look](crate::tls::probe) at it; one of an authority is verified by path.
+//! There is no "accept anything". A certificate that names no host, such as those of the product we know of, is pinned,
+//! after a [look](crate::tls::probe) at it; one of a CA is verified by path.
 //!
 //! ```
 //! # use vb365_tls::test_support::Forge;
 //! # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 //! # let certificate = Forge::product_default().trust_anchor(&provider);
-//! # let authority = Forge::tls("vb365.example.com").trust_anchor(&provider);
+//! # let ca = Forge::tls("vb365.example.com").trust_anchor(&provider);
 //! use vb365_tls::trust::{Pins, ServerTrust};
 //!
 //! // One certificate, or two while the server is being given a new one.
 //! let trust = ServerTrust::pinned(&certificate);
 //! let trust = ServerTrust::pinned(Pins::from(&certificate).or("00".repeat(32).parse::<Pins>()?));
 //!
-//! // A private authority.
-//! let trust = ServerTrust::private_ca(&[authority])?;
+//! // A private CA.
+//! let trust = ServerTrust::private_ca(&[ca])?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -44,15 +44,15 @@ use crate::anchor::Anchors;
 use crate::certificate::Certificate;
 use crate::error::{Error, Unsupported};
 use crate::profile::Verification;
-use crate::revocation::RevocationLists;
+use crate::revocation::Crls;
 pub(crate) use roots::Roots;
 
-/// Whom a verifier believes, and what it checks besides; the same for both ends.
+/// Whom a verifier trusts, and what it checks besides; the same for both ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Trust {
     pub(crate) known: Known,
     pub(crate) axes: Axes,
-    pub(crate) lists: Option<RevocationLists>,
+    pub(crate) lists: Option<Crls>,
     pub(crate) resumption: Resumption,
 }
 

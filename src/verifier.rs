@@ -1,4 +1,4 @@
-//! The one judgement of a presented chain: what rustls asks in a handshake, and what a report is made of.
+//! The one verdict of a presented chain: what rustls asks in a handshake, and what a report is made of.
 //!
 //! A path is built by rustls-webpki and held against the rules of this crate while it is built, so that one is taken only
 //! if both accept it, and the search goes on past one the rules refuse. A pin is looked up, and its certificate held
@@ -37,7 +37,7 @@ use crate::error::{Error, Unsupported};
 use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::profile::Profile;
-use crate::rule::{CustomRules, PrivateKey, Subject};
+use crate::rule::{CheckInput, CustomRules, PrivateKey};
 use crate::trust::{ClientTrust, Known, Presence, PurposeCheck, ServerTrust, Trust};
 
 /// Verifies servers, or clients, the way a trust says.
@@ -84,7 +84,7 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// [`Error::Unsupported`] if the trust cannot be put into practice, [`Error::Pin`] for more pins than are taken.
+    /// [`Error::Unsupported`] if the trust cannot be enforced, [`Error::Pin`] for more pins than are taken.
     pub(crate) fn new(
         trust: &Trust,
         purpose: Purpose,
@@ -135,8 +135,8 @@ impl Verifier {
         }
     }
 
-    fn subject<'a>(&'a self, chain: &'a Chain, asked: &'a Asked<'_>) -> Subject<'a> {
-        Subject {
+    fn input<'a>(&'a self, chain: &'a Chain, asked: &'a Asked<'_>) -> CheckInput<'a> {
+        CheckInput {
             chain,
             anchors: self.trust.anchors(),
             lists: self.trust.lists.as_ref(),

@@ -1,6 +1,6 @@
 //! Checking certificates of many makers for the first time, beside what else looks for faults in them.
 //!
-//! The certificates are no part of the project: `VB365_TLS_SUITES` is the path of a folder with them, as for the
+//! The certificates are not part of the project: `VB365_TLS_SUITES` is the path of a folder with them, as for the
 //! interoperation tests, and `VB365_TLS_PKILINT` that of a Python with pkilint. Without them the rows are left out.
 
 use std::collections::BTreeSet;

@@ -49,7 +49,7 @@ impl Handshakes {
         Ok(without_resumption(config))
     }
 
-    /// The verifier of rustls with the authority and, if any, this revocation list of the end entity's issuer.
+    /// The verifier of rustls with the CA and, if any, this CRL of the end entity's issuer.
     pub(crate) fn stock_client(
         &self,
         list: Option<CertificateRevocationListDer<'static>>,
@@ -75,10 +75,10 @@ impl Handshakes {
 
     pub(crate) fn rows(&self, table: &mut Table) -> Result<(), Failure> {
         let stock = self.stock_client(None)?;
-        let authority = ServerTrust::private_ca(&[self.forge.trust_anchor(&self.provider)])?;
-        let by_path = self.client(&authority)?;
+        let ca = ServerTrust::private_ca(&[self.forge.trust_anchor(&self.provider)])?;
+        let by_path = self.client(&ca)?;
         table.row(
-            "handshake by path with our checks / stock webpki verifier with the authority",
+            "handshake by path with our checks / stock webpki verifier with the CA",
             Budget::reached(1.15),
             1,
             || self.shake_hands(&stock),
@@ -86,7 +86,7 @@ impl Handshakes {
         );
         let pinned = self.client(&ServerTrust::pinned(self.credential.end_entity()))?;
         table.row(
-            "handshake, pinned / stock webpki verifier with the authority",
+            "handshake, pinned / stock webpki verifier with the CA",
             Budget::reached(1.0),
             1,
             || self.shake_hands(&stock),

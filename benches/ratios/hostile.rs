@@ -230,7 +230,7 @@ impl Service {
                 return;
             }
             let refused = visit(self.address, stranger).is_err();
-            assert!(refused, "a stranger is believed");
+            assert!(refused, "a stranger is trusted");
         }
     }
 }

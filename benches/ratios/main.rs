@@ -11,11 +11,11 @@
 //! (octets a program grows by).
 
 mod assertions;
+mod checks;
 mod containers;
 mod corpus;
 mod handshakes;
 mod hostile;
-mod judgement;
 mod measure;
 mod names;
 mod revocation;
@@ -33,9 +33,7 @@ use measure::Table;
 type Topic = fn(&mut Table, &Handshakes) -> Result<(), shared::Failure>;
 
 const TOPICS: &[(&str, Topic)] = &[
-    ("judgement", |table, it| {
-        judgement::rows(table, &it.provider)
-    }),
+    ("checks", |table, it| checks::rows(table, &it.provider)),
     ("corpus", |table, it| corpus::rows(table, &it.provider)),
     ("handshakes", |table, it| it.rows(table)),
     ("assertions", |table, _| assertions::rows(table)),

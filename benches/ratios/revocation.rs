@@ -1,4 +1,4 @@
-//! A revocation list of a million entries.
+//! A CRL of a million entries.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateRevocationListDer;
 use vb365_tls::check_chain;
-use vb365_tls::revocation::{CheckedCertificates, RevocationLists};
+use vb365_tls::revocation::{Crls, RevocationCheckDepth};
 use vb365_tls::test_support::Forge;
 use vb365_tls::trust::{RelyingParty, ServerTrust};
 
@@ -23,13 +23,13 @@ pub(crate) fn rows(table: &mut Table, handshakes: &Handshakes) -> Result<(), Fai
     } = handshakes;
     let list = long_list(provider);
     // There is no list of the root.
-    let lists = RevocationLists::from_bytes([&list])?
+    let lists = Crls::from_bytes([&list])?
         .dangerous()
-        .with_checked(CheckedCertificates::EndEntityOnly);
+        .with_depth(RevocationCheckDepth::EndEntity);
     let rest_api = inputs::rest_api()?;
     let chains = inputs::rsa_chains(50, provider);
     let chains: Vec<_> = chains.iter().map(inputs::read).collect();
-    let relying_party = RelyingParty::unknown().with_revocation_lists(lists.clone());
+    let relying_party = RelyingParty::unknown().with_crls(lists.clone());
     let looking_up = context.clone().with_relying_party(relying_party);
     let check = |context, some: usize| {
         for chain in chains.iter().take(some) {
@@ -39,7 +39,7 @@ pub(crate) fn rows(table: &mut Table, handshakes: &Handshakes) -> Result<(), Fai
     check(context, chains.len());
     check(&looking_up, 1);
     table.row(
-        "check with a revocation list of 1,000,000 entries / without",
+        "check with a CRL of 1,000,000 entries / without",
         // Half a microsecond, of a check without that became twice as fast.
         Budget::missed(1.1, 1.7),
         chains.len(),
@@ -49,10 +49,10 @@ pub(crate) fn rows(table: &mut Table, handshakes: &Handshakes) -> Result<(), Fai
 
     let stock = handshakes.stock_client(Some(list))?;
     let anchor = handshakes.forge.trust_anchor(provider);
-    let trust = ServerTrust::private_ca(&[anchor])?.with_revocation_lists(lists);
+    let trust = ServerTrust::private_ca(&[anchor])?.with_crls(lists);
     let ours = handshakes.client(&trust)?;
     table.row(
-        "handshake with a revocation list of 1,000,000 entries / stock rustls with the same",
+        "handshake with a CRL of 1,000,000 entries / stock rustls with the same",
         Budget::reached(0.1),
         1,
         || handshakes.shake_hands(&stock),
@@ -63,7 +63,7 @@ pub(crate) fn rows(table: &mut Table, handshakes: &Handshakes) -> Result<(), Fai
 
 /// Of the issuer of the certificates that are checked, naming none of them.
 fn long_list(provider: &Arc<CryptoProvider>) -> CertificateRevocationListDer<'static> {
-    let mut list = Forge::tls(HOST).revocation_list();
+    let mut list = Forge::tls(HOST).crl();
     for number in 0..ENTRIES {
         let mut serial = [0x2a; 16];
         serial[8..].copy_from_slice(&number.to_be_bytes());

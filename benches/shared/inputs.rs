@@ -35,7 +35,7 @@ pub(crate) fn rsa_chains(count: usize, provider: &Arc<CryptoProvider>) -> Vec<De
     (0..count).map(chain).collect()
 }
 
-/// End entities of a P-256 key whose issuer did not come along, so that there is nothing to verify.
+/// End entities of a P-256 key whose issuer is not included, so that there is nothing to verify.
 pub(crate) fn without_issuer(count: usize, provider: &Arc<CryptoProvider>) -> Vec<Delivered> {
     let alone = |number: usize| {
         let forge = Forge::tls(HOST).key(TestKey::P256).serial(&serial(number));

@@ -1,4 +1,4 @@
-//! What the benches measure: made anew in each run, with no two inputs the same.
+//! What the benches measure: made in each run, with no two inputs the same.
 
 pub(crate) mod inputs;
 pub(crate) mod presented;

@@ -18,7 +18,7 @@ use super::refused::{Clock, Served};
 /// What fits, beside the lengths and extensions TLS 1.3 writes for each.
 const MOST: usize = 65_000;
 
-/// The authority that is trusted.
+/// The CA that is trusted.
 const ROOT: &str = "CN=Test Root";
 
 pub(crate) struct Stranger {
@@ -89,7 +89,7 @@ fn end_entity() -> Template {
     Template::end_entity("stranger.example.com").key(TestKey::P256)
 }
 
-fn authority(name: &str) -> Template {
+fn ca(name: &str) -> Template {
     Template::intermediate(name)
 }
 
@@ -123,7 +123,7 @@ fn name_of(octets: usize) -> Name {
     Name::from_der(sequence(&filled(octets, attribute)))
 }
 
-/// Everything, for peers that believe `Test Root`, or pin this certificate or its key.
+/// Everything, for peers that trust `Test Root`, or pin this certificate or its key.
 pub(crate) fn all(
     ring: &Arc<CryptoProvider>,
     pinned: &Certificate,
@@ -140,21 +140,21 @@ pub(crate) fn all(
 
 fn ordinary(ring: &Arc<CryptoProvider>) -> Vec<Stranger> {
     let own = Template::self_signed("stranger.example.com").key(TestKey::P256);
-    let issuer = authority("CN=Nobody").key(TestKey::Other);
-    let root = authority("CN=Nobody Else").key(TestKey::Other);
+    let issuer = ca("CN=Nobody").key(TestKey::Other);
+    let root = ca("CN=Nobody Else").key(TestKey::Other);
     let chain = [
         end_entity().issued_by(&issuer, ring),
         issuer.issued_by(&root, ring),
     ];
     vec![
         Stranger::new("ordinary, self-signed", [own.issued_by(&own, ring)]),
-        Stranger::new("ordinary, of an unknown authority", chain),
+        Stranger::new("ordinary, of an unknown CA", chain),
     ]
 }
 
-/// The private key is no part of it, for others make such certificates once and for all.
+/// The private key is not part of it, for others make such certificates once and for all.
 fn of_long_keys(signing: &Arc<CryptoProvider>) -> Vec<Stranger> {
-    let named = |number: usize| authority(&format!("CN=Long {number}")).key(TestKey::Rsa8192);
+    let named = |number: usize| ca(&format!("CN=Long {number}")).key(TestKey::Rsa8192);
     let chained = (0..30).map(|number| named(number).issued_by(&named(number + 1), signing));
     let below_first = end_entity().issued_by(&named(0), signing);
     let alone = (1..30).map(|number| named(number).issued_by(&named(number), signing));
@@ -175,7 +175,7 @@ fn of_long_keys(signing: &Arc<CryptoProvider>) -> Vec<Stranger> {
 }
 
 fn of_many(ring: &Arc<CryptoProvider>) -> Vec<Stranger> {
-    let issuer = authority("CN=Cross").key(TestKey::Ed25519);
+    let issuer = ca("CN=Cross").key(TestKey::Ed25519);
     let small = |number: usize| {
         Template::new("CN=Cross", TestKey::Ed25519)
             .with(Extension::ca(None))
@@ -228,11 +228,11 @@ fn of_many(ring: &Arc<CryptoProvider>) -> Vec<Stranger> {
     ]
 }
 
-/// Of the name of the authority that is trusted, and not by its key.
+/// Of the name of the CA that is trusted, and not by its key.
 fn of_one_name(ring: &Arc<CryptoProvider>) -> Vec<Stranger> {
     let impostor = Template::root(ROOT).key(TestKey::Other);
     let direct = end_entity().issued_by(&impostor, ring);
-    let issuer = authority("CN=Impostor").key(TestKey::Other);
+    let issuer = ca("CN=Impostor").key(TestKey::Other);
     let below = end_entity().issued_by(&issuer, ring);
     let cross = |number: usize| {
         let template = issuer
@@ -269,7 +269,7 @@ const NAMES: [&str; 100] = ["a-name-of-usual-length.example.com"; 100];
 
 /// One certificate with as much of one thing as there is room for, and with as much as is still read.
 fn filled_to_the_brim(ring: &Arc<CryptoProvider>, pinned: &Certificate) -> Vec<Stranger> {
-    let issuer = authority("CN=Nobody").key(TestKey::Other);
+    let issuer = ca("CN=Nobody").key(TestKey::Other);
     let to_root = Template::root(ROOT).key(TestKey::Other);
     let brim = MOST - 1_500;
     let names = |octets| {
@@ -282,7 +282,7 @@ fn filled_to_the_brim(ring: &Arc<CryptoProvider>, pinned: &Certificate) -> Vec<S
     };
     let constraints = |octets| {
         let names = filled(octets / 2, |_| dns_name("a"));
-        authority("CN=Nobody")
+        ca("CN=Nobody")
             .with(Extension::name_constraints(&names, &[]))
             .issued_by(&to_root, ring)
     };
@@ -338,7 +338,7 @@ fn filled_to_the_brim(ring: &Arc<CryptoProvider>, pinned: &Certificate) -> Vec<S
 }
 
 fn junk(ring: &Arc<CryptoProvider>) -> Vec<Stranger> {
-    let issuer = authority("CN=Nobody").key(TestKey::Other);
+    let issuer = ca("CN=Nobody").key(TestKey::Other);
     let good = end_entity().issued_by(&issuer, ring);
     let zeros = CertificateDer::from(vec![0; MOST - 2_000]);
     let tiny = vec![CertificateDer::from(vec![0x30, 0]); 400];

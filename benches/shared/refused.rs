@@ -119,14 +119,14 @@ pub(crate) fn refused_by_client(
     meter: Meter<'_>,
 ) {
     let mut wire = Vec::new();
-    let mut greeting = None;
+    let mut hello = None;
     meter(&mut || {
         let name = ServerName::try_from(HOST).expect("a DNS name");
         let client = ClientConnection::new(Arc::clone(client), name).expect("a client");
-        let client = greeting.insert(client);
+        let client = hello.insert(client);
         client.write_tls(&mut wire).expect("memory takes it");
     });
-    let mut client = greeting.expect("the meter does it");
+    let mut client = hello.expect("the meter does it");
     let mut server = ServerConnection::new(Arc::clone(server)).expect("a server");
     let mut unread = wire.as_slice();
     while !unread.is_empty() {
@@ -176,7 +176,7 @@ impl rustls::client::ResolvesClientCert for Served {
     }
 }
 
-/// Believes nobody and asks no questions.
+/// Trusts nobody and asks no questions.
 #[derive(Debug)]
 struct Nobody(Arc<CryptoProvider>);
 

@@ -1,4 +1,4 @@
-//! A client of rustls alone, which believes the root in a file.
+//! A client of rustls alone, which trusts the root in a file.
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};

@@ -1,4 +1,4 @@
-//! The same with this crate, which believes the certificate in a file.
+//! The same with this crate, which trusts the certificate in a file.
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, StreamOwned};

@@ -12,7 +12,7 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// `None` where it is cut off, or tells of more than there is room for.
+    /// `None` where it is truncated, or tells of more than there is room for.
     pub(crate) fn of(input: &[u8]) -> Option<Self> {
         let (&[tag, first], rest) = input.split_first_chunk()?;
         let count = usize::from(first & 0x7f);

@@ -117,7 +117,7 @@ fn digest_of(oid: &[u8]) -> Option<Digest> {
     named.map(|(_, digest)| *digest)
 }
 
-/// RFC 4055 section 3.1: the hash stands in the parameters, and is SHA-1 where they leave it out.
+/// RFC 4055 section 3.1: the hash is in the parameters, and is SHA-1 where they leave it out.
 fn pss_digest(fields: &Cursor<'_>) -> Option<Digest> {
     fn named<'a>(mut fields: Cursor<'a>) -> Option<&'a [u8]> {
         const WHAT: &str = "the parameters of RSASSA-PSS";

@@ -3,7 +3,7 @@ use der::Tag;
 use super::{Extension, Field, GeneralName, Malformed};
 use crate::asn1::{Cursor, Element};
 
-/// Whether a certificate is one of an authority, RFC 5280 section 4.2.1.9.
+/// Whether a certificate is one of a CA, RFC 5280 section 4.2.1.9.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BasicConstraints {
@@ -41,7 +41,7 @@ impl BasicConstraints {
 
 const NAME_CONSTRAINTS: &str = "the name constraints";
 
-/// The name spaces an authority is confined to, RFC 5280 section 4.2.1.10.
+/// The name spaces a CA is confined to, RFC 5280 section 4.2.1.10.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NameConstraints {

@@ -1,4 +1,4 @@
-//! The names of the points at which revocation lists are published, to be compared.
+//! The names of the points at which CRLs are published, to be compared.
 
 use der::Tag;
 

@@ -6,7 +6,7 @@ use super::part::{Source, Span};
 use super::{Malformed, Oid};
 use crate::asn1::{Cursor, Element};
 
-/// One extension as it stands in the certificate, RFC 5280 section 4.2.
+/// One extension as it is in the certificate, RFC 5280 section 4.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extension<'a> {
     /// The contents of its object identifier.
@@ -18,7 +18,7 @@ pub struct Extension<'a> {
     oid_offset: usize,
 }
 
-/// Where an extension stands in the certificate.
+/// Where an extension is in the certificate.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     oid: Span,

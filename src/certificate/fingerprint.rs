@@ -50,8 +50,8 @@ impl Fingerprint {
 
 /// The SHA-1 of a certificate, as Windows, PowerShell and the product's console show it.
 ///
-/// It tells certificates apart for people; it is no proof of identity, because SHA-1 collides.
-/// `Display` is upper-case hexadecimal without separators. Other programs write the same 20 bytes in other forms:
+/// It tells certificates apart for people; it is not proof of identity, because SHA-1 collides. `Display` is upper-case
+/// hexadecimal without separators. Other programs write the same 20 bytes in other forms:
 ///
 /// | form | written by | here |
 /// |---|---|---|

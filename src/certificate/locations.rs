@@ -1,4 +1,4 @@
-//! Key identifiers, and the addresses where issuers and revocation lists are published.
+//! Key identifiers, and the addresses where issuers and CRLs are published.
 
 use der::Tag;
 use x509_cert::ext::pkix;

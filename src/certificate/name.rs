@@ -120,7 +120,7 @@ impl DistinguishedName {
         Self::copied(&name)
     }
 
-    /// The DER encoding, as it stands in the certificate.
+    /// The DER encoding, as it is in the certificate.
     pub fn as_der(&self) -> &[u8] {
         &self.encoding
     }

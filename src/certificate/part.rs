@@ -1,4 +1,4 @@
-//! Octets that are not copied: where they stand in what was read, which they keep.
+//! Octets that are not copied: where they are in what was read, which they keep.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};

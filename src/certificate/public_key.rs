@@ -38,7 +38,7 @@ pub(crate) struct Rsa<'a> {
     pub(crate) exponent: &'a [u8],
 }
 
-/// A [`KeyAlgorithm`] without what stands in the encoding.
+/// A [`KeyAlgorithm`] without what is in the encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Rsa,
@@ -146,7 +146,7 @@ impl PublicKey {
             return Err(Malformed::new(
                 WHAT,
                 bits.offset,
-                "the key is no whole number of octets",
+                "the key is not a whole number of octets",
             ));
         };
         // After the octet that counts unused bits.
@@ -222,7 +222,7 @@ impl PublicKey {
         Oid::of_checked(identifier.unwrap_or_default())
     }
 
-    /// The DER encoding of the whole subject public key info, as it stands in the certificate.
+    /// The DER encoding of the whole subject public key info, as it is in the certificate.
     pub fn as_der(&self) -> SubjectPublicKeyInfoDer<'_> {
         SubjectPublicKeyInfoDer::from(&*self.info)
     }

@@ -4,7 +4,7 @@ use super::part::Part;
 
 /// A serial number as encoded, RFC 5280 section 4.1.2.2.
 ///
-/// Any length and sign is kept: a rule judges it. `Display` is upper-case hexadecimal, as Windows shows it.
+/// Any length and sign is kept: a rule checks it. `Display` is upper-case hexadecimal, as Windows shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SerialNumber(Part);
 

@@ -107,7 +107,7 @@ pub enum KeyUsage {
     KeyAgreement,
     /// keyCertSign: signing certificates.
     KeyCertSign,
-    /// cRLSign: signing revocation lists.
+    /// cRLSign: signing CRLs.
     CrlSign,
     /// encipherOnly.
     EncipherOnly,

@@ -126,7 +126,7 @@ pub fn rfc3339(time: UnixTime) -> String {
     }
 }
 
-/// Lenient where the meaning is clear, so that a certificate with an odd date is judged by a rule and not lost.
+/// Lenient where the meaning is clear, so that a certificate with an odd date is checked by a rule and not lost.
 pub(super) fn time(
     element: &Element<'_>,
     deviations: &mut Vec<&'static str>,

@@ -16,7 +16,7 @@ use super::Chain;
 use crate::certificate::{Certificate, PublicKey, Purpose};
 use crate::signature::{self, Verdict};
 
-/// A certificate has few issuers that anybody believes; beyond this many the oldest answer is forgotten.
+/// A certificate has few issuers that anybody trusts; beyond this many the oldest answer is forgotten.
 const MOST_KNOWN: usize = 64;
 
 /// Octets of a key; RSA of 8192 bits has half as many.
@@ -37,7 +37,7 @@ pub(crate) struct Question {
     pub(crate) roots: Arc<RootCertStore>,
     pub(crate) provider: Arc<CryptoProvider>,
     pub(crate) purpose: Purpose,
-    /// Whether lists are looked at: some of what came along is kept beside the path for them.
+    /// Whether lists are looked at: some of what is included is kept beside the path for them.
     pub(crate) has_lists: bool,
 }
 
@@ -60,7 +60,7 @@ struct Found {
 /// What an algorithm of a provider made of the signature on one of the certificates.
 #[derive(Clone, Debug)]
 struct Known {
-    /// Its place among all that came along.
+    /// Its place among all that is included.
     certificate: usize,
     key: Box<[u8]>,
     algorithm: &'static dyn SignatureVerificationAlgorithm,

@@ -17,7 +17,7 @@ use crate::signature::Verdict;
 /// Where a path has to lead, and with what it is checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Route<'a> {
-    /// Without any, a path ends at a self-signed certificate, or where no issuer came along.
+    /// Without any, a path ends at a self-signed certificate, or where no issuer is included.
     pub(crate) anchors: Option<&'a Anchors>,
     pub(crate) provider: &'a Arc<CryptoProvider>,
     pub(crate) now: UnixTime,
@@ -276,7 +276,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The path with everything else that came along.
+/// The path with everything else that is included.
 fn whole(chain: &Chain, mut tried: Chain, path: &[usize]) -> Chain {
     let mut pool = rest(chain, path);
     tried.places = path.to_vec();
@@ -288,7 +288,7 @@ fn whole(chain: &Chain, mut tried: Chain, path: &[usize]) -> Chain {
     completed(chain, tried, pool)
 }
 
-/// What came along and is not on the path.
+/// What is included and is not on the path.
 fn rest(chain: &Chain, path: &[usize]) -> Pool {
     let size = chain.places.iter().max().map_or(0, |last| last + 1);
     let mut rest = vec![None; size];

@@ -3,12 +3,12 @@
 use super::{Credential, Exhibit};
 use crate::address::Address;
 use crate::report::Report;
-use crate::rule::{self, PrivateKey, Subject};
+use crate::rule::{self, CheckInput, PrivateKey};
 use crate::scenario::{RestApi, RestApiOnSeparateMachine, RestorePortal, UsageScenario};
 
 impl Credential<RestApi> {
-    /// Judges whether the REST API with this certificate can serve the portal at its address: by the
-    /// [rules across an installation](crate::rule::DEPLOYMENT).
+    /// Checks whether the REST API with this certificate can serve the portal at its address: by the [rules across an
+    /// installation](crate::rule::DEPLOYMENT).
     ///
     /// The portal has two certificates. The one of `Credential<RestorePortal>` signs, and its names do not matter; this
     /// one is what browsers see. How they verify is taken to be what it was [accepted](Credential::report) with.
@@ -34,19 +34,19 @@ impl Credential<RestApi> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn check_portal(&self, portal: &RestorePortal) -> Report {
-        judge(self, portal)
+        evaluate(self, portal)
     }
 }
 
 impl Credential<RestApiOnSeparateMachine> {
-    /// Judges whether the REST API with this certificate can serve the portal at its address, as
-    /// [on the server itself](Credential::<RestApi>::check_portal).
+    /// Checks whether the REST API with this certificate can serve the portal at its address, as [on the server
+    /// itself](Credential::<RestApi>::check_portal).
     pub fn check_portal(&self, portal: &RestorePortal) -> Report {
-        judge(self, portal)
+        evaluate(self, portal)
     }
 }
 
-fn judge<S: UsageScenario>(credential: &Credential<S>, portal: &RestorePortal) -> Report {
+fn evaluate<S: UsageScenario>(credential: &Credential<S>, portal: &RestorePortal) -> Report {
     // The port as installed is the same for the portal and the REST API on either machine.
     let with_port = |address: &Address| address.clone().in_full(RestorePortal::DEFAULT_PORT);
     let addresses = credential.scenario.addresses();
@@ -62,9 +62,9 @@ fn judge<S: UsageScenario>(credential: &Credential<S>, portal: &RestorePortal) -
     };
     // The rules across an installation ask for no time.
     let now = credential.end_entity().validity().not_before();
-    let findings = rule::check_deployment(&Subject {
+    let findings = rule::check_deployment(&CheckInput {
         portal: Some(&with_port(portal.address())),
-        ..exhibit.subject(
+        ..exhibit.input(
             credential.profile(),
             &addresses,
             (verification, now),

@@ -148,7 +148,7 @@ impl ConfidentialClient {
     /// The time, if the certificate may sign at it.
     fn accepted_now(&self) -> Result<UnixTime, Error> {
         let now = self.accepted.context().now();
-        let report = self.accepted.judged_at(now);
+        let report = self.accepted.checked_at(now);
         match now.filter(|_| report.is_accepted()) {
             Some(now) => Ok(now),
             None => Err(Rejected::new(report).into()),

@@ -16,7 +16,7 @@ use crate::scenario::{ApplicationId, EntraScenario, TenantId, UsageScenario};
 /// (RFC 6749 section 2.1).
 ///
 /// It signs assertions and builds the token requests they go into; sending them is up to the caller. Every call signs
-/// anew, after judging the certificate again at the time given: nothing is cached, and nothing is signed with a
+/// again, after checking the certificate again at the time given: nothing is cached, and nothing is signed with a
 /// certificate that expired since it was accepted.
 ///
 /// ```
@@ -66,7 +66,7 @@ impl<S: UsageScenario> Credential<S> {
     ///
     /// # Errors
     ///
-    /// [`Error::Unsupported`] if it is none of them, with a list of them.
+    /// [`Error::Unsupported`] if it is not one of them, with a list of them.
     pub fn confidential_client_for(
         &self,
         application: &ApplicationId,

@@ -8,7 +8,7 @@ use crate::profile::Profile;
 use crate::tls::without_certificate;
 use crate::trust::ServerTrust;
 
-/// How the certificates of the login and Graph hosts are judged when one of them is refused.
+/// How the certificates of the login and Graph hosts are checked when one of them is refused.
 const PROFILE: &Profile = &Profile::tls_server(
     "microsoft-cloud",
     "Signing in to Microsoft Entra and calling Microsoft Graph",
@@ -24,8 +24,8 @@ const PROFILE: &Profile = &Profile::tls_server(
 ///
 /// # Whom to trust
 ///
-/// Public roots, the operating system, or the authority of a proxy that inspects the traffic. Microsoft lists seven
-/// roots for the endpoints of Microsoft Entra in all clouds
+/// Public roots, the operating system, or the CA of a proxy that inspects the traffic. Microsoft lists seven roots for
+/// the endpoints of Microsoft Entra in all clouds
 /// (<https://learn.microsoft.com/azure/security/fundamentals/azure-certificate-authority-details>). Six of them are in
 /// the set that `ServerTrust::web_roots` bundles, of `webpki-roots` 1.0.10:
 ///
@@ -61,8 +61,8 @@ const PROFILE: &Profile = &Profile::tls_server(
 ///
 /// # Errors
 ///
-/// [`Error::Unsupported`] for pins and for a trust that cannot be put into practice, [`Error::Tls`] if the provider
-/// lacks cipher suites.
+/// [`Error::Unsupported`] for pins and for a trust that cannot be enforced, [`Error::Tls`] if the provider lacks cipher
+/// suites.
 pub fn client_config(trust: &ServerTrust, context: &Context) -> Result<ClientConfig, Error> {
     if trust.is_pinned() {
         return Err(Unsupported::PinForMicrosoft.into());

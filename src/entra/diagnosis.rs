@@ -58,8 +58,8 @@ pub fn known_errors() -> impl Iterator<Item = &'static KnownError> {
 ///
 /// # Errors
 ///
-/// [`UnreadableAnswer`] if the body is no error of either service: empty, above 64 KiB, a page of a proxy, cut off, no
-/// JSON, or JSON that names no error. Nothing of such a body is quoted, it may hold a token.
+/// [`UnreadableAnswer`] if the body is not an error of either service: empty, above 64 KiB, a page of a proxy,
+/// truncated, no JSON, or JSON that names no error. Nothing of such a body is quoted, it may hold a token.
 pub fn diagnose(body: impl AsRef<[u8]>) -> Result<Diagnosis, UnreadableAnswer> {
     let answer = Answer::read(body.as_ref())?;
     let words = answer.description.to_lowercase();

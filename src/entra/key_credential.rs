@@ -239,7 +239,7 @@ impl KeyCredential {
     ///
     /// # Errors
     ///
-    /// [`KeyCredentialError::Application`] if the text is no JSON or has no list of key credentials,
+    /// [`KeyCredentialError::Application`] if the text is not JSON or has no list of key credentials,
     /// [`KeyCredentialError::AlreadyRegistered`] if this certificate is in the list.
     pub fn to_patch_json(&self, application: &str) -> Result<String, KeyCredentialError> {
         let unreadable = |reason: String| KeyCredentialError::Application { reason };

@@ -51,7 +51,7 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// [`Error::Unsupported`] if the text is no single name.
+    /// [`Error::Unsupported`] if the text is not a single name.
     pub fn graph(permission: &str) -> Result<Self, Error> {
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         if permission.is_empty() || !permission.bytes().all(is_name) {

@@ -37,7 +37,7 @@ pub(super) struct Claims<'a> {
     pub(super) exp: u64,
 }
 
-/// The certificates that come along in the header.
+/// The certificates that are included in the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CertificateChain {
     LeftOut,

@@ -2,18 +2,18 @@ use crate::certificate::Oid;
 
 /// Why a PKCS#12 (PFX) file or an encrypted private key is not opened.
 ///
-/// A wrong password and a damaged file cannot be told apart by the integrity check of the format; everything else can,
-/// and is. No text carries bytes of a key or a password.
+/// A wrong password and a damaged file cannot be told apart by the MAC of the format; everything else can, and is. No
+/// text carries bytes of a key or a password.
 ///
 /// ```
 /// use vb365_tls::error::ContainerError;
 ///
 /// let error = ContainerError::LimitExceeded {
-///     what: "rounds of a key derivation",
+///     what: "iterations of a key derivation",
 ///     found: 2_147_483_647,
 ///     limit: 2_000_000,
 /// };
-/// assert!(error.to_string().starts_with("2147483647 rounds of a key derivation, more than the 2000000"));
+/// assert!(error.to_string().starts_with("2147483647 iterations of a key derivation, more than the 2000000"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -102,7 +102,7 @@ pub enum ContainerError {
     )]
     PasswordWithNul,
 
-    /// The password fits the integrity check, and yet a part does not decrypt.
+    /// The password fits the MAC, and yet a part does not decrypt.
     #[error(
         "the password is right, but {place} does not decrypt with it; the file was made wrong or with two passwords, export it again"
     )]

@@ -30,10 +30,10 @@ pub enum PemError {
     },
 
     /// Base64 that ends within four characters.
-    #[error("the Base64 text is cut off")]
+    #[error("the Base64 text is truncated")]
     Base64Truncated,
 
-    /// Base64 whose last bits are no octet.
+    /// Base64 whose last bits are not octet.
     #[error("the Base64 text ends in the middle of a byte")]
     StrayBits,
 
@@ -46,7 +46,7 @@ pub enum PemError {
     BeginUnfinished,
 
     /// The last line is missing.
-    #[error("no `-----END {}-----` follows; the file is cut off", shown(.label))]
+    #[error("no `-----END {}-----` follows; the file is truncated", shown(.label))]
     NoEnd {
         /// The label of the first line.
         label: String,

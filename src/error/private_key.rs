@@ -18,7 +18,7 @@ pub enum PrivateKeyError {
     Encrypted,
 
     /// It ends too early.
-    #[error("it is cut off after {size} bytes")]
+    #[error("it is truncated after {size} bytes")]
     Truncated {
         /// Bytes that are there.
         size: usize,

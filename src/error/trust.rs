@@ -20,22 +20,22 @@ pub enum PinError {
     #[error("{THUMBPRINT}")]
     Thumbprint,
 
-    /// Text that is no SHA-256.
+    /// Text that is not an SHA-256.
     #[error(transparent)]
     Fingerprint(ParseError),
 
     /// Not a certificate.
-    #[error("it is no certificate: {0}")]
+    #[error("it is not a certificate: {0}")]
     Certificate(Malformed),
 
     /// Not a public key.
-    #[error("it is no public key: {0}")]
+    #[error("it is not a public key: {0}")]
     PublicKey(Malformed),
 
     /// The issuer of another pin.
     #[error(
-        "`{}` is the issuer of number {of}, and whoever holds its key could stand in for the peer; leave it out, or trust \
-         the authority instead of pinning",
+        "`{}` is the issuer of number {of}, and whoever holds its key could impersonate the peer; leave it out, or \
+         trust the CA instead of pinning",
         shown(.subject)
     )]
     Issuer {
@@ -98,7 +98,7 @@ pub enum TrustSpecError {
     #[error("{THUMBPRINT}")]
     Thumbprint,
 
-    /// Text that is no SHA-256.
+    /// Text that is not an SHA-256.
     #[error(transparent)]
     Fingerprint(ParseError),
 
@@ -121,8 +121,8 @@ pub enum TrustSpecError {
 
     /// Among the CAs is a certificate that one of them issued.
     #[error(
-        "`{}` is no CA but was issued by one; among the CAs, its key could vouch for every name. Leave it out, or trust it \
-         alone with `pin:`",
+        "`{}` is not a CA but was issued by one; among the CAs, its key could vouch for every name. Leave it out, or \
+         trust it alone with `pin:`",
         shown(.subject)
     )]
     NotCa {

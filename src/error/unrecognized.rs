@@ -124,7 +124,7 @@ pub enum Unrecognized {
     NoPin,
 
     /// No CRL at all.
-    #[error("there is no revocation list; leave revocation out instead")]
+    #[error("there is no CRL; leave revocation out instead")]
     NoCrl,
 }
 
@@ -185,7 +185,7 @@ fn instead(kind: InputKind) -> &'static str {
         }
         InputKind::PublicKey => "this is a public key, not a certificate",
         InputKind::CertificateRequest => {
-            "this is a certificate request; what is needed is the certificate the authority returns for it"
+            "this is a certificate request; what is needed is the certificate the CA returns for it"
         }
         InputKind::Certificate => "this is a certificate, not a private key",
         InputKind::Indefinite => "this is BER of indefinite length, not DER",

@@ -11,12 +11,12 @@ use crate::shown::{in_one_line, shown};
 #[non_exhaustive]
 pub enum Unsupported {
     /// Trust by path without a trust anchor.
-    #[error("trust in an authority needs at least one certificate")]
+    #[error("trust in a CA needs at least one certificate")]
     NoTrustAnchor,
 
     /// Roots beside pins.
     #[error(
-        "a pin knows the certificate itself and builds no path, so roots add nothing to it; trust the authority with \
+        "a pin knows the certificate itself and builds no path, so roots add nothing to it; trust the CA with \
          `private_ca`, or pin one certificate more"
     )]
     RootsBesidePins,
@@ -47,20 +47,20 @@ pub enum Unsupported {
 
     /// Another check of names with the verifier of the operating system.
     #[error(
-        "the operating system's verifier always checks the name; trust a private authority or pin the certificate instead"
+        "the operating system's verifier always checks the name; trust a private CA or pin the certificate instead"
     )]
     PlatformWithoutName,
 
     /// No check of dates with the verifier of the operating system.
     #[error(
-        "the operating system's verifier always checks the dates; trust a private authority or pin the certificate instead"
+        "the operating system's verifier always checks the dates; trust a private CA or pin the certificate instead"
     )]
     PlatformWithoutValidity,
 
     /// Pins for the hosts of Microsoft.
     #[error(
         "Microsoft renews the certificates of its login and Graph hosts, and the intermediates above them, without \
-         notice, and a pin would then end every sign-in; trust public roots, the operating system or the authority of the \
+         notice, and a pin would then end every sign-in; trust public roots, the operating system or the CA of the \
          proxy between"
     )]
     PinForMicrosoft,
@@ -100,7 +100,7 @@ pub enum Unsupported {
     },
 
     /// An application that is not of the scenario.
-    #[error("the application `{}` is none of this scenario's: {}", shown(.application), .known.join(", "))]
+    #[error("the application `{}` is not one of this scenario's: {}", shown(.application), .known.join(", "))]
     OtherApplication {
         /// What was asked for.
         application: String,
@@ -156,7 +156,7 @@ pub enum Unsupported {
     )]
     NoScope,
 
-    /// A code verifier that is none.
+    /// A code verifier that is not valid.
     #[error(
         "the code verifier, {length} octets, is not 43 to 128 letters, digits, `-`, `.`, `_` and `~`"
     )]

@@ -52,7 +52,7 @@ peers! {
     Curl "curl" "curl";
     /// .NET 8 on Linux.
     DotNet "dotnet" ".NET 8";
-    /// `cryptography.x509.verification` of Python, which holds private authorities to the rules of the public web.
+    /// `cryptography.x509.verification` of Python, which holds private CAs to the rules of the public web.
     Pyca "pyca" "pyca/cryptography";
     /// rustls-webpki 0.103, below rustls 0.23.
     Rustls "rustls" "rustls";

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NotBase64 {
     Character(usize),
-    CutOff,
+    Truncated,
     StrayBits,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn decode(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotBase64> {
     }
     match characters % 4 {
         0 => Ok(decoded),
-        _ => Err(NotBase64::CutOff),
+        _ => Err(NotBase64::Truncated),
     }
 }
 
@@ -121,8 +121,8 @@ mod tests {
         for (text, error) in [
             ("Zm9v*", NotBase64::Character(4)),
             ("Z===", NotBase64::Character(1)),
-            ("Zg=", NotBase64::CutOff),
-            ("Zg", NotBase64::CutOff),
+            ("Zg=", NotBase64::Truncated),
+            ("Zg", NotBase64::Truncated),
             ("Zg==Zg==", NotBase64::Character(4)),
             ("Zg===", NotBase64::Character(4)),
             ("Zh==", NotBase64::StrayBits),

@@ -58,9 +58,9 @@ impl Content {
             }
             "EC PARAMETERS" => Self::Other("the key names its curve itself"),
             "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
-                Self::Other("a request, not the certificate an authority returns for it")
+                Self::Other("a request, not the certificate a CA returns for it")
             }
-            "X509 CRL" => Self::Other("a revocation list"),
+            "X509 CRL" => Self::Other("a CRL"),
             "PUBLIC KEY" | "RSA PUBLIC KEY" => {
                 Self::Other("a public key; certificates carry their own")
             }
@@ -226,7 +226,7 @@ impl Bundle {
 
     fn add_block(&mut self, block: &Block<'_>, opener: &mut Opener<'_>) -> Result<(), Error> {
         match Content::of(&block.label) {
-            // One round of MD5 turns the password into the key.
+            // One iteration of MD5 turns the password into the key.
             Content::PrivateKey if block.is_encrypted() => {
                 Err(block.error(PemError::TraditionalEncryption))
             }

@@ -31,7 +31,7 @@ pub(super) struct KeyEntry {
     pub(super) origin: Origin,
 }
 
-/// What the input says about a private key; nothing for one in the clear in PEM or DER.
+/// What the input says about a private key; nothing for one unencrypted in PEM or DER.
 #[derive(Default)]
 pub(super) struct Origin {
     pub(super) encryption: Option<Encryption>,

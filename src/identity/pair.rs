@@ -61,8 +61,8 @@ const MESSAGE: &[u8] = b"vb365-tls asks whether this private key belongs to this
 
 impl Identity {
     /// Loads the key and puts the chain below its certificate. A good answer is kept for the provider that gave it:
-    /// loading an RSA key costs more than judging its certificate. Any other may be different the next time, as that of
-    /// a token that was busy.
+    /// loading an RSA key costs more than checking its certificate. Any other may be different the next time, as that
+    /// of a token that was busy.
     pub(crate) fn pair(&self, provider: &Arc<CryptoProvider>) -> Paired {
         let mut cached = self.lock_paired();
         if let Some((paired_with, paired)) = &*cached
@@ -70,7 +70,7 @@ impl Identity {
         {
             return paired.clone();
         }
-        let paired = self.pair_anew(provider);
+        let paired = self.pair_again(provider);
         if !paired.is_proven() {
             return paired;
         }
@@ -78,7 +78,7 @@ impl Identity {
         paired
     }
 
-    fn pair_anew(&self, provider: &CryptoProvider) -> Paired {
+    fn pair_again(&self, provider: &CryptoProvider) -> Paired {
         let unpaired = |key| Paired {
             chain: Arc::clone(&self.chain),
             key,
@@ -146,7 +146,7 @@ fn owner_by_signature(
 ) -> Result<Owner, String> {
     let algorithms = provider.signature_verification_algorithms;
     let schemes: Vec<SignatureScheme> = algorithms.supported_schemes();
-    // Nothing to compare with is no proof, neither that the key is right nor that it is wrong.
+    // Nothing to compare with is not proof, neither that the key is right nor that it is wrong.
     let Some(signer) = key.choose_scheme(&schemes) else {
         let name = shown(provider.key_provider);
         let reason = format!("a key that signs in no way `{name}` verifies");
@@ -258,7 +258,7 @@ mod tests {
         ] {
             let identity = read(&[certificate, key]);
             let Some(Key::Encoded(key)) = &identity.key else {
-                panic!("a key came along");
+                panic!("a key is included");
             };
             let hint = key.public_key_hint();
             let expected = is_told.then(|| identity.end_entity().public_key());

@@ -112,7 +112,7 @@ pub(super) fn derive_ahead(algorithms: &[Element<'_>], forms: &mut Forms, budget
     }
     let mut budget = budget.clone();
     let mut alike: Vec<(Pbkdf2<'_>, usize)> = Vec::new();
-    let mut rounds = 0;
+    let mut iterations = 0;
     for algorithm in algorithms.iter().take(TOGETHER) {
         let Some(scheme) = pbes2(algorithm) else {
             break;
@@ -125,11 +125,11 @@ pub(super) fn derive_ahead(algorithms: &[Element<'_>], forms: &mut Forms, budget
         let Ok(paid) = scheme.derivation.charge(size, &mut budget) else {
             break;
         };
-        rounds = paid;
+        iterations = paid;
         alike.push((scheme.derivation, size));
     }
     if alike.len() == TOGETHER {
-        forms.ahead = Derived::all(forms.utf8(), rounds, &alike);
+        forms.ahead = Derived::all(forms.utf8(), iterations, &alike);
     }
 }
 
@@ -154,14 +154,14 @@ fn pkcs12_pbe(
 ) -> Result<Option<Decrypted>, ContainerError> {
     let mut fields = parameters.children();
     let salt = fields.expect(OCTET_STRING)?.contents;
-    let rounds = fields
+    let iterations = fields
         .expect(INTEGER)?
-        .count("rounds of a key derivation")?;
+        .count("iterations of a key derivation")?;
     fields.finish()?;
     let derivation = Pkcs12Kdf {
         hash: Hash::Sha1,
         salt,
-        rounds,
+        iterations,
         place,
     };
     let plaintext = forms.find(|password| {
@@ -176,7 +176,7 @@ fn pkcs12_pbe(
         scheme: Scheme::Pkcs12,
         cipher,
         hash: Hash::Sha1,
-        rounds,
+        iterations,
     };
     Ok(plaintext.map(|plaintext| (plaintext, encryption)))
 }

@@ -76,7 +76,7 @@ impl Block<'_> {
                         false => PemError::NotBase64 { offset },
                     }
                 }
-                NotBase64::CutOff => PemError::Base64Truncated,
+                NotBase64::Truncated => PemError::Base64Truncated,
                 NotBase64::StrayBits => PemError::StrayBits,
             })
         })

@@ -52,8 +52,8 @@ pub(super) struct KeyBag {
     pub(super) key_spec: Option<KeySpec>,
 }
 
-/// Reads a whole file. One without an integrity check is read as well, with `mac` empty: whether to take it is for the
-/// caller to say.
+/// Reads a whole file. One without a MAC is read as well, with `mac` empty: whether to take it is for the caller to
+/// say.
 ///
 /// # Errors
 ///

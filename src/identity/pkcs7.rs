@@ -3,8 +3,8 @@ use der::Tag;
 use crate::asn1::Cursor;
 use crate::certificate::{Malformed, Oid, oid};
 
-/// The encodings of the certificates in a degenerate or other SignedData of PKCS#7, RFC 2315 section 9.1: what
-/// Windows and authorities write as `.p7b`. Its signatures say nothing about the certificates and are not looked at.
+/// The encodings of the certificates in a degenerate or other SignedData of PKCS#7, RFC 2315 section 9.1: what Windows
+/// and CAs write as `.p7b`. Its signatures say nothing about the certificates and are not looked at.
 pub(super) fn certificates(der: &[u8]) -> Result<Vec<&[u8]>, Malformed> {
     const WHAT: &str = "the PKCS#7 structure";
     let mut input = Cursor::new(der, 0);

@@ -10,7 +10,7 @@ pub(super) struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// Takes a byte order mark off, and reads the UTF-16 that Windows PowerShell writes. PEM is ASCII; any other
-    /// character stands in the text around it and becomes a `?`.
+    /// character is in the text around it and becomes a `?`.
     pub(super) fn of(input: &'a [u8]) -> Self {
         let (start, width, from_pair): (_, _, fn([u8; 2]) -> u16) = match input {
             [0xef, 0xbb, 0xbf, ..] => (3, 1, u16::from_le_bytes),
@@ -47,7 +47,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Where the byte at `index` of the text stands in the input.
+    /// Where the byte at `index` of the text is in the input.
     pub(super) fn position(&self, index: usize) -> usize {
         self.start + self.width * index
     }

@@ -16,7 +16,7 @@ impl Identity {
         path.map(|certificate| certificate.to_pem()).collect()
     }
 
-    /// The private key in the clear, as PKCS#8 in PEM; whoever reads it, is this identity.
+    /// The unencrypted private key, as PKCS#8 in PEM; whoever reads it, is this identity.
     ///
     /// The text is wiped when dropped; what it is written to, is not.
     ///

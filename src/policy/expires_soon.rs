@@ -114,8 +114,8 @@ impl FromStr for ExpiresSoon {
 
     /// # Errors
     ///
-    /// [`ParseError`] if the text is none of the forms, if it comes to nothing (`P0D`, `0%`, `0/3`) or to more than the
-    /// lifetime (`101%`, `4/3`).
+    /// [`ParseError`] if the text is not one of the forms, if it comes to nothing (`P0D`, `0%`, `0/3`) or to more than
+    /// the lifetime (`101%`, `4/3`).
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let error = |what: &'static str| ParseError::invalid(text, what);
         let time = match text.split_once(" or ") {

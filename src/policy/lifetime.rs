@@ -29,8 +29,8 @@ pub enum Lifetime {
     Any,
     /// So many days of 86 400 seconds.
     Days(u32),
-    /// What public authorities may issue, by date of issue: 398 days, 200 from 2026-03-15, 100 from 2027-03-15 and
-    /// 47 from 2029-03-15 (CA/Browser Forum Baseline Requirements section 6.3.2, ballot SC-081v3).
+    /// What public CAs may issue, by date of issue: 398 days, 200 from 2026-03-15, 100 from 2027-03-15 and 47 from
+    /// 2029-03-15 (CA/Browser Forum Baseline Requirements section 6.3.2, ballot SC-081v3).
     PublicWeb,
 }
 
@@ -61,7 +61,7 @@ impl FromStr for Lifetime {
 
     /// # Errors
     ///
-    /// [`ParseError`] if the text is none of the three forms. Years, months, weeks and times of day are refused: the
+    /// [`ParseError`] if the text is not one of the three forms. Years, months, weeks and times of day are refused: the
     /// limit of a tenant is a number of days, and what a month is depends on the date.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         match text {

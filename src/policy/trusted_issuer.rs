@@ -5,9 +5,9 @@ use crate::certificate::Certificate;
 use crate::parse_error::{ParseError, string_form};
 use crate::shown::{LONGEST_NAME, shown_up_to};
 
-/// An authority that may issue certificates for applications, by name and, where one is given, by key.
+/// A CA that may issue certificates for applications, by name and, where one is given, by key.
 ///
-/// It is what a `certificateBasedApplicationConfiguration` of Microsoft Graph says of a trusted authority
+/// It is what a `certificateBasedApplicationConfiguration` of Microsoft Graph says of a trusted CA
 /// (<https://learn.microsoft.com/graph/api/resources/certificateauthorityasentity>): its name and its subject key
 /// identifier. Names are compared as this crate prints them, whatever the case and the spaces.
 ///
@@ -39,7 +39,7 @@ pub struct TrustedIssuer {
 }
 
 impl TrustedIssuer {
-    /// An authority by its distinguished name in the form of RFC 4514, such as `CN=Contoso Root, O=Contoso`.
+    /// A CA by its distinguished name in the form of RFC 4514, such as `CN=Contoso Root, O=Contoso`.
     pub fn named(subject: impl Into<String>) -> Self {
         Self {
             subject: subject.into(),
@@ -47,16 +47,16 @@ impl TrustedIssuer {
         }
     }
 
-    /// The authority a certificate is about, with its key identifier if it has one.
-    pub fn of(authority: &Certificate) -> Self {
-        let identifier = authority.subject_key_identifier().present();
+    /// The CA a certificate is about, with its key identifier if it has one.
+    pub fn of(ca: &Certificate) -> Self {
+        let identifier = ca.subject_key_identifier().present();
         Self {
-            subject: authority.subject().in_full(),
+            subject: ca.subject().in_full(),
             key_identifier: identifier.map(|octets| KeyIdentifier(octets.clone())),
         }
     }
 
-    /// The same authority with this key only.
+    /// The same CA with this key only.
     pub fn with_key_identifier(self, key_identifier: KeyIdentifier) -> Self {
         Self {
             key_identifier: Some(key_identifier),
@@ -69,19 +69,19 @@ impl TrustedIssuer {
         &self.subject
     }
 
-    /// The key, if only one of the authority's keys is trusted.
+    /// The key, if only one of the CA's keys is trusted.
     pub fn key_identifier(&self) -> Option<&KeyIdentifier> {
         self.key_identifier.as_ref()
     }
 
-    /// Whether a certificate says that this authority issued it; `key` is the identifier of its issuer's key, as far
-    /// as it is known.
+    /// Whether a certificate says that this CA issued it; `key` is the identifier of its issuer's key, as far as it is
+    /// known.
     pub(crate) fn is_issuer_of(&self, certificate: &Certificate, key: Option<&[u8]>) -> bool {
         let is_key = |wanted: &KeyIdentifier| key.is_some_and(|key| *key == *wanted.0);
         self.is_named_by(certificate) && self.key_identifier.as_ref().is_none_or(is_key)
     }
 
-    /// Whether a certificate names this authority as its issuer.
+    /// Whether a certificate names this CA as its issuer.
     pub(crate) fn is_named_by(&self, certificate: &Certificate) -> bool {
         folded(&self.subject) == folded(&certificate.issuer().in_full())
     }
@@ -107,7 +107,7 @@ fn folded(name: &str) -> String {
     })
 }
 
-/// The identifier of an authority's key, RFC 5280 section 4.2.1.2: 1 to 64 octets, 20 as a rule.
+/// The identifier of a CA's key, RFC 5280 section 4.2.1.2: 1 to 64 octets, 20 as a rule.
 ///
 /// `Display` is lower-case hexadecimal; `FromStr` also takes upper case, colons and spaces.
 ///

@@ -30,18 +30,18 @@ pub enum Demand {
     CommonName,
     /// `crl=http`: an address of a CRL of this kind in the CRL distribution points, RFC 5280 section 4.2.1.13.
     Crl(CrlScheme),
-    /// `extended-key-usage=serverAuth`: a purpose among those listed; a certificate that lists none is not judged.
+    /// `extended-key-usage=serverAuth`: a purpose among those listed; a certificate that lists none is not checked.
     ExtendedKeyUsage(Purpose),
     /// `extension=extKeyUsage`: an extension, by its name in RFC 5280 or in dotted decimal.
     Extension(Oid),
     /// `key=rsa`: a kind of key.
     Key(KeyKind),
     /// `key-provider=csp`: a cryptographic service provider (CSP) of Windows, and none of CNG; only files that name one
-    /// are judged.
+    /// are checked.
     CspKeyProvider,
     /// `key-size=2048`: an RSA key of at least so many bits; of another kind of key, [`Key`](Self::Key) says what is wanted.
     KeySize(u32),
-    /// `key-usage=digitalSignature`: a usage among those listed; a certificate that lists none is not judged.
+    /// `key-usage=digitalSignature`: a usage among those listed; a certificate that lists none is not checked.
     KeyUsage(KeyUsage),
     /// `lifetime=398`: valid for at most so many days of 86 400 seconds.
     Lifetime(u32),

@@ -15,7 +15,7 @@ pub(super) struct Written {
     words: Vec<Word>,
 }
 
-/// Each is looked for in each certificate that is judged.
+/// Each is looked for in each certificate that is checked.
 const MOST_WORDS: usize = 100;
 
 #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,7 @@ use super::{Demand, Requirement};
 use crate::finding::Basis;
 use crate::shown::in_one_line;
 
-/// One thing a profile says: what, how firmly, and on whose authority.
+/// One thing a profile says: what, how firmly, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]

@@ -3,13 +3,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustls::crypto::CryptoProvider;
 
-use crate::certificate::{PublicKey, RevocationList};
-use crate::signature::{Verdict, verify_revocation_list};
+use crate::certificate::{Crl, PublicKey};
+use crate::signature::{Verdict, verify_crl};
 
 /// A list, and what came of verifying it: once for each key, however many certificates are looked up and whoever asks.
 #[derive(Debug)]
 pub(crate) struct SignedList {
-    list: RevocationList,
+    list: Crl,
     verdicts: Mutex<Vec<Known>>,
 }
 
@@ -27,14 +27,14 @@ const MOST_VERDICTS: usize = 8;
 /// Whose key it is that may have signed a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyOf {
-    /// Of an authority that somebody who is believed vouches for, or one of one's own certificates names.
+    /// Of a CA that somebody who is trusted vouches for, or one of one's own certificates names.
     Known,
-    /// Of whoever asks to be believed, and can make up as many as they like: what is remembered of known keys stays.
+    /// Of whoever asks to be trusted, and can make up as many as they like: what is remembered of known keys stays.
     Stranger,
 }
 
 impl SignedList {
-    pub(super) fn new(list: RevocationList) -> Self {
+    pub(super) fn new(list: Crl) -> Self {
         Self {
             list,
             verdicts: Mutex::new(Vec::new()),
@@ -56,14 +56,14 @@ impl SignedList {
         if let Some(known) = verdicts.iter().find(is_it) {
             return known.verdict;
         }
-        // Whoever is believed does not wait for a stranger, and for somebody who is believed only once.
+        // Whoever is trusted does not wait for a stranger, and for somebody who is trusted only once.
         if of == KeyOf::Stranger {
             drop(verdicts);
-            let verdict = verify_revocation_list(&self.list, key, provider);
+            let verdict = verify_crl(&self.list, key, provider);
             remember(&mut self.lock(), (key, of, provider), verdict);
             return verdict;
         }
-        let verdict = verify_revocation_list(&self.list, key, provider);
+        let verdict = verify_crl(&self.list, key, provider);
         remember(&mut verdicts, (key, of, provider), verdict);
         verdict
     }
@@ -93,9 +93,9 @@ fn remember(
 }
 
 impl Deref for SignedList {
-    type Target = RevocationList;
+    type Target = Crl;
 
-    fn deref(&self) -> &RevocationList {
+    fn deref(&self) -> &Crl {
         &self.list
     }
 }

@@ -7,14 +7,14 @@ use std::net::IpAddr;
 
 pub(crate) use scenario::in_scenario;
 
-use super::Subject;
+use super::CheckInput;
 use super::text::listed;
 use crate::address::{Address, Host};
 use crate::chain::Chain;
 use crate::finding::Finding;
 use crate::presented_identifier::below_wildcard;
 
-/// What a breach says instead of its rule; what is left out is as in the rule.
+/// What a violation says instead of its rule; what is left out is as in the rule.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Advice {
     pub(crate) why: Option<&'static str>,
@@ -60,36 +60,36 @@ impl Finding {
     }
 }
 
-/// Where clientAuth is missing, a public authority is of no use.
+/// Where clientAuth is missing, a public CA is of no use.
 ///
-/// The policy of Chrome's root programme, which all public authorities follow, ends clientAuth beside serverAuth.
+/// The policy of Chrome's root programme, which all public CAs follow, ends clientAuth beside serverAuth.
 pub(super) const CLIENT_AUTH: Advice = Advice {
     why: None,
     remedy: Cow::Borrowed(
-        "Have the certificate issued by a private authority with the purposes that are expected: public authorities have \
-         given up clientAuth. With an authority of Active Directory, choose a template that has them, such as *Computer* \
-         for serverAuth and clientAuth.",
+        "Have the certificate issued by a private CA with the purposes that are expected: public CAs have given up \
+         clientAuth. With a CA of Active Directory, choose a template that has them, such as *Computer* for serverAuth \
+         and clientAuth.",
     ),
     citation: Some("RFC 5280 section 4.2.1.12; https://googlechrome.github.io/chromerootprogram/"),
 };
 
 /// Certificates that are shown to logs, RFC 6962 section 3.1.
 pub(super) const PRECERTIFICATE: Advice = Advice::new(
-    "This is a precertificate: what an authority shows to the logs of Certificate Transparency before it issues the \
+    "This is a precertificate: what a CA shows to the logs of Certificate Transparency before it issues the \
      certificate. The extension is there so that nobody accepts it.",
-    "Take the certificate itself, which the authority delivers under the same serial number.",
+    "Take the certificate itself, which the CA delivers under the same serial number.",
     "RFC 6962 section 3.1",
 );
 
-/// What to do where none of these hosts is where it should stand in the certificate; the rule's words, if there is no more
+/// What to do where none of these hosts is where it should be in the certificate; the rule's words, if there is no more
 /// to say.
 pub(super) fn unnamed<'a>(
-    subject: &Subject<'_>,
+    input: &CheckInput<'_>,
     hosts: impl Iterator<Item = &'a Host>,
     remedy: &'static str,
 ) -> Option<Advice> {
     let hosts: Vec<&Host> = hosts.collect();
-    let names = subject.end_entity().subject_alt_name().present();
+    let names = input.end_entity().subject_alt_name().present();
     let mut wildcards = names.into_iter().flat_map(|names| names.dns_names());
     let shallow = wildcards.find_map(|wildcard| {
         let base = below_wildcard(wildcard)?;
@@ -103,7 +103,7 @@ pub(super) fn unnamed<'a>(
     let mut private = hosts.iter().filter(|host| !is_public(host)).peekable();
     let private = private.peek().is_some().then(|| {
         format!(
-            " No public authority issues one for {}; a private authority does.",
+            " No public CA issues one for {}; a private CA does.",
             listed(private)
         )
     });
@@ -127,7 +127,7 @@ fn is_around(base: &str, host: &Host) -> bool {
             .is_some_and(|labels| labels.contains('.'))
 }
 
-/// Whether a public authority may issue a certificate for the host: CA/Browser Forum Baseline Requirements section 4.2.2
+/// Whether a public CA may issue a certificate for the host: CA/Browser Forum Baseline Requirements section 4.2.2
 /// exclude internal names and reserved IP addresses.
 fn is_public(host: &Host) -> bool {
     match (host.as_dns(), host.as_ip()) {
@@ -170,8 +170,8 @@ const INSPECTED: Advice = Advice::new(
 );
 
 const OF_MICROSOFT: Advice = Advice::new(
-    "The host is Microsoft's, and the issuer has the name of an authority that Microsoft uses. The client trusts other \
-     authorities, or an intermediate certificate is missing between them.",
+    "The host is Microsoft's, and the issuer has the name of a CA that Microsoft uses. The client trusts other CAs, or \
+     an intermediate certificate is missing between them.",
     "Never pin it, for Microsoft renews these certificates without notice. Trust the public roots or the operating system's, \
      and see to it that the seven roots Microsoft lists are among them.",
     "https://learn.microsoft.com/azure/security/fundamentals/azure-certificate-authority-details",
@@ -192,7 +192,7 @@ pub(crate) fn at_microsoft(addresses: &[Address], chain: Option<&Chain>) -> Opti
     )
 }
 
-/// How the common names of the authorities begin that Microsoft lists for these hosts.
+/// How the common names of the CAs begin that Microsoft lists for these hosts.
 const USED: &[&str] = &[
     "DigiCert ",
     "Microsoft Azure ",

@@ -1,7 +1,7 @@
 //! What the alerts of a peer mean, RFC 8446 section 6.2; only `tls::explain` reports these.
 //!
 //! What is said of OpenSSL was seen with 3.0, of GnuTLS with 3.7, of NSS with 3.87 and of Go with 1.27; what is said of
-//! rustls stands in its 0.23.
+//! rustls is in its 0.23.
 
 use super::{E, Levels, NA, Rule};
 use crate::finding::{Basis, RuleId};
@@ -31,12 +31,12 @@ pub(crate) static REFUSED_CERTIFICATE: Rule = Rule {
 
 pub(crate) static LACKS_ISSUER: Rule = Rule {
     id: RuleId::new("peer-lacks-issuer"),
-    summary: "the peer knows no authority that leads to the certificate it was shown",
-    why: "The peer does not trust the authority, or this side does not send its intermediate certificates, or the \
-          certificate is self-signed and the peer was not given it. rustls and OpenSSL also send this alert where they \
-          cannot tell whether a certificate was revoked.",
-    remedy: "Here, see that the intermediate certificates are sent. At the peer, trust the authority or pin the \
-             certificate; if revocation lists are looked up there, see that they are current.",
+    summary: "the peer knows no CA that leads to the certificate it was shown",
+    why: "The peer does not trust the CA, or this side does not send its intermediate certificates, or the certificate \
+          is self-signed and the peer was not given it. rustls and OpenSSL also send this alert where they cannot tell \
+          whether a certificate was revoked.",
+    remedy: "Here, see that the intermediate certificates are sent. At the peer, trust the CA or pin the certificate; \
+             if CRLs are looked up there, see that they are current.",
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
@@ -56,9 +56,9 @@ pub(crate) static FOUND_EXPIRED: Rule = Rule {
 pub(crate) static FOUND_REVOKED: Rule = Rule {
     id: RuleId::new("peer-found-certificate-revoked"),
     summary: "the peer says that a certificate it was shown is revoked",
-    why: "The authority took back the certificate of this side or of one of its issuers, most often because the key \
-          fell into other hands or the certificate was replaced.",
-    remedy: "Ask the authority which certificate it revoked and why, have one issued for a new key, and install it here.",
+    why: "The CA revoked the certificate of this side or of one of its issuers, most often because the key was \
+          compromised or the certificate was replaced.",
+    remedy: "Ask the CA which certificate it revoked and why, have one issued for a new key, and install it here.",
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
@@ -105,8 +105,8 @@ pub(crate) static FOUND_SIGNATURE_WRONG: Rule = Rule {
 pub(crate) static REFUSED_OCSP_RESPONSE: Rule = Rule {
     id: RuleId::new("peer-refused-ocsp-response"),
     summary: "the peer refused the OCSP response that goes with the certificate",
-    why: "A server can send along what its authority says about revocation (stapling); the client found this answer \
-          invalid. Servers made with this crate send none.",
+    why: "A server can send along what its CA says about revocation (stapling); the client found this answer invalid. \
+          Servers made with this crate send none.",
     remedy: "Look at the server, or whatever answers in its place, and renew the OCSP response there or stop sending it.",
     citation: "RFC 6066 section 8",
     basis: Basis::Standard,
@@ -117,10 +117,10 @@ pub(crate) static REFUSED_ACCESS: Rule = Rule {
     id: RuleId::new("peer-refused-access"),
     summary: "the peer does not let this side in",
     why: "The alert is for access control after the certificate was found valid. The server program of GnuTLS sends it \
-          also for a certificate of an authority it does not know, and a server of rustls where it has no certificate \
-          for the name the client asks for.",
-    remedy: "At the server, look up who may connect, whether it trusts the authority of the client's certificate, and \
-             for which names it has a certificate; at the client, check the name it connects to.",
+          also for a certificate of a CA it does not know, and a server of rustls where it has no certificate for the \
+          name the client asks for.",
+    remedy: "At the server, look up who may connect, whether it trusts the CA of the client's certificate, and for \
+             which names it has a certificate; at the client, check the name it connects to.",
     citation: "RFC 8446 section 6.2",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),
@@ -191,7 +191,7 @@ pub(crate) static LACKS_EXTENSION: Rule = Rule {
 pub(crate) static NAME_UNKNOWN: Rule = Rule {
     id: RuleId::new("server-name-unknown-to-peer"),
     summary: "the server does not serve the name the client asked for",
-    why: "One address can serve many names, and the one in the client's greeting is not among those of this server.",
+    why: "One address can serve many names, and the one in the ClientHello is not among those of this server.",
     remedy: "At the client, check the name it connects to; at the server, add the name to its configuration.",
     citation: "RFC 6066 section 3",
     basis: Basis::Standard,

@@ -1,10 +1,10 @@
 use super::{
     Check, Rule, alert, assertion, certificate_policy, chain, common_name, container,
-    container_dotnet, container_windows, criticality, distrust, extension, handshake, issuer, key,
-    key_identifier, key_usage, malformed, name, name_attribute, name_constraint,
+    container_dotnet, container_windows, criticality, crl, distrust, extension, handshake, issuer,
+    key, key_identifier, key_usage, malformed, name, name_attribute, name_constraint,
     name_constraint_engine, name_constraint_form, name_form, negotiation, netscape, path, portal,
-    post_quantum, profile_word, purpose, revocation, revocation_list, revocation_pointer, rsa,
-    signature, stapling, trust_anchor, trusted_issuer, validity,
+    post_quantum, profile_word, purpose, revocation, revocation_pointer, rsa, signature, stapling,
+    trust_anchor, trusted_issuer, validity,
 };
 
 /// Every rule a certificate can break, sorted by id.
@@ -44,6 +44,12 @@ pub(super) static CHECKS: &[Check; 110] = &[
         container_windows::not_imported_by_2016,
     ),
     Check::of_certificates(&extension::CRITICAL_UNKNOWN, extension::critical_unknown),
+    Check::new(&crl::KEY_IDENTIFIER_ABSENT, crl::key_identifier_absent),
+    Check::new(&crl::ISSUER_ENCODING_DIFFERS, crl::issuer_encoding_differs),
+    Check::new(&crl::NUMBER_ABSENT, crl::number_absent),
+    Check::new(&crl::NUMBER_CRITICAL, crl::number_critical),
+    Check::new(&revocation::STALE, revocation::stale),
+    Check::new(&revocation::UNVERIFIED, revocation::unverified),
     Check::of_certificates(
         &revocation_pointer::DISTRIBUTION_POINT_UNNAMED,
         revocation_pointer::distribution_point_unnamed,
@@ -138,24 +144,6 @@ pub(super) static CHECKS: &[Check; 110] = &[
     Check::new(&profile_word::UNMET, profile_word::unmet),
     Check::of_certificates(&key::MALFORMED, key::malformed),
     Check::new(&name::UNMATCHED, name::unmatched),
-    Check::new(
-        &revocation_list::KEY_IDENTIFIER_ABSENT,
-        revocation_list::key_identifier_absent,
-    ),
-    Check::new(
-        &revocation_list::ISSUER_ENCODING_DIFFERS,
-        revocation_list::issuer_encoding_differs,
-    ),
-    Check::new(
-        &revocation_list::NUMBER_ABSENT,
-        revocation_list::number_absent,
-    ),
-    Check::new(
-        &revocation_list::NUMBER_CRITICAL,
-        revocation_list::number_critical,
-    ),
-    Check::new(&revocation::STALE, revocation::stale),
-    Check::new(&revocation::UNVERIFIED, revocation::unverified),
     Check::new(&revocation_pointer::ABSENT, revocation_pointer::absent),
     Check::new(&revocation::STATUS_UNKNOWN, revocation::status_unknown),
     Check::of_certificates(&rsa::EXPONENT_WEAK, rsa::exponent_weak),
@@ -222,6 +210,7 @@ pub static HANDSHAKE: &[&Rule] = &[
     &handshake::CERTIFICATE_REFUSED,
     &handshake::CERTIFICATE_UNREADABLE,
     &handshake::CLIENT_CERTIFICATE_ABSENT,
+    &handshake::CRL_UNUSABLE,
     &negotiation::CRYPTOGRAPHY_DIFFERS,
     &negotiation::MESSAGE_TOO_LONG,
     &handshake::HANDSHAKE_SIGNATURE_INVALID,
@@ -248,7 +237,6 @@ pub static HANDSHAKE: &[&Rule] = &[
     &handshake::PIN_UNMATCHED,
     &negotiation::VERSION_UNSUPPORTED,
     &negotiation::RECORD_DAMAGED,
-    &handshake::REVOCATION_LIST_UNUSABLE,
     &handshake::SERVER_CERTIFICATE_ABSENT,
     &alert::NAME_UNKNOWN,
     &negotiation::SIGNATURE_SCHEME_DIFFERS,

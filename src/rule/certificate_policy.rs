@@ -1,7 +1,7 @@
 //! Certificate policies, RFC 5280 section 4.2.1.4. What they mean is nobody's business here.
 
 use super::text::listed;
-use super::{Breaches, Levels, NA, Rule, Subject, W};
+use super::{CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::unprocessed::policies;
 use crate::certificate::{Certificate, Oid, oid};
 use crate::finding::{Basis, RuleId};
@@ -9,7 +9,7 @@ use crate::order;
 
 pub(super) static REPEATED: Rule = Rule {
     id: RuleId::new("certificate-policy-repeated"),
-    summary: "a certificate policy stands in the certificate more than once",
+    summary: "a certificate policy is in the certificate more than once",
     why: "A policy must not be listed twice. A strict parser does not read such a certificate at all, whether somebody \
           asks for policies or not; rustls does not look at them.",
     remedy: "Have the certificate issued with each policy once: it stands twice in the template or the configuration of \
@@ -19,12 +19,12 @@ pub(super) static REPEATED: Rule = Rule {
     levels: Levels::new(W, NA, NA),
 };
 
-pub(super) fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn repeated(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let repeated = repeated_policies(certificate);
         if !repeated.is_empty() {
             let found = format!("{} more than once", listed(repeated));
-            breaches.add(position, "each certificate policy once", found);
+            violations.add(position, "each certificate policy once", found);
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What came along with the end entity, and in which order, RFC 8446 section 4.4.2.
+//! What is included with the end entity, and in which order, RFC 8446 section 4.4.2.
 
 use super::text::listed;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
+use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W};
 use crate::anchor::Anchor;
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::Demand;
@@ -9,60 +9,60 @@ use crate::profile::Demand;
 pub(super) static SELF_SIGNED: Rule = Rule {
     id: RuleId::new("self-signed"),
     summary: "the certificate is its own issuer",
-    why: "No authority vouches for it, so each client has to know this very certificate beforehand, and some refuse \
-          one that is its own trust anchor.",
-    remedy: "Keep it where clients pin it and are told of each renewal; otherwise have one issued by an authority \
-             that the clients trust.",
+    why: "No CA vouches for it, so each client has to know this very certificate beforehand, and some refuse one that \
+          is its own trust anchor.",
+    remedy: "Keep it where clients pin it and are told of each renewal; otherwise have one issued by a CA that the \
+             clients trust.",
     citation: "RFC 5280 section 3.2; field practice",
     basis: Basis::Practice,
     levels: Levels::new(W, N, N),
 };
 
-pub(super) fn self_signed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if !subject.chain.is_self_signed() {
+pub(super) fn self_signed(input: &CheckInput<'_>, violations: &mut Violations) {
+    if !input.chain.is_self_signed() {
         return;
     }
-    let word = subject.profile.word(&Demand::SelfSigned);
+    let word = input.profile.word(&Demand::SelfSigned);
     let severity = word.and_then(|word| word.requirement.severity());
     let is_wanted = word.is_some_and(|word| word.requirement.is_demand());
     let is_unwanted = !is_wanted && severity.is_some();
     // By path, none leads to it unless it is trusted itself; that is told elsewhere.
-    let is_by_path = subject.is_judged_by_path();
-    if is_by_path && is_its_own_anchor(subject) {
-        let expected = "a certificate of an authority that is trusted";
+    let is_by_path = input.is_verified_by_path();
+    if is_by_path && is_its_own_anchor(input) {
+        let expected = "a certificate of a CA that is trusted";
         let found = "one that is trusted itself";
-        breaches.add_of("trusted itself", Position::EndEntity, expected, found);
+        violations.add_of("trusted itself", Position::EndEntity, expected, found);
     } else if is_unwanted || !(is_by_path || is_wanted) {
-        let expected = "a certificate of an authority";
+        let expected = "a certificate of a CA";
         let found = "issuer and subject are the same";
-        breaches.add(Position::EndEntity, expected, found);
+        violations.add(Position::EndEntity, expected, found);
     }
 }
 
-fn is_its_own_anchor(subject: &Subject<'_>) -> bool {
-    let anchor = subject.chain.anchor().and_then(Anchor::certificate);
-    anchor == Some(subject.end_entity())
+fn is_its_own_anchor(input: &CheckInput<'_>) -> bool {
+    let anchor = input.chain.anchor().and_then(Anchor::certificate);
+    anchor == Some(input.end_entity())
 }
 
 pub(super) static INCOMPLETE: Rule = Rule {
     id: RuleId::new("chain-incomplete"),
-    summary: "the certificate of the issuer did not come along",
+    summary: "the certificate of the issuer is not included",
     why: "A client needs every certificate between this one and a root it trusts. rustls downloads nothing, as most \
           clients do not; Windows and browsers often do, which hides the gap there.",
-    remedy: "Put the certificates of the intermediate authorities behind this one. If the issuer is itself a root the \
-             clients trust, nothing is missing.",
+    remedy: "Put the certificates of the intermediate CAs behind this one. If the issuer is itself a root the clients \
+             trust, nothing is missing.",
     citation: "RFC 8446 section 4.4.2; rustls fetches no certificates",
     basis: Basis::Engine,
     levels: Levels::new(W, NA, NA),
 };
 
 /// Without trust anchors only an end entity that comes alone is suspect; with them, whatever the path ends in.
-pub(super) fn incomplete(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some((position, last)) = subject.path().last() else {
+pub(super) fn incomplete(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some((position, last)) = input.path().last() else {
         return;
     };
-    let is_suspect = position == Position::EndEntity || subject.anchors.is_some();
-    let has_issuer = subject.chain.trust_anchor().is_some() || subject.chain.anchor().is_some();
+    let is_suspect = position == Position::EndEntity || input.anchors.is_some();
+    let has_issuer = input.chain.trust_anchor().is_some() || input.chain.anchor().is_some();
     if !is_suspect || has_issuer || last.is_self_signed() {
         return;
     }
@@ -73,7 +73,7 @@ pub(super) fn incomplete(subject: &Subject<'_>, breaches: &mut Breaches) {
         _ => "no issuer, and no address where it is published".into(),
     };
     let expected = format!("the certificate of {}", listed([last.issuer()]));
-    breaches.add(position, expected, found);
+    violations.add(position, expected, found);
 }
 
 pub(super) static OUT_OF_ORDER: Rule = Rule {
@@ -87,10 +87,10 @@ pub(super) static OUT_OF_ORDER: Rule = Rule {
     levels: Levels::new(N, NA, NA),
 };
 
-pub(super) fn out_of_order(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if subject.chain.was_reordered() {
+pub(super) fn out_of_order(input: &CheckInput<'_>, violations: &mut Violations) {
+    if input.chain.was_reordered() {
         let expected = "the end entity first, each certificate followed by its issuer";
-        breaches.add(Position::EndEntity, expected, "another order");
+        violations.add(Position::EndEntity, expected, "another order");
     }
 }
 
@@ -106,24 +106,24 @@ pub(super) static UNRELATED: Rule = Rule {
     levels: Levels::new(W, NA, NA),
 };
 
-pub(super) fn unrelated(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unrelated(input: &CheckInput<'_>, violations: &mut Violations) {
     const NAMED: usize = 5;
     const EXPECTED: &str = "certificates on the path from the end entity only";
-    let certificates = subject.chain.unrelated();
+    let certificates = input.chain.unrelated();
     for (index, certificate) in certificates.iter().take(NAMED).enumerate() {
         let found = format!("one issued by {}", listed([certificate.issuer()]));
-        breaches.add(Position::Unrelated(index + 1), EXPECTED, found);
+        violations.add(Position::Unrelated(index + 1), EXPECTED, found);
     }
     let more = certificates.len().saturating_sub(NAMED);
     if more > 0 {
         let found = format!("{more} more of them, this one included");
-        breaches.add(Position::Unrelated(NAMED + 1), EXPECTED, found);
+        violations.add(Position::Unrelated(NAMED + 1), EXPECTED, found);
     }
 }
 
 pub(super) static ANCHOR_SENT: Rule = Rule {
     id: RuleId::new("trust-anchor-in-chain"),
-    summary: "the root came along",
+    summary: "the root is included",
     why: "A client that trusts the root has it already, and one that does not will not trust it for being sent.",
     remedy: "Leave the root out of the file where another program serves it. It is left out of what is sent from here.",
     citation: "RFC 8446 section 4.4.2 allows leaving it out",
@@ -131,10 +131,10 @@ pub(super) static ANCHOR_SENT: Rule = Rule {
     levels: Levels::new(N, NA, NA),
 };
 
-pub(super) fn anchor_sent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if subject.chain.trust_anchor().is_some() {
+pub(super) fn anchor_sent(input: &CheckInput<'_>, violations: &mut Violations) {
+    if input.chain.trust_anchor().is_some() {
         let expected = "intermediates only behind the end entity";
-        breaches.add(
+        violations.add(
             Position::TrustAnchor,
             expected,
             "a self-signed certificate at the end",
@@ -154,15 +154,15 @@ pub(super) static TOO_LARGE: Rule = Rule {
     levels: Levels::new(E, E, NA),
 };
 
-pub(super) fn too_large(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn too_large(input: &CheckInput<'_>, violations: &mut Violations) {
     // 65,535 are kept; signature and end of the handshake follow, of more than a thousand octets with long keys.
     const MOST: usize = 64_000;
-    let lengths = subject.chain.presented().map(|it| it.der().len());
+    let lengths = input.chain.presented().map(|it| it.der().len());
     // RFC 8446 section 4.4.2: the lengths of context and list, and those of certificate and extensions for each.
     let message = lengths.fold(4, |sum: usize, length| sum.saturating_add(length + 5));
     if message > MOST {
         let expected = format!("a message of at most {MOST} octets");
-        breaches.add(Position::EndEntity, expected, message.to_string());
+        violations.add(Position::EndEntity, expected, message.to_string());
     }
 }
 
@@ -171,17 +171,17 @@ pub(super) static TOO_LONG: Rule = Rule {
     summary: "there are more intermediates than rustls follows",
     why: "rustls gives up beyond six intermediates, other clients at limits of their own. The handshake then fails \
           as if the issuer were not known.",
-    remedy: "Have the certificate issued by an authority closer to the root.",
+    remedy: "Have the certificate issued by a CA closer to the root.",
     citation: "rustls-webpki follows at most 6 intermediates",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
 };
 
-pub(super) fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let most = subject.axes.depth;
-    let count = subject.chain.intermediates().len();
+pub(super) fn too_long(input: &CheckInput<'_>, violations: &mut Violations) {
+    let most = input.axes.depth;
+    let count = input.chain.intermediates().len();
     if count > most {
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             format!("at most {most} intermediates"),
             format!("{count} intermediates"),

@@ -3,7 +3,7 @@
 use std::net::Ipv6Addr;
 
 use super::text::listed;
-use super::{Breaches, Levels, N, NA, Rule, Subject};
+use super::{CheckInput, Levels, N, NA, Rule, Violations};
 use crate::address::Host;
 use crate::certificate::{Certificate, SubjectAltName};
 use crate::finding::{Basis, Position, RuleId};
@@ -12,8 +12,8 @@ use crate::presented_identifier::{self, Match};
 pub(super) static ANOTHER_HOST: Rule = Rule {
     id: RuleId::new("common-name-names-another-host"),
     summary: "the common name is a host that the subject alternative name does not carry",
-    why: "Where there is a subject alternative name, clients look at nothing else, so nobody reaches the service by that \
-          name. People, logs and certificate managers show it, and public authorities may not issue such a certificate.",
+    why: "Where there is a subject alternative name, clients look at nothing else, so nobody reaches the service by \
+          that name. People, logs and certificate managers show it, and public CAs may not issue such a certificate.",
     remedy: "Have the certificate issued with the name among its subject alternative names, or with a common name that is \
              not a host.",
     citation: "CA/Browser Forum Baseline Requirements section 7.1.4.3; RFC 9525 section 2",
@@ -21,8 +21,8 @@ pub(super) static ANOTHER_HOST: Rule = Rule {
     levels: Levels::new(N, NA, NA),
 };
 
-pub(super) fn another_host(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let certificate = subject.end_entity();
+pub(super) fn another_host(input: &CheckInput<'_>, violations: &mut Violations) {
+    let certificate = input.end_entity();
     let names = certificate.subject_alt_name().present();
     // Without any, another rule speaks of the common name.
     let Some(names) = names.filter(|names| names.names_a_host()) else {
@@ -31,12 +31,12 @@ pub(super) fn another_host(subject: &Subject<'_>, breaches: &mut Breaches) {
     let strays = certificate.subject().common_names();
     let strays = strays.filter(|name| is_like_a_host(name) && !is_carried(name, certificate));
     // That the service itself is named there only is said elsewhere.
-    let is_address = |name: &str| subject.addresses.iter().any(|it| is_host(name, it.host()));
+    let is_address = |name: &str| input.addresses.iter().any(|it| is_host(name, it.host()));
     let mut strays = strays.filter(|name| !is_address(name)).peekable();
     if strays.peek().is_some() {
         let carried = names.dns_names().map(str::to_owned);
         let carried = carried.chain(names.ip_addresses().map(|it| it.to_string()));
-        breaches.add(Position::EndEntity, listed(carried), listed(strays));
+        violations.add(Position::EndEntity, listed(carried), listed(strays));
     }
 }
 

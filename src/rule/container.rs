@@ -1,7 +1,7 @@
 //! How the file protects what is in it, and what it tells Windows of the key; RFC 7292.
 
 use super::text::listed;
-use super::{Breaches, Levels, N, NA, Rule, Subject, W};
+use super::{CheckInput, Levels, N, NA, Rule, Violations, W};
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::Demand;
 use crate::provenance::{Cipher, Hash, MacKind, Pfx, Provenance};
@@ -21,8 +21,8 @@ pub(super) static ENCRYPTION_LEGACY: Rule = Rule {
     levels: Levels::new(N, N, N),
 };
 
-pub(super) fn encryption_legacy(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let (key, certificates) = match subject.provenance {
+pub(super) fn encryption_legacy(input: &CheckInput<'_>, violations: &mut Violations) {
+    let (key, certificates) = match input.provenance {
         Some(Provenance::Pfx(pfx)) => (&pfx.key_encryption, &*pfx.certificate_encryptions),
         Some(Provenance::Pem { key_encryption }) => (key_encryption, &[][..]),
         _ => return,
@@ -35,13 +35,13 @@ pub(super) fn encryption_legacy(subject: &Subject<'_>, breaches: &mut Breaches) 
         .collect();
     if !ciphers.is_empty() {
         ciphers.dedup();
-        breaches.add(Position::EndEntity, "AES", listed(ciphers));
+        violations.add(Position::EndEntity, "AES", listed(ciphers));
     }
 }
 
 pub(super) static MAC_ABSENT: Rule = Rule {
     id: RuleId::new("container-mac-absent"),
-    summary: "the file has no integrity check",
+    summary: "the file has no MAC",
     why: "NSS (Firefox), GnuTLS and mono refuse a PFX without one. Nobody notices when such a file is damaged or \
           exchanged on its way.",
     remedy: "Export the file again with a password, and without an option that leaves the check out (`-nomac` of \
@@ -51,15 +51,15 @@ pub(super) static MAC_ABSENT: Rule = Rule {
     levels: Levels::new(W, W, W),
 };
 
-pub(super) fn mac_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if pfx(subject).is_some_and(|pfx| pfx.mac.is_none()) {
-        breaches.add(Position::EndEntity, "a MAC over the content", "none");
+pub(super) fn mac_absent(input: &CheckInput<'_>, violations: &mut Violations) {
+    if pfx(input).is_some_and(|pfx| pfx.mac.is_none()) {
+        violations.add(Position::EndEntity, "a MAC over the content", "none");
     }
 }
 
 pub(super) static MAC_MODERN: Rule = Rule {
     id: RuleId::new("container-mac-modern"),
-    summary: "the integrity check of the file is newer than many readers",
+    summary: "the MAC of the file is newer than many readers",
     why: "Older Windows verifies a PFX with SHA-1, later ones with SHA-256 as well; a reader that does not know the \
           check answers as if the password were wrong. PBMAC1 opens with OpenSSL from 3.4 on and with hardly \
           anything else.",
@@ -70,12 +70,12 @@ pub(super) static MAC_MODERN: Rule = Rule {
     levels: Levels::new(N, N, N),
 };
 
-pub(super) fn mac_modern(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(mac) = pfx(subject).and_then(|pfx| pfx.mac) else {
+pub(super) fn mac_modern(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(mac) = pfx(input).and_then(|pfx| pfx.mac) else {
         return;
     };
     if mac.kind != MacKind::Pkcs12 || !matches!(mac.hash, Hash::Sha1 | Hash::Sha256) {
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             format!(
                 "{} with {} or {}",
@@ -93,20 +93,20 @@ pub(super) static TRAILING_OCTETS: Rule = Rule {
     summary: "the file goes on behind the end of the PFX",
     why: "Windows itself leaves zeros there, and whatever handles a file as text adds a line break. OpenSSL, .NET, Java \
           and Python pass over zeros; a reader that does not takes the file for damaged.",
-    remedy: "Nothing, where the file is read. For a reader that refuses it, export the certificate anew, or cut the file \
-             to the length of the PFX.",
+    remedy: "Nothing, where the file is read. For a reader that refuses it, export the certificate again, or cut the \
+             file to the length of the PFX.",
     citation: "field practice; RFC 7292 section 4; https://github.com/dotnet/runtime-assets",
     basis: Basis::Practice,
     levels: Levels::new(N, N, N),
 };
 
-pub(super) fn trailing_octets(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let octets = match pfx(subject).map_or(0, |pfx| pfx.trailing_octets) {
+pub(super) fn trailing_octets(input: &CheckInput<'_>, violations: &mut Violations) {
+    let octets = match pfx(input).map_or(0, |pfx| pfx.trailing_octets) {
         0 => return,
         1 => String::from("1 octet, a zero or white space"),
         count => format!("{count} octets, all zeros or white space"),
     };
-    breaches.add(Position::EndEntity, "nothing behind the PFX", octets);
+    violations.add(Position::EndEntity, "nothing behind the PFX", octets);
 }
 
 pub(super) static KEY_IN_CNG_PROVIDER: Rule = Rule {
@@ -125,24 +125,24 @@ pub(super) static KEY_IN_CNG_PROVIDER: Rule = Rule {
 };
 
 /// <https://learn.microsoft.com/windows/win32/seccertenroll/cng-key-storage-providers>, and the name of the one for
-/// TPMs in `ncrypt.h`. What others call theirs is no proof.
+/// TPMs in `ncrypt.h`. What others call theirs is not proof.
 pub(super) const CNG_PROVIDERS: &[&str] = &[
     "Microsoft Software Key Storage Provider",
     "Microsoft Smart Card Key Storage Provider",
     "Microsoft Platform Crypto Provider",
 ];
 
-pub(super) fn key_in_cng_provider(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let word = subject.profile.word(&Demand::CspKeyProvider);
+pub(super) fn key_in_cng_provider(input: &CheckInput<'_>, violations: &mut Violations) {
+    let word = input.profile.word(&Demand::CspKeyProvider);
     if !word.is_some_and(|word| word.requirement.is_demand()) {
         return;
     }
-    let Some(name) = pfx(subject).and_then(|pfx| pfx.key_provider.as_deref()) else {
+    let Some(name) = pfx(input).and_then(|pfx| pfx.key_provider.as_deref()) else {
         return;
     };
     if is_cng_provider(name) {
         let found = format!("`{}`", shown(name));
-        breaches.add(Position::EndEntity, "a CSP", found);
+        violations.add(Position::EndEntity, "a CSP", found);
     }
 }
 
@@ -156,6 +156,6 @@ pub(super) fn is_named(name: &str, providers: &[&str]) -> bool {
     providers.iter().any(|it| it.eq_ignore_ascii_case(name))
 }
 
-pub(super) fn pfx<'a>(subject: &Subject<'a>) -> Option<&'a Pfx> {
-    subject.provenance.and_then(Provenance::pfx)
+pub(super) fn pfx<'a>(input: &CheckInput<'a>) -> Option<&'a Pfx> {
+    input.provenance.and_then(Provenance::pfx)
 }

@@ -6,7 +6,7 @@
 
 use super::container::pfx;
 use super::text::listed;
-use super::{Breaches, Levels, Rule, Subject, W};
+use super::{CheckInput, Levels, Rule, Violations, W};
 use crate::certificate::KeyAlgorithm;
 use crate::finding::{Basis, Position, RuleId};
 use crate::provenance::{Encryption, Hash, MacKind, PasswordKind, Pfx, Scheme};
@@ -16,10 +16,11 @@ pub(super) static UNREADABLE: Rule = Rule {
     summary: "the file is one that some versions of .NET do not open",
     why: "The product needs .NET 8 on every machine, and .NET Framework 4.7.2 on the server besides; which of them \
           opens the file is not public. The reader of .NET knows neither PBMAC1 nor Ed25519 nor the rarer kinds of \
-          SHA-2, and from .NET 9 on it refuses many rounds: Firefox, NSS and GnuTLS write too many. Where .NET \
+          SHA-2, and from .NET 9 on it refuses many iterations: Firefox, NSS and GnuTLS write too many. Where .NET \
           leaves the file to Windows it may open all the same, so that it works on one machine and fails on another.",
-    remedy: "Export the file again with a password, AES-256 and a check by SHA-256, at a few thousand rounds; the \
-             wizard of Windows and `openssl pkcs12 -export` can. Instead of an Ed25519 key take RSA, or P-256 for TLS.",
+    remedy: "Export the file again with a password, AES-256 and a check by SHA-256, at a few thousand iterations; the \
+             wizard of Windows and `openssl pkcs12 -export` can. Instead of an Ed25519 key take RSA, or P-256 for \
+             TLS.",
     citation: "field practice; \
                https://learn.microsoft.com/dotnet/api/system.security.cryptography.x509certificates.pkcs12loaderlimits; \
                https://support.microsoft.com/topic/kb5025823-change-in-how-net-applications-import-x-509-certificates-\
@@ -28,19 +29,19 @@ pub(super) static UNREADABLE: Rule = Rule {
     levels: Levels::new(W, W, W),
 };
 
-/// .NET 9 and later, for the rounds of the integrity check, and for those of each key that is derived.
-const MOST_ROUNDS: u64 = 300_000;
+/// .NET 9 and later, for the iterations of the MAC, and for those of each key that is derived.
+const MOST_ITERATIONS: u64 = 300_000;
 
-/// .NET 9 and later, for all that is decrypted together; the integrity check is not counted.
-const MOST_ROUNDS_IN_ALL: u64 = 1_000_000;
+/// .NET 9 and later, for all that is decrypted together; the MAC is not counted.
+const MOST_ITERATIONS_IN_ALL: u64 = 1_000_000;
 
-/// .NET since June 2023 for a file without a password; the integrity check is counted.
-const MOST_ROUNDS_WITHOUT_PASSWORD: u64 = 600_000;
+/// .NET since June 2023 for a file without a password; the MAC is counted.
+const MOST_ITERATIONS_WITHOUT_PASSWORD: u64 = 600_000;
 
-pub(super) fn unreadable(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(pfx) = pfx(subject) else { return };
+pub(super) fn unreadable(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(pfx) = pfx(input) else { return };
     let mut reasons = Vec::new();
-    let algorithm = subject.end_entity().public_key().algorithm();
+    let algorithm = input.end_entity().public_key().algorithm();
     if matches!(algorithm, KeyAlgorithm::Ed25519 | KeyAlgorithm::Ed448) {
         reasons.push(format!("a key for {algorithm}"));
     }
@@ -56,10 +57,10 @@ pub(super) fn unreadable(subject: &Subject<'_>, breaches: &mut Breaches) {
             reasons.push(format!("{} with {}", encryption.scheme, encryption.hash));
         }
     }
-    reasons.extend(too_many_rounds(pfx));
+    reasons.extend(too_many_iterations(pfx));
     if !reasons.is_empty() {
         reasons.dedup();
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             "a file within the algorithms and default limits of .NET",
             listed(reasons),
@@ -75,24 +76,28 @@ fn is_known(hash: Hash) -> bool {
 }
 
 /// The gravest excess; what exceeds a smaller limit needs no word about a larger one.
-fn too_many_rounds(pfx: &Pfx) -> Option<String> {
-    let check = pfx.mac.map_or(0, |mac| mac.rounds);
-    let most = encryptions(pfx).map(|it| it.rounds).fold(check, u64::max);
+fn too_many_iterations(pfx: &Pfx) -> Option<String> {
+    let check = pfx.mac.map_or(0, |mac| mac.iterations);
+    let most = encryptions(pfx)
+        .map(|it| it.iterations)
+        .fold(check, u64::max);
     // Equal encryptions are listed once, so that there may be more than these.
-    let in_all = encryptions(pfx).fold(0, |sum: u64, it| sum.saturating_add(it.rounds));
-    if most > MOST_ROUNDS {
-        return Some(format!("{most} rounds, where .NET 9 takes {MOST_ROUNDS}"));
-    }
-    if in_all > MOST_ROUNDS_IN_ALL {
+    let in_all = encryptions(pfx).fold(0, |sum: u64, it| sum.saturating_add(it.iterations));
+    if most > MOST_ITERATIONS {
         return Some(format!(
-            "{in_all} rounds in all, where .NET 9 takes {MOST_ROUNDS_IN_ALL}"
+            "{most} iterations, where .NET 9 takes {MOST_ITERATIONS}"
+        ));
+    }
+    if in_all > MOST_ITERATIONS_IN_ALL {
+        return Some(format!(
+            "{in_all} iterations in all, where .NET 9 takes {MOST_ITERATIONS_IN_ALL}"
         ));
     }
     let with_check = in_all.saturating_add(check);
     let is_open = pfx.password != PasswordKind::Given;
-    (is_open && with_check > MOST_ROUNDS_WITHOUT_PASSWORD).then(|| {
+    (is_open && with_check > MOST_ITERATIONS_WITHOUT_PASSWORD).then(|| {
         format!(
-            "{with_check} rounds without a password, where .NET takes {MOST_ROUNDS_WITHOUT_PASSWORD}"
+            "{with_check} iterations without a password, where .NET takes {MOST_ITERATIONS_WITHOUT_PASSWORD}"
         )
     })
 }

@@ -2,7 +2,7 @@
 
 use super::container::{CNG_PROVIDERS, is_named, pfx};
 use super::text::listed;
-use super::{Breaches, Levels, N, NA, Rule, Subject};
+use super::{CheckInput, Levels, N, NA, Rule, Violations};
 use crate::certificate::KeyAlgorithm;
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::ActsAs;
@@ -26,8 +26,8 @@ pub(super) static NOT_IMPORTED_BY_2016: Rule = Rule {
     levels: Levels::new(N, N, N),
 };
 
-pub(super) fn not_imported_by_2016(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(pfx) = pfx(subject) else { return };
+pub(super) fn not_imported_by_2016(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(pfx) = pfx(input) else { return };
     let encryptions = pfx
         .key_encryption
         .iter()
@@ -38,7 +38,7 @@ pub(super) fn not_imported_by_2016(subject: &Subject<'_>, breaches: &mut Breache
         .collect();
     if !ciphers.is_empty() {
         ciphers.dedup();
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             format!("{}, which Windows has always read", Cipher::TripleDes),
             listed(ciphers),
@@ -74,12 +74,12 @@ const LEGACY_CSPS: &[&str] = &[
     "Microsoft RSA SChannel Cryptographic Provider",
 ];
 
-pub(super) fn key_in_legacy_csp(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let name = pfx(subject).and_then(|pfx| pfx.key_provider.as_deref());
+pub(super) fn key_in_legacy_csp(input: &CheckInput<'_>, violations: &mut Violations) {
+    let name = pfx(input).and_then(|pfx| pfx.key_provider.as_deref());
     let Some(name) = name.filter(|name| is_named(name, LEGACY_CSPS)) else {
         return;
     };
-    breaches.add(
+    violations.add(
         Position::EndEntity,
         "a CSP that signs with SHA-256, or none named",
         format!("`{}`", shown(name.trim_end_matches('\0'))),
@@ -99,19 +99,19 @@ pub(super) static KEY_SPEC_SIGNATURE_ONLY: Rule = Rule {
     levels: Levels::new(N, N, NA),
 };
 
-pub(super) fn key_spec_signature_only(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn key_spec_signature_only(input: &CheckInput<'_>, violations: &mut Violations) {
     // A client only signs.
-    let is_server = matches!(subject.profile.acts_as, ActsAs::TlsServer | ActsAs::TlsPeer);
-    let Some(pfx) = pfx(subject).filter(|_| is_server) else {
+    let is_server = matches!(input.profile.acts_as, ActsAs::TlsServer | ActsAs::TlsPeer);
+    let Some(pfx) = pfx(input).filter(|_| is_server) else {
         return;
     };
     // A key of CNG has no key specification, and no other kind of key decrypts.
     let provider = pfx.key_provider.as_deref();
     let is_cng = provider.is_some_and(|name| is_named(name, CNG_PROVIDERS));
-    let algorithm = subject.end_entity().public_key().algorithm();
+    let algorithm = input.end_entity().public_key().algorithm();
     let is_rsa = matches!(algorithm, KeyAlgorithm::Rsa { .. });
     if is_rsa && !is_cng && pfx.key_spec == Some(KeySpec::Signature) {
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             KeySpec::Exchange.to_string(),
             KeySpec::Signature.to_string(),

@@ -1,6 +1,6 @@
 //! Whether extensions are critical where RFC 5280 wants them to be.
 
-use super::{Breaches, Levels, NA, Rule, Subject, W, extension};
+use super::{CheckInput, Levels, NA, Rule, Violations, W, extension};
 use crate::certificate::{Certificate, Oid, oid};
 use crate::finding::Severity::{self, Notice, Warning};
 use crate::finding::{Basis, Position, RuleId};
@@ -102,8 +102,8 @@ pub(super) fn aspect(oid: Oid) -> Option<&'static str> {
     demand.map(|demand| demand.aspect)
 }
 
-pub(super) fn wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn wrong(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         for (demands, is_critical) in [(CRITICAL, false), (NOT_CRITICAL, true)] {
             for demand in broken(certificate, demands, is_critical) {
                 // Where a path is checked, what rustls does not process has a rule of its own.
@@ -119,8 +119,8 @@ pub(super) fn wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
                 let Demand {
                     aspect, severity, ..
                 } = *demand;
-                breaches.add_at_of(
-                    breaches.level().min(severity),
+                violations.add_at_of(
+                    violations.level().min(severity),
                     aspect,
                     position,
                     expected,
@@ -144,7 +144,7 @@ fn broken<'a>(
     })
 }
 
-/// Basic constraints have to be critical on an authority; a subject alternative name should not be beside a subject.
+/// Basic constraints have to be critical on a CA; a subject alternative name should not be beside a subject.
 fn is_demanded(oid: Oid, certificate: &Certificate) -> bool {
     match oid {
         oid::BASIC_CONSTRAINTS => certificate.is_ca(),

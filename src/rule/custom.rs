@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::negotiable::{misspelt, set};
-use super::{Breaches, Check, Facts, Find, Rule, Subject};
+use super::{Check, CheckInput, Facts, Find, Rule, Violations};
 use crate::error::{CustomRuleError, Error, Unsupported};
 use crate::finding::{Position, Severity};
 use crate::policy::{Level, Policy};
@@ -11,16 +11,16 @@ use crate::shown::in_one_line;
 
 /// A rule of your own: what it says, and the function that finds what breaks it.
 ///
-/// Registered with [`Context::with_rule`](crate::Context::with_rule) it is judged like ours, in reports and in handshakes:
-/// where it weighs an error, [`accept`](crate::Credential::accept) rejects and the configurations made with that context
-/// refuse a peer. The [manual](crate::manual::own_rules) has a page with an example.
+/// Registered with [`Context::with_rule`](crate::Context::with_rule) it is checked like ours, in reports and in
+/// handshakes: where it weighs an error, [`accept`](crate::Credential::accept) rejects and the configurations made with
+/// that context refuse a peer. The [manual](crate::manual::own_rules) has a page with an example.
 ///
 /// ```
 /// use vb365_tls::rule::{CustomRule, Facts, Rule, Violation};
 ///
 /// static VALID_TOO_LONG: CustomRule = CustomRule::new(
 ///     Rule::new("contoso-valid-too-long", "the certificate is valid for more than 90 days")
-///         .with_remedy("Request it from the automated authority of Contoso."),
+///         .with_remedy("Request it from the automated CA of Contoso."),
 ///     valid_too_long,
 /// );
 ///
@@ -108,13 +108,13 @@ impl Violation {
 /// What the function of such a rule finds, under the level of the rule.
 pub(super) fn find(
     find: fn(&Facts<'_>) -> Vec<Violation>,
-    subject: &Subject<'_>,
-    breaches: &mut Breaches,
+    input: &CheckInput<'_>,
+    violations: &mut Violations,
 ) {
-    let level = breaches.level();
-    for violation in find(&Facts::of(subject)) {
+    let level = violations.level();
+    for violation in find(&Facts::of(input)) {
         let severity = violation.severity.map_or(level, |it| it.min(level));
-        breaches.add_at(
+        violations.add_at(
             severity,
             violation.position,
             violation.expected,

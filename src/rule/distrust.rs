@@ -1,17 +1,17 @@
 //! Keys that rustls refuses wherever they stand on a path.
 
 use super::text::listed;
-use super::{Breaches, E, Levels, NA, Rule, Subject};
+use super::{CheckInput, E, Levels, NA, Rule, Violations};
 use crate::anchor::Anchor;
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
 use crate::finding::{Basis, Position, RuleId};
 
 pub(super) static DISTRUSTED: Rule = Rule {
     id: RuleId::new("key-distrusted"),
-    summary: "the key of an authority is one rustls distrusts",
+    summary: "the key of a CA is one rustls distrusts",
     why: "rustls carries a short list of keys it does not trust, and refuses every path with one of them, be it that of \
           a trust anchor given to it.",
-    remedy: "Have the certificate issued by another authority.",
+    remedy: "Have the certificate issued by another CA.",
     citation: "rustls-webpki 0.103.17: DISTRUSTED_SPKIS",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
@@ -29,20 +29,20 @@ const KEYS: [&str; 8] = [
     "ec4ffa1ad0ac88081314b7aaffef6a91f97cd57291bb5ba686c5415f5eb4f6b6",
 ];
 
-pub(super) fn distrusted(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn distrusted(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let key = certificate.public_key();
         if is_distrusted(key) {
             let found = listed([key.fingerprint()]);
-            breaches.add(position, EXPECTED, found);
+            violations.add(position, EXPECTED, found);
         }
     }
     // All that is known of some anchors is their key.
-    let anchor = subject.chain.anchor();
+    let anchor = input.chain.anchor();
     let bare = anchor.filter(|anchor| anchor.certificate().is_none());
     if let Some(key) = bare.map(Anchor::public_key).filter(|it| is_distrusted(it)) {
         let found = listed([key.fingerprint()]);
-        breaches.add(Position::TrustAnchor, EXPECTED, found);
+        violations.add(Position::TrustAnchor, EXPECTED, found);
     }
 }
 

@@ -1,34 +1,34 @@
 //! Version, serial number and extensions as a whole, RFC 5280 sections 4.1.2 and 4.2.
 
 use super::text::listed;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W, advice, criticality};
+use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W, advice, criticality};
 use crate::certificate::{Certificate, Extension, Oid, Version, oid};
 use crate::finding::{Basis, Position, RuleId};
 use crate::order;
 
 pub(super) static END_ENTITY_IS_CA: Rule = Rule {
     id: RuleId::new("end-entity-is-ca"),
-    summary: "the certificate in use is one of an authority",
-    why: "Its basic constraints say `CA:TRUE`. A client built on rustls that looks for a path to an authority refuses \
-          such a certificate as that of a server, properly issued or not; Windows and clients that pin take it.",
-    remedy: "Have an end entity certificate issued, with `CA:FALSE`. Where it has to be an authority's, as the guide \
-             of Veeam Backup & Replication demands of an internal one, a client of this crate has to pin it.",
+    summary: "the certificate in use is one of a CA",
+    why: "Its basic constraints say `CA:TRUE`. A client built on rustls that looks for a path to a CA refuses such a \
+          certificate as that of a server, properly issued or not; Windows and clients that pin take it.",
+    remedy: "Have an end entity certificate issued, with `CA:FALSE`. Where it has to be a CA's, as the guide of Veeam \
+             Backup & Replication demands of an internal one, a client of this crate has to pin it.",
     citation: "RFC 5280 section 4.2.1.9; rustls-webpki 0.103: CaUsedAsEndEntity",
     basis: Basis::Engine,
     levels: Levels::new(E, W, N),
 };
 
-pub(super) fn end_entity_is_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if subject.end_entity().is_ca() {
-        breaches.add(Position::EndEntity, "`CA:FALSE`", "`CA:TRUE`");
+pub(super) fn end_entity_is_ca(input: &CheckInput<'_>, violations: &mut Violations) {
+    if input.end_entity().is_ca() {
+        violations.add(Position::EndEntity, "`CA:FALSE`", "`CA:TRUE`");
     }
 }
 
 pub(super) static VERSION_1: Rule = Rule {
     id: RuleId::new("certificate-version-1"),
     summary: "the certificate is older than version 3",
-    why: "Earlier versions have no extensions, so it names neither hosts nor purposes, and an authority cannot be told \
-          from a server. rustls refuses every one but a trust anchor.",
+    why: "Earlier versions have no extensions, so it names neither hosts nor purposes, and a CA cannot be told from a \
+          server. rustls refuses every one but a trust anchor.",
     remedy: "Have a version 3 certificate issued. Tools that were given no extensions make version 1, such as \
              `openssl x509 -req` before OpenSSL 3.2.",
     citation: "RFC 5280 section 4.1.2.1; rustls-webpki 0.103: UnsupportedCertVersion",
@@ -36,8 +36,8 @@ pub(super) static VERSION_1: Rule = Rule {
     levels: Levels::new(E, W, W),
 };
 
-pub(super) fn version_1(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
+pub(super) fn version_1(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
         let version = certificate.version();
         let has_extensions = certificate.extensions().next().is_some();
         let aspect = match version {
@@ -45,7 +45,7 @@ pub(super) fn version_1(subject: &Subject<'_>, breaches: &mut Breaches) {
             _ if has_extensions => "with extensions",
             _ => "",
         };
-        breaches.add_of(aspect, position, "version 3", version.to_string());
+        violations.add_of(aspect, position, "version 3", version.to_string());
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) static CRITICAL_UNKNOWN: Rule = Rule {
     levels: Levels::new(E, W, N),
 };
 
-/// rustls-webpki 0.103.17, `remember_cert_extension`: the same for end entities and authorities.
+/// rustls-webpki 0.103.17, `remember_cert_extension`: the same for end entities and CAs.
 const PROCESSED: &[Oid] = &[
     oid::KEY_USAGE,
     oid::SUBJECT_ALT_NAME,
@@ -88,16 +88,16 @@ pub(super) fn has_unprocessed(certificate: &Certificate) -> bool {
     unprocessed(certificate).next().is_some()
 }
 
-pub(super) fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
+pub(super) fn critical_unknown(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
         let mut unknown = unprocessed(certificate).peekable();
         if unknown.peek().is_some() {
             let known = unprocessed(certificate).find_map(|it| criticality::aspect(it.oid()));
             let found = format!("{} critical", listed(unknown));
             let expected = "no other critical extension than those processed";
-            breaches.add_of(known.unwrap_or(""), position, expected, found);
+            violations.add_of(known.unwrap_or(""), position, expected, found);
             if unprocessed(certificate).any(|it| it.is(&oid::CT_POISON)) {
-                breaches.advise(advice::PRECERTIFICATE);
+                violations.advise(advice::PRECERTIFICATE);
             }
         }
     }
@@ -106,18 +106,18 @@ pub(super) fn critical_unknown(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static UNIQUE_IDENTIFIERS: Rule = Rule {
     id: RuleId::new("unique-identifiers-present"),
     summary: "the certificate has a unique identifier of issuer or subject",
-    why: "These fields of version 2 were never used, and RFC 5280 forbids authorities to write them. rustls does not \
-          read a certificate that has one.",
+    why: "These fields of version 2 were never used, and RFC 5280 forbids CAs to write them. rustls does not read a \
+          certificate that has one.",
     remedy: "Have the certificate issued without issuerUniqueID and subjectUniqueID.",
     citation: "RFC 5280 section 4.1.2.8; rustls-webpki 0.103 does not read them",
     basis: Basis::Engine,
     levels: Levels::new(E, W, N),
 };
 
-pub(super) fn unique_identifiers(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
+pub(super) fn unique_identifiers(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
         if certificate.has_unique_identifiers() {
-            breaches.add(
+            violations.add(
                 position,
                 "neither issuerUniqueID nor subjectUniqueID",
                 "a unique identifier",
@@ -128,7 +128,7 @@ pub(super) fn unique_identifiers(subject: &Subject<'_>, breaches: &mut Breaches)
 
 pub(super) static REPEATED: Rule = Rule {
     id: RuleId::new("extension-repeated"),
-    summary: "an extension stands in the certificate more than once",
+    summary: "an extension is in the certificate more than once",
     why: "Readers disagree on which one counts, so two clients can see two different certificates. rustls refuses it for \
           the extensions it processes, and others for every one.",
     remedy: "Have the certificate issued again, each extension once.",
@@ -137,8 +137,8 @@ pub(super) static REPEATED: Rule = Rule {
     levels: Levels::new(E, E, E),
 };
 
-pub(super) fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
+pub(super) fn repeated(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
         if may_repeat(certificate) {
             let repeated = repeated_oids(certificate);
             if !repeated.is_empty() {
@@ -146,7 +146,7 @@ pub(super) fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
                     .iter()
                     .map(|oid| oid.name().map_or_else(|| oid.to_string(), String::from));
                 let found = format!("{} more than once", listed(names));
-                breaches.add(position, "each extension at most once", found);
+                violations.add(position, "each extension at most once", found);
             }
         }
     }
@@ -178,7 +178,7 @@ fn repeated_oids(certificate: &Certificate) -> Vec<Oid> {
 
 pub(super) static PATH_LENGTH_WITHOUT_CA: Rule = Rule {
     id: RuleId::new("path-length-without-ca"),
-    summary: "the certificate limits a path below it, but is not that of an authority",
+    summary: "the certificate limits a path below it, but is not that of a CA",
     why: "A path length goes with `CA:TRUE` only. Strict clients refuse the contradiction; rustls overlooks it.",
     remedy: "Have the certificate issued without a path length.",
     citation: "RFC 5280 section 4.2.1.9",
@@ -187,12 +187,12 @@ pub(super) static PATH_LENGTH_WITHOUT_CA: Rule = Rule {
 };
 
 /// An issuer without `CA:TRUE` breaks a rule of its own, with or without a path length.
-pub(super) fn path_length_without_ca(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(constraints) = subject.end_entity().basic_constraints().present() else {
+pub(super) fn path_length_without_ca(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(constraints) = input.end_entity().basic_constraints().present() else {
         return;
     };
     if let (false, Some(length)) = (constraints.is_ca, constraints.path_length) {
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             "no pathLenConstraint without `CA:TRUE`",
             format!("a path length of {length}"),
@@ -205,24 +205,26 @@ pub(super) static PATH_LENGTH_TOO_LARGE: Rule = Rule {
     summary: "the path length is not one rustls reads",
     why: "rustls reads a pathLenConstraint of one octet, that is up to 255, and only without leading zeros. It refuses the \
           whole certificate over any other, although it follows six intermediates at most.",
-    remedy: "Have the certificate issued with a path length that fits the hierarchy, such as 0 for an authority that \
-             issues end entities only, or without one.",
+    remedy: "Have the certificate issued with a path length that fits the hierarchy, such as 0 for a CA that issues \
+             end entities only, or without one.",
     citation: "RFC 5280 section 4.2.1.9; rustls-webpki 0.103: check_basic_constraints",
     basis: Basis::Engine,
     levels: Levels::new(E, N, NA),
 };
 
 /// Leading zeros are read as too large already.
-pub(super) fn path_length_too_large(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn path_length_too_large(input: &CheckInput<'_>, violations: &mut Violations) {
     const MOST: u32 = 255;
-    for (position, certificate) in subject.judged() {
+    for (position, certificate) in input.checked() {
         let constraints = certificate.basic_constraints().present();
         let length = constraints.and_then(|constraints| constraints.path_length);
         match length {
-            Some(u32::MAX) => breaches.add(position, "a path length of one octet", "a longer one"),
+            Some(u32::MAX) => {
+                violations.add(position, "a path length of one octet", "a longer one")
+            }
             Some(length @ 256..) => {
                 let expected = format!("a path length of at most {MOST}");
-                breaches.add(position, expected, length.to_string());
+                violations.add(position, expected, length.to_string());
             }
             _ => {}
         }
@@ -240,9 +242,9 @@ pub(super) static SERIAL_NUMBER: Rule = Rule {
     levels: Levels::new(W, W, W),
 };
 
-pub(super) fn serial_number(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn serial_number(input: &CheckInput<'_>, violations: &mut Violations) {
     const LONGEST: usize = 20;
-    for (position, certificate) in subject.judged() {
+    for (position, certificate) in input.checked() {
         let serial = certificate.serial();
         let octets = serial.as_bytes().len();
         let (aspect, found) = if serial.is_zero() {
@@ -256,25 +258,25 @@ pub(super) fn serial_number(subject: &Subject<'_>, breaches: &mut Breaches) {
             continue;
         };
         let expected = "a positive number of at most 20 octets";
-        breaches.add_of(aspect, position, expected, found);
+        violations.add_of(aspect, position, expected, found);
     }
 }
 
 pub(super) static SUBJECT_KEY_IDENTIFIER: Rule = Rule {
     id: RuleId::new("subject-key-identifier-absent"),
-    summary: "the certificate of an authority does not identify its key",
+    summary: "the certificate of a CA does not identify its key",
     why: "Clients find the issuer of a certificate faster, and after a renewal at all, by the identifier of its key, and \
           strict ones demand it of a CA. rustls does not need it.",
-    remedy: "Have the authority's certificate issued with a subject key identifier the next time.",
+    remedy: "Have the CA's certificate issued with a subject key identifier the next time.",
     citation: "RFC 5280 section 4.2.1.2",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
 };
 
-pub(super) fn subject_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.path() {
+pub(super) fn subject_key_identifier(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.path() {
         if certificate.is_ca() && certificate.subject_key_identifier().is_absent() {
-            breaches.add(position, "a subjectKeyIdentifier", "none");
+            violations.add(position, "a subjectKeyIdentifier", "none");
         }
     }
 }
@@ -291,20 +293,20 @@ pub(super) static AUTHORITY_KEY_IDENTIFIER: Rule = Rule {
 };
 
 /// A self-signed certificate may leave it out, and before version 3 there are no extensions.
-pub(super) fn authority_key_identifier(subject: &Subject<'_>, breaches: &mut Breaches) {
-    // A trust anchor with another issuer is no root, and identifies the key of that one.
-    let cross_signed = subject
+pub(super) fn authority_key_identifier(input: &CheckInput<'_>, violations: &mut Violations) {
+    // A trust anchor with another issuer is not a root, and identifies the key of that one.
+    let cross_signed = input
         .issuers()
         .filter(|(at, anchor)| *at == Position::TrustAnchor && !anchor.is_self_issued());
-    for (position, certificate) in subject.path().chain(cross_signed) {
+    for (position, certificate) in input.path().chain(cross_signed) {
         if certificate.is_self_signed() || certificate.version() != Version::V3 {
             continue;
         }
         let identifier = certificate.authority_key_identifier();
         if identifier.is_absent() {
-            breaches.add(position, "an authorityKeyIdentifier", "none");
+            violations.add(position, "an authorityKeyIdentifier", "none");
         } else if identifier.present().is_some_and(Option::is_none) {
-            breaches.add(
+            violations.add(
                 position,
                 "an authorityKeyIdentifier with a keyIdentifier",
                 "one that names the issuer by other means only",

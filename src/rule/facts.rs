@@ -2,7 +2,7 @@
 
 use rustls_pki_types::UnixTime;
 
-use super::{PrivateKey, Subject};
+use super::{CheckInput, PrivateKey};
 use crate::address::{Address, Host};
 use crate::certificate::{Certificate, DistinguishedName};
 use crate::finding::Position;
@@ -12,7 +12,7 @@ use crate::provenance::Provenance;
 /// Everything a [rule of your own](super::CustomRule) may look at.
 ///
 /// It shows what a report and a handshake both know, so that they agree: the certificates the relying party reads, the
-/// hosts they are for, the profile, the way of verifying and the time. What came along with a file, but never in a
+/// hosts they are for, the profile, the way of verifying and the time. What is included with a file, but never in a
 /// handshake, is an option and `None` there.
 ///
 /// ```
@@ -29,36 +29,36 @@ use crate::provenance::Provenance;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
-    subject: &'a Subject<'a>,
+    input: &'a CheckInput<'a>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) const fn of(subject: &'a Subject<'a>) -> Self {
-        Self { subject }
+    pub(super) const fn of(input: &'a CheckInput<'a>) -> Self {
+        Self { input }
     }
 
     /// The certificate whose key is used.
     pub fn end_entity(&self) -> &'a Certificate {
-        self.subject.chain.end_entity()
+        self.input.chain.end_entity()
     }
 
     /// The certificates the relying party reads, without the trust anchor: the end entity, and where a path is built, each
     /// issuer in turn. Of what is pinned, and of what signs assertions, nobody reads more than the end entity.
     pub fn path(&self) -> impl Iterator<Item = (Position, &'a Certificate)> + use<'a> {
-        self.subject.judged()
+        self.input.checked()
     }
 
-    /// The certificate of the authority at the end of the path; `None` where no path is built, where no such authority is
-    /// known, and where of a root nothing is known but its name and key.
+    /// The certificate of the CA at the end of the path; `None` where no path is built, where no such CA is known, and
+    /// where of a root nothing is known but its name and key.
     pub fn trust_anchor(&self) -> Option<&'a Certificate> {
-        let mut relied_on = self.subject.relied_on();
+        let mut relied_on = self.input.relied_on();
         relied_on.find_map(|(position, it)| (position == Position::TrustAnchor).then_some(it))
     }
 
-    /// What that authority calls itself, which is known of every root.
+    /// What that CA calls itself, which is known of every root.
     pub fn trust_anchor_name(&self) -> Option<&'a DistinguishedName> {
-        let anchor = self.subject.chain.anchor();
-        let anchor = anchor.filter(|_| self.subject.is_judged_by_path());
+        let anchor = self.input.chain.anchor();
+        let anchor = anchor.filter(|_| self.input.is_verified_by_path());
         let certificate = || self.trust_anchor().map(Certificate::subject);
         anchor.map(|anchor| anchor.subject()).or_else(certificate)
     }
@@ -66,28 +66,28 @@ impl<'a> Facts<'a> {
     /// The hosts the end entity is to be found under, as clients name them; none for signers of assertions, for the clients
     /// of a server, and where nobody said.
     pub fn hosts(&self) -> impl Iterator<Item = &'a Host> + use<'a> {
-        self.subject.addresses.iter().map(Address::host)
+        self.input.addresses.iter().map(Address::host)
     }
 
     /// What the certificate is for, and what is asked of it for that.
     pub fn profile(&self) -> &'a Profile {
-        self.subject.profile
+        self.input.profile
     }
 
     /// How the relying party verifies.
     pub fn verification(&self) -> Verification {
-        self.subject.verification
+        self.input.verification
     }
 
-    /// The time of the judgement.
+    /// The time of the check.
     pub fn now(&self) -> UnixTime {
-        self.subject.now
+        self.input.now
     }
 
-    /// Whether a private key came along with the certificates, whatever it is worth; `None` for those of a peer, whose key
-    /// stays with it.
+    /// Whether a private key is included with the certificates, whatever it is worth; `None` for those of a peer, whose
+    /// key stays with it.
     pub fn came_with_private_key(&self) -> Option<bool> {
-        match self.subject.private_key {
+        match self.input.private_key {
             PrivateKey::NotExpected => None,
             PrivateKey::Absent => Some(false),
             PrivateKey::Refused(_)
@@ -100,6 +100,6 @@ impl<'a> Facts<'a> {
 
     /// Where the certificates came from, such as a PFX file with its encryption; `None` for those of a peer.
     pub fn provenance(&self) -> Option<&'a Provenance> {
-        self.subject.provenance
+        self.input.provenance
     }
 }

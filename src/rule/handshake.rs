@@ -31,8 +31,8 @@ pub(crate) static CLIENT_CERTIFICATE_ABSENT: Rule = Rule {
 pub(crate) static SERVER_CERTIFICATE_ABSENT: Rule = Rule {
     id: RuleId::new("server-certificate-absent"),
     summary: "this server has no certificate for the name the client asks for",
-    why: "The server chooses its certificate by the name in the client's greeting and does not know this name, or the client \
-          sent none, as those do that connect to an IP address.",
+    why: "The server chooses its certificate by the name in the ClientHello and has no certificate for this name, or \
+          the client sent none, as those do that connect to an IP address.",
     remedy: "Give the server a certificate for that name, or one to present where no other fits.",
     citation: "RFC 6066 section 3",
     basis: Basis::Standard,
@@ -51,7 +51,7 @@ pub(crate) static HANDSHAKE_SIGNATURE_INVALID: Rule = Rule {
 
 pub(crate) static CERTIFICATE_UNREADABLE: Rule = Rule {
     id: RuleId::new("certificate-unreadable"),
-    summary: "what the peer presented is not a certificate",
+    summary: "the peer's certificate cannot be parsed",
     why: "Nothing can be said about a peer whose certificate cannot be read.",
     remedy: "Look at what the peer presents with another tool, such as `openssl s_client -showcerts`, and replace it.",
     citation: "RFC 5280 section 4.1",
@@ -70,11 +70,11 @@ pub(crate) static CERTIFICATE_REFUSED: Rule = Rule {
     levels: Levels::new(E, NA, NA),
 };
 
-pub(crate) static REVOCATION_LIST_UNUSABLE: Rule = Rule {
-    id: RuleId::new("revocation-list-unusable"),
-    summary: "the TLS engine cannot use a revocation list",
+pub(crate) static CRL_UNUSABLE: Rule = Rule {
+    id: RuleId::new("crl-unusable"),
+    summary: "the TLS engine cannot use a CRL",
     why: "Without its lists the engine cannot look certificates up, and refuses rather than skip one.",
-    remedy: "Get the list from its authority again, and ask for a complete one of version 2 if it is of another kind.",
+    remedy: "Get the list from its CA again, and ask for a complete one of version 2 if it is of another kind.",
     citation: "RFC 5280 section 5; https://docs.rs/rustls/0.23/rustls/enum.CertRevocationListError.html",
     basis: Basis::Engine,
     levels: Levels::new(E, E, NA),

@@ -1,19 +1,19 @@
 //! Which remedies end in the place where a certificate is installed.
 
-use super::{Rule, Subject};
+use super::{CheckInput, Rule};
 use crate::finding::Position;
 
 /// The rules whose remedy asks for another end entity certificate, or for another file with it.
 ///
 /// Where the certificate is one's own and of a scenario of the product, the remedy of such a finding ends in the
-/// sentence of [`Installation`](crate::scenario::Installation::sentence). What is wrong with an authority's certificate
-/// is mended by the authority, so there it ends without.
+/// sentence of [`Installation`](crate::scenario::Installation::sentence). What is wrong with a CA's certificate is
+/// mended by the CA, so there it ends without.
 ///
 /// ```
 /// use vb365_tls::rule;
 ///
 /// assert!(rule::REISSUED.contains(&"certificate-expired"));
-/// assert!(!rule::REISSUED.contains(&"revocation-list-stale"));
+/// assert!(!rule::REISSUED.contains(&"crl-stale"));
 /// ```
 pub static REISSUED: &[&str] = &[
     "assertion-key-not-rsa",
@@ -106,9 +106,9 @@ pub static REISSUED_BELOW: &[&str] = &[
 pub(super) fn place(
     rule: &Rule,
     position: Position,
-    subject: &Subject<'_>,
+    input: &CheckInput<'_>,
 ) -> Option<&'static str> {
-    subject.installation.filter(|_| is_reissued(rule, position))
+    input.installation.filter(|_| is_reissued(rule, position))
 }
 
 fn is_reissued(rule: &Rule, position: Position) -> bool {

@@ -1,6 +1,6 @@
-//! Keys of any algorithm, RFC 5280 section 4.1.2.7, and the private key that came along.
+//! Keys of any algorithm, RFC 5280 section 4.1.2.7, and the private key that is included.
 
-use super::{Breaches, E, Levels, N, NA, PrivateKey, Rule, Subject, W, rsa};
+use super::{CheckInput, E, Levels, N, NA, PrivateKey, Rule, Violations, W, rsa};
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
 use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::policy::Level;
@@ -10,7 +10,7 @@ use crate::signature;
 
 pub(super) static PRIVATE_KEY_ABSENT: Rule = Rule {
     id: RuleId::new("private-key-absent"),
-    summary: "the private key did not come along",
+    summary: "the private key is not included",
     why: "Every certificate the product uses must come with its private key: without it nothing can be signed, \
           neither a handshake nor an assertion.",
     remedy: "Export the certificate again with its private key (PFX, or PEM with a PRIVATE KEY block). If the key was \
@@ -20,9 +20,9 @@ pub(super) static PRIVATE_KEY_ABSENT: Rule = Rule {
     levels: Levels::new(E, E, E),
 };
 
-pub(super) fn private_key_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if subject.private_key == PrivateKey::Absent {
-        breaches.add(
+pub(super) fn private_key_absent(input: &CheckInput<'_>, violations: &mut Violations) {
+    if input.private_key == PrivateKey::Absent {
+        violations.add(
             Position::EndEntity,
             "the private key of this certificate",
             "none",
@@ -41,13 +41,13 @@ pub(super) static PRIVATE_KEY_MISMATCH: Rule = Rule {
     levels: Levels::new(E, E, E),
 };
 
-pub(super) fn private_key_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if let PrivateKey::Mismatched(other) = subject.private_key {
-        breaches.add(
+pub(super) fn private_key_mismatch(input: &CheckInput<'_>, violations: &mut Violations) {
+    if let PrivateKey::Mismatched(other) = input.private_key {
+        violations.add(
             Position::EndEntity,
             format!(
                 "the private key of the certificate's key, {}",
-                subject.end_entity().public_key()
+                input.end_entity().public_key()
             ),
             shown(other),
         );
@@ -61,15 +61,15 @@ pub(super) static UNAVAILABLE: Rule = Rule {
           its keeper answered with an error: a token that is busy or was pulled out, a session that ended, a PIN that \
           is locked, a key vault out of reach.",
     remedy: "See that the keeper of the key is there and lets it sign, and try again: nothing is remembered of the \
-             failure. Open the session anew if it was lost.",
+             failure. Open the session again if it was lost.",
     citation: "https://docs.rs/rustls/0.23/rustls/sign/trait.Signer.html",
     basis: Basis::Engine,
     levels: Levels::new(E, E, E),
 };
 
-pub(super) fn unavailable(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if let PrivateKey::Unavailable(reason) = subject.private_key {
-        breaches.add(
+pub(super) fn unavailable(input: &CheckInput<'_>, violations: &mut Violations) {
+    if let PrivateKey::Unavailable(reason) = input.private_key {
+        violations.add(
             Position::EndEntity,
             "a signature that shows whose the key is",
             shown(reason),
@@ -89,13 +89,13 @@ pub(super) static NOT_COMPARED: Rule = Rule {
     levels: Levels::new(N, N, N),
 };
 
-pub(super) fn not_compared(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if let PrivateKey::NotCompared(reason) = subject.private_key {
-        breaches.add(
+pub(super) fn not_compared(input: &CheckInput<'_>, violations: &mut Violations) {
+    if let PrivateKey::NotCompared(reason) = input.private_key {
+        violations.add(
             Position::EndEntity,
             format!(
                 "a key that is seen to belong to the certificate's, {}",
-                subject.end_entity().public_key()
+                input.end_entity().public_key()
             ),
             shown(reason),
         );
@@ -114,30 +114,30 @@ pub(super) static ALGORITHM_UNSUPPORTED: Rule = Rule {
     levels: Levels::new(E, E, E),
 };
 
-pub(super) fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn algorithm_unsupported(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let key = certificate.public_key();
-        let teller = told_by(subject, position, key);
-        if teller.is_some_and(|rule| is_error(rule, subject)) {
+        let teller = told_by(input, position, key);
+        if teller.is_some_and(|rule| is_error(rule, input)) {
             continue;
         }
-        if !is_supported(subject, key) {
+        if !is_supported(input, key) {
             let found = match key.algorithm() {
                 // RFC 3279 section 2.3.1 demands NULL, and the engine compares bytes.
                 KeyAlgorithm::Rsa { .. } => format!("{key} with parameters other than NULL"),
                 _ => key.to_string(),
             };
-            breaches.add(
+            violations.add(
                 position,
-                format!("a key {} can use", subject.provider_name()),
+                format!("a key {} can use", input.provider_name()),
                 found,
             );
         } else if position == Position::EndEntity
-            && let PrivateKey::Refused(reason) = subject.private_key
+            && let PrivateKey::Refused(reason) = input.private_key
         {
-            breaches.add(
+            violations.add(
                 position,
-                format!("a private key {} loads", subject.provider_name()),
+                format!("a private key {} loads", input.provider_name()),
                 shown(reason),
             );
         }
@@ -145,18 +145,18 @@ pub(super) fn algorithm_unsupported(subject: &Subject<'_>, breaches: &mut Breach
 }
 
 /// The rule that names what is wrong with the key more exactly.
-fn told_by(subject: &Subject<'_>, position: Position, key: &PublicKey) -> Option<&'static Rule> {
-    let is_assertion = subject.profile.acts_as == ActsAs::AssertionSigner;
+fn told_by(input: &CheckInput<'_>, position: Position, key: &PublicKey) -> Option<&'static Rule> {
+    let is_assertion = input.profile.acts_as == ActsAs::AssertionSigner;
     match key.algorithm() {
-        KeyAlgorithm::Rsa { .. } => rsa::wrong_length(subject, position, key),
+        KeyAlgorithm::Rsa { .. } => rsa::wrong_length(input, position, key),
         KeyAlgorithm::Ec(Curve::Explicit) if !is_assertion => Some(&EC_PARAMETERS_EXPLICIT),
         _ => Some(&NOT_RSA).filter(|_| is_assertion),
     }
 }
 
 /// What the policy allows, or only warns of, keeps nobody from using a key the provider does not load.
-fn is_error(rule: &Rule, subject: &Subject<'_>) -> bool {
-    let severity = Level::weigh(subject.policy.level(rule.id.as_str()), Severity::Error);
+fn is_error(rule: &Rule, input: &CheckInput<'_>) -> bool {
+    let severity = Level::weigh(input.policy.level(rule.id.as_str()), Severity::Error);
     severity == Some(Severity::Error)
 }
 
@@ -171,10 +171,10 @@ pub(super) static NOT_RSA: Rule = Rule {
     levels: Levels::new(NA, NA, E),
 };
 
-pub(super) fn not_rsa(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let algorithm = subject.end_entity().public_key().algorithm();
+pub(super) fn not_rsa(input: &CheckInput<'_>, violations: &mut Violations) {
+    let algorithm = input.end_entity().public_key().algorithm();
     if !matches!(algorithm, KeyAlgorithm::Rsa { .. }) {
-        breaches.add(Position::EndEntity, "an RSA key", algorithm.to_string());
+        violations.add(Position::EndEntity, "an RSA key", algorithm.to_string());
     }
 }
 
@@ -192,13 +192,13 @@ pub(super) static MALFORMED: Rule = Rule {
     levels: Levels::new(E, E, W),
 };
 
-pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let key = certificate.public_key();
         if let Some(found) = key.deviation() {
-            breaches.add(position, format!("an {key} key in its usual form"), found);
+            violations.add(position, format!("an {key} key in its usual form"), found);
         } else if key.is_compressed_point() {
-            breaches.add_at(
+            violations.add_at(
                 Severity::Warning,
                 position,
                 format!("an {key} key in its usual form"),
@@ -220,15 +220,15 @@ pub(super) static EC_PARAMETERS_EXPLICIT: Rule = Rule {
     levels: Levels::new(E, E, NA),
 };
 
-pub(super) fn ec_parameters_explicit(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn ec_parameters_explicit(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         if certificate.public_key().algorithm() == KeyAlgorithm::Ec(Curve::Explicit) {
-            breaches.add(position, "the name of a curve", "explicit parameters");
+            violations.add(position, "the name of a curve", "explicit parameters");
         }
     }
 }
 
 /// Whether the provider verifies with keys of this kind.
-pub(super) fn is_supported(subject: &Subject<'_>, key: &PublicKey) -> bool {
-    signature::is_known(key, subject.provider)
+pub(super) fn is_supported(input: &CheckInput<'_>, key: &PublicKey) -> bool {
+    signature::is_known(key, input.provider)
 }

@@ -1,7 +1,7 @@
 //! Which certificate of its issuer a certificate asks for, RFC 5280 section 4.2.1.1.
 
 use super::text::listed;
-use super::{Breaches, Levels, NA, Rule, Subject, W};
+use super::{CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::{Certificate, IssuerAndSerial};
 use crate::finding::{Basis, RuleId};
 use crate::shown::shown;
@@ -9,21 +9,21 @@ use crate::shown::shown;
 pub(super) static MISMATCH: Rule = Rule {
     id: RuleId::new("authority-key-identifier-mismatch"),
     summary: "the certificate names another key or another certificate of its issuer",
-    why: "The issuer has the right name, and another key identifier or another issuer and serial number than those asked \
-          for, so it is probably an older or newer certificate of the same authority. Clients that go by the extension find \
-          no issuer then; rustls does not look at it.",
-    remedy: "Get the certificate of the issuer that is asked for. An authority that names issuer and serial number too has \
-             to stop that before its own certificate is renewed.",
+    why: "The issuer has the right name, and another key identifier or another issuer and serial number than those \
+          asked for, so it is probably an older or newer certificate of the same CA. Clients that go by the extension \
+          find no issuer then; rustls does not look at it.",
+    remedy: "Get the certificate of the issuer that is asked for. A CA that names issuer and serial number too has to \
+             stop that before its own certificate is renewed.",
     citation: "RFC 5280 section 4.2.1.1",
     basis: Basis::Standard,
     levels: Levels::new(W, NA, NA),
 };
 
-pub(super) fn mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for ((position, certificate), (_, issuer)) in subject.path().zip(subject.issuers()) {
+pub(super) fn mismatch(input: &CheckInput<'_>, violations: &mut Violations) {
+    for ((position, certificate), (_, issuer)) in input.path().zip(input.issuers()) {
         if let Some(mismatch) = Mismatch::between(certificate, issuer) {
             let (expected, found) = mismatch.described(issuer);
-            breaches.add_of(mismatch.aspect(certificate), position, expected, found);
+            violations.add_of(mismatch.aspect(certificate), position, expected, found);
         }
     }
 }

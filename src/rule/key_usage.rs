@@ -1,7 +1,7 @@
 //! Key usages that the kind of key does not have.
 
 use super::text::listed;
-use super::{Breaches, Levels, NA, Rule, Subject, W};
+use super::{CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::{KeyAlgorithm, KeyUsage};
 use crate::finding::{Basis, RuleId};
 
@@ -18,8 +18,8 @@ pub(super) static IMPOSSIBLE: Rule = Rule {
     levels: Levels::new(W, NA, NA),
 };
 
-pub(super) fn impossible(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn impossible(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let algorithm = certificate.public_key().algorithm();
         let usages = certificate.key_usage().present();
         let is_impossible = |usage: &&KeyUsage| beyond(algorithm).contains(usage);
@@ -31,7 +31,7 @@ pub(super) fn impossible(subject: &Subject<'_>, breaches: &mut Breaches) {
         if usages.peek().is_some() {
             let found = listed(usages);
             let expected = format!("key usages of a key of type {algorithm}");
-            breaches.add_of(kind(algorithm), position, expected, found);
+            violations.add_of(kind(algorithm), position, expected, found);
         }
     }
 }

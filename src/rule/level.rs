@@ -1,6 +1,6 @@
 //! How much a rule weighs for one relying party.
 
-use super::{Rule, Subject, peers, profile_word};
+use super::{CheckInput, Rule, peers, profile_word};
 use crate::finding::Severity;
 use crate::policy::Policy;
 use crate::profile::{ActsAs, Verification};
@@ -12,7 +12,7 @@ use crate::{policy, presented_identifier};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Axis {
     Name,
-    /// A name that the common name may stand in for.
+    /// A name that the common name may replace.
     NameIfNoCommonName,
     Purpose,
     PurposePresent,
@@ -51,9 +51,9 @@ pub static NEVER_RELAXED: &[(&str, &str)] = &[
     ("certificate-not-yet-valid", OF_TRUST),
     ("certificate-revoked", OF_TRUST),
     ("chain-too-large", IMPOSSIBLE),
+    ("crl-stale", OF_TRUST),
+    ("crl-unverified", OF_TRUST),
     ("public-key-malformed", IMPOSSIBLE),
-    ("revocation-list-stale", OF_TRUST),
-    ("revocation-list-unverified", OF_TRUST),
     ("revocation-status-unknown", OF_TRUST),
     ("rsa-modulus-too-long", IMPOSSIBLE),
     ("rsa-modulus-too-short", IMPOSSIBLE),
@@ -66,14 +66,14 @@ const IMPOSSIBLE: &str = "no handshake of rustls gets past it";
 const BESIDE_THE_PIN: &str = "a pinned certificate is known without its issuer, and what a peer sends along for one proves \
                               nothing and is not looked at";
 const BESIDE_THE_PATH: &str =
-    "a handshake looks at the path alone, and not at what came along beside it or in which order";
+    "a handshake looks at the path alone, and not at what is included beside it or in which order";
 const EXPENSIVE: &str =
     "arithmetic on the modulus takes time, and whoever connects could ask for it";
 
 /// The level of a rule for the relying party; `None` where the rule does not apply.
-pub(super) fn of(rule: &Rule, subject: &Subject<'_>) -> Option<Severity> {
-    let acts_as = subject.profile.acts_as;
-    let level = rule.levels.of(acts_as, subject.verification);
+pub(super) fn of(rule: &Rule, input: &CheckInput<'_>) -> Option<Severity> {
+    let acts_as = input.profile.acts_as;
+    let level = rule.levels.of(acts_as, input.verification);
     if acts_as == ActsAs::AssertionSigner {
         return level;
     }
@@ -82,17 +82,17 @@ pub(super) fn of(rule: &Rule, subject: &Subject<'_>) -> Option<Severity> {
     };
     match axis {
         Axis::Name | Axis::NameIfNoCommonName | Axis::Purpose => {
-            let verification = match is_asked(rule, subject) {
+            let verification = match is_asked(rule, input) {
                 true => Verification::ByPath,
                 false => Verification::ByPin,
             };
             rule.levels.of(acts_as, verification)
         }
-        Axis::PurposePresent if subject.axes.purpose == PurposeCheck::Required => {
+        Axis::PurposePresent if input.axes.purpose == PurposeCheck::Required => {
             Some(Severity::Error)
         }
         Axis::PurposePresent => level,
-        Axis::Validity if subject.axes.validity == ValidityCheck::Ignored => {
+        Axis::Validity if input.axes.validity == ValidityCheck::Ignored => {
             level.map(|level| level.min(Severity::Warning))
         }
         Axis::Validity => level,
@@ -100,24 +100,24 @@ pub(super) fn of(rule: &Rule, subject: &Subject<'_>) -> Option<Severity> {
 }
 
 /// Whether the relying party looks at what the rule is about.
-pub(super) fn is_asked(rule: &Rule, subject: &Subject<'_>) -> bool {
+pub(super) fn is_asked(rule: &Rule, input: &CheckInput<'_>) -> bool {
     match rule.levels.axis {
-        Some(Axis::Name) => subject.axes.name != NameCheck::Ignored,
-        Some(Axis::NameIfNoCommonName) => match subject.axes.name {
+        Some(Axis::Name) => input.axes.name != NameCheck::Ignored,
+        Some(Axis::NameIfNoCommonName) => match input.axes.name {
             NameCheck::Ignored => false,
             NameCheck::SubjectAltName => true,
-            NameCheck::SubjectAltNameThenCommonName => !is_named_by_common_name(subject),
+            NameCheck::SubjectAltNameThenCommonName => !is_named_by_common_name(input),
         },
-        Some(Axis::Purpose) => subject.axes.purpose != PurposeCheck::Ignored,
+        Some(Axis::Purpose) => input.axes.purpose != PurposeCheck::Ignored,
         _ => true,
     }
 }
 
 /// RFC 6125 section 6.4.4: the common name counts where no other name of a host is there.
-fn is_named_by_common_name(subject: &Subject<'_>) -> bool {
-    let certificate = subject.end_entity();
+fn is_named_by_common_name(input: &CheckInput<'_>) -> bool {
+    let certificate = input.end_entity();
     let names = certificate.subject_alt_name().present();
-    let mut hosts = subject.addresses.iter().map(|address| address.host());
+    let mut hosts = input.addresses.iter().map(|address| address.host());
     !names.is_some_and(|names| names.names_a_host())
         && hosts.all(|host| presented_identifier::matches_common_name(certificate, host))
 }
@@ -136,24 +136,24 @@ pub(super) fn is_in_handshakes(rule: &Rule) -> bool {
 }
 
 /// Whether this rule can refuse a peer, of those that handshakes ask.
-pub(super) fn may_be_error(rule: &Rule, subject: &Subject<'_>) -> bool {
+pub(super) fn may_be_error(rule: &Rule, input: &CheckInput<'_>) -> bool {
     let id = rule.id.as_str();
-    match in_handshake(rule, subject) {
-        Some(policy::Level::Deny) => of(rule, subject).is_some(),
+    match in_handshake(rule, input) {
+        Some(policy::Level::Deny) => of(rule, input).is_some(),
         Some(_) => false,
         None => {
-            of(rule, subject) == Some(Severity::Error)
+            of(rule, input) == Some(Severity::Error)
                 || RAISED.contains(&id)
-                || profile_word::may_raise(rule, subject)
-                || (subject.policy.denies_what_peers_refuse() && peers::is_refused_by_any(rule))
+                || profile_word::may_raise(rule, input)
+                || (input.policy.denies_what_peers_refuse() && peers::is_refused_by_any(rule))
         }
     }
 }
 
 /// The level a policy gives the rule, so far as it has a say in a handshake.
-pub(super) fn in_handshake(rule: &Rule, subject: &Subject<'_>) -> Option<policy::Level> {
-    let level = subject.policy.level(rule.id.as_str());
-    level.filter(|_| why_kept(rule, subject).is_none())
+pub(super) fn in_handshake(rule: &Rule, input: &CheckInput<'_>) -> Option<policy::Level> {
+    let level = input.policy.level(rule.id.as_str());
+    level.filter(|_| why_kept(rule, input).is_none())
 }
 
 /// Whether handshakes go by all that the policy says, so that what they refuse is an error of a report by the same rules.
@@ -164,9 +164,9 @@ pub(crate) fn has_its_say(policy: &Policy) -> bool {
 }
 
 /// The reason why a handshake does not go by what the policy says of the rule, where it does not.
-pub(super) fn why_kept(rule: &Rule, subject: &Subject<'_>) -> Option<&'static str> {
+pub(super) fn why_kept(rule: &Rule, input: &CheckInput<'_>) -> Option<&'static str> {
     let id = rule.id.as_str();
-    subject
+    input
         .policy
         .level(id)
         .filter(|level| *level != policy::Level::Deny)?;

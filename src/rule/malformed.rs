@@ -1,6 +1,6 @@
 //! Extensions that cannot be read, RFC 5280 section 4.2.
 
-use super::{Breaches, E, Levels, Rule, Subject, W};
+use super::{CheckInput, E, Levels, Rule, Violations, W};
 use crate::certificate::{
     Certificate, Extension, Field, GeneralName, Malformed, Oid, oid, unprocessed,
 };
@@ -19,16 +19,16 @@ pub(super) static MALFORMED: Rule = Rule {
     levels: Levels::new(E, W, W),
 };
 
-pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
-        for (oid, error) in depended_on(subject, position, certificate) {
+pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
+        for (oid, error) in depended_on(input, position, certificate) {
             let aspect = oid.name().unwrap_or_default();
-            breaches.add_of(aspect, position, EXPECTED, described(aspect, &error));
+            violations.add_of(aspect, position, EXPECTED, described(aspect, &error));
         }
-        if let Some(error) = misshapen_address(subject, position, certificate) {
+        if let Some(error) = misshapen_address(input, position, certificate) {
             let found = described("subjectAltName", error);
-            breaches.add_at_of(
-                breaches.level().min(Severity::Warning),
+            violations.add_at_of(
+                violations.level().min(Severity::Warning),
                 ADDRESS,
                 position,
                 EXPECTED,
@@ -36,11 +36,11 @@ pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
             );
         }
     }
-    if subject.is_judged_by_path() {
-        for (position, certificate) in subject.relied_on() {
+    if input.is_verified_by_path() {
+        for (position, certificate) in input.relied_on() {
             for (aspect, found) in others(position, certificate) {
-                breaches.add_at_of(
-                    breaches.level().min(Severity::Warning),
+                violations.add_at_of(
+                    violations.level().min(Severity::Warning),
                     aspect,
                     position,
                     EXPECTED,
@@ -62,15 +62,15 @@ fn described(name: &str, error: &Malformed) -> String {
 
 /// What the scenario depends on, or rustls looks at on a path; each extension once.
 fn depended_on(
-    subject: &Subject<'_>,
+    input: &CheckInput<'_>,
     position: Position,
     certificate: &Certificate,
 ) -> Vec<(Oid, Malformed)> {
-    let mut unreadable: Vec<(Oid, Malformed)> = meanings(subject, position, certificate)
+    let mut unreadable: Vec<(Oid, Malformed)> = meanings(input, position, certificate)
         .into_iter()
         .filter_map(|(oid, error)| Some((oid, error?.clone())))
         .collect();
-    if subject.is_judged_by_path() {
+    if input.is_verified_by_path() {
         let shapes = SHAPES
             .iter()
             .filter_map(|shape| misshapen(certificate, shape));
@@ -83,18 +83,18 @@ fn depended_on(
     unreadable
 }
 
-/// What somebody acts upon: names and purposes of an end entity only where its peers look at them, name constraints only
-/// of an authority.
+/// What somebody acts upon: names and purposes of an end entity only where its peers look at them, name constraints
+/// only of a CA.
 fn meanings<'a>(
-    subject: &Subject<'_>,
+    input: &CheckInput<'_>,
     position: Position,
     certificate: &'a Certificate,
 ) -> [(Oid, Option<&'a Malformed>); 5] {
     let is_end_entity = position == Position::EndEntity;
-    let has_purposes = !subject.profile.acts_as.purposes().is_empty();
+    let has_purposes = !input.profile.acts_as.purposes().is_empty();
     let constraints = certificate.basic_constraints().malformed();
     let purposes = certificate.extended_key_usage().malformed();
-    let names = depends_on_names(subject, position).then(|| unreadable_name(certificate));
+    let names = depends_on_names(input, position).then(|| unreadable_name(certificate));
     let name_constraints = (!is_end_entity).then(|| unreadable_constraint(certificate));
     [
         (oid::BASIC_CONSTRAINTS, constraints),
@@ -105,8 +105,8 @@ fn meanings<'a>(
     ]
 }
 
-fn depends_on_names(subject: &Subject<'_>, position: Position) -> bool {
-    position == Position::EndEntity && subject.profile.acts_as.is_found_by_name()
+fn depends_on_names(input: &CheckInput<'_>, position: Position) -> bool {
+    position == Position::EndEntity && input.profile.acts_as.is_found_by_name()
 }
 
 fn unreadable_name(certificate: &Certificate) -> Option<&Malformed> {
@@ -117,11 +117,11 @@ fn unreadable_name(certificate: &Certificate) -> Option<&Malformed> {
 }
 
 fn misshapen_address<'a>(
-    subject: &Subject<'_>,
+    input: &CheckInput<'_>,
     position: Position,
     certificate: &'a Certificate,
 ) -> Option<&'a Malformed> {
-    let is_read = subject.is_judged_by_path() || depends_on_names(subject, position);
+    let is_read = input.is_verified_by_path() || depends_on_names(input, position);
     let names = certificate.subject_alt_name().present()?;
     names.misshapen_address().filter(|_| is_read)
 }

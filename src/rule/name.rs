@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
 use super::text::listed;
-use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, advice, name_form};
+use super::{Axis, CheckInput, E, Levels, N, NA, Rule, Violations, W, advice, name_form};
 use crate::address::{Address, Host};
 use crate::certificate::{Certificate, GeneralName};
 use crate::finding::{Basis, Position, RuleId};
 use crate::presented_identifier::{self, Match};
 
-/// Where an address of the scenario stands in the certificate; each address is one rule's business only.
+/// Where an address of the scenario is in the certificate; each address is one rule's business only.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Standing {
     Exact,
@@ -34,9 +34,9 @@ fn standing(certificate: &Certificate, host: &Host) -> Standing {
 }
 
 /// The hosts of the scenario with this standing.
-fn hosts<'a>(subject: &'a Subject<'_>, wanted: Standing) -> impl Iterator<Item = &'a Host> {
-    let hosts = subject.addresses.iter().map(|address| address.host());
-    hosts.filter(move |host| standing(subject.end_entity(), host) == wanted)
+fn hosts<'a>(input: &'a CheckInput<'_>, wanted: Standing) -> impl Iterator<Item = &'a Host> {
+    let hosts = input.addresses.iter().map(|address| address.host());
+    hosts.filter(move |host| standing(input.end_entity(), host) == wanted)
 }
 
 pub(super) static SAN_ABSENT: Rule = Rule {
@@ -51,11 +51,11 @@ pub(super) static SAN_ABSENT: Rule = Rule {
     levels: Levels::new(E, N, NA).depending_on(Axis::NameIfNoCommonName),
 };
 
-pub(super) fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if !subject.profile.acts_as.is_found_by_name() {
+pub(super) fn san_absent(input: &CheckInput<'_>, violations: &mut Violations) {
+    if !input.profile.acts_as.is_found_by_name() {
         return;
     }
-    let field = subject.end_entity().subject_alt_name();
+    let field = input.end_entity().subject_alt_name();
     let found = match field.present() {
         Some(names) if !names.names().is_empty() && !names.names_a_host() => {
             format!("{} only", listed(names.names()))
@@ -64,9 +64,9 @@ pub(super) fn san_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
         // An empty extension and an unreadable one have rules of their own.
         _ => return,
     };
-    breaches.add(Position::EndEntity, "a dNSName or iPAddress", found);
-    let addresses = subject.addresses.iter().map(Address::host);
-    breaches.advise(advice::unnamed(subject, addresses, SAN_ABSENT.remedy));
+    violations.add(Position::EndEntity, "a dNSName or iPAddress", found);
+    let addresses = input.addresses.iter().map(Address::host);
+    violations.advise(advice::unnamed(input, addresses, SAN_ABSENT.remedy));
 }
 
 pub(super) static SAN_EMPTY: Rule = Rule {
@@ -80,10 +80,10 @@ pub(super) static SAN_EMPTY: Rule = Rule {
     levels: Levels::new(E, W, NA).depending_on(Axis::NameIfNoCommonName),
 };
 
-pub(super) fn san_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let names = subject.end_entity().subject_alt_name().present();
+pub(super) fn san_empty(input: &CheckInput<'_>, violations: &mut Violations) {
+    let names = input.end_entity().subject_alt_name().present();
     if names.is_some_and(|names| names.names().is_empty()) {
-        breaches.add(Position::EndEntity, "at least one name", "none");
+        violations.add(Position::EndEntity, "at least one name", "none");
     }
 }
 
@@ -98,24 +98,24 @@ pub(super) static UNMATCHED: Rule = Rule {
     levels: Levels::new(E, W, NA).depending_on(Axis::Name),
 };
 
-pub(super) fn unmatched(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(names) = subject.end_entity().subject_alt_name().present() else {
+pub(super) fn unmatched(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(names) = input.end_entity().subject_alt_name().present() else {
         return;
     };
-    if names.names_a_host() && hosts(subject, Standing::Nowhere).next().is_some() {
-        breaches.add(
+    if names.names_a_host() && hosts(input, Standing::Nowhere).next().is_some() {
+        violations.add(
             Position::EndEntity,
-            listed(hosts(subject, Standing::Nowhere)),
+            listed(hosts(input, Standing::Nowhere)),
             listed(names.names()),
         );
-        let hosts = hosts(subject, Standing::Nowhere);
-        breaches.advise(advice::unnamed(subject, hosts, UNMATCHED.remedy));
+        let hosts = hosts(input, Standing::Nowhere);
+        violations.advise(advice::unnamed(input, hosts, UNMATCHED.remedy));
     }
 }
 
 pub(super) static COMMON_NAME_ONLY: Rule = Rule {
     id: RuleId::new("name-only-in-common-name"),
-    summary: "the address of the service stands in the common name only",
+    summary: "the address of the service is in the common name only",
     why: "rustls does not look at the common name, and neither do browsers: they refuse the certificate by path. Other \
           clients take it if there is no subject alternative name.",
     remedy: "Have the certificate issued again with the same name in the subject alternative name.",
@@ -124,25 +124,25 @@ pub(super) static COMMON_NAME_ONLY: Rule = Rule {
     levels: Levels::new(E, N, NA).depending_on(Axis::NameIfNoCommonName),
 };
 
-pub(super) fn common_name_only(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let certificate = subject.end_entity();
+pub(super) fn common_name_only(input: &CheckInput<'_>, violations: &mut Violations) {
+    let certificate = input.end_entity();
     if certificate.subject_alt_name().malformed().is_some() {
         return;
     }
-    if hosts(subject, Standing::CommonName).next().is_some() {
-        breaches.add(
+    if hosts(input, Standing::CommonName).next().is_some() {
+        violations.add(
             Position::EndEntity,
             format!(
                 "{} in the subject alternative name",
-                listed(hosts(subject, Standing::CommonName))
+                listed(hosts(input, Standing::CommonName))
             ),
             format!(
                 "common name {}",
                 listed(certificate.subject().common_names())
             ),
         );
-        let hosts = hosts(subject, Standing::CommonName);
-        breaches.advise(advice::unnamed(subject, hosts, COMMON_NAME_ONLY.remedy));
+        let hosts = hosts(input, Standing::CommonName);
+        violations.advise(advice::unnamed(input, hosts, COMMON_NAME_ONLY.remedy));
     }
 }
 
@@ -157,15 +157,15 @@ pub(super) static WILDCARD: Rule = Rule {
     levels: Levels::new(N, N, NA),
 };
 
-pub(super) fn wildcard(subject: &Subject<'_>, breaches: &mut Breaches) {
-    if hosts(subject, Standing::Wildcard).next().is_none() {
+pub(super) fn wildcard(input: &CheckInput<'_>, violations: &mut Violations) {
+    if hosts(input, Standing::Wildcard).next().is_none() {
         return;
     }
-    let names = subject.end_entity().subject_alt_name().present();
+    let names = input.end_entity().subject_alt_name().present();
     let wildcards = names.into_iter().flat_map(|names| names.dns_names());
-    breaches.add(
+    violations.add(
         Position::EndEntity,
-        listed(hosts(subject, Standing::Wildcard)),
+        listed(hosts(input, Standing::Wildcard)),
         listed(wildcards.filter(|name| name.starts_with("*."))),
     );
 }
@@ -173,16 +173,17 @@ pub(super) fn wildcard(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static SUBJECT_EMPTY: Rule = Rule {
     id: RuleId::new("subject-empty-without-critical-san"),
     summary: "the subject is empty and the subject alternative name is not critical",
-    why: "With an empty subject the names of the certificate stand in the subject alternative name alone, and only a \
-          critical extension is sure to be looked at. Strict clients refuse it, and lists of certificates show a blank.",
+    why: "With an empty subject the names of the certificate are in the subject alternative name alone, and only a \
+          critical extension is sure to be looked at. Strict clients refuse it, and lists of certificates show a \
+          blank.",
     remedy: "Have the certificate issued again with a subject, or with a critical subject alternative name.",
     citation: "RFC 5280 section 4.2.1.6",
     basis: Basis::Standard,
     levels: Levels::new(W, W, N),
 };
 
-pub(super) fn subject_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let certificate = subject.end_entity();
+pub(super) fn subject_empty(input: &CheckInput<'_>, violations: &mut Violations) {
+    let certificate = input.end_entity();
     let field = certificate.subject_alt_name();
     let found = match field.present() {
         _ if !certificate.subject().is_empty() => return,
@@ -193,12 +194,12 @@ pub(super) fn subject_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
         None => return,
     };
     let expected = "a subject, or a critical subject alternative name";
-    breaches.add(Position::EndEntity, expected, found);
+    violations.add(Position::EndEntity, expected, found);
 }
 
 pub(super) static REPEATED: Rule = Rule {
     id: RuleId::new("presented-identifier-repeated"),
-    summary: "the same name stands in the subject alternative name more than once",
+    summary: "the same name is in the subject alternative name more than once",
     why: "It does no harm, but it shows that the request for the certificate was put together twice over.",
     remedy: "Leave the repeated name out when the certificate is renewed.",
     citation: "field practice",
@@ -206,8 +207,8 @@ pub(super) static REPEATED: Rule = Rule {
     levels: Levels::new(N, N, NA),
 };
 
-pub(super) fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(names) = subject.end_entity().subject_alt_name().present() else {
+pub(super) fn repeated(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(names) = input.end_entity().subject_alt_name().present() else {
         return;
     };
     if names.names().len() < 2 {
@@ -220,7 +221,7 @@ pub(super) fn repeated(subject: &Subject<'_>, breaches: &mut Breaches) {
         .filter(|name| !seen.insert(Folded(name)));
     if let Some(first) = repeated.next() {
         let found = listed([first].into_iter().chain(repeated));
-        breaches.add(Position::EndEntity, "each name once", found);
+        violations.add(Position::EndEntity, "each name once", found);
     }
 }
 

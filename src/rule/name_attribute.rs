@@ -1,7 +1,7 @@
-//! What stands in the names of subject and issuer, RFC 5280 sections 4.1.2.4 and 4.1.2.6 and appendix A.1.
+//! What is in the names of subject and issuer, RFC 5280 sections 4.1.2.4 and 4.1.2.6 and appendix A.1.
 
 use super::text::listed;
-use super::{Breaches, Levels, NA, Rule, Subject, W};
+use super::{CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::{Attribute, DistinguishedName, Oid, oid};
 use crate::finding::{Basis, Position, RuleId};
 use crate::shown::shown;
@@ -18,8 +18,8 @@ pub(super) static MALFORMED: Rule = Rule {
     levels: Levels::new(W, W, NA),
 };
 
-pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, name) in names(subject).filter(|(_, name)| name.is_malformed()) {
+pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, name) in names(input).filter(|(_, name)| name.is_malformed()) {
         let mut malformed = { name.attributes() }
             .filter_map(|it| Some((it, it.malformed()?)))
             .peekable();
@@ -33,7 +33,7 @@ pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
             string_type => string_type,
         };
         let expected = format!("characters of a {string_type}");
-        breaches.add_of(
+        violations.add_of(
             aspect,
             position,
             expected,
@@ -42,7 +42,7 @@ pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Some readers let these two pass, which stand in common names of wildcards and in names of companies.
+/// Some readers let these two pass, which are in common names of wildcards and in names of companies.
 fn is_nearly_printable(value: &str) -> bool {
     let without: String = value.chars().filter(|it| !"*&".contains(*it)).collect();
     crate::certificate::is_printable(without.as_bytes())
@@ -51,8 +51,8 @@ fn is_nearly_printable(value: &str) -> bool {
 pub(super) static TOO_LONG: Rule = Rule {
     id: RuleId::new("name-attribute-too-long"),
     summary: "an attribute of a name is longer than it may be",
-    why: "Each attribute has an upper bound. Software with fields of that length cuts the value, cannot store it, or does \
-          not read the certificate; an authority that keeps to the standard does not issue it again.",
+    why: "Each attribute has an upper bound. Software with fields of that length cuts the value, cannot store it, or \
+          does not read the certificate; a CA that keeps to the standard does not issue it again.",
     remedy: "Have the certificate issued with a shorter value. The host names belong in the subject alternative name, which \
              has no such bound; the common name can be short, or left out.",
     citation: "RFC 5280 appendix A.1, upper bounds",
@@ -73,8 +73,8 @@ const UPPER_BOUNDS: &[(Oid, &str, usize)] = &[
     (oid::EMAIL_ADDRESS, "other attribute", 255),
 ];
 
-pub(super) fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, name) in names(subject) {
+pub(super) fn too_long(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, name) in names(input) {
         let too_long = { name.attributes() }.find_map(|attribute| {
             let mut bounds = UPPER_BOUNDS.iter();
             let (_, aspect, most) = bounds.find(|(oid, ..)| attribute.is(oid))?;
@@ -84,24 +84,24 @@ pub(super) fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
         if let Some((attribute, aspect, most, length)) = too_long {
             let kind = kind(&attribute);
             let expected = format!("{kind} of at most {most} characters");
-            breaches.add_of(aspect, position, expected, format!("{length} characters"));
+            violations.add_of(aspect, position, expected, format!("{length} characters"));
         }
     }
 }
 
 /// Each name once, at the certificate of whom it names, and at the last one the name of an issuer that is not known.
-fn names<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (Position, &'a DistinguishedName)> {
-    let is_by_path = subject.is_judged_by_path();
+fn names<'a>(input: &'a CheckInput<'_>) -> impl Iterator<Item = (Position, &'a DistinguishedName)> {
+    let is_by_path = input.is_verified_by_path();
     let last = match is_by_path {
-        true => subject.relied_on().last(),
-        false => subject.judged().last(),
+        true => input.relied_on().last(),
+        false => input.checked().last(),
     };
     let unknown = last.map(|(position, last)| (position, last.issuer()));
     let unknown = unknown.filter(|(_, issuer)| {
-        let mut subjects = subject.relied_on().map(|(_, it)| it.subject());
+        let mut subjects = input.relied_on().map(|(_, it)| it.subject());
         subjects.all(|it| it.as_der() != issuer.as_der())
     });
-    let subjects = subject
+    let subjects = input
         .relied_on()
         .map(|(position, certificate)| (position, certificate.subject()));
     subjects.chain(unknown)

@@ -1,10 +1,10 @@
-//! Name constraints of the authorities that came along, RFC 5280 section 4.2.1.10.
+//! Name constraints of the CAs that are included, RFC 5280 section 4.2.1.10.
 
 use std::fmt;
 use std::net::IpAddr;
 
 use super::text::listed;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject};
+use super::{CheckInput, E, Levels, N, NA, Rule, Violations};
 use crate::address::{Address, Host};
 use crate::certificate::{
     Certificate, DistinguishedName, Field, GeneralName, NameConstraints, SubjectAltName,
@@ -15,10 +15,10 @@ use crate::trust::NameCheck;
 pub(super) static VIOLATED: Rule = Rule {
     id: RuleId::new("name-constraints-violated"),
     summary: "the certificate carries a name that an issuer may not certify",
-    why: "The certificate of the authority confines the names below it. Every client that builds a path refuses a \
-          certificate with any name outside, even if it connects to another one. Host names in the common name count too \
-          where the subject alternative name has none, for clients that look there, and so for this crate where it does.",
-    remedy: "Have the certificate issued again without that name, or by an authority that may certify it.",
+    why: "The certificate of the CA confines the names below it. Every client that builds a path refuses a certificate \
+          with any name outside, even if it connects to another one. Host names in the common name count too where the \
+          subject alternative name has none, for clients that look there, and so for this crate where it does.",
+    remedy: "Have the certificate issued again without that name, or by a CA that may certify it.",
     citation: "RFC 5280 sections 4.2.1.10 and 6.1.4 (g)",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA),
@@ -26,28 +26,27 @@ pub(super) static VIOLATED: Rule = Rule {
 
 pub(super) static ON_END_ENTITY: Rule = Rule {
     id: RuleId::new("name-constraints-on-end-entity"),
-    summary: "the certificate has name constraints and is not that of an authority",
-    why: "Constraints confine what an authority issues, and nobody may issue with this certificate. Most clients pass over \
+    summary: "the certificate has name constraints and is not that of a CA",
+    why: "Constraints confine what a CA issues, and nobody may issue with this certificate. Most clients pass over \
           them; strict ones refuse the certificate.",
-    remedy: "Have the certificate issued again without the extension; it was probably made with the template of an \
-             authority.",
+    remedy: "Have the certificate issued again without the extension; it was probably made with the template of a CA.",
     citation: "RFC 5280 section 4.2.1.10",
     basis: Basis::Standard,
     levels: Levels::new(N, NA, NA),
 };
 
-pub(super) fn on_end_entity(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let certificate = subject.end_entity();
+pub(super) fn on_end_entity(input: &CheckInput<'_>, violations: &mut Violations) {
+    let certificate = input.end_entity();
     if !certificate.is_ca() && !certificate.name_constraints().is_absent() {
-        let expected = "name constraints in certificates of authorities only";
-        breaches.add(Position::EndEntity, expected, "name constraints");
+        let expected = "name constraints in certificates of CAs only";
+        violations.add(Position::EndEntity, expected, "name constraints");
     }
 }
 
 /// As many as rustls-webpki makes before it refuses the path.
 pub(super) const MOST_COMPARISONS: usize = 250_000;
 
-/// An authority with its constraints, and how many certificates of the path are below it.
+/// A CA with its constraints, and how many certificates of the path are below it.
 #[derive(Clone, Copy)]
 pub(super) struct Confining<'a> {
     pub(super) position: Position,
@@ -56,10 +55,10 @@ pub(super) struct Confining<'a> {
     below: usize,
 }
 
-/// Every authority above the end entity, nearest first. All certificates below it are confined, not the last alone.
-pub(super) fn confining<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = Confining<'a>> {
-    let length = subject.chain.path().len();
-    let numbered = (1..).zip(subject.issuer_names());
+/// Every CA above the end entity, nearest first. All certificates below it are confined, not the last alone.
+pub(super) fn confining<'a>(input: &'a CheckInput<'_>) -> impl Iterator<Item = Confining<'a>> {
+    let length = input.chain.path().len();
+    let numbered = (1..).zip(input.issuer_names());
     numbered.map(move |(below, (name, constraints))| Confining {
         position: if below < length {
             Position::Intermediate(below)
@@ -76,13 +75,13 @@ impl<'a> Confining<'a> {
     /// The certificates it confines.
     pub(super) fn confined(
         &self,
-        subject: &'a Subject<'_>,
+        input: &'a CheckInput<'_>,
     ) -> impl Iterator<Item = (Position, &'a Certificate)> {
-        subject.path().take(self.below)
+        input.path().take(self.below)
     }
 
     /// How many comparisons it takes to hold all names against all constraints, as rustls-webpki counts them.
-    fn comparisons(&self, subject: &'a Subject<'_>) -> usize {
+    fn comparisons(&self, input: &'a CheckInput<'_>) -> usize {
         let Some(constraints) = self.constraints.present() else {
             return 0;
         };
@@ -92,51 +91,51 @@ impl<'a> Confining<'a> {
             names.map_or(0, |names| names.names().len())
                 + certificate.subject().common_names().count()
         };
-        let confined = self.confined(subject);
+        let confined = self.confined(input);
         let names = confined.fold(0, |sum: usize, (_, it)| sum + 1 + others(it));
         bases.saturating_mul(names)
     }
 }
 
 /// How many it takes to hold all names against all constraints.
-pub(super) fn comparisons(subject: &Subject<'_>) -> usize {
-    confining(subject).fold(0, |sum: usize, it| {
-        sum.saturating_add(it.comparisons(subject))
+pub(super) fn comparisons(input: &CheckInput<'_>) -> usize {
+    confining(input).fold(0, |sum: usize, it| {
+        sum.saturating_add(it.comparisons(input))
     })
 }
 
-pub(super) fn violated(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let comparisons = comparisons(subject);
+pub(super) fn violated(input: &CheckInput<'_>, violations: &mut Violations) {
+    let comparisons = comparisons(input);
     if comparisons > MOST_COMPARISONS {
         let expected = format!("at most {MOST_COMPARISONS} comparisons of names");
-        breaches.add(Position::EndEntity, expected, comparisons.to_string());
+        violations.add(Position::EndEntity, expected, comparisons.to_string());
         return;
     }
-    for issuer in confining(subject) {
+    for issuer in confining(input) {
         let Some(constraints) = issuer.constraints.present() else {
             continue;
         };
-        for (position, certificate) in issuer.confined(subject) {
+        for (position, certificate) in issuer.confined(input) {
             let mut outside = names(certificate)
                 .filter(|name| !is_allowed(*name, constraints))
                 .peekable();
             if let Some(first) = outside.peek() {
                 let aspect = first.kind();
                 let expected = format!("names within the constraints of {}", listed([issuer.name]));
-                breaches.add_of(aspect, position, expected, listed(outside));
+                violations.add_of(aspect, position, expected, listed(outside));
             }
         }
     }
-    common_names_violated(subject, breaches);
+    common_names_violated(input, violations);
 }
 
-fn common_names_violated(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let end_entity = subject.end_entity();
-    for issuer in confining(subject) {
+fn common_names_violated(input: &CheckInput<'_>, violations: &mut Violations) {
+    let end_entity = input.end_entity();
+    for issuer in confining(input) {
         let Some(constraints) = issuer.constraints.present() else {
             continue;
         };
-        let hosts = || subject.addresses.iter().map(Address::host);
+        let hosts = || input.addresses.iter().map(Address::host);
         let mut outside = common_names_outside(constraints, end_entity, hosts).peekable();
         if outside.peek().is_some() {
             let expected = format!(
@@ -144,12 +143,12 @@ fn common_names_violated(subject: &Subject<'_>, breaches: &mut Breaches) {
                 listed([issuer.name])
             );
             let found = listed(outside);
-            let severity = match subject.axes.name {
-                NameCheck::SubjectAltNameThenCommonName => breaches.level(),
+            let severity = match input.axes.name {
+                NameCheck::SubjectAltNameThenCommonName => violations.level(),
                 _ => Severity::Warning,
             };
-            breaches.add_at_of(
-                breaches.level().min(severity),
+            violations.add_at_of(
+                violations.level().min(severity),
                 "common name",
                 Position::EndEntity,
                 expected,

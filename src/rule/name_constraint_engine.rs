@@ -1,13 +1,13 @@
 //! Name constraints rustls cannot hold names against, rustls-webpki 0.103.17 (`subject_name`).
 //!
-//! Where it cannot tell whether a name is allowed, it refuses the path, for every certificate below the authority.
+//! Where it cannot tell whether a name is allowed, it refuses the path, for every certificate below the CA.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
 
 use super::name_constraint::{Confining, MOST_COMPARISONS, comparisons, confining};
 use super::text::listed;
-use super::{Breaches, E, Levels, NA, Rule, Subject, name_form};
+use super::{CheckInput, E, Levels, NA, Rule, Violations, name_form};
 use crate::certificate::{Certificate, Field, GeneralName, NameConstraints};
 use crate::finding::{Basis, Position, RuleId};
 use crate::shown::shown;
@@ -18,28 +18,28 @@ pub(super) static UNSUPPORTED: Rule = Rule {
     why: "rustls compares DNS names and IP addresses with constraints on the same, and refuses the path where it would \
           have to compare anything else or cannot read one of the two. A directoryName constraint always stands against \
           the subject. Windows compares more.",
-    remedy: "Have the authority's certificate issued with constraints on DNS names and IP address ranges only, or \
-             the certificate without the name in question; until then a client that pins the certificate looks at \
+    remedy: "Have the CA's certificate issued with constraints on DNS names and IP address ranges only, or the \
+             certificate without the name in question; until then a client that pins the certificate looks at \
              neither.",
     citation: "RFC 5280 section 4.2.1.10; rustls-webpki 0.103: check_name_constraints",
     basis: Basis::Engine,
     levels: Levels::new(E, NA, NA),
 };
 
-pub(super) fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn unsupported(input: &CheckInput<'_>, violations: &mut Violations) {
     // More than these are told by the rule about violations.
-    if comparisons(subject) > MOST_COMPARISONS {
+    if comparisons(input) > MOST_COMPARISONS {
         return;
     }
-    for issuer in confining(subject) {
+    for issuer in confining(input) {
         if let Some((aspect, found)) = unreadable(&issuer) {
-            breaches.add_of(aspect, issuer.position, EXPECTED, found);
+            violations.add_of(aspect, issuer.position, EXPECTED, found);
             continue;
         }
         let Some(constraints) = issuer.constraints.present() else {
             continue;
         };
-        for (position, certificate) in issuer.confined(subject) {
+        for (position, certificate) in issuer.confined(input) {
             let Some((aspect, fault)) = incomparable(certificate, constraints) else {
                 continue;
             };
@@ -51,7 +51,7 @@ pub(super) fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
                 "names and constraints of {} rustls can compare",
                 listed([issuer.name])
             );
-            breaches.add_of(aspect, position, expected, found);
+            violations.add_of(aspect, position, expected, found);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::name_constraint::confining;
 use super::text::listed;
-use super::{Breaches, Levels, NA, Rule, Subject, W, name_form};
+use super::{CheckInput, Levels, NA, Rule, Violations, W, name_form};
 use crate::certificate::GeneralName;
 use crate::finding::{Basis, RuleId, Severity};
 
@@ -14,7 +14,7 @@ pub(super) static MALFORMED: Rule = Rule {
     why: "A constraint is a host name, a domain or an address block, and what this one means is not defined. Some readers \
           refuse the issuer's certificate at sight; others compare it in a way of their own, or leave it out. rustls looks \
           at it once a name of that kind stands below.",
-    remedy: "Have the authority's certificate issued again: `example.com` for DNS names, `example.com` or `.example.com` for \
+    remedy: "Have the CA's certificate issued again: `example.com` for DNS names, `example.com` or `.example.com` for \
              e-mail addresses and URIs, and an address with a mask of ones followed by zeros.",
     citation: "RFC 5280 section 4.2.1.10",
     basis: Basis::Peers,
@@ -27,8 +27,8 @@ struct Fault {
     reason: &'static str,
 }
 
-pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for issuer in confining(subject) {
+pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
+    for issuer in confining(input) {
         let Some(constraints) = issuer.constraints.present() else {
             continue;
         };
@@ -36,7 +36,7 @@ pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
         let mut faults = bases.filter_map(|base| Some((base, fault(base)?)));
         if let Some((base, Fault { aspect, reason })) = faults.next() {
             let found = format!("{}, {reason}", listed([base]));
-            breaches.add_of(aspect, issuer.position, EXPECTED, found);
+            violations.add_of(aspect, issuer.position, EXPECTED, found);
         } else if let Some(base) = { constraints.permitted.iter() }
             .chain(&constraints.excluded)
             .find(|base| begins_with_dot(base))
@@ -45,8 +45,8 @@ pub(super) fn malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
                 "{}, with a dot that only constraints on URIs and e-mail addresses begin with",
                 listed([base])
             );
-            let severity = breaches.level().min(Severity::Notice);
-            breaches.add_at(severity, issuer.position, EXPECTED, found);
+            let severity = violations.level().min(Severity::Notice);
+            violations.add_at(severity, issuer.position, EXPECTED, found);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::text::listed;
-use super::{Axis, Breaches, Levels, N, NA, Rule, Subject, W};
+use super::{Axis, CheckInput, Levels, N, NA, Rule, Violations, W};
 use crate::address::{Address, Host};
 use crate::certificate::Certificate;
 use crate::finding::{Basis, Position, RuleId, Severity};
@@ -171,8 +171,8 @@ fn repaired(name: &str) -> &str {
     name.strip_suffix('.').unwrap_or(name)
 }
 
-fn faulty<'a>(subject: &'a Subject<'_>, kind: Kind) -> impl Iterator<Item = (&'a str, Fault)> {
-    let names = subject.end_entity().subject_alt_name().present();
+fn faulty<'a>(input: &'a CheckInput<'_>, kind: Kind) -> impl Iterator<Item = (&'a str, Fault)> {
+    let names = input.end_entity().subject_alt_name().present();
     let names = names.into_iter().flat_map(|names| names.dns_names());
     names
         .filter_map(|name| Some((name, fault(name)?)))
@@ -181,28 +181,28 @@ fn faulty<'a>(subject: &'a Subject<'_>, kind: Kind) -> impl Iterator<Item = (&'a
 
 /// Reports the names with a fault of one kind, with the reason for the first of them; an error where clients look
 /// for names and nothing but such a name could have matched an address.
-fn judge(subject: &Subject<'_>, breaches: &mut Breaches, kind: Kind, expected: &'static str) {
-    let Some((_, Fault { reason, .. })) = faulty(subject, kind).next() else {
+fn check(input: &CheckInput<'_>, violations: &mut Violations, kind: Kind, expected: &'static str) {
+    let Some((_, Fault { reason, .. })) = faulty(input, kind).next() else {
         return;
     };
-    let certificate = subject.end_entity();
+    let certificate = input.end_entity();
     let is_only_match = |host: &Host| {
         let is_meant = match presented_identifier::matches(certificate, host) {
             Match::None => true,
             Match::Wildcard => kind == Kind::Wildcard,
             Match::Exact => false,
         };
-        is_meant && faulty(subject, kind).any(|(name, fault)| fault.is_meant_for(name, host))
+        is_meant && faulty(input, kind).any(|(name, fault)| fault.is_meant_for(name, host))
     };
-    let hosts = subject.addresses.iter().map(Address::host);
-    let is_looked_for = subject.axes.name != NameCheck::Ignored;
-    let names = listed(faulty(subject, kind).map(|(name, _)| name));
+    let hosts = input.addresses.iter().map(Address::host);
+    let is_looked_for = input.axes.name != NameCheck::Ignored;
+    let names = listed(faulty(input, kind).map(|(name, _)| name));
     let found = format!("{names}: {reason}");
     if is_looked_for && { hosts }.any(is_only_match) {
         let (severity, aspect) = (Severity::Error, "only match");
-        breaches.add_at_of(severity, aspect, Position::EndEntity, expected, found);
+        violations.add_at_of(severity, aspect, Position::EndEntity, expected, found);
     } else {
-        breaches.add(Position::EndEntity, expected, found);
+        violations.add(Position::EndEntity, expected, found);
     }
 }
 
@@ -218,9 +218,9 @@ pub(super) static WILDCARD_MALFORMED: Rule = Rule {
     levels: Levels::new(W, W, NA).depending_on(Axis::Name),
 };
 
-pub(super) fn wildcard_malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn wildcard_malformed(input: &CheckInput<'_>, violations: &mut Violations) {
     let expected = "`*` as the whole leftmost label of a registered domain";
-    judge(subject, breaches, Kind::Wildcard, expected);
+    check(input, violations, Kind::Wildcard, expected);
 }
 
 pub(super) static IP_AS_DNS_NAME: Rule = Rule {
@@ -234,10 +234,10 @@ pub(super) static IP_AS_DNS_NAME: Rule = Rule {
     levels: Levels::new(W, W, NA).depending_on(Axis::Name),
 };
 
-pub(super) fn ip_as_dns_name(subject: &Subject<'_>, breaches: &mut Breaches) {
-    judge(
-        subject,
-        breaches,
+pub(super) fn ip_as_dns_name(input: &CheckInput<'_>, violations: &mut Violations) {
+    check(
+        input,
+        violations,
         Kind::IpAddress,
         "IP addresses as iPAddress",
     );
@@ -255,8 +255,8 @@ pub(super) static DNS_NAME_MALFORMED: Rule = Rule {
     levels: Levels::new(W, W, NA).depending_on(Axis::Name),
 };
 
-pub(super) fn dns_name_malformed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    judge(subject, breaches, Kind::Syntax, "host names");
+pub(super) fn dns_name_malformed(input: &CheckInput<'_>, violations: &mut Violations) {
+    check(input, violations, Kind::Syntax, "host names");
 }
 
 pub(super) static COMMON_NAME_HAS_PORT: Rule = Rule {
@@ -270,16 +270,16 @@ pub(super) static COMMON_NAME_HAS_PORT: Rule = Rule {
     levels: Levels::new(W, W, N),
 };
 
-pub(super) fn common_name_has_port(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn common_name_has_port(input: &CheckInput<'_>, violations: &mut Violations) {
     let has_port = |name: &&str| {
         name.contains(':')
             && name
                 .parse::<Address>()
                 .is_ok_and(|address| address.port().is_some())
     };
-    let names = subject.end_entity().subject().common_names();
+    let names = input.end_entity().subject().common_names();
     let mut with_port = names.filter(has_port);
     if let Some(first) = with_port.next() {
-        breaches.add(Position::EndEntity, "a host name", listed([first]));
+        violations.add(Position::EndEntity, "a host name", listed([first]));
     }
 }

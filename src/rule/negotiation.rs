@@ -97,9 +97,9 @@ pub(crate) static PEER_SPEAKS_NO_TLS: Rule = Rule {
     id: RuleId::new("peer-speaks-no-tls"),
     summary: "what the peer sent is not TLS",
     why: "Most often a client without TLS, such as one of an http address, found a port with TLS, or the other way \
-          round; or a proxy answers in the clear.",
+          round; or a proxy answers unencrypted.",
     remedy: "Check port and scheme (https, not http) at the client, and at the server whether TLS is switched on for \
-             this port; then whether a proxy stands in between.",
+             this port; then whether a proxy is in between.",
     citation: "RFC 8446 section 5.1",
     basis: Basis::Standard,
     levels: Levels::new(E, E, NA),

@@ -1,7 +1,7 @@
 //! The Netscape certificate type, older than the extended key usage and still looked at.
 
 use super::text::listed;
-use super::{Axis, Breaches, Levels, NA, Rule, Subject, W};
+use super::{Axis, CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::unprocessed::{NetscapeType, netscape_types};
 use crate::certificate::{Certificate, oid};
 use crate::finding::{Basis, Position, RuleId};
@@ -20,21 +20,21 @@ pub(super) static TYPE_MISMATCH: Rule = Rule {
     levels: Levels::new(W, NA, NA).depending_on(Axis::Purpose),
 };
 
-pub(super) fn type_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let of_end_entity: &[NetscapeType] = match subject.profile.acts_as {
+pub(super) fn type_mismatch(input: &CheckInput<'_>, violations: &mut Violations) {
+    let of_end_entity: &[NetscapeType] = match input.profile.acts_as {
         ActsAs::TlsServer => &[NetscapeType::Server],
         ActsAs::TlsClient => &[NetscapeType::Client],
         ActsAs::TlsPeer => &[NetscapeType::Server, NetscapeType::Client],
         ActsAs::AssertionSigner => &[],
     };
-    for (position, certificate) in subject.judged() {
+    for (position, certificate) in input.checked() {
         let wanted = match position {
             Position::EndEntity => of_end_entity,
             _ => &[NetscapeType::Ca],
         };
         if let Some(found) = types_without(certificate, wanted) {
             let wanted = wanted.iter().map(|it| it.name());
-            breaches.add(position, format!("nsCertType {}", listed(wanted)), found);
+            violations.add(position, format!("nsCertType {}", listed(wanted)), found);
         }
     }
 }

@@ -19,7 +19,7 @@ mod measured;
 
 use std::fmt;
 
-use super::{Breach, Rule, Subject, level};
+use super::{CheckInput, RatedViolation, Rule, level};
 use crate::finding::{Basis, Peer, Position, Severity};
 use crate::order;
 use crate::profile::ActsAs;
@@ -143,27 +143,31 @@ impl Measurement {
     }
 }
 
-/// The measurements of one breach.
+/// The measurements of one violation.
 fn measured<'a>(
     rule: &'a Rule,
-    breach: &'a Breach,
-    subject: &Subject<'_>,
+    violation: &'a RatedViolation,
+    input: &CheckInput<'_>,
 ) -> impl Iterator<Item = &'static Measurement> + use<'a> {
-    let acts_as = subject.profile.acts_as;
-    let is_by_path = subject.is_judged_by_path() && level::is_asked(rule, subject);
-    let place = Place::from(breach.position);
+    let acts_as = input.profile.acts_as;
+    let is_by_path = input.is_verified_by_path() && level::is_asked(rule, input);
+    let place = Place::from(violation.position);
     MEASURED.iter().filter(move |it| {
         is_by_path
             && it.rule == rule.id.as_str()
-            && it.aspect == breach.aspect
+            && it.aspect == violation.aspect
             && it.place == place
             && (acts_as == ActsAs::TlsPeer || acts_as == it.acts_as)
     })
 }
 
 /// The peers that were seen to refuse what breaks the rule this way.
-pub(super) fn refusing(rule: &Rule, breach: &Breach, subject: &Subject<'_>) -> Vec<Peer> {
-    let mut peers: Vec<Peer> = measured(rule, breach, subject)
+pub(super) fn refusing(
+    rule: &Rule,
+    violation: &RatedViolation,
+    input: &CheckInput<'_>,
+) -> Vec<Peer> {
+    let mut peers: Vec<Peer> = measured(rule, violation, input)
         .flat_map(Measurement::refused_by)
         .collect();
     order::sort_by(&mut peers, Ord::cmp);
@@ -171,15 +175,15 @@ pub(super) fn refusing(rule: &Rule, breach: &Breach, subject: &Subject<'_>) -> V
     peers
 }
 
-/// How much a breach weighs: no more than peers were seen to make of it, where that is what the rule goes by.
-pub(super) fn weigh(rule: &Rule, breach: &Breach, subject: &Subject<'_>) -> Severity {
-    if rule.basis != Basis::Peers && breach.aspect.is_empty() {
-        return breach.severity;
+/// How much a violation weighs: no more than peers were seen to make of it, where that is what the rule goes by.
+pub(super) fn weigh(rule: &Rule, violation: &RatedViolation, input: &CheckInput<'_>) -> Severity {
+    if rule.basis != Basis::Peers && violation.aspect.is_empty() {
+        return violation.severity;
     }
-    let most = measured(rule, breach, subject)
+    let most = measured(rule, violation, input)
         .map(Measurement::weight)
         .max();
-    most.map_or(breach.severity, |most| most.min(breach.severity))
+    most.map_or(violation.severity, |most| most.min(violation.severity))
 }
 
 /// Whether anybody was seen to refuse what breaks the rule in one way or another.

@@ -1,7 +1,7 @@
 //! The Restore Portal, which is served with the certificate of the REST API.
 
 use super::text::listed;
-use super::{Breaches, E, Levels, NA, Rule, Subject, W};
+use super::{CheckInput, E, Levels, NA, Rule, Violations, W};
 use crate::finding::{Basis, Position, RuleId};
 use crate::presented_identifier::{self, Match};
 
@@ -17,15 +17,15 @@ pub(super) static PORT_DIFFERS: Rule = Rule {
     levels: Levels::new(E, E, NA),
 };
 
-pub(super) fn port_differs(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(portal) = subject.portal else {
+pub(super) fn port_differs(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(portal) = input.portal else {
         return;
     };
-    let mut served = subject.addresses.iter();
+    let mut served = input.addresses.iter();
     if !served.any(|address| address.port() == portal.port()) {
-        breaches.add(
+        violations.add(
             Position::EndEntity,
-            format!("the port of {}", listed(subject.addresses)),
+            format!("the port of {}", listed(input.addresses)),
             format!("`{portal}`"),
         );
     }
@@ -45,19 +45,19 @@ pub(super) static ADDRESS_UNCOVERED: Rule = Rule {
     levels: Levels::new(E, W, NA),
 };
 
-pub(super) fn address_uncovered(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(host) = subject.portal.map(|portal| portal.host()) else {
+pub(super) fn address_uncovered(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(host) = input.portal.map(|portal| portal.host()) else {
         return;
     };
-    if presented_identifier::matches(subject.end_entity(), host) != Match::None {
+    if presented_identifier::matches(input.end_entity(), host) != Match::None {
         return;
     }
-    let field = subject.end_entity().subject_alt_name();
+    let field = input.end_entity().subject_alt_name();
     let found = match field.present() {
         Some(names) if names.names().is_empty() => "an empty subject alternative name".into(),
         Some(names) => listed(names.names()),
         None if field.is_absent() => "no subject alternative name".into(),
         None => "a subject alternative name that cannot be read".into(),
     };
-    breaches.add(Position::EndEntity, listed([host]), found);
+    violations.add(Position::EndEntity, listed([host]), found);
 }

@@ -1,6 +1,6 @@
 //! Keys and signatures that resist quantum computers, and that few peers know.
 
-use super::{Breaches, Levels, NA, Rule, Subject, W};
+use super::{CheckInput, Levels, NA, Rule, Violations, W};
 use crate::finding::{Basis, RuleId};
 
 pub(super) static RARELY_SUPPORTED: Rule = Rule {
@@ -19,23 +19,23 @@ pub(super) static RARELY_SUPPORTED: Rule = Rule {
     levels: Levels::new(W, W, NA),
 };
 
-pub(super) fn rarely_supported(subject: &Subject<'_>, breaches: &mut Breaches) {
+pub(super) fn rarely_supported(input: &CheckInput<'_>, violations: &mut Violations) {
     const EXPECTED: &str = "RSA or ECDSA, which peers verify";
-    for (position, certificate) in subject.relied_on() {
+    for (position, certificate) in input.relied_on() {
         let algorithm = certificate.public_key().algorithm();
         if algorithm.is_ml_dsa() {
-            breaches.add(position, EXPECTED, format!("a key of type {algorithm}"));
+            violations.add(position, EXPECTED, format!("a key of type {algorithm}"));
         }
     }
-    if !subject.is_judged_by_path() {
+    if !input.is_verified_by_path() {
         return;
     }
-    for (index, (position, certificate)) in subject.judged().enumerate() {
+    for (index, (position, certificate)) in input.checked().enumerate() {
         let algorithm = certificate.signature_algorithm();
-        // Of an issuer that came along, the key is told.
-        if algorithm.is_ml_dsa() && subject.chain.issuer_key(index).is_none() {
+        // Of an issuer that is included, the key is told.
+        if algorithm.is_ml_dsa() && input.chain.issuer_key(index).is_none() {
             let found = format!("a signature by {algorithm}");
-            breaches.add(position, EXPECTED, found);
+            violations.add(position, EXPECTED, found);
         }
     }
 }

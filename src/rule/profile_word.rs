@@ -4,7 +4,7 @@
 
 use super::container::is_cng_provider;
 use super::text::{listed, listed_or_none};
-use super::{Breach, Breaches, E, Levels, Rule, Subject, check_of, container, level};
+use super::{CheckInput, E, Levels, RatedViolation, Rule, Violations, check_of, container, level};
 use crate::address::Host;
 use crate::certificate::{Certificate, Field, KeyAlgorithm, KeyUsage};
 use crate::finding::{Basis, Position, RuleId, Severity};
@@ -22,27 +22,27 @@ pub(super) static UNMET: Rule = Rule {
     levels: Levels::new(E, E, E),
 };
 
-pub(super) fn unmet(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for word in subject.profile.words.iter() {
-        let Some(severity) = broken(word, subject) else {
+pub(super) fn unmet(input: &CheckInput<'_>, violations: &mut Violations) {
+    for word in input.profile.words.iter() {
+        let Some(severity) = broken(word, input) else {
             continue;
         };
-        if !is_told_elsewhere(word, subject) {
+        if !is_told_elsewhere(word, input) {
             let expected = match word.requirement.is_demand() {
                 true => word.demand.description(),
                 false => word.demand.absence(),
             };
-            let found = found(&word.demand, subject);
-            breaches.add_at(severity, Position::EndEntity, expected, found);
-            breaches.ask_by(word.basis, word.source.clone());
+            let found = found(&word.demand, input);
+            violations.add_at(severity, Position::EndEntity, expected, found);
+            violations.ask_by(word.basis, word.source.clone());
         }
     }
 }
 
 /// How much the word weighs, if the certificate goes against it.
-fn broken(word: &Word, subject: &Subject<'_>) -> Option<Severity> {
+fn broken(word: &Word, input: &CheckInput<'_>) -> Option<Severity> {
     let severity = word.requirement.severity()?;
-    let seen = look(&word.demand, subject)?;
+    let seen = look(&word.demand, input)?;
     let is_broken = match word.requirement.is_demand() {
         true => !seen.all,
         false => seen.any,
@@ -50,51 +50,51 @@ fn broken(word: &Word, subject: &Subject<'_>) -> Option<Severity> {
     is_broken.then_some(severity)
 }
 
-/// The gravest word of the profile that a breach of this rule goes against as well.
+/// The gravest word of the profile that a violation of this rule goes against as well.
 pub(super) fn raising<'a>(
     rule: &Rule,
-    breach: &Breach,
-    subject: &Subject<'a>,
+    violation: &RatedViolation,
+    input: &CheckInput<'a>,
 ) -> Option<(Severity, &'a Word)> {
-    if breach.position != Position::EndEntity {
+    if violation.position != Position::EndEntity {
         return None;
     }
-    let words = subject.profile.words.iter();
+    let words = input.profile.words.iter();
     let broken = words.filter_map(|word| {
-        let severity = telling(word, subject)
+        let severity = telling(word, input)
             .contains(&rule.id.as_str())
-            .then(|| broken(word, subject))??;
+            .then(|| broken(word, input))??;
         Some((severity, word))
     });
     broken.max_by_key(|(severity, _)| *severity)
 }
 
 /// Whether a word of the profile can make this rule an error.
-pub(super) fn may_raise(rule: &Rule, subject: &Subject<'_>) -> bool {
+pub(super) fn may_raise(rule: &Rule, input: &CheckInput<'_>) -> bool {
     let is_it = |word: &Word| {
         word.requirement.severity() == Some(Severity::Error)
-            && telling(word, subject).contains(&rule.id.as_str())
+            && telling(word, input).contains(&rule.id.as_str())
     };
-    subject.profile.words.iter().any(is_it)
+    input.profile.words.iter().any(is_it)
 }
 
 /// Whether a rule that tells the same finds it here.
-fn is_told_elsewhere(word: &Word, subject: &Subject<'_>) -> bool {
-    let checks = telling(word, subject).iter().filter_map(|id| check_of(id));
+fn is_told_elsewhere(word: &Word, input: &CheckInput<'_>) -> bool {
+    let checks = telling(word, input).iter().filter_map(|id| check_of(id));
     let mut found = checks.flat_map(|check| {
-        let level = level::of(check.rule, subject);
-        let mut breaches = Breaches::at(level.unwrap_or(Severity::Notice));
+        let level = level::of(check.rule, input);
+        let mut violations = Violations::at(level.unwrap_or(Severity::Notice));
         if level.is_some() {
-            check.find(subject, &mut breaches);
+            check.find(input, &mut violations);
         }
-        breaches.into_list()
+        violations.into_list()
     });
-    found.any(|breach| breach.position == Position::EndEntity)
+    found.any(|violation| violation.position == Position::EndEntity)
 }
 
 /// The rules that tell what goes against the word.
-fn telling(word: &Word, subject: &Subject<'_>) -> &'static [&'static str] {
-    let purposes = subject.profile.acts_as.purposes();
+fn telling(word: &Word, input: &CheckInput<'_>) -> &'static [&'static str] {
+    let purposes = input.profile.acts_as.purposes();
     match (&word.demand, word.requirement.is_demand()) {
         (Demand::ExtendedKeyUsage(purpose), true) if purposes.contains(purpose) => &[
             "extended-key-usage-any-only",
@@ -137,13 +137,13 @@ impl From<bool> for Seen {
 }
 
 /// `None` where there is nothing to look at.
-fn look(demand: &Demand, subject: &Subject<'_>) -> Option<Seen> {
-    let certificate = subject.end_entity();
+fn look(demand: &Demand, input: &CheckInput<'_>) -> Option<Seen> {
+    let certificate = input.end_entity();
     let is_there = match demand {
         Demand::Ca => certificate.is_ca(),
         Demand::CommonName => {
             let has = presented_identifier::matches_common_name;
-            of_hosts(subject, has)?.any
+            of_hosts(input, has)?.any
         }
         Demand::Crl(scheme) => {
             let mut addresses = some(certificate.crl_distribution_points()).iter();
@@ -155,7 +155,7 @@ fn look(demand: &Demand, subject: &Subject<'_>) -> Option<Seen> {
         }
         Demand::Extension(oid) => certificate.extension(*oid).is_some(),
         Demand::Key(kind) => kind.includes(certificate.public_key().algorithm()),
-        Demand::CspKeyProvider => !is_cng_provider(key_provider(subject)?),
+        Demand::CspKeyProvider => !is_cng_provider(key_provider(input)?),
         Demand::KeySize(least) => match certificate.public_key().algorithm() {
             KeyAlgorithm::Rsa { bits } => bits >= *least as usize,
             _ => return None,
@@ -166,17 +166,17 @@ fn look(demand: &Demand, subject: &Subject<'_>) -> Option<Seen> {
         }
         Demand::PathLength(most) => path_length(certificate).is_some_and(|length| length <= *most),
         Demand::ReferenceIdentifier => {
-            return of_hosts(subject, |certificate, host| {
+            return of_hosts(input, |certificate, host| {
                 presented_identifier::matches(certificate, host) != Match::None
             });
         }
-        Demand::SelfSigned => subject.chain.is_self_signed(),
+        Demand::SelfSigned => input.chain.is_self_signed(),
         Demand::SubjectAltName => {
             let names = certificate.subject_alt_name().present();
             names.is_some_and(|names| names.names_a_host())
         }
         Demand::Wildcard => {
-            return of_hosts(subject, |certificate, host| {
+            return of_hosts(input, |certificate, host| {
                 presented_identifier::matches(certificate, host) == Match::Wildcard
             });
         }
@@ -187,8 +187,8 @@ fn look(demand: &Demand, subject: &Subject<'_>) -> Option<Seen> {
 const DAY: u64 = 86_400;
 
 /// What the certificate has instead, for people.
-fn found(demand: &Demand, subject: &Subject<'_>) -> String {
-    let certificate = subject.end_entity();
+fn found(demand: &Demand, input: &CheckInput<'_>) -> String {
+    let certificate = input.end_entity();
     match demand {
         Demand::Ca => match certificate.is_ca() {
             true => "`CA:TRUE`".into(),
@@ -206,7 +206,7 @@ fn found(demand: &Demand, subject: &Subject<'_>) -> String {
         },
         Demand::Key(_) | Demand::KeySize(_) => certificate.public_key().to_string(),
         Demand::CspKeyProvider => {
-            let name = key_provider(subject).unwrap_or_default();
+            let name = key_provider(input).unwrap_or_default();
             format!("`{}`", shown(name))
         }
         Demand::KeyUsage(_) => listed_or_none(some(certificate.key_usage())),
@@ -218,7 +218,7 @@ fn found(demand: &Demand, subject: &Subject<'_>) -> String {
             Some(length) => format!("a path length of {length}"),
             None => "no path length".into(),
         },
-        Demand::SelfSigned => match subject.chain.is_self_signed() {
+        Demand::SelfSigned => match input.chain.is_self_signed() {
             true => "issuer and subject are the same".into(),
             false => format!("one issued by {}", listed([certificate.issuer()])),
         },
@@ -241,14 +241,14 @@ fn path_length(certificate: &Certificate) -> Option<u32> {
 }
 
 /// The key provider the file names.
-fn key_provider<'a>(subject: &Subject<'a>) -> Option<&'a str> {
-    container::pfx(subject)?.key_provider.as_deref()
+fn key_provider<'a>(input: &CheckInput<'a>) -> Option<&'a str> {
+    container::pfx(input)?.key_provider.as_deref()
 }
 
 /// Of the addresses of the scenario, how many have this; `None` if there are no addresses.
-fn of_hosts(subject: &Subject<'_>, has: impl Fn(&Certificate, &Host) -> bool) -> Option<Seen> {
-    let certificate = subject.end_entity();
-    let hosts = || subject.addresses.iter().map(|address| address.host());
+fn of_hosts(input: &CheckInput<'_>, has: impl Fn(&Certificate, &Host) -> bool) -> Option<Seen> {
+    let certificate = input.end_entity();
+    let hosts = || input.addresses.iter().map(|address| address.host());
     hosts().next()?;
     Some(Seen {
         all: hosts().all(|host| has(certificate, host)),

@@ -1,7 +1,7 @@
 //! What the key may be used for: extended key usage and key usage, RFC 5280 sections 4.2.1.12 and 4.2.1.3.
 
 use super::text::listed;
-use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W, advice};
+use super::{Axis, CheckInput, E, Levels, N, NA, Rule, Violations, W, advice};
 use crate::certificate::{Certificate, Field, KeyUsage, Purpose, Version, oid};
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::Demand;
@@ -11,26 +11,26 @@ pub(super) static PURPOSE_MISMATCH: Rule = Rule {
     summary: "the purposes of the certificate are not those of the scenario",
     why: "The extended key usage confines the certificate to the purposes it lists. A client that verifies it refuses it \
           for any other; only one that pins does not look.",
-    remedy: "Have the certificate issued with the purposes that are expected. With an authority of Active Directory, \
-             choose a template that has them, such as *Web Server* for serverAuth.",
+    remedy: "Have the certificate issued with the purposes that are expected. With a CA of Active Directory, choose a \
+             template that has them, such as *Web Server* for serverAuth.",
     citation: "RFC 5280 section 4.2.1.12",
     basis: Basis::Standard,
     levels: Levels::new(E, W, NA).depending_on(Axis::Purpose),
 };
 
-pub(super) fn purpose_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(purposes) = some_purposes(subject.end_entity()) else {
+pub(super) fn purpose_mismatch(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(purposes) = some_purposes(input.end_entity()) else {
         return;
     };
     if is_any_only(purposes) {
         return;
     }
-    let missing = missing(subject, purposes);
+    let missing = missing(input, purposes);
     if !missing.is_empty() {
         let lacks_client_auth = missing.contains(&Purpose::ClientAuth);
-        breaches.add(Position::EndEntity, listed(missing), listed(purposes));
+        violations.add(Position::EndEntity, listed(missing), listed(purposes));
         if lacks_client_auth {
-            breaches.advise(advice::CLIENT_AUTH);
+            violations.advise(advice::CLIENT_AUTH);
         }
     }
 }
@@ -46,14 +46,14 @@ pub(super) static ANY_PURPOSE_ONLY: Rule = Rule {
     levels: Levels::new(E, N, NA).depending_on(Axis::Purpose),
 };
 
-pub(super) fn any_purpose_only(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(purposes) = some_purposes(subject.end_entity()) else {
+pub(super) fn any_purpose_only(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(purposes) = some_purposes(input.end_entity()) else {
         return;
     };
-    let missing = missing(subject, purposes);
+    let missing = missing(input, purposes);
     if is_any_only(purposes) && !missing.is_empty() {
         let found = "`anyExtendedKeyUsage` alone";
-        breaches.add(Position::EndEntity, listed(missing), found);
+        violations.add(Position::EndEntity, listed(missing), found);
     }
 }
 
@@ -68,10 +68,10 @@ pub(super) static PURPOSES_EMPTY: Rule = Rule {
     levels: Levels::new(E, W, W).depending_on(Axis::Purpose),
 };
 
-pub(super) fn purposes_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let purposes = subject.end_entity().extended_key_usage().present();
+pub(super) fn purposes_empty(input: &CheckInput<'_>, violations: &mut Violations) {
+    let purposes = input.end_entity().extended_key_usage().present();
     if purposes.is_some_and(Vec::is_empty) {
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             "at least one purpose in extKeyUsage",
             "none",
@@ -82,8 +82,8 @@ pub(super) fn purposes_empty(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static PURPOSES_ABSENT: Rule = Rule {
     id: RuleId::new("extended-key-usage-absent"),
     summary: "the certificate names no purpose",
-    why: "Without the extension a certificate is good for every purpose, and most clients accept it. \
-          Apple devices refuse it when an authority issued it after 1 July 2019, so users of the portal notice first.",
+    why: "Without the extension a certificate is good for every purpose, and most clients accept it. Apple devices \
+          refuse it when a CA issued it after 1 July 2019, so users of the portal notice first.",
     remedy: "Name the purposes of the scenario when the certificate is issued the next time.",
     citation: "field practice; https://support.apple.com/103769",
     basis: Basis::Practice,
@@ -91,14 +91,14 @@ pub(super) static PURPOSES_ABSENT: Rule = Rule {
 };
 
 /// Before version 3 there are no extensions: that is `certificate-version-1`.
-pub(super) fn purposes_absent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let certificate = subject.end_entity();
-    let missing = missing(subject, &[]);
+pub(super) fn purposes_absent(input: &CheckInput<'_>, violations: &mut Violations) {
+    let certificate = input.end_entity();
+    let missing = missing(input, &[]);
     let is_absent =
         certificate.extended_key_usage().is_absent() && certificate.version() == Version::V3;
     if is_absent && !missing.is_empty() {
         let expected = format!("extKeyUsage with {}", listed(missing));
-        breaches.add(Position::EndEntity, expected, "no extKeyUsage");
+        violations.add(Position::EndEntity, expected, "no extKeyUsage");
     }
 }
 
@@ -106,7 +106,7 @@ pub(super) static PURPOSES_EXCESSIVE: Rule = Rule {
     id: RuleId::new("extended-key-usage-excessive"),
     summary: "the certificate has purposes far from those of the scenario",
     why: "Whoever gets hold of the key of a server could also sign programs, answers about revocation or a logon with \
-          it. Public authorities are not allowed to mix these purposes with TLS.",
+          it. Public CAs are not allowed to mix these purposes with TLS.",
     remedy: "Have a certificate issued for this scenario alone, and one of its own for each other purpose.",
     citation: "CA/Browser Forum Baseline Requirements section 7.1.2.7.10; field practice",
     basis: Basis::Practice,
@@ -125,24 +125,24 @@ const FAR_FROM_TLS: &[Purpose] = &[
     Purpose::Other(oid::ENCRYPTING_FILE_SYSTEM),
 ];
 
-pub(super) fn purposes_excessive(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Some(purposes) = some_purposes(subject.end_entity()) else {
+pub(super) fn purposes_excessive(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Some(purposes) = some_purposes(input.end_entity()) else {
         return;
     };
     let is_of_scenario = |purpose: &Purpose| {
-        let word = subject.profile.word(&Demand::ExtendedKeyUsage(*purpose));
-        subject.profile.acts_as.purposes().contains(purpose)
+        let word = input.profile.word(&Demand::ExtendedKeyUsage(*purpose));
+        input.profile.acts_as.purposes().contains(purpose)
             || word.is_some_and(|word| word.requirement.is_demand())
     };
     let is_excessive =
         |purpose: &&Purpose| FAR_FROM_TLS.contains(purpose) && !is_of_scenario(purpose);
     // Without the purposes of the scenario, the others are not beside but instead of them.
-    if is_any_only(purposes) || !missing(subject, purposes).is_empty() {
+    if is_any_only(purposes) || !missing(input, purposes).is_empty() {
         return;
     }
     if purposes.iter().any(|purpose| is_excessive(&purpose)) {
         let found = listed(purposes.iter().filter(is_excessive));
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             "the purposes of the scenario alone",
             found,
@@ -161,8 +161,8 @@ pub(super) static KEY_USAGE_MISMATCH: Rule = Rule {
     levels: Levels::new(E, W, N),
 };
 
-pub(super) fn key_usage_mismatch(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let Field::Present(usages) = subject.end_entity().key_usage() else {
+pub(super) fn key_usage_mismatch(input: &CheckInput<'_>, violations: &mut Violations) {
+    let Field::Present(usages) = input.end_entity().key_usage() else {
         return;
     };
     if !usages.contains(&KeyUsage::DigitalSignature) {
@@ -171,13 +171,13 @@ pub(super) fn key_usage_mismatch(subject: &Subject<'_>, breaches: &mut Breaches)
             usages => listed(usages),
         };
         let expected = listed([KeyUsage::DigitalSignature]);
-        breaches.add(Position::EndEntity, expected, found);
+        violations.add(Position::EndEntity, expected, found);
     }
 }
 
 pub(super) static SIGNS_CERTIFICATES: Rule = Rule {
     id: RuleId::new("key-cert-sign-on-end-entity"),
-    summary: "the key may sign certificates, but the certificate is not that of an authority",
+    summary: "the key may sign certificates, but the certificate is not that of a CA",
     why: "The key usage keyCertSign belongs to CAs and goes with CA:TRUE. A strict client refuses the contradiction, and a \
           careless one could take the server for a CA.",
     remedy: "Have the certificate issued without keyCertSign.",
@@ -186,15 +186,15 @@ pub(super) static SIGNS_CERTIFICATES: Rule = Rule {
     levels: Levels::new(W, W, N),
 };
 
-/// An end entity that is an authority, or whose basic constraints cannot be read, breaks a rule of its own.
-pub(super) fn signs_certificates(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let certificate = subject.end_entity();
+/// An end entity that is a CA, or whose basic constraints cannot be read, breaks a rule of its own.
+pub(super) fn signs_certificates(input: &CheckInput<'_>, violations: &mut Violations) {
+    let certificate = input.end_entity();
     let signs = certificate
         .key_usage()
         .present()
         .is_some_and(|usages| usages.contains(&KeyUsage::KeyCertSign));
     if signs && !certificate.is_ca() && certificate.basic_constraints().malformed().is_none() {
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             "no keyCertSign without `CA:TRUE`",
             "keyCertSign",
@@ -213,8 +213,8 @@ fn is_any_only(purposes: &[Purpose]) -> bool {
 }
 
 /// The purposes of the scenario that are not among these.
-fn missing(subject: &Subject<'_>, purposes: &[Purpose]) -> Vec<Purpose> {
-    let needed = subject.profile.acts_as.purposes().iter();
+fn missing(input: &CheckInput<'_>, purposes: &[Purpose]) -> Vec<Purpose> {
+    let needed = input.profile.acts_as.purposes().iter();
     let missing = needed.filter(|purpose| !purposes.contains(purpose));
     missing.copied().collect()
 }

@@ -1,13 +1,13 @@
 //! Which checks find nothing in certificates, whoever asks: they are found out once for each chain.
 
 use super::catalogue::CHECKS;
-use super::{Breaches, Check, Subject};
+use super::{Check, CheckInput, Violations};
 use crate::finding::Severity;
 use crate::profile::{Profile, Verification};
 
 /// The places in the catalogue of the checks that may find something.
-pub(super) fn others(subject: &Subject<'_>) -> impl Iterator<Item = usize> {
-    places(ALL & !subject.chain.quiet(|| quiet(subject)))
+pub(super) fn others(input: &CheckInput<'_>) -> impl Iterator<Item = usize> {
+    places(ALL & !input.chain.quiet(|| quiet(input)))
 }
 
 /// A bit for each check, by its place in the catalogue.
@@ -24,18 +24,18 @@ fn places(mut bits: u128) -> impl Iterator<Item = usize> {
 }
 
 /// The checks that find nothing in these certificates, by their place in the catalogue.
-fn quiet(subject: &Subject<'_>) -> u128 {
+fn quiet(input: &CheckInput<'_>) -> u128 {
     const WIDEST: &Profile = &Profile::tls_peer("widest", "Whoever reads the most", &[]);
-    let widest = Subject {
+    let widest = CheckInput {
         profile: WIDEST,
         addresses: &[],
         verification: Verification::ByPath,
-        ..*subject
+        ..*input
     };
     let finds_nothing = |check: &Check| {
-        let mut breaches = Breaches::at(Severity::Notice);
-        check.find(&widest, &mut breaches);
-        breaches.into_list().is_empty()
+        let mut violations = Violations::at(Severity::Notice);
+        check.find(&widest, &mut violations);
+        violations.into_list().is_empty()
     };
     let checks = CHECKS.iter().enumerate();
     let checks = checks.filter(|(_, check)| check.is_of_certificates && finds_nothing(check));

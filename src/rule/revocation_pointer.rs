@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Breaches, Levels, N, NA, Rule, Subject, W};
+use super::{CheckInput, Levels, N, NA, Rule, Violations, W};
 use crate::certificate::unprocessed::names_ocsp_responder;
 use crate::certificate::{Certificate, Version, has_unnamed, oid};
 use crate::finding::{Basis, Position, RuleId};
@@ -24,8 +24,8 @@ pub(super) static ABSENT: Rule = Rule {
 const SHORT_LIVED: Duration = Duration::from_secs(7 * 86_400);
 
 /// Nobody but its holder revokes a self-signed certificate, and before version 3 there are no extensions.
-pub(super) fn absent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let certificate = subject.end_entity();
+pub(super) fn absent(input: &CheckInput<'_>, violations: &mut Violations) {
+    let certificate = input.end_entity();
     let is_exempt = certificate.is_self_signed()
         || certificate.version() != Version::V3
         || certificate.validity().lifetime() <= SHORT_LIVED
@@ -34,7 +34,7 @@ pub(super) fn absent(subject: &Subject<'_>, breaches: &mut Breaches) {
             .is_some();
     if !is_exempt && !has_pointer(certificate) {
         let expected = "CRL distribution points, or an OCSP responder";
-        breaches.add(Position::EndEntity, expected, "neither");
+        violations.add(Position::EndEntity, expected, "neither");
     }
 }
 
@@ -55,11 +55,11 @@ pub(super) static DISTRIBUTION_POINT_UNNAMED: Rule = Rule {
     levels: Levels::new(W, NA, NA),
 };
 
-pub(super) fn distribution_point_unnamed(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
+pub(super) fn distribution_point_unnamed(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
         if has_unnamed(certificate) {
             let expected = "distribution points with a name or a CRL issuer";
-            breaches.add(position, expected, "one with neither");
+            violations.add(position, expected, "one with neither");
         }
     }
 }

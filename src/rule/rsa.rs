@@ -1,6 +1,6 @@
 //! RSA keys: length, exponent, and moduli that can be told to be weak from the outside.
 
-use super::{Breaches, E, Levels, N, PrivateKey, Rule, Subject, W};
+use super::{CheckInput, E, Levels, N, PrivateKey, Rule, Violations, W};
 use crate::certificate::{KeyAlgorithm, LONGEST_TESTED_BITS, PublicKey};
 use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::profile::ActsAs;
@@ -22,24 +22,24 @@ pub(super) static TOO_SHORT: Rule = Rule {
     levels: Levels::new(E, E, E),
 };
 
-pub(super) fn too_short(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn too_short(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let bits = bits(certificate.public_key());
         let Some(bits) = bits.filter(|bits| bits < VERIFIABLE_RSA_BITS.start()) else {
             continue;
         };
         let expected = format!("at least {} bits", VERIFIABLE_RSA_BITS.start());
         let found = format!("{bits} bits");
-        if is_usable_all_the_same(subject, bits) {
-            breaches.add_at_of(
-                breaches.level().min(ALMOST),
+        if is_usable_all_the_same(input, bits) {
+            violations.add_at_of(
+                violations.level().min(ALMOST),
                 "2041 to 2047 bits",
                 position,
                 expected,
                 found,
             );
         } else {
-            breaches.add(position, expected, found);
+            violations.add(position, expected, found);
         }
     }
 }
@@ -48,10 +48,10 @@ pub(super) fn too_short(subject: &Subject<'_>, breaches: &mut Breaches) {
 const ALMOST: Severity = Severity::Warning;
 
 /// Microsoft Entra makes no difference between 1024 and 2047 bits.
-fn is_usable_all_the_same(subject: &Subject<'_>, bits: usize) -> bool {
-    subject.profile.acts_as != ActsAs::AssertionSigner
+fn is_usable_all_the_same(input: &CheckInput<'_>, bits: usize) -> bool {
+    input.profile.acts_as != ActsAs::AssertionSigner
         && ALMOST_VERIFIABLE_RSA_BITS.contains(&bits)
-        && verifies_rsa_2047(subject.provider)
+        && verifies_rsa_2047(input.provider)
 }
 
 pub(super) static TOO_LONG: Rule = Rule {
@@ -65,14 +65,14 @@ pub(super) static TOO_LONG: Rule = Rule {
     levels: Levels::new(E, E, E),
 };
 
-pub(super) fn too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn too_long(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let key = certificate.public_key();
-        if let Some(bits) = bits(key).filter(|&bits| bits > longest(subject, position)) {
-            let longest = longest(subject, position);
-            breaches.add(
+        if let Some(bits) = bits(key).filter(|&bits| bits > longest(input, position)) {
+            let longest = longest(input, position);
+            violations.add(
                 position,
-                format!("at most {longest} bits with {}", subject.provider_name()),
+                format!("at most {longest} bits with {}", input.provider_name()),
                 format!("{bits} bits"),
             );
         }
@@ -89,10 +89,10 @@ pub(super) static IRREGULAR: Rule = Rule {
     levels: Levels::new(W, W, W),
 };
 
-pub(super) fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn irregular(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         if let Some(found) = irregularity(certificate.public_key()) {
-            breaches.add(position, "an odd modulus without small factors", found);
+            violations.add(position, "an odd modulus without small factors", found);
         }
     }
 }
@@ -118,12 +118,12 @@ pub(super) static LENGTH_IRREGULAR: Rule = Rule {
 };
 
 /// Outside of the lengths providers verify with, the length itself is the fault, told by its own rule.
-pub(super) fn length_irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn length_irregular(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let bits = bits(certificate.public_key());
         let odd = bits.filter(|bits| bits % 8 != 0 && VERIFIABLE_RSA_BITS.contains(bits));
         if let Some(bits) = odd {
-            breaches.add(position, "whole octets", format!("{bits} bits"));
+            violations.add(position, "whole octets", format!("{bits} bits"));
         }
     }
 }
@@ -140,13 +140,13 @@ pub(super) static EXPONENT_WEAK: Rule = Rule {
     levels: Levels::new(W, W, W),
 };
 
-pub(super) fn exponent_weak(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn exponent_weak(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let Some(rsa) = certificate.public_key().rsa() else {
             continue;
         };
         if let Some(found) = weak_exponent(rsa.exponent) {
-            breaches.add(position, "an odd exponent of at least 65537", found);
+            violations.add(position, "an odd exponent of at least 65537", found);
         }
     }
 }
@@ -177,8 +177,8 @@ pub(super) static PREDICTABLE: Rule = Rule {
     levels: Levels::new(W, W, W),
 };
 
-pub(super) fn predictable(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn predictable(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let Some(weakness) = certificate.public_key().rsa_weakness() else {
             continue;
         };
@@ -189,7 +189,7 @@ pub(super) fn predictable(subject: &Subject<'_>, breaches: &mut Breaches) {
         } else {
             continue;
         };
-        breaches.add(position, "two independent random primes", found);
+        violations.add(position, "two independent random primes", found);
     }
 }
 
@@ -207,13 +207,13 @@ pub(super) static NOT_TESTED: Rule = Rule {
 };
 
 /// A key that is refused for its length is told of by the rule about that.
-pub(super) fn not_tested(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.relied_on() {
+pub(super) fn not_tested(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.relied_on() {
         let bits = bits(certificate.public_key());
         let is_untested =
-            |&bits: &usize| bits > LONGEST_TESTED_BITS && bits <= longest(subject, position);
+            |&bits: &usize| bits > LONGEST_TESTED_BITS && bits <= longest(input, position);
         if let Some(bits) = bits.filter(is_untested) {
-            breaches.add(
+            violations.add(
                 position,
                 format!("at most {LONGEST_TESTED_BITS} bits, which are tested"),
                 format!("{bits} bits"),
@@ -224,16 +224,16 @@ pub(super) fn not_tested(subject: &Subject<'_>, breaches: &mut Breaches) {
 
 /// The rule that tells of a length out of range.
 pub(super) fn wrong_length(
-    subject: &Subject<'_>,
+    input: &CheckInput<'_>,
     position: Position,
     key: &PublicKey,
 ) -> Option<&'static Rule> {
     let bits = bits(key)?;
-    if is_usable_all_the_same(subject, bits) {
+    if is_usable_all_the_same(input, bits) {
         None
     } else if bits < *VERIFIABLE_RSA_BITS.start() {
         Some(&TOO_SHORT)
-    } else if bits > longest(subject, position) {
+    } else if bits > longest(input, position) {
         Some(&TOO_LONG)
     } else {
         None
@@ -241,8 +241,8 @@ pub(super) fn wrong_length(
 }
 
 /// The longest modulus the provider uses here; what it refuses to load it can still verify with.
-fn longest(subject: &Subject<'_>, position: Position) -> usize {
-    match subject.private_key {
+fn longest(input: &CheckInput<'_>, position: Position) -> usize {
+    match input.private_key {
         PrivateKey::Refused(_) if position == Position::EndEntity => LOADED_EVERYWHERE_BITS,
         _ => *VERIFIABLE_RSA_BITS.end(),
     }

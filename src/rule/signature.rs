@@ -1,7 +1,7 @@
 //! The signatures of the certificates below the trust anchor, RFC 5280 section 4.1.1.
 
 use super::key::is_supported;
-use super::{Breaches, E, Levels, N, NA, Rule, Subject, W};
+use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W};
 use crate::certificate::{Certificate, PublicKey};
 use crate::finding::{Basis, RuleId};
 use crate::signature::{Verdict, has_verifiable_length};
@@ -12,19 +12,19 @@ pub(super) static WEAK: Rule = Rule {
     why: "Collisions are known for MD2, MD5 and SHA-1, so the signature proves little. rustls refuses it on a path, \
           as do most clients, while some still accept SHA-1. To a client that pins, the signature says nothing. For \
           certificates of applications Microsoft lists SHA-256, SHA-384 and SHA-512.",
-    remedy: "Have the certificate issued again with SHA-256; an authority that signs with SHA-1 needs its setting \
-             changed first.",
+    remedy: "Have the certificate issued again with SHA-256; a CA that signs with SHA-1 needs its setting changed \
+             first.",
     citation: "measured with rustls 0.23; RFC 6151, RFC 6194; \
                https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate",
     basis: Basis::Engine,
     levels: Levels::new(E, N, W),
 };
 
-pub(super) fn weak(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
+pub(super) fn weak(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
         let algorithm = certificate.signature_algorithm();
         if algorithm.is_weak() {
-            breaches.add(position, "SHA-256 or better", algorithm.to_string());
+            violations.add(position, "SHA-256 or better", algorithm.to_string());
         }
     }
 }
@@ -42,18 +42,18 @@ pub(super) static UNSUPPORTED: Rule = Rule {
     levels: Levels::new(E, N, NA),
 };
 
-pub(super) fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let verdicts = subject.chain.signatures(subject.provider);
-    for (index, (position, certificate)) in subject.judged().enumerate() {
+pub(super) fn unsupported(input: &CheckInput<'_>, violations: &mut Violations) {
+    let verdicts = input.chain.signatures(input.provider);
+    for (index, (position, certificate)) in input.checked().enumerate() {
         let algorithm = certificate.signature_algorithm();
         if algorithm.is_weak() || is_inconsistent(certificate) {
             continue;
         }
-        let issuer = subject.chain.issuer_key(index);
+        let issuer = input.chain.issuer_key(index);
         let is_unsupported = match (verdicts.get(index), issuer) {
             // Where the key itself cannot be used, a rule about keys says so.
-            (Some(Verdict::Unsupported), Some(key)) => is_usable(subject, key),
-            (Some(Verdict::SignerUnknown), _) => !is_known(subject, certificate),
+            (Some(Verdict::Unsupported), Some(key)) => is_usable(input, key),
+            (Some(Verdict::SignerUnknown), _) => !is_known(input, certificate),
             _ => false,
         };
         if is_unsupported {
@@ -61,9 +61,9 @@ pub(super) fn unsupported(subject: &Subject<'_>, breaches: &mut Breaches) {
                 Some(key) => format!("{algorithm} by an issuer whose key is {key}"),
                 None => algorithm.to_string(),
             };
-            breaches.add(
+            violations.add(
                 position,
-                format!("an algorithm {} verifies", subject.provider_name()),
+                format!("an algorithm {} verifies", input.provider_name()),
                 found,
             );
         }
@@ -81,8 +81,8 @@ pub(super) static INCONSISTENT: Rule = Rule {
     levels: Levels::new(E, E, E),
 };
 
-pub(super) fn inconsistent(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
+pub(super) fn inconsistent(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
         if is_inconsistent(certificate) {
             let inner = certificate.tbs_signature_algorithm();
             let outer = certificate.signature_algorithm();
@@ -91,7 +91,7 @@ pub(super) fn inconsistent(subject: &Subject<'_>, breaches: &mut Breaches) {
             } else {
                 format!("{inner} inside, {outer} outside")
             };
-            breaches.add(position, "the same algorithm inside and outside", found);
+            violations.add(position, "the same algorithm inside and outside", found);
         }
     }
 }
@@ -107,10 +107,10 @@ pub(super) static BITS_UNUSED: Rule = Rule {
     levels: Levels::new(E, W, N),
 };
 
-pub(super) fn bits_unused(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
+pub(super) fn bits_unused(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
         if certificate.has_unused_signature_bits() {
-            breaches.add(position, "a signature of whole octets", "unused bits");
+            violations.add(position, "a signature of whole octets", "unused bits");
         }
     }
 }
@@ -118,26 +118,26 @@ pub(super) fn bits_unused(subject: &Subject<'_>, breaches: &mut Breaches) {
 pub(super) static INVALID: Rule = Rule {
     id: RuleId::new("signature-invalid"),
     summary: "the signature does not verify with the key of the issuer",
-    why: "The certificate was altered, or an authority of the same name but with another key issued it, as after the \
-          renewal of an authority. Clients that build a path refuse it.",
-    remedy: "Put the certificate of the authority that really issued this one into the chain (compare the key \
-             identifiers); if there is none, have this one issued again.",
+    why: "The certificate was altered, or a CA of the same name but with another key issued it, as after the renewal \
+          of a CA. Clients that build a path refuse it.",
+    remedy: "Put the certificate of the CA that really issued this one into the chain (compare the key identifiers); \
+             if there is none, have this one issued again.",
     citation: "RFC 5280 section 6.1.3 (a) (1)",
     basis: Basis::Standard,
     levels: Levels::new(E, W, W),
 };
 
-pub(super) fn invalid(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let verdicts = subject.chain.signatures(subject.provider);
-    for ((position, certificate), verdict) in subject.judged().zip(verdicts.iter()) {
+pub(super) fn invalid(input: &CheckInput<'_>, violations: &mut Violations) {
+    let verdicts = input.chain.signatures(input.provider);
+    for ((position, certificate), verdict) in input.checked().zip(verdicts.iter()) {
         // With two algorithms named, nobody knows which one to verify with.
         if *verdict == Verdict::Invalid && !is_inconsistent(certificate) {
             let expected = if certificate.is_self_signed() {
                 "a signature by the certificate's own key"
             } else {
-                "a signature by the key of the issuer that came along"
+                "a signature by the key of the issuer that is included"
             };
-            breaches.add(position, expected, "one that does not verify");
+            violations.add(position, expected, "one that does not verify");
         }
     }
 }
@@ -147,14 +147,14 @@ fn is_inconsistent(certificate: &Certificate) -> bool {
 }
 
 /// Whether the provider knows the algorithm with any key.
-fn is_known(subject: &Subject<'_>, certificate: &Certificate) -> bool {
+fn is_known(input: &CheckInput<'_>, certificate: &Certificate) -> bool {
     let algorithm = certificate.signature_algorithm().contents();
-    let known = subject.provider.signature_verification_algorithms.all;
+    let known = input.provider.signature_verification_algorithms.all;
     known
         .iter()
         .any(|candidate| candidate.signature_alg_id().as_ref() == algorithm)
 }
 
-fn is_usable(subject: &Subject<'_>, key: &PublicKey) -> bool {
-    has_verifiable_length(key, subject.provider) && is_supported(subject, key)
+fn is_usable(input: &CheckInput<'_>, key: &PublicKey) -> bool {
+    has_verifiable_length(key, input.provider) && is_supported(input, key)
 }

@@ -1,6 +1,6 @@
 //! The TLS feature extension, RFC 7633.
 
-use super::{Breaches, Levels, NA, Rule, Subject, W};
+use super::{CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::oid;
 use crate::certificate::unprocessed::tls_features;
 use crate::finding::{Basis, Position, RuleId};
@@ -21,13 +21,13 @@ pub(super) static DEMANDED: Rule = Rule {
 /// `status_request` and `status_request_v2`, RFC 6066 section 8 and RFC 6961 section 2.
 const STAPLING: [u16; 2] = [5, 17];
 
-pub(super) fn demanded(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let is_server = matches!(subject.profile.acts_as, ActsAs::TlsServer | ActsAs::TlsPeer);
-    let extension = subject.end_entity().extension(oid::TLS_FEATURE);
+pub(super) fn demanded(input: &CheckInput<'_>, violations: &mut Violations) {
+    let is_server = matches!(input.profile.acts_as, ActsAs::TlsServer | ActsAs::TlsPeer);
+    let extension = input.end_entity().extension(oid::TLS_FEATURE);
     let features = extension.and_then(|it| tls_features(&it).ok());
     let demands = |features: Vec<u16>| features.iter().any(|it| STAPLING.contains(it));
     if is_server && features.is_some_and(demands) {
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             "no TLS feature status_request",
             "status_request",

@@ -2,13 +2,13 @@
 
 use super::key_identifier::Mismatch;
 use super::text::{listed, listed_or_none};
-use super::{Breaches, Levels, NA, Rule, Subject, W, criticality, extension};
+use super::{CheckInput, Levels, NA, Rule, Violations, W, criticality, extension};
 use crate::certificate::{Certificate, KeyUsage, Purpose, Version};
 use crate::finding::{Basis, Position, RuleId};
 
 pub(super) static IRREGULAR: Rule = Rule {
     id: RuleId::new("trust-anchor-irregular"),
-    summary: "the trust anchor is not what the certificate of an authority has to be",
+    summary: "the trust anchor is not what the certificate of a CA has to be",
     why: "rustls keeps name, key and name constraints of a trust anchor and trusts it whatever else it says. Other clients \
           check it as any other issuer, each to a different extent, and refuse every path that ends at it.",
     remedy: "Where clients of other makes are to trust it too, make the root again with the same name and key: version 3, \
@@ -40,26 +40,26 @@ impl Flaw {
     }
 }
 
-pub(super) fn irregular(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let anchors = subject
+pub(super) fn irregular(input: &CheckInput<'_>, violations: &mut Violations) {
+    let anchors = input
         .issuers()
         .filter(|(at, _)| *at == Position::TrustAnchor);
     for (position, anchor) in anchors {
         let flaws = [
-            authority(anchor),
+            ca(anchor),
             key_usage(anchor),
             own_key_identifier(anchor),
             issuer_key_identifier(anchor),
-            purposes(subject, anchor),
+            purposes(input, anchor),
             critical_extensions(anchor),
         ];
         for flaw in flaws.into_iter().flatten() {
-            breaches.add_of(flaw.aspect, position, flaw.expected, flaw.found);
+            violations.add_of(flaw.aspect, position, flaw.expected, flaw.found);
         }
     }
 }
 
-fn authority(anchor: &Certificate) -> Option<Flaw> {
+fn ca(anchor: &Certificate) -> Option<Flaw> {
     const EXPECTED: &str = "`CA:TRUE`";
     let constraints = anchor.basic_constraints();
     match (anchor.version(), constraints.present()) {
@@ -67,7 +67,7 @@ fn authority(anchor: &Certificate) -> Option<Flaw> {
             Flaw::new("version", "version 3", anchor.version().to_string())
         }
         (Version::V3, Some(constraints)) if constraints.is_ca => None,
-        (Version::V3, Some(_)) => Flaw::new("authority", EXPECTED, "`CA:FALSE`"),
+        (Version::V3, Some(_)) => Flaw::new("CA", EXPECTED, "`CA:FALSE`"),
         (Version::V3, None) if constraints.is_absent() => {
             Flaw::new("basic constraints", EXPECTED, "no basic constraints")
         }
@@ -122,7 +122,7 @@ fn issuer_key_identifier(anchor: &Certificate) -> Option<Flaw> {
 
 /// CA/Browser Forum Baseline Requirements 7.1.2.1.2: a root has none. Clients that look at them refuse a root that lacks the
 /// purpose of the connection.
-fn purposes(subject: &Subject<'_>, anchor: &Certificate) -> Option<Flaw> {
+fn purposes(input: &CheckInput<'_>, anchor: &Certificate) -> Option<Flaw> {
     const EXPECTED: &str = "no extended key usage";
     let purposes = match anchor.extended_key_usage() {
         field if field.is_absent() || !anchor.is_self_issued() => return None,
@@ -132,7 +132,7 @@ fn purposes(subject: &Subject<'_>, anchor: &Certificate) -> Option<Flaw> {
         return Flaw::new("purposes malformed", EXPECTED, "one that cannot be read");
     };
     let allows = |purpose: &Purpose| purposes.contains(purpose) || purposes.contains(&Purpose::Any);
-    let mut needed = subject.profile.acts_as.purposes().iter();
+    let mut needed = input.profile.acts_as.purposes().iter();
     let lacks_one = needed.any(|purpose| !allows(purpose));
     let aspect = match lacks_one {
         true => "purpose missing",

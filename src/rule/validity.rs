@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Axis, Breaches, E, Levels, N, NA, Rule, Subject, W};
+use super::{Axis, CheckInput, E, Levels, N, NA, Rule, Violations, W};
 use crate::certificate::{Validity, rfc3339};
 use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::policy::Lifetime;
@@ -17,13 +17,13 @@ pub(super) static EXPIRED: Rule = Rule {
     levels: Levels::new(E, E, E).depending_on(Axis::Validity),
 };
 
-pub(super) fn expired(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let validity = subject.end_entity().validity();
+pub(super) fn expired(input: &CheckInput<'_>, violations: &mut Violations) {
+    let validity = input.end_entity().validity();
     let not_after = validity.not_after();
-    if subject.now > not_after && !is_inverted(validity) {
-        breaches.add(
+    if input.now > not_after && !is_inverted(validity) {
+        violations.add(
             Position::EndEntity,
-            format!("a certificate valid at {}", rfc3339(subject.now)),
+            format!("a certificate valid at {}", rfc3339(input.now)),
             format!("valid until {}", rfc3339(not_after)),
         );
     }
@@ -40,13 +40,13 @@ pub(super) static NOT_YET_VALID: Rule = Rule {
     levels: Levels::new(E, E, E).depending_on(Axis::Validity),
 };
 
-pub(super) fn not_yet_valid(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let validity = subject.end_entity().validity();
+pub(super) fn not_yet_valid(input: &CheckInput<'_>, violations: &mut Violations) {
+    let validity = input.end_entity().validity();
     let not_before = validity.not_before();
-    if subject.now < not_before && !is_inverted(validity) {
-        breaches.add(
+    if input.now < not_before && !is_inverted(validity) {
+        violations.add(
             Position::EndEntity,
-            format!("a certificate valid at {}", rfc3339(subject.now)),
+            format!("a certificate valid at {}", rfc3339(input.now)),
             format!("valid from {}", rfc3339(not_before)),
         );
     }
@@ -65,13 +65,13 @@ pub(super) static EXPIRES_SOON: Rule = Rule {
     levels: Levels::new(W, W, W),
 };
 
-pub(super) fn expires_soon(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let validity = subject.end_entity().validity();
+pub(super) fn expires_soon(input: &CheckInput<'_>, violations: &mut Violations) {
+    let validity = input.end_entity().validity();
     let not_after = validity.not_after();
-    let Some(left) = not_after.as_secs().checked_sub(subject.now.as_secs()) else {
+    let Some(left) = not_after.as_secs().checked_sub(input.now.as_secs()) else {
         return;
     };
-    let expires_soon = subject.policy.expires_soon();
+    let expires_soon = input.policy.expires_soon();
     let lifetime = validity.lifetime();
     let threshold = expires_soon.of(lifetime).as_secs();
     if left < threshold && !is_inverted(validity) {
@@ -83,7 +83,7 @@ pub(super) fn expires_soon(subject: &Subject<'_>, breaches: &mut Breaches) {
             ),
             None => format!("at least {} left", in_words(threshold)),
         };
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             expected,
             format!("{} left, until {}", in_words(left), rfc3339(not_after)),
@@ -106,8 +106,8 @@ fn in_words(seconds: u64) -> String {
 pub(super) static LIFETIME_TOO_LONG: Rule = Rule {
     id: RuleId::new("lifetime-too-long"),
     summary: "the certificate is valid for longer than the policy allows",
-    why: "A key that is used for long is exposed for long. Public authorities issue for ever shorter times, and an \
-          app management policy of the tenant makes Microsoft Entra refuse to register longer ones.",
+    why: "A key that is used for long is exposed for long. Public CAs issue for ever shorter times, and an app \
+          management policy of the tenant makes Microsoft Entra refuse to register longer ones.",
     remedy: "Have it issued for a shorter time, and plan the renewal; or choose the limit that is meant.",
     citation: "the limit of the policy: \
                https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-enforce-secret-standards or \
@@ -116,9 +116,9 @@ pub(super) static LIFETIME_TOO_LONG: Rule = Rule {
     levels: Levels::new(N, NA, W),
 };
 
-pub(super) fn lifetime_too_long(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let validity = subject.end_entity().validity();
-    let max_lifetime = subject.policy.max_lifetime();
+pub(super) fn lifetime_too_long(input: &CheckInput<'_>, violations: &mut Violations) {
+    let validity = input.end_entity().validity();
+    let max_lifetime = input.policy.max_lifetime();
     let Some(limit) = max_lifetime.limit(validity.not_before()) else {
         return;
     };
@@ -129,7 +129,7 @@ pub(super) fn lifetime_too_long(subject: &Subject<'_>, breaches: &mut Breaches) 
     };
     let lifetime = validity.lifetime() + last_second;
     if lifetime > limit {
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             format!("at most {} days", limit.as_secs() / DAY),
             format!("{} days", lifetime.as_secs().div_ceil(DAY)),
@@ -147,10 +147,10 @@ pub(super) static INVERTED: Rule = Rule {
     levels: Levels::new(E, E, E).depending_on(Axis::Validity),
 };
 
-pub(super) fn inverted(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let validity = subject.end_entity().validity();
+pub(super) fn inverted(input: &CheckInput<'_>, violations: &mut Violations) {
+    let validity = input.end_entity().validity();
     if is_inverted(validity) {
-        breaches.add(
+        violations.add(
             Position::EndEntity,
             "an end that is not before the beginning",
             span(validity),
@@ -170,11 +170,11 @@ pub(super) static UNREADABLE: Rule = Rule {
     levels: Levels::new(E, N, N),
 };
 
-pub(super) fn unreadable(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
+pub(super) fn unreadable(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
         let validity = certificate.validity();
         if !validity.is_read_by_rustls() {
-            breaches.add(
+            violations.add(
                 position,
                 "times since 1970, in whole seconds and with `Z`",
                 validity.deviations().join(", "),
@@ -194,12 +194,12 @@ pub(super) static ENCODING_WRONG: Rule = Rule {
     levels: Levels::new(N, N, N),
 };
 
-pub(super) fn encoding_wrong(subject: &Subject<'_>, breaches: &mut Breaches) {
-    for (position, certificate) in subject.judged() {
+pub(super) fn encoding_wrong(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
         let validity = certificate.validity();
         // What rustls does not read at all is told by its own rule.
         if validity.is_read_by_rustls() && !validity.deviations().is_empty() {
-            breaches.add(
+            violations.add(
                 position,
                 "UTCTime to the year 2049",
                 validity.deviations().join(", "),
@@ -214,17 +214,17 @@ pub(super) static ISSUER_EXPIRES_FIRST: Rule = Rule {
     why: "From the end of the issuer on, clients that build a path refuse the certificate although its own dates are \
           good, and nothing warns of that day.",
     remedy: "Renew the issuer's certificate in time and put the new one into the chain, or renew both together.",
-    citation: "field practice; RFC 5280 section 6.1.3 (a) (2) judges each certificate of the path at the same time",
+    citation: "field practice; RFC 5280 section 6.1.3 (a) (2) checks each certificate of the path at the same time",
     basis: Basis::Practice,
     levels: Levels::new(W, NA, NA),
 };
 
-pub(super) fn issuer_expires_first(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let not_after = subject.end_entity().validity().not_after();
-    for (position, issuer) in subject.issuers() {
+pub(super) fn issuer_expires_first(input: &CheckInput<'_>, violations: &mut Violations) {
+    let not_after = input.end_entity().validity().not_after();
+    for (position, issuer) in input.issuers() {
         let validity = issuer.validity();
-        if validity.not_after() < not_after && validity.contains(subject.now) {
-            breaches.add(
+        if validity.not_after() < not_after && validity.contains(input.now) {
+            violations.add(
                 position,
                 format!("an issuer valid until {}", rfc3339(not_after)),
                 format!("valid until {}", rfc3339(validity.not_after())),
@@ -236,35 +236,34 @@ pub(super) fn issuer_expires_first(subject: &Subject<'_>, breaches: &mut Breache
 pub(super) static ISSUER_EXPIRED: Rule = Rule {
     id: RuleId::new("issuer-expired"),
     summary: "an issuer's certificate is outside its validity",
-    why: "Clients that build a path judge every certificate on it, and most of them the root as well, so they refuse \
-          this one although its own dates are good. Of the topmost authority a client may know a newer certificate, and \
-          not look at this one.",
-    remedy: "Ask the authority for its current certificate and put that into the chain; leave one out that was \
-             issued across by a root that has ended. If the authority itself has ended, have the certificate issued \
-             by another.",
+    why: "Clients that build a path check every certificate on it, and most of them the root as well, so they refuse \
+          this one although its own dates are good. Of the topmost CA a client may know a newer certificate, and not \
+          look at this one.",
+    remedy: "Ask the CA for its current certificate and put that into the chain; leave one out that was issued across \
+             by a root that has ended. If the CA itself has ended, have the certificate issued by another.",
     citation: "RFC 5280 section 6.1.3 (a) (2)",
     basis: Basis::Standard,
     levels: Levels::new(E, NA, NA).depending_on(Axis::Validity),
 };
 
-pub(super) fn issuer_expired(subject: &Subject<'_>, breaches: &mut Breaches) {
-    let topmost = subject.issuers().last().map(|(position, _)| position);
-    for (position, issuer) in subject.issuers() {
-        if issuer.validity().contains(subject.now) {
+pub(super) fn issuer_expired(input: &CheckInput<'_>, violations: &mut Violations) {
+    let topmost = input.issuers().last().map(|(position, _)| position);
+    for (position, issuer) in input.issuers() {
+        if issuer.validity().contains(input.now) {
             continue;
         }
-        // Where nobody said whom clients trust, they may trust a newer certificate of the topmost authority, as after
-        // roots signed each other. Who issued the end entity itself is hardly a root, unless it is self-signed.
-        let is_open = subject.anchors.is_none() && position != Position::Intermediate(1);
+        // Where nobody said whom clients trust, they may trust a newer certificate of the topmost CA, as after roots
+        // signed each other. Who issued the end entity itself is hardly a root, unless it is self-signed.
+        let is_open = input.anchors.is_none() && position != Position::Intermediate(1);
         let severity = if is_open && Some(position) == topmost {
             Severity::Warning
         } else {
-            breaches.level()
+            violations.level()
         };
-        breaches.add_at(
+        violations.add_at(
             severity,
             position,
-            format!("an issuer valid at {}", rfc3339(subject.now)),
+            format!("an issuer valid at {}", rfc3339(input.now)),
             span(issuer.validity()),
         );
     }

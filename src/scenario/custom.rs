@@ -9,7 +9,8 @@ use crate::address::Address;
 use crate::error::{Error, Unsupported};
 use crate::profile::{ActsAs, Profile};
 
-/// A use of a certificate that is no type of its own: a profile, as from a file, and the addresses of one installation.
+/// A use of a certificate that is not a type of its own: a profile, as from a file, and the addresses of one
+/// installation.
 ///
 /// It is [checked](crate::check()) like any other. What it can be used for is known when the program runs only, so
 /// [`with_role`](Self::with_role) leads to what a [`Credential`](crate::Credential) takes.

@@ -87,7 +87,7 @@ impl FromStr for ApplicationId {
 
     /// # Errors
     ///
-    /// [`ParseError`] if the text is no GUID in the form `8-4-4-4-12`.
+    /// [`ParseError`] if the text is not a GUID in the form `8-4-4-4-12`.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         guid(text).map(Self).ok_or_else(|| {
             ParseError::new(
@@ -127,7 +127,7 @@ impl FromStr for ObjectId {
 
     /// # Errors
     ///
-    /// [`ParseError`] if the text is no GUID in the form `8-4-4-4-12`.
+    /// [`ParseError`] if the text is not a GUID in the form `8-4-4-4-12`.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         guid(text).map(Self).ok_or_else(|| {
             ParseError::new(

@@ -13,8 +13,8 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// The service presents the certificate over HTTPS, on 4443 unless changed
 /// (<https://helpcenter.veeam.com/docs/vbo365/powershell/set-vborestapisettings.html>). That REST clients verify it is
 /// inferred, and so is that the browsers of the Restore Portal's users do: they connect to the same port for the portal
-/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>). A certificate from an authority clients trust
-/// is recommended (<https://bp.veeam.com/vb365/guide/supplemental/security.html>).
+/// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_used_ports.html>). A certificate from a CA clients trust is
+/// recommended (<https://bp.veeam.com/vb365/guide/supplemental/security.html>).
 ///
 /// No page of the product asks for a name in it, and a script of Veeam's installs certificates that have none in their
 /// subject alternative name (<https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup>): it is

@@ -35,7 +35,7 @@
 //! has_server_configuration::<RestorePortal>();
 //! ```
 //!
-//! A profile that acts as something else than the role says is no way around it:
+//! A profile that acts as something else than the role says is not a way around it:
 //!
 //! ```compile_fail,E0080
 //! use vb365_tls::profile::Profile;
@@ -89,7 +89,7 @@ mod sealed {
 ///
 /// The set is closed: a scenario of your own is a new type with one of these roles.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no role of a certificate",
+    message = "`{Self}` is not a role of a certificate",
     label = "expected a role",
     note = "choose `role::TlsServer`, `role::TlsClient`, `role::TlsPeer` or `role::AssertionSigner` as the role of the scenario"
 )]

@@ -10,7 +10,7 @@ pub fn pfx() -> Pfx {
         scheme: Scheme::Pbes2,
         cipher: Cipher::Aes256,
         hash: Hash::Sha256,
-        rounds: 2048,
+        iterations: 2048,
     };
     Pfx {
         encoding: Encoding::Der,
@@ -18,7 +18,7 @@ pub fn pfx() -> Pfx {
         mac: Some(Mac {
             kind: MacKind::Pkcs12,
             hash: Hash::Sha256,
-            rounds: 2048,
+            iterations: 2048,
         }),
         key_encryption: Some(ENCRYPTION),
         certificate_encryptions: vec![ENCRYPTION],

@@ -11,7 +11,7 @@ pub struct Extension {
     pub(super) value: Value,
 }
 
-/// What stands in the extension; a key identifier is known only when the certificate is made.
+/// What is in the extension; a key identifier is known only when the certificate is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
     Der(Vec<u8>),
@@ -26,7 +26,7 @@ pub(super) enum Value {
 #[non_exhaustive]
 #[repr(u8)]
 pub enum KeyUsageBit {
-    /// Signatures other than those on certificates and revocation lists: what TLS 1.3 needs.
+    /// Signatures other than those on certificates and CRLs: what TLS 1.3 needs.
     DigitalSignature = 0,
     /// contentCommitment, once nonRepudiation.
     ContentCommitment = 1,
@@ -38,7 +38,7 @@ pub enum KeyUsageBit {
     KeyAgreement = 4,
     /// Signatures on certificates.
     KeyCertSign = 5,
-    /// Signatures on revocation lists.
+    /// Signatures on CRLs.
     CrlSign = 6,
     /// Only to encipher, in key agreement.
     EncipherOnly = 7,
@@ -164,7 +164,7 @@ impl Extension {
     }
 
     /// cRLDistributionPoints with one point that has this address, not critical.
-    pub fn revocation_list_at(uri: &str) -> Self {
+    pub fn crl_at(uri: &str) -> Self {
         let full_name = constructed(0xa0, &[super::encode::uri(uri)]);
         let point = sequence(&[constructed(0xa0, &[full_name])]);
         Self::new(oid::CRL_DISTRIBUTION_POINTS, false, sequence(&[point]))

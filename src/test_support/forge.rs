@@ -43,8 +43,7 @@ impl Forge {
         forge
     }
 
-    /// A certificate for TLS that is its own issuer and no authority (CA:FALSE), for one DNS name
-    /// or IP address.
+    /// A certificate for TLS that is its own issuer and no CA (CA:FALSE), for one DNS name or IP address.
     pub fn self_signed(host: &str) -> Self {
         Self::of(Template::self_signed(host))
     }

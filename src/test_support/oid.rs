@@ -8,7 +8,7 @@ pub const KEY_USAGE: &str = "2.5.29.15";
 pub const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 /// Extension basicConstraints, RFC 5280 section 4.2.1.9.
 pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
-/// Extension cRLNumber of revocation lists, RFC 5280 section 5.2.3.
+/// Extension cRLNumber of CRLs, RFC 5280 section 5.2.3.
 pub const CRL_NUMBER: &str = "2.5.29.20";
 /// Extension nameConstraints, RFC 5280 section 4.2.1.10.
 pub const NAME_CONSTRAINTS: &str = "2.5.29.30";

@@ -51,8 +51,8 @@ impl Template {
         ]);
         parts.extend_from_slice(&self.unique_identifiers);
         if !self.extensions.is_empty() {
-            let (own, authority) = (self.key_identifier(), issuer.key_identifier());
-            let encoded = |extension: &super::Extension| extension.encode(&own, &authority);
+            let (own, ca) = (self.key_identifier(), issuer.key_identifier());
+            let encoded = |extension: &super::Extension| extension.encode(&own, &ca);
             let extensions: Vec<_> = self.extensions.iter().map(encoded).collect();
             parts.push(constructed(0xa3, &[sequence(&extensions)]));
         }
@@ -75,7 +75,7 @@ impl Template {
     }
 }
 
-/// The signed structure shared by certificates and revocation lists: body, algorithm, signature.
+/// The signed structure shared by certificates and CRLs: body, algorithm, signature.
 pub(super) fn sign(
     body: &[u8],
     signer: TestKey,

@@ -69,14 +69,12 @@ impl Template {
             .with(Extension::authority_key_identifier())
     }
 
-    /// An end entity of TLS for one DNS name or IP address, issued by an authority: it says which key signed it, and where
-    /// its revocation would be published.
+    /// An end entity of TLS for one DNS name or IP address, issued by a CA: it says which key signed it, and where its
+    /// revocation would be published.
     pub fn end_entity(host: &str) -> Self {
         Self::self_signed(host)
             .with(Extension::authority_key_identifier())
-            .with(Extension::revocation_list_at(
-                "http://crl.example.com/ca.crl",
-            ))
+            .with(Extension::crl_at("http://crl.example.com/ca.crl"))
     }
 
     /// An end entity of TLS for one DNS name or IP address, its own issuer: no authority key

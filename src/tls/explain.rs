@@ -121,7 +121,7 @@ fn of_server(words: &str) -> Option<Finding> {
     Some(match words {
         "no server certificate chain resolved" => handshake::SERVER_CERTIFICATE_ABSENT.met_in_use(
             None,
-            "a certificate for the name of the client's greeting",
+            "a certificate for the name of the ClientHello",
             "none",
         ),
         "incompatible signing key" => peer::no_signature_scheme(),

@@ -50,7 +50,7 @@
 
 mod error;
 mod presented;
-mod witness;
+mod recorder;
 
 use std::fmt;
 use std::sync::Arc;
@@ -63,7 +63,7 @@ pub use presented::{ClientCertificateRequest, KeyPossession, Presented};
 
 use crate::context::Context;
 use crate::error::Error;
-use witness::Witness;
+use recorder::Recorder;
 
 /// One look at a server: a client configuration that records and refuses.
 ///
@@ -74,7 +74,7 @@ use witness::Witness;
 /// HTTP.sys of Windows does unless `clientcertnegotiation` is enabled for it. A server that agrees on no protocol version
 /// or cipher suite presents nothing.
 pub struct Probe {
-    witness: Arc<Witness>,
+    recorder: Arc<Recorder>,
     config: Arc<ClientConfig>,
 }
 
@@ -85,12 +85,12 @@ impl Probe {
     ///
     /// [`Error::Tls`] if the provider lacks cipher suites.
     pub fn new(context: &Context) -> Result<Self, Error> {
-        let witness = Arc::new(Witness::new(Arc::clone(context.provider())));
-        let mut config = super::verified_by(Arc::clone(&witness) as _, context)?
-            .with_client_cert_resolver(Arc::clone(&witness) as _);
+        let recorder = Arc::new(Recorder::new(Arc::clone(context.provider())));
+        let mut config = super::verified_by(Arc::clone(&recorder) as _, context)?
+            .with_client_cert_resolver(Arc::clone(&recorder) as _);
         config.resumption = Resumption::disabled();
         Ok(Self {
-            witness,
+            recorder,
             config: Arc::new(config),
         })
     }
@@ -121,7 +121,7 @@ impl Probe {
     ///
     /// As [`finish`](Self::finish).
     pub fn finish_without_connection(self) -> Result<Presented, ProbeError> {
-        Presented::from_seen(self.witness.take())
+        Presented::from_seen(self.recorder.take())
     }
 }
 

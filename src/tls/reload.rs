@@ -11,7 +11,7 @@
 //! | [`ReloadableClient`] | a [`ServerTrust`](crate::trust::ServerTrust) | trust |
 //! | [`ReloadableMutualClient`] | a credential and a `ServerTrust` | identity, trust |
 //!
-//! A replacement is judged in the context of what it replaces, by the clock as it is then. If that context names the
+//! A replacement is checked in the context of what it replaces, by the clock as it is then. If that context names the
 //! [relying party](crate::Context::with_relying_party), nothing is served that it would refuse.
 //!
 //! Handles are cheap to clone, and all clones are one. Reading files and noticing that they changed is the caller's

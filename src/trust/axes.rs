@@ -10,8 +10,8 @@ use crate::profile::Verification;
 pub enum NameCheck {
     /// In the subject alternative name only, RFC 9525. The default for paths.
     SubjectAltName,
-    /// In the common name, if the subject alternative name holds no DNS name and no address. On a path, every authority has
-    /// to be allowed to certify it, as its name constraints say (RFC 5280 section 4.2.1.10) and as OpenSSL does it.
+    /// In the common name, if the subject alternative name holds no DNS name and no address. On a path, every CA has to
+    /// be allowed to certify it, as its name constraints say (RFC 5280 section 4.2.1.10) and as OpenSSL does it.
     SubjectAltNameThenCommonName,
     /// Nowhere. The default for pins, where the certificate itself is known.
     Ignored,
@@ -24,7 +24,7 @@ pub enum ValidityCheck {
     /// They do. The default.
     Enforced,
     /// They do not. On a path there still has to be a moment at which all certificates presented were valid. Those of
-    /// revocation lists count all the same.
+    /// CRLs count all the same.
     Ignored,
 }
 

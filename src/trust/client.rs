@@ -4,9 +4,9 @@ use super::axes::{PurposeCheck, ValidityCheck};
 use super::{Known, PeerIdentity, Pins, Resumption, Roots, Trust};
 use crate::certificate::Certificate;
 use crate::error::Error;
-use crate::revocation::RevocationLists;
+use crate::revocation::Crls;
 
-/// Which clients a server believes.
+/// Which clients a server trusts.
 ///
 /// Sessions are not resumed unless [asked for](Self::with_resumption).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl ClientTrust {
         Self::new(Known::Pins(pins.into()))
     }
 
-    /// Trusts what these authorities issued, and nothing else.
+    /// Trusts what these CAs issued, and nothing else.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl ClientTrust {
     }
 
     /// Lets clients in that present no certificate; the application then has to tell them apart.
-    pub fn optional(mut self) -> Self {
+    pub fn allow_unauthenticated(mut self) -> Self {
         self.presence = Presence::Optional;
         self
     }
@@ -68,9 +68,9 @@ impl ClientTrust {
         Ok(self)
     }
 
-    /// Looks certificates up in these revocation lists: on a path by the key of each issuer, a pinned one by issuer and
-    /// serial number.
-    pub fn with_revocation_lists(mut self, lists: RevocationLists) -> Self {
+    /// Looks certificates up in these CRLs: on a path by the key of each issuer, a pinned one by issuer and serial
+    /// number.
+    pub fn with_crls(mut self, lists: Crls) -> Self {
         self.trust.lists = Some(lists);
         self
     }
@@ -109,11 +109,11 @@ impl ClientTrust {
 /// ```
 /// # use vb365_tls::test_support::Forge;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-/// # let authority = Forge::tls("proxy1.example.com").trust_anchor(&provider);
+/// # let ca = Forge::tls("proxy1.example.com").trust_anchor(&provider);
 /// use vb365_tls::trust::{ClientTrust, ValidityCheck};
 ///
 /// // Clients whose certificates cannot be renewed any more.
-/// let trust = ClientTrust::private_ca(&[authority])?
+/// let trust = ClientTrust::private_ca(&[ca])?
 ///     .dangerous()
 ///     .with_validity_check(ValidityCheck::Ignored);
 /// # Ok::<(), vb365_tls::Error>(())

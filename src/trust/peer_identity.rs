@@ -89,7 +89,7 @@ impl PeerIdentity {
     /// The pin it was known by: whether the old or the new one, while they overlap.
     ///
     /// `None` where the trust is by path. Asked of another trust than the one the connection was made with, such as the
-    /// one that replaced it, `None` says that the peer would not be believed any more.
+    /// one that replaced it, `None` says that the peer would not be trusted any more.
     pub fn pin(&self) -> Option<&Pin> {
         self.pin.as_ref()
     }

@@ -1,8 +1,8 @@
 mod marks;
-mod read;
-mod set;
+mod parse;
 #[cfg(feature = "serde")]
-mod written;
+mod serde;
+mod set;
 
 use std::fmt;
 use std::str::FromStr;
@@ -86,7 +86,7 @@ pub struct Pins(Arc<Set>);
 const MOST_PINS: usize = 100_000;
 
 impl Pins {
-    /// No pin: nobody is believed, until there is [another](Self::or).
+    /// No pin: nobody is trusted, until there is [another](Self::or).
     pub fn new() -> Self {
         Self::default()
     }
@@ -98,7 +98,7 @@ impl Pins {
     /// # Errors
     ///
     /// [`Error::Pin`] for the first that cannot be read, for a SHA-1 thumbprint, and for a certificate that issued
-    /// another one of the input: whoever holds its key could stand in for the peer. [`Error::Unrecognized`] if there is
+    /// another one of the input: whoever holds its key could impersonate the peer. [`Error::Unrecognized`] if there is
     /// none, [`Error::TooLarge`] beyond 4 MiB.
     ///
     /// ```
@@ -112,14 +112,14 @@ impl Pins {
     /// # Ok::<(), vb365_tls::Error>(())
     /// ```
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
-        read::all(bytes.as_ref()).map(Self::of)
+        parse::all(bytes.as_ref()).map(Self::of)
     }
 
     fn of(pins: Vec<Pin>) -> Self {
         Self(Arc::new(pins.into()))
     }
 
-    /// These pins, or others besides. More than 100,000 together are refused where they are put into practice.
+    /// These pins, or others besides. More than 100,000 together are refused where they are enforced.
     pub fn or(mut self, others: impl Into<Self>) -> Self {
         let others = Arc::unwrap_or_clone(others.into().0);
         Arc::make_mut(&mut self.0).extend(others.into_given());
@@ -128,7 +128,7 @@ impl Pins {
 
     /// Refuses more than are taken, wherever they came from.
     pub(crate) fn within_limit(&self) -> Result<(), Error> {
-        read::next_number(self.0.given().len().saturating_sub(1)).map(drop)
+        parse::next_number(self.0.given().len().saturating_sub(1)).map(drop)
     }
 
     /// Refuses too many, and makes what finds one of them, so that no handshake waits for that.
@@ -138,7 +138,7 @@ impl Pins {
         Ok(())
     }
 
-    /// Whether there is no pin, so that nobody is believed.
+    /// Whether there is no pin, so that nobody is trusted.
     pub fn is_empty(&self) -> bool {
         self.0.given().is_empty()
     }

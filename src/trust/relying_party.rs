@@ -2,9 +2,9 @@ use super::{Axes, ClientTrust, ServerTrust, Trust};
 use crate::anchor::Anchors;
 use crate::certificate::Purpose;
 use crate::profile::Verification;
-use crate::revocation::RevocationLists;
+use crate::revocation::Crls;
 
-/// Who will verify the certificate: whose judgement a report is, RFC 5280 section 3.
+/// Who will verify the certificate: whose verdict a report is, RFC 5280 section 3.
 ///
 /// It is made from the very value that configures the other end: the [`ServerTrust`] of a server's clients, or the
 /// [`ClientTrust`] of the server a client connects to. A [report](crate::check) has an error then if and only if a
@@ -50,7 +50,7 @@ pub(crate) enum Way {
     /// Its trust, and for which purpose it verifies.
     Stated(Trust, Purpose),
     /// How it verifies at most, and the lists it has.
-    Assumed(Option<Verification>, Option<RevocationLists>),
+    Assumed(Option<Verification>, Option<Crls>),
 }
 
 impl Default for Way {
@@ -66,7 +66,7 @@ impl RelyingParty {
     }
 
     /// The same relying party, looking certificates up in these lists.
-    pub fn with_revocation_lists(mut self, lists: RevocationLists) -> Self {
+    pub fn with_crls(mut self, lists: Crls) -> Self {
         match &mut self.0 {
             Way::Stated(Trust { lists: own, .. }, _) | Way::Assumed(_, own) => *own = Some(lists),
         }
@@ -82,7 +82,7 @@ impl RelyingParty {
     }
 
     /// The lists it looks certificates up in.
-    pub fn revocation_lists(&self) -> Option<&RevocationLists> {
+    pub fn crls(&self) -> Option<&Crls> {
         match &self.0 {
             Way::Stated(Trust { lists, .. }, _) | Way::Assumed(_, lists) => lists.as_ref(),
         }

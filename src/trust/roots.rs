@@ -5,10 +5,10 @@ use rustls_pki_types::TrustAnchor;
 
 use super::have_same_members;
 use crate::anchor::{Anchor, Anchors};
-use crate::certificate::{Authority, Certificate};
+use crate::certificate::{Certificate, TrustAnchorInfo};
 use crate::error::{Error, Unsupported};
 
-/// The authorities a path may end at, for the engine and for the explanation of what it refuses.
+/// The CAs a path may end at, for the engine and for the explanation of what it refuses.
 #[derive(Clone, Debug)]
 pub(crate) struct Roots {
     store: Arc<RootCertStore>,
@@ -108,7 +108,7 @@ fn add(store: &mut RootCertStore, certificates: &[Certificate]) -> Result<(), Er
 /// Whatever cannot be read here still serves the engine; only the explanations lack it.
 fn bare(root: &TrustAnchor<'_>) -> Option<Anchor> {
     let constraints = root.name_constraints.as_deref();
-    let authority =
-        Authority::from_contents(&root.subject, &root.subject_public_key_info, constraints);
-    authority.ok().map(|it| Anchor::Bare(Box::new(it)))
+    let ca =
+        TrustAnchorInfo::from_contents(&root.subject, &root.subject_public_key_info, constraints);
+    ca.ok().map(|it| Anchor::Bare(Box::new(it)))
 }

@@ -7,9 +7,9 @@ use super::axes::{NameCheck, PurposeCheck, ValidityCheck};
 use super::{Known, PeerIdentity, Pins, Resumption, Roots, Trust};
 use crate::certificate::Certificate;
 use crate::error::Error;
-use crate::revocation::RevocationLists;
+use crate::revocation::Crls;
 
-/// Which servers a client believes.
+/// Which servers a client trusts.
 ///
 /// The defaults: by path, the name has to be in the subject alternative name and the purpose has to fit where there is
 /// an extended key usage; by pin, neither is looked at, because the certificate itself is known. Dates always count.
@@ -24,7 +24,7 @@ impl ServerTrust {
         Self(Trust::new(Known::Pins(pins.into())))
     }
 
-    /// Trusts what these authorities issued, and nothing else.
+    /// Trusts what these CAs issued, and nothing else.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl ServerTrust {
         Self(Trust::new(Known::Platform(Vec::new())))
     }
 
-    /// Trusts these roots besides, such as that of a private authority beside the public ones.
+    /// Trusts these roots besides, such as that of a private CA beside the public ones.
     ///
     /// # Errors
     ///
@@ -70,12 +70,12 @@ impl ServerTrust {
     /// ```
     /// # use vb365_tls::test_support::{Forge, TestKey};
     /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    /// # let authority = Forge::tls("vb365.example.com").trust_anchor(&provider);
+    /// # let ca = Forge::tls("vb365.example.com").trust_anchor(&provider);
     /// # let other = Forge::self_signed("other.example.com").key(TestKey::Other).trust_anchor(&provider);
     /// use vb365_tls::trust::ServerTrust;
     ///
-    /// let trust = ServerTrust::private_ca(&[authority.clone()])?.with_extra_roots(&[other])?;
-    /// assert!(ServerTrust::pinned(&authority).with_extra_roots(&[authority.clone()]).is_err());
+    /// let trust = ServerTrust::private_ca(&[ca.clone()])?.with_extra_roots(&[other])?;
+    /// assert!(ServerTrust::pinned(&ca).with_extra_roots(&[ca.clone()]).is_err());
     /// # Ok::<(), vb365_tls::Error>(())
     /// ```
     pub fn with_extra_roots(self, roots: &[Certificate]) -> Result<Self, Error> {
@@ -104,9 +104,9 @@ impl ServerTrust {
         Ok(self)
     }
 
-    /// Looks certificates up in these revocation lists: on a path by the key of each issuer, a pinned one by issuer and
-    /// serial number.
-    pub fn with_revocation_lists(mut self, lists: RevocationLists) -> Self {
+    /// Looks certificates up in these CRLs: on a path by the key of each issuer, a pinned one by issuer and serial
+    /// number.
+    pub fn with_crls(mut self, lists: Crls) -> Self {
         self.0.lists = Some(lists);
         self
     }
@@ -150,10 +150,10 @@ impl ServerTrust {
 /// ```
 /// # use vb365_tls::test_support::Forge;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-/// # let authority = Forge::tls("vb365.example.com").trust_anchor(&provider);
+/// # let ca = Forge::tls("vb365.example.com").trust_anchor(&provider);
 /// use vb365_tls::trust::{NameCheck, ServerTrust};
 ///
-/// let trust = ServerTrust::private_ca(&[authority])?
+/// let trust = ServerTrust::private_ca(&[ca])?
 ///     .dangerous()
 ///     .with_name_check(NameCheck::SubjectAltNameThenCommonName);
 /// # Ok::<(), vb365_tls::Error>(())
@@ -162,7 +162,7 @@ impl ServerTrust {
 pub struct DangerousServerTrust(ServerTrust);
 
 impl DangerousServerTrust {
-    /// Looks for the name elsewhere, or nowhere: any server the anchor vouches for can then stand in for any other.
+    /// Looks for the name elsewhere, or nowhere: any server the anchor vouches for can then impersonate any other.
     pub fn with_name_check(mut self, name: NameCheck) -> ServerTrust {
         self.0.0.axes.name = name;
         self.0

@@ -1,6 +1,6 @@
-mod read;
+mod parse;
 #[cfg(feature = "serde")]
-mod written;
+mod serde;
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use super::{ClientTrust, Pins, ServerTrust};
 use crate::certificate::{Certificate, Fingerprint, Thumbprint};
 use crate::error::{Error, TrustSpecError};
 
-/// Whom to trust, as it stands in a configuration file or on a command line: what to write where `insecure: true` stands
+/// Whom to trust, as it is in a configuration file or on a command line: what to write where `insecure: true` stands
 /// today.
 ///
 /// One or several of these, separated by semicolons or line breaks:
@@ -64,7 +64,7 @@ enum Item {
 /// What the items of a specification add up to.
 struct Sum {
     pins: Pins,
-    authorities: Vec<Certificate>,
+    cas: Vec<Certificate>,
     has_public: bool,
     has_system: bool,
 }
@@ -84,7 +84,7 @@ impl TrustSpec {
         self
     }
 
-    /// The servers a client believes; `read` gives the contents of a file.
+    /// The servers a client trusts; `read` gives the contents of a file.
     ///
     /// # Errors
     ///
@@ -97,18 +97,18 @@ impl TrustSpec {
         let sum = self.sum(read)?;
         let trust = match (sum.has_public, sum.has_system) {
             _ if !sum.pins.is_empty() => return Ok(ServerTrust::pinned(sum.pins)),
-            (false, false) => return ServerTrust::private_ca(&sum.authorities),
+            (false, false) => return ServerTrust::private_ca(&sum.cas),
             (true, _) => public()?,
             (_, true) => system()?,
         };
-        if sum.authorities.is_empty() {
+        if sum.cas.is_empty() {
             Ok(trust)
         } else {
-            trust.with_extra_roots(&sum.authorities)
+            trust.with_extra_roots(&sum.cas)
         }
     }
 
-    /// The clients a server believes; `read` gives the contents of a file.
+    /// The clients a server trusts; `read` gives the contents of a file.
     ///
     /// # Errors
     ///
@@ -123,7 +123,7 @@ impl TrustSpec {
             return Err(refused(&self.to_string(), TrustSpecError::PublicForClients));
         }
         if sum.pins.is_empty() {
-            ClientTrust::private_ca(&sum.authorities)
+            ClientTrust::private_ca(&sum.cas)
         } else {
             Ok(ClientTrust::pinned(sum.pins))
         }
@@ -135,7 +135,7 @@ impl TrustSpec {
     ) -> Result<Sum, Error> {
         let mut sum = Sum {
             pins: Pins::new(),
-            authorities: Vec::new(),
+            cas: Vec::new(),
             has_public: false,
             has_system: false,
         };
@@ -149,14 +149,14 @@ impl TrustSpec {
             match item {
                 Item::Pin(file) => {
                     let bytes = read(file).map_err(unread)?;
-                    let pins = read::pins(&bytes).map_err(about)?;
+                    let pins = parse::pins(&bytes).map_err(about)?;
                     sum.pins = sum.pins.or(pins);
                 }
                 Item::Hash(hash) => sum.pins = sum.pins.or(*hash),
                 Item::Ca(file) => {
                     let bytes = read(file).map_err(unread)?;
-                    let found = read::authorities(&bytes).map_err(about)?;
-                    sum.authorities.extend(found);
+                    let found = parse::cas(&bytes).map_err(about)?;
+                    sum.cas.extend(found);
                 }
                 Item::Public => sum.has_public = true,
                 Item::System => sum.has_system = true,
@@ -164,7 +164,7 @@ impl TrustSpec {
             let limit = sum.pins.within_limit();
             limit.map_err(|error| about(TrustSpecError::Contents(Box::new(error))))?;
         }
-        let has_roots = !sum.authorities.is_empty() || sum.has_public || sum.has_system;
+        let has_roots = !sum.cas.is_empty() || sum.has_public || sum.has_system;
         if has_roots && !sum.pins.is_empty() {
             return Err(refused(&self.to_string(), TrustSpecError::PinsAndCas));
         }
@@ -260,7 +260,7 @@ fn is_thumbprint(text: &str) -> bool {
     text.parse::<Thumbprint>().is_ok()
 }
 
-/// What is none of the forms may be anything, even a private key: of a long text, too little is told to be of use.
+/// What is not one of the forms may be anything, even a private key: of a long text, too little is told to be of use.
 fn excerpt(text: &str) -> String {
     /// A SHA-256 in hexadecimal with colons, and a word before it.
     const LONGEST: usize = 110;

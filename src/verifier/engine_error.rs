@@ -1,8 +1,8 @@
 //! What an error of the engine means: with the certificates it is about, and without them.
 
-mod alone;
-mod list;
+mod crl;
 mod webpki_error;
+mod without_certificate;
 
 use rustls::{CertificateError, ExtendedKeyPurpose};
 
@@ -10,15 +10,15 @@ use crate::certificate::{Malformed, SignatureAlgorithm};
 use crate::finding::Finding;
 use crate::rule::handshake;
 
-pub(crate) use alone::finding;
-pub(crate) use list::finding as list_finding;
+pub(crate) use crl::finding as list_finding;
 pub(super) use webpki_error::of_webpki;
+pub(crate) use without_certificate::finding;
 
 /// An error of the engine in the terms of the catalogue.
 pub(super) struct Meaning {
     /// The rule, where nothing is known but the error.
     pub(super) rule: &'static str,
-    /// The rules that explain it where the certificates can be judged, the likeliest first.
+    /// The rules that explain it where the certificates can be checked, the likeliest first.
     pub(super) suspects: &'static [&'static str],
     /// What the engine found, in words.
     pub(super) found: &'static str,
@@ -29,7 +29,7 @@ pub(super) const PATH: &str = "a certification path the engine accepts";
 
 pub(super) const REVOCATION: &[&str] = &[
     "certificate-revoked",
-    "revocation-list-stale",
+    "crl-stale",
     "revocation-status-unknown",
 ];
 
@@ -175,14 +175,12 @@ impl Meaning {
             ),
             E::UnknownRevocationStatus => meaning(
                 "revocation-status-unknown",
-                &["revocation-list-unverified", "revocation-status-unknown"],
-                "a certificate no revocation list covers",
+                &["crl-unverified", "revocation-status-unknown"],
+                "a certificate no CRL covers",
             ),
-            E::ExpiredRevocationList | E::ExpiredRevocationListContext { .. } => meaning(
-                "revocation-list-stale",
-                &["revocation-list-stale"],
-                "a revocation list it takes for stale",
-            ),
+            E::ExpiredRevocationList | E::ExpiredRevocationListContext { .. } => {
+                meaning("crl-stale", &["crl-stale"], "a CRL it takes for stale")
+            }
             E::InvalidOcspResponse => {
                 meaning(LAST_RESORT, ENGINE, "an OCSP response that is not valid")
             }
@@ -204,8 +202,8 @@ impl Meaning {
     fn of_path(error: &webpki::Error) -> Option<Self> {
         use webpki::Error as E;
         let (suspects, found): (&[_], _) = match error {
-            E::CaUsedAsEndEntity => (&["end-entity-is-ca"], "an authority as end entity"),
-            E::EndEntityUsedAsCa => (&["issuer-not-ca"], "an issuer that is no authority"),
+            E::CaUsedAsEndEntity => (&["end-entity-is-ca"], "a CA as end entity"),
+            E::EndEntityUsedAsCa => (&["issuer-not-ca"], "an issuer that is not a CA"),
             E::EmptyEkuExtension => (
                 &["extended-key-usage-empty"],
                 "an extended key usage with nothing inside",

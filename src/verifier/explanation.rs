@@ -12,7 +12,7 @@ use super::{Asked, Presented, Refusal, Verifier};
 use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::chain::Chain;
 use crate::finding::Finding;
-use crate::rule::{self, Rule, Subject, advice, handshake, path};
+use crate::rule::{self, CheckInput, Rule, advice, handshake, path};
 use crate::signature::{VERIFIABLE_RSA_BITS, has_verifiable_length};
 
 impl Verifier {
@@ -46,24 +46,24 @@ impl Verifier {
         let is_settled = anchors.is_none_or(|it| examined.chain.ends_without_choice(it));
         let examined = examined;
         examined.chain.leave_unverified(&self.provider);
-        let subject = self.subject(&examined.chain, asked);
+        let input = self.input(&examined.chain, asked);
         let better = if is_settled {
             None
         } else {
-            path::better_by_names(&subject)
+            path::better_by_names(&input)
         };
         let chain = better.as_ref().unwrap_or(&examined.chain);
         chain.leave_unverified(&self.provider);
-        let subject = Subject { chain, ..subject };
+        let input = CheckInput { chain, ..input };
         let meaning = Meaning::of(reason);
         let suspected = meaning.suspects.iter().find_map(|id| {
             if VERIFYING.contains(id) {
                 self.verify_downwards(&examined, chain, reason);
             }
-            rule::first_broken(&[id], &subject)
+            rule::first_broken(&[id], &input)
         });
         suspected.map_or_else(
-            || unsuspected(&examined, &subject, reason, &meaning),
+            || unsuspected(&examined, &input, reason, &meaning),
             |finding| examined.annotate(finding),
         )
     }
@@ -81,10 +81,10 @@ impl Verifier {
     }
 
     /// The refusal by the first of these rules that is broken, for what is known to be wrong.
-    pub(super) fn refused_by(&self, ids: &[&str], subject: &Subject<'_>) -> Box<Finding> {
-        let finding = rule::first_broken(ids, subject);
+    pub(super) fn refused_by(&self, ids: &[&str], input: &CheckInput<'_>) -> Box<Finding> {
+        let finding = rule::first_broken(ids, input);
         Box::new(finding.unwrap_or_else(|| {
-            let certificate = Some(subject.end_entity());
+            let certificate = Some(input.end_entity());
             let rule = ids.first().and_then(|id| rule::find(id));
             rule.unwrap_or(&handshake::CERTIFICATE_REFUSED).met_in_use(
                 certificate,
@@ -108,7 +108,7 @@ impl Verifier {
             Some(rule) => {
                 let chain = Chain::alone(certificate.clone());
                 let asked = Asked::new(&presented, &[], now);
-                rule::first_broken(&[rule], &self.subject(&chain, &asked))
+                rule::first_broken(&[rule], &self.input(&chain, &asked))
             }
         };
         Refusal::new(finding.unwrap_or_else(|| unproven(&certificate))).into()
@@ -137,16 +137,15 @@ const VERIFYING: &[&str] = &["signature-algorithm-unsupported", "signature-inval
 /// What is said of an error none of the likely rules explains: the gravest that any rule finds, if it is an error.
 fn unsuspected(
     examined: &Examined<'_>,
-    subject: &Subject<'_>,
+    input: &CheckInput<'_>,
     reason: &CertificateError,
     meaning: &Meaning,
 ) -> Finding {
-    let by_engine = |rule: &Rule, expected| {
-        rule.met_in_use(Some(subject.end_entity()), expected, meaning.found)
-    };
+    let by_engine =
+        |rule: &Rule, expected| rule.met_in_use(Some(input.end_entity()), expected, meaning.found);
     let rule = match reason {
         // rustls tells of a wrong signature on one path it tried before it tells why another one is refused, and the
-        // signatures of the path that is judged are verified.
+        // signatures of the path that is checked are verified.
         CertificateError::BadSignature => None,
         _ => rule::find(meaning.rule),
     };
@@ -154,7 +153,7 @@ fn unsuspected(
     if REVOCATION.contains(&meaning.rule) {
         return by_engine(rule, "a revocation status the engine accepts");
     }
-    let finding = rule::gravest_error(subject, WRONG_NAME);
+    let finding = rule::gravest_error(input, WRONG_NAME);
     let unreadable = || {
         examined
             .malformed()
@@ -162,7 +161,7 @@ fn unsuspected(
     };
     examined.annotate(match (finding, reason) {
         (Some(finding), _) => finding,
-        (None, CertificateError::UnknownIssuer) => path::not_found_by_engine(subject),
+        (None, CertificateError::UnknownIssuer) => path::not_found_by_engine(input),
         (None, CertificateError::BadEncoding) => {
             unreadable().unwrap_or_else(|| by_engine(rule, engine_error::PATH))
         }

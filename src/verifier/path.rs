@@ -130,12 +130,12 @@ impl Verifier {
 
     /// What the rules, and the purpose, have against a chain.
     pub(super) fn check_rules(&self, chain: &Chain, asked: &Asked<'_>) -> Result<(), Box<Finding>> {
-        let subject = self.subject(chain, asked);
-        if let Some(finding) = rule::refusal(&subject) {
+        let input = self.input(chain, asked);
+        if let Some(finding) = rule::refusal(&input) {
             return Err(Box::new(finding));
         }
         match wrong_purpose(self.trust.axes.purpose, &self.purpose, chain.end_entity()) {
-            Some(rule) => Err(self.refused_by(&[rule], &subject)),
+            Some(rule) => Err(self.refused_by(&[rule], &input)),
             None => Ok(()),
         }
     }

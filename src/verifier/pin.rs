@@ -45,8 +45,8 @@ impl Verifier {
         if asked.names.iter().all(is_tolerated) {
             return Ok(());
         }
-        let subject = self.subject(&chain, asked);
-        Err(self.refused_by(engine_error::WRONG_NAME, &subject))
+        let input = self.input(&chain, asked);
+        Err(self.refused_by(engine_error::WRONG_NAME, &input))
     }
 
     /// A stranger is not read: the fingerprints, which have to be compared, need no more than the place of the key.

@@ -69,8 +69,8 @@ impl<'a> Presented<'a> {
         Certificate::from_der(der.clone().into_owned())
     }
 
-    /// Certificates beside the path of the same names as its issuers, whose keys may sign revocation lists. No more are read
-    /// than a stranger may cost.
+    /// Certificates beside the path of the same names as its issuers, whose keys may sign CRLs. No more are read than a
+    /// stranger may cost.
     pub(super) fn named_as_issuers(&self, chain: &Chain) -> Vec<Certificate> {
         let is_issuer = |name: &[u8]| {
             let mut path = chain.path().iter();

@@ -73,11 +73,11 @@ pub(super) static ALL: &[Defect] = &[
     Defect::new("trust-anchor-irregular", TrustAnchor, |it| {
         it.root(Template::not_ca)
     })
-    .aspect("authority"),
+    .aspect("CA"),
     Defect::new("trust-anchor-irregular", TrustAnchor, |it| {
         it.root(Template::not_ca)
     })
-    .aspect("authority")
+    .aspect("CA")
     .of_client(),
     Defect::new("trust-anchor-irregular", TrustAnchor, |it| {
         it.root(|it| it.without_extension(oid::BASIC_CONSTRAINTS))

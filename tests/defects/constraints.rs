@@ -1,4 +1,4 @@
-//! Name constraints of an authority, and names that break them.
+//! Name constraints of a CA, and names that break them.
 
 use vb365_tls::rule::peers::Place::{EndEntity, Intermediate};
 use vb365_tls::test_support::encode::{dns_name, element, ip_address, mail_address, sequence, uri};

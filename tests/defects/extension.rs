@@ -13,7 +13,7 @@ const CRITICALITY: &str = "extension-criticality-wrong";
 const INHIBIT_ANY_POLICY: &str = "2.5.29.54";
 const POLICY_CONSTRAINTS: &str = "2.5.29.36";
 
-/// A policy is demanded below nine more authorities.
+/// A policy is demanded below nine more CAs.
 const REQUIRE_POLICY_LATE: &[u8] = &[0x30, 3, 0x80, 1, 9];
 
 pub(super) static ALL: &[Defect] = &[
@@ -30,7 +30,7 @@ pub(super) static ALL: &[Defect] = &[
     })
     .aspect("authorityInfoAccess critical"),
     Defect::new(CRITICALITY, EndEntity, |it| {
-        it.with(Extension::revocation_list_at("http://crl.example.com/ca.crl").critical())
+        it.with(Extension::crl_at("http://crl.example.com/ca.crl").critical())
     })
     .aspect("cRLDistributionPoints critical"),
     Defect::new(CRITICALITY, EndEntity, |it| {

@@ -1,4 +1,4 @@
-//! Defects of the authority between end entity and trust anchor, and of how it is named.
+//! Defects of the CA between end entity and trust anchor, and of how it is named.
 
 use vb365_tls::rule::peers::Place::{EndEntity, Intermediate};
 use vb365_tls::test_support::encode::{boolean, element, integer, octet_string, sequence};

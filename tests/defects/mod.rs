@@ -1,13 +1,13 @@
-//! Certification paths that are good but for one thing, which peers are shown and this crate judges.
+//! Certification paths that are good but for one thing, which peers are shown and this crate checks.
 
 mod anchor;
 mod client;
 mod constraints;
+mod crls;
 mod end_entity;
 mod extension;
 mod issuer;
 mod key;
-mod lists;
 mod malformed;
 
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateRevocationListDer;
 use vb365_tls::profile::ActsAs;
 use vb365_tls::rule::peers::Place;
-use vb365_tls::test_support::{Forge, RevocationList};
+use vb365_tls::test_support::{Crl, Forge};
 
 /// One thing that is wrong.
 pub struct Defect {
@@ -29,7 +29,7 @@ pub struct Defect {
     /// Breaks it.
     change: fn(Forge) -> Forge,
     /// The lists peers are given; without, none look anything up.
-    lists: Option<fn(&Forge) -> Vec<RevocationList>>,
+    lists: Option<fn(&Forge) -> Vec<Crl>>,
     /// Rules that are broken along with it, because one thing cannot be wrong without the other.
     pub also: &'static [&'static str],
 }
@@ -64,7 +64,7 @@ impl Defect {
         }
     }
 
-    const fn lists(self, lists: fn(&Forge) -> Vec<RevocationList>) -> Self {
+    const fn lists(self, lists: fn(&Forge) -> Vec<Crl>) -> Self {
         Self {
             lists: Some(lists),
             ..self
@@ -93,8 +93,8 @@ impl Defect {
         }
     }
 
-    /// The path. Its authorities have names of their own, so that all roots can be believed at the same time; it is good
-    /// until 2049, because peers ask the clock of the machine.
+    /// The path. Its CAs have names of their own, so that all roots can be trusted at the same time; it is good until
+    /// 2049, because peers ask the clock of the machine.
     pub fn forge(&self) -> Forge {
         (self.change)(good(&self.id()))
     }
@@ -123,7 +123,7 @@ pub fn good(name: &str) -> Forge {
 }
 
 /// As good as the certificates of [`good`] are: peers ask the clock of the machine.
-pub fn lasting(list: RevocationList) -> RevocationList {
+pub fn lasting(list: Crl) -> Crl {
     list.updated("2026-01-01", "2049-12-31")
 }
 
@@ -148,7 +148,7 @@ pub fn all() -> impl Iterator<Item = &'static Defect> {
         issuer::ALL,
         constraints::ALL,
         anchor::ALL,
-        lists::ALL,
+        crls::ALL,
         client::ALL,
     ]
     .into_iter()

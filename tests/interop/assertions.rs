@@ -1,6 +1,6 @@
-//! Client assertions, judged by what others expect of them and what others send themselves.
+//! Client assertions, checked by what others expect of them and what others send themselves.
 
-mod authority;
+mod authorization_server;
 
 mod libraries;
 mod programs;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::program::{program, succeed};
 
-/// An authority and what it issued.
-pub struct Authority {
+/// A CA and what it issued.
+pub struct Ca {
     directory: PathBuf,
     pub certificate: PathBuf,
     key: PathBuf,
@@ -21,7 +21,7 @@ pub struct Issued {
     pub identity: PathBuf,
 }
 
-impl Authority {
+impl Ca {
     pub fn make(directory: &Path, name: &str) -> Self {
         let file = |extension| directory.join(name).with_extension(extension);
         let (certificate, key) = (file("pem"), file("key"));
@@ -43,7 +43,7 @@ impl Authority {
         }
     }
 
-    /// An authority of which this one vouches.
+    /// A CA of which this one vouches.
     pub fn delegate(&self, name: &str) -> Self {
         let issued = self.sign(
             name,

@@ -5,7 +5,7 @@ use std::fs;
 use crate::nss::{database, trust};
 use crate::program::program;
 use crate::running::Running;
-use crate::stage::Stage;
+use crate::test_server::TestServer;
 
 /// As root it needs to run without its sandbox; the rest keeps it from connecting to anything else.
 pub const ARGUMENTS: &[&str] = &[
@@ -22,50 +22,55 @@ pub const ARGUMENTS: &[&str] = &[
 
 const PAGE: &str = "rest-api is served here";
 
-/// Opens the page at a host, as somebody who trusts these authorities; the page, and what goes wrong.
-fn open(stage: &Stage, host: &str, authorities: &[&str]) -> String {
-    let home = stage.directory.join("home");
+/// Opens the page at a host, as somebody who trusts these CAs; the page, and what goes wrong.
+fn open(test_server: &TestServer, host: &str, cas: &[&str]) -> String {
+    let home = test_server.directory.join("home");
     let database = database(&home.join(".pki/nssdb"));
-    for authority in authorities {
-        trust(&database, &stage.directory.join(authority), "C");
+    for ca in cas {
+        trust(&database, &test_server.directory.join(ca), "C");
     }
     let mut chromium = program("chromium");
     chromium
         .args(ARGUMENTS)
         .arg("--dump-dom")
         .arg(format!("--user-data-dir={}", home.join("data").display()))
-        .arg(format!("https://{host}:{}/", stage.port()))
+        .arg(format!("https://{host}:{}/", test_server.port()))
         .env("HOME", &home);
     let said = Running::start(&mut chromium).ended();
-    // The next one knows nothing of these authorities.
+    // The next one knows nothing of these CAs.
     fs::remove_dir_all(&home).unwrap();
     said
 }
 
 #[track_caller]
-fn judge(stage: &Stage, host: &str, authorities: &[&str], error: &str) {
-    let said = open(stage, host, authorities);
+fn check(test_server: &TestServer, host: &str, cas: &[&str], error: &str) {
+    let said = open(test_server, host, cas);
     let refused = !said.contains(PAGE) && said.contains(error);
     assert!(refused, "{host}: {said}");
 }
 
 #[test]
-fn the_page_is_shown_to_who_trusts_the_authority() {
-    let stage = Stage::set("chromium").serving("rest-api", &[]);
+fn the_page_is_shown_to_who_trusts_the_ca() {
+    let test_server = TestServer::set("chromium").serving("rest-api", &[]);
     for host in ["localhost", "127.0.0.1"] {
-        let said = open(&stage, host, &["authority.pem"]);
+        let said = open(&test_server, host, &["ca.pem"]);
         assert!(said.contains(PAGE), "{host}: {said}");
     }
-    let (own, other) = ("authority.pem", "stranger.pem");
-    judge(&stage, "localhost", &[], "net::ERR_CERT_AUTHORITY_INVALID");
-    judge(
-        &stage,
+    let (own, other) = ("ca.pem", "stranger.pem");
+    check(
+        &test_server,
+        "localhost",
+        &[],
+        "net::ERR_CERT_AUTHORITY_INVALID",
+    );
+    check(
+        &test_server,
         "localhost",
         &[other],
         "net::ERR_CERT_AUTHORITY_INVALID",
     );
-    judge(
-        &stage,
+    check(
+        &test_server,
         "other.example",
         &[own],
         "net::ERR_CERT_COMMON_NAME_INVALID",
@@ -74,13 +79,13 @@ fn the_page_is_shown_to_who_trusts_the_authority() {
 
 #[test]
 fn an_expired_certificate_is_reported() {
-    let mut stage = Stage::set("chromium-expired");
-    stage.server = stage.authority.issue_expired("expired");
-    let stage = stage.serving("rest-api", &["--now", "2020-01-15T00:00:00Z"]);
-    judge(
-        &stage,
+    let mut test_server = TestServer::set("chromium-expired");
+    test_server.server = test_server.ca.issue_expired("expired");
+    let test_server = test_server.serving("rest-api", &["--now", "2020-01-15T00:00:00Z"]);
+    check(
+        &test_server,
         "localhost",
-        &["authority.pem"],
+        &["ca.pem"],
         "net::ERR_CERT_DATE_INVALID",
     );
 }

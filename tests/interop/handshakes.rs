@@ -11,23 +11,23 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::certificates::Issued;
-use crate::judge;
-use crate::mutual::{Fetch, judge_issued, judge_shared};
+use crate::check;
+use crate::mutual::{Fetch, check_issued, check_shared};
 use crate::program::{example, program, run, said};
 use crate::running::{Running, free_port};
-use crate::stage::Stage;
+use crate::test_server::TestServer;
 
-/// As a client it believes the server with its authority, and is let in with its certificate.
+/// As a client it trusts the server with its CA, and is let in with its certificate.
 #[track_caller]
-fn judge_client(peer: &str, fetch: Fetch, refusal: &str) {
-    judge(peer, |visit| fetch(visit, None), refusal);
-    judge_shared(peer, fetch);
-    judge_issued(peer, fetch);
+fn check_client(peer: &str, fetch: Fetch, refusal: &str) {
+    check(peer, |visit| fetch(visit, None), refusal);
+    check_shared(peer, fetch);
+    check_issued(peer, fetch);
 }
 
 /// How a peer is to serve, with the certificate of the stage.
 struct Opening<'a> {
-    stage: &'a Stage,
+    test_server: &'a TestServer,
     port: u16,
     /// `1.2` or `1.3`
     version: &'static str,
@@ -58,22 +58,22 @@ const NO_ISSUER: Ending = (1, "refused: peer-lacks-issuer: ");
 const NO_WAY: Ending = (1, "refused: peer-refused-handshake: ");
 const NO_SENSE: Ending = (1, "refused: peer-refused-message: ");
 
-/// `get` believes the server with the right trust only; the server lets it in with the right certificate only.
+/// `get` trusts the server with the right trust only; the server lets it in with the right certificate only.
 #[track_caller]
-fn judge_server(server: &Server) {
-    let stage = Stage::set(&format!("server-{}", server.name));
-    let client = stage.authority.issue("client");
-    let other = stage.stranger.issue("other");
+fn check_server(server: &Server) {
+    let test_server = TestServer::set(&format!("server-{}", server.name));
+    let client = test_server.ca.issue("client");
+    let other = test_server.stranger.issue("other");
     for (number, version) in ["1.2", "1.3"].into_iter().enumerate() {
         let mut opening = Opening {
-            stage: &stage,
+            test_server: &test_server,
             port: free_port(),
             version,
             clients: None,
         };
-        judge_trust(server, &opening);
+        check_trust(server, &opening);
         opening.port = free_port();
-        opening.clients = Some(&stage.authority.certificate);
+        opening.clients = Some(&test_server.ca.certificate);
         let running = (server.start)(&opening);
         for (client, (code, text)) in [
             (Some(&client), (0, server.page)),
@@ -86,26 +86,26 @@ fn judge_server(server: &Server) {
 }
 
 #[track_caller]
-fn judge_trust(server: &Server, opening: &Opening<'_>) {
-    let stage = opening.stage;
-    let authority = format!("ca:{}", stage.authority.certificate.display());
-    let stranger = format!("ca:{}", stage.stranger.certificate.display());
-    let pin = format!("pin:{}", stage.server.certificate.display());
-    let other = format!("pin:{}", stage.stranger.certificate.display());
+fn check_trust(server: &Server, opening: &Opening<'_>) {
+    let test_server = opening.test_server;
+    let ca = format!("ca:{}", test_server.ca.certificate.display());
+    let stranger = format!("ca:{}", test_server.stranger.certificate.display());
+    let pin = format!("pin:{}", test_server.server.certificate.display());
+    let other = format!("pin:{}", test_server.stranger.certificate.display());
     let cases: &[(&str, &str, &[&str], Option<&str>)] = &[
-        (&authority, "localhost", &[], None),
-        (&authority, "127.0.0.1", &[], None),
+        (&ca, "localhost", &[], None),
+        (&ca, "127.0.0.1", &[], None),
         (&pin, "other.example", &[], None),
         (&stranger, "localhost", &[], Some("path-not-found")),
         (&other, "localhost", &[], Some("pin-unmatched")),
         (
-            &authority,
+            &ca,
             "other.example",
             &[],
             Some("reference-identifier-unmatched"),
         ),
         (
-            &authority,
+            &ca,
             "localhost",
             &["--now", "2100-01-01T00:00:00Z"],
             Some("certificate-expired"),
@@ -132,7 +132,7 @@ fn ends(get: &mut Command, code: i32, text: &str, server: &Running) {
 
 /// A backup proxy presents a certificate always, a client of the REST API none.
 fn presenting(opening: &Opening<'_>, client: Option<&Issued>) -> Command {
-    let trust = format!("ca:{}", opening.stage.authority.certificate.display());
+    let trust = format!("ca:{}", opening.test_server.ca.certificate.display());
     let Some(client) = client else {
         return get("rest-api", opening.port, &trust, "localhost");
     };

@@ -11,7 +11,7 @@ use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Context, Credential};
 
 use crate::program::{example, node, python, run, said, succeed};
-use crate::stage::Stage;
+use crate::test_server::TestServer;
 use crate::token::{KEY, MODULE, PIN, TOKEN, TOKEN_MADE, with_token};
 use crate::wire::handshake;
 
@@ -66,9 +66,9 @@ fn cryptography_verifies_every_rsa_scheme() {
             assert_eq!(signer.scheme(), *scheme);
             let signature = token.file(name);
             fs::write(&signature, signer.sign(b"signed on a token").unwrap()).unwrap();
-            let mut judge = python("assertions.py");
-            judge.args(["signature", name]).arg(token.certificate());
-            succeed(judge.arg(&message).arg(&signature));
+            let mut check = python("assertions.py");
+            check.args(["signature", name]).arg(token.certificate());
+            succeed(check.arg(&message).arg(&signature));
         }
         assert!(key.choose_scheme(&[SignatureScheme::ED25519]).is_none());
     });
@@ -92,8 +92,8 @@ fn the_example_signs_on_the_token() {
     assert_eq!(connection, "TLSv1.3 TLS13_AES_256_GCM_SHA384\n");
     let tokens = TOKEN_MADE.file("assertion");
     fs::write(&tokens, assertion).unwrap();
-    let mut judge = node("verify.js");
-    let verified = succeed(judge.arg(TOKEN_MADE.certificate()).arg(&tokens));
+    let mut check = node("verify.js");
+    let verified = succeed(check.arg(TOKEN_MADE.certificate()).arg(&tokens));
     assert_eq!(verified.stdout, b"1 tokens, 1 ids\n");
 }
 
@@ -118,8 +118,8 @@ fn the_example_says_what_is_not_found() {
 
 #[test]
 fn the_certificate_of_another_key_is_refused() {
-    let stage = Stage::set("hsm");
-    let output = run(hsm(TOKEN, KEY, PIN).arg(&stage.server.certificate));
+    let test_server = TestServer::set("hsm");
+    let output = run(hsm(TOKEN, KEY, PIN).arg(&test_server.server.certificate));
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     let reason = "error private-key-mismatch";
     assert!(said(&output).contains(reason), "{}", said(&output));

@@ -1,5 +1,5 @@
-//! Certification paths with known verdicts, in the format of <https://github.com/C2SP/x509-limbo>: its own, and those of
-//! NIST (PKITS), BoringSSL and OpenSSL. The data is no part of this project.
+//! Certification paths with known verdicts, in the format of <https://github.com/C2SP/x509-limbo>: its own, and those
+//! of NIST (PKITS), BoringSSL and OpenSSL. The data is not part of this project.
 //!
 //! Handshake and report say the same of each case, and nothing is accepted that rustls-webpki refuses for its path or
 //! name. Whatever else the suites expect stands, with a reason, in `limbo-exceptions.txt`.
@@ -9,10 +9,10 @@ mod compared;
 mod digest;
 mod exceptions;
 mod explained;
+mod frankencerts;
 mod handshake;
-mod mixed;
 mod mutation;
-mod others;
+mod openssl_and_go;
 mod suite;
 mod tally;
 mod verdict;
@@ -24,21 +24,21 @@ use explained::LAST_RESORT;
 pub(crate) use handshake::provider;
 use suite::{Suite, suites};
 use tally::Tally;
-use verdict::{Answer, Believed, Judgement, Under};
+use verdict::{Answer, Trusted, Under, Verdicts};
 
 /// What each verifier makes of a case.
-struct Judged {
+struct Checked {
     engine: Answer,
     /// rustls-webpki once more, without lists and a limit of the depth.
     engine_on_path: Answer,
-    recommended: Judgement,
-    strict: Judgement,
+    recommended: Verdicts,
+    strict: Verdicts,
 }
 
-impl Judged {
+impl Checked {
     fn of(case: &Case) -> Self {
-        let believed = Believed::of(case);
-        let recommended = Judgement::of(case, &believed, Under::Recommended);
+        let trusted = Trusted::of(case);
+        let recommended = Verdicts::of(case, &trusted, Under::Recommended);
         Self {
             engine: match case.depth {
                 // rustls cannot be given a limit.
@@ -46,7 +46,7 @@ impl Judged {
                 None => verdict::of_engine(case, &case.lists),
             },
             engine_on_path: verdict::of_engine(case, &[]),
-            strict: recommended.strictly(case, &believed),
+            strict: recommended.strictly(case, &trusted),
             recommended,
         }
     }
@@ -58,13 +58,13 @@ impl Judged {
         violations
     }
 
-    fn violations_of(&self, judgement: &Judgement, case: &Case) -> Vec<String> {
+    fn violations_of(&self, verdicts: &Verdicts, case: &Case) -> Vec<String> {
         let Self {
             engine,
             engine_on_path,
             ..
         } = self;
-        let Judgement { handshake, report } = judgement;
+        let Verdicts { handshake, report } = verdicts;
         let mut violations = Vec::new();
         if handshake.is_accepted() != report.answer.is_accepted() {
             violations.push(format!("{handshake:?} in a handshake, {report:?}"));
@@ -101,17 +101,17 @@ fn verdicts_are_those_of_the_suites() {
     let mut wrong = Vec::new();
     println!("{}", tally::HEAD);
     for suite in suites() {
-        let judged = in_parallel(&suite.cases, Judged::of);
-        print_table(suite, &judged);
-        wrong.extend(too_lenient_or_strict(suite, &judged));
-        for (case, judged) in suite.cases.iter().zip(&judged) {
-            let violations = judged.violations(case).into_iter();
+        let checked = in_parallel(&suite.cases, Checked::of);
+        print_table(suite, &checked);
+        wrong.extend(too_lenient_or_strict(suite, &checked));
+        for (case, checked) in suite.cases.iter().zip(&checked) {
+            let violations = checked.violations(case).into_iter();
             wrong.extend(violations.map(|violation| format!("{}: {violation}", case.id)));
-            for (under, judgement) in [
-                (Under::Recommended, &judged.recommended),
-                (Under::Strict, &judged.strict),
+            for (under, verdicts) in [
+                (Under::Recommended, &checked.recommended),
+                (Under::Strict, &checked.strict),
             ] {
-                wrong.extend(exceptions.compare(case, under, judgement, &judged.engine));
+                wrong.extend(exceptions.compare(case, under, verdicts, &checked.engine));
             }
         }
     }
@@ -122,22 +122,22 @@ fn verdicts_are_those_of_the_suites() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-fn too_lenient_or_strict(suite: &Suite, judged: &[Judged]) -> Option<String> {
+fn too_lenient_or_strict(suite: &Suite, checked: &[Checked]) -> Option<String> {
     let (name, accepts, more_rejects) = STRICT.iter().find(|(name, ..)| *name == suite.name)?;
-    let recommended = tally_of(suite, judged, |it| &it.recommended.handshake);
-    let strict = tally_of(suite, judged, |it| &it.strict.handshake);
+    let recommended = tally_of(suite, checked, |it| &it.recommended.handshake);
+    let strict = tally_of(suite, checked, |it| &it.strict.handshake);
     let is_too_lenient = strict.false_accepts > *accepts;
     let is_too_strict = strict.false_rejects > recommended.false_rejects + more_rejects;
     (is_too_lenient || is_too_strict).then(|| format!("{name} under the strict policy: {strict}"))
 }
 
-fn tally_of(suite: &Suite, judged: &[Judged], answer: fn(&Judged) -> &Answer) -> Tally {
-    let answers = judged.iter().map(answer);
+fn tally_of(suite: &Suite, checked: &[Checked], answer: fn(&Checked) -> &Answer) -> Tally {
+    let answers = checked.iter().map(answer);
     Tally::of(suite.cases.iter().zip(answers))
 }
 
-fn print_table(suite: &Suite, judged: &[Judged]) {
-    type Of = fn(&Judged) -> &Answer;
+fn print_table(suite: &Suite, checked: &[Checked]) {
+    type Of = fn(&Checked) -> &Answer;
     let verifiers: [(&str, Of); 5] = [
         ("rustls-webpki", |it| &it.engine),
         ("handshake", |it| &it.recommended.handshake),
@@ -146,32 +146,32 @@ fn print_table(suite: &Suite, judged: &[Judged]) {
         ("  its report", |it| &it.strict.report.answer),
     ];
     for (verifier, answer) in verifiers {
-        let tally = tally_of(suite, judged, answer);
+        let tally = tally_of(suite, checked, answer);
         println!("{:<11}{verifier:<15}{tally}", suite.name);
     }
-    let count = |is_it: fn(&Judgement) -> bool| {
-        let recommended = judged.iter().map(|it| &it.recommended);
+    let count = |is_it: fn(&Verdicts) -> bool| {
+        let recommended = checked.iter().map(|it| &it.recommended);
         recommended.filter(|it| is_it(it)).count()
     };
     println!(
-        "{} refused in a handshake, {} of them as {LAST_RESORT}, {} by a rule that is no error of the report",
+        "{} refused in a handshake, {} of them as {LAST_RESORT}, {} by a rule that is not an error of the report",
         count(|it| it.handshake.is_refused()),
         count(|it| it.handshake.rule() == Some(LAST_RESORT)),
-        count(Judgement::is_reported_otherwise),
+        count(Verdicts::is_reported_otherwise),
     );
-    for (case, judged) in suite.cases.iter().zip(judged) {
-        let Judgement { handshake, report } = &judged.recommended;
-        if judged.recommended.is_reported_otherwise() {
+    for (case, checked) in suite.cases.iter().zip(checked) {
+        let Verdicts { handshake, report } = &checked.recommended;
+        if checked.recommended.is_reported_otherwise() {
             println!(
                 "    {}: {handshake:?}, reported as {:?}",
                 case.id, report.answer
             );
         }
-        if !case.lists.is_empty() && judged.reads_lists_differently() {
+        if !case.lists.is_empty() && checked.reads_lists_differently() {
             println!(
                 "    {}: by its lists {:?} by rustls-webpki, {handshake:?} here, {} by the suite",
                 case.id,
-                judged.engine,
+                checked.engine,
                 case.expected(),
             );
         }

@@ -5,7 +5,7 @@
 //! the certificates in which it is not.
 
 mod codes;
-mod placed;
+mod positions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -54,7 +54,7 @@ fn what_pkilint_finds_is_found() {
     let codes = Codes::read();
     let mut exceptions = Exceptions::read();
     let certificates = pkilint();
-    let found = in_parallel(&certificates, |it| placed::rules(&it.pem));
+    let found = in_parallel(&certificates, |it| positions::rules(&it.pem));
     let mut wrong = codes.mistakes();
     let mut tally = Tally::default();
     let mut met = BTreeSet::new();

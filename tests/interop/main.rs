@@ -17,7 +17,6 @@ mod chromium;
 mod containers;
 mod handshakes;
 mod hsm;
-mod judges;
 mod limbo;
 mod linters;
 mod mutual;
@@ -30,59 +29,60 @@ mod program;
 mod reload;
 mod running;
 mod schema;
-mod stage;
+mod test_server;
 mod token;
 mod token_service;
+mod verifiers;
 mod wire;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use program::{given, peer, program, run, said, succeed};
-use stage::{Stage, is_served};
+use test_server::{TestServer, is_served};
 
 /// How a peer connects.
 struct Visit<'a> {
-    stage: &'a Stage,
+    test_server: &'a TestServer,
     name: &'static str,
     /// `1.2` or `1.3`
     version: &'static str,
     trust: &'a Path,
 }
 
-/// Believes the server with its authority, by name and by address, over both versions, and not without.
+/// Trusts the server with its CA, by name and by address, over both versions, and not without.
 #[track_caller]
-fn judge(peer: &str, fetch: impl Fn(&Visit<'_>) -> Output, refusal: &str) {
-    let stage = Stage::set(peer).serving("rest-api", &[]);
+fn check(peer: &str, fetch: impl Fn(&Visit<'_>) -> Output, refusal: &str) {
+    let test_server = TestServer::set(peer).serving("rest-api", &[]);
     for (name, version) in [("localhost", "1.2"), ("127.0.0.1", "1.3")] {
         let visit = |trust| Visit {
-            stage: &stage,
+            test_server: &test_server,
             name,
             version,
             trust,
         };
-        let output = fetch(&visit(&stage.authority.certificate));
+        let output = fetch(&visit(&test_server.ca.certificate));
         assert!(
             output.status.success() && is_served(&output),
             "{peer}, {name}, TLS {version}: {}",
             said(&output)
         );
-        let output = fetch(&visit(&stage.stranger.certificate));
+        let output = fetch(&visit(&test_server.stranger.certificate));
         assert!(
             !output.status.success() && !is_served(&output) && said(&output).contains(refusal),
-            "{peer} believes a stranger, {name}, TLS {version}: {}",
+            "{peer} trusts a stranger, {name}, TLS {version}: {}",
             said(&output)
         );
     }
 }
 
 #[test]
-fn openssl_believes_the_authority_only() {
+fn openssl_trusts_the_ca_only() {
     let fetch = |visit: &Visit<'_>| {
         let mut openssl = program("openssl");
         openssl
             .args(["s_client", "-quiet", "-verify_return_error", "-connect"])
-            .arg(format!("127.0.0.1:{}", visit.stage.port()))
+            .arg(format!("127.0.0.1:{}", visit.test_server.port()))
             .arg(format!("-tls{}", visit.version.replace('.', "_")))
             .arg("-CAfile")
             .arg(visit.trust)
@@ -92,7 +92,7 @@ fn openssl_believes_the_authority_only() {
             });
         asking(&mut openssl)
     };
-    judge("openssl", fetch, "certificate verify failed");
+    check("openssl", fetch, "certificate verify failed");
 }
 
 /// Runs `openssl s_client` with a request to send.
@@ -105,8 +105,8 @@ fn asking(openssl: &mut Command) -> Output {
 const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
 #[test]
-fn curl_believes_the_authority_only() {
-    judge(
+fn curl_trusts_the_ca_only() {
+    check(
         "curl",
         |visit| run(&mut curl(visit)),
         "unable to get local issuer certificate",
@@ -114,7 +114,7 @@ fn curl_believes_the_authority_only() {
 }
 
 fn curl(visit: &Visit<'_>) -> Command {
-    let port = visit.stage.port();
+    let port = visit.test_server.port();
     let mut curl = program("curl");
     curl.args([
         "--silent",
@@ -134,13 +134,13 @@ fn curl(visit: &Visit<'_>) -> Command {
 }
 
 #[test]
-fn java_believes_the_authority_only() {
+fn java_trusts_the_ca_only() {
     let fetch = |visit: &Visit<'_>| {
         let store = visit.trust.with_extension("p12");
         if !store.exists() {
             let mut keytool = program("keytool");
             keytool
-                .args(["-importcert", "-noprompt", "-alias", "authority"])
+                .args(["-importcert", "-noprompt", "-alias", "ca"])
                 .args(["-storetype", "PKCS12", "-storepass", PASSWORD, "-file"])
                 .arg(visit.trust)
                 .arg("-keystore")
@@ -149,12 +149,12 @@ fn java_believes_the_authority_only() {
         }
         let mut java = program("java");
         java.arg(peer("Peer.java"))
-            .args([&visit.stage.port(), visit.name, visit.version])
+            .args([&visit.test_server.port(), visit.name, visit.version])
             .arg(store)
             .arg(PASSWORD);
         run(&mut java)
     };
-    judge("java", fetch, "PKIX path building failed");
+    check("java", fetch, "PKIX path building failed");
 }
 
 /// keytool wants six characters.
@@ -166,22 +166,22 @@ fn rest_api() -> vb365_tls::scenario::RestApi {
 }
 
 #[test]
-fn node_believes_the_authority_only() {
+fn node_trusts_the_ca_only() {
     let fetch = |visit: &Visit<'_>| run(&mut script("node", "peer.js", visit));
-    judge("node", fetch, "refused: UNABLE_TO_");
+    check("node", fetch, "refused: UNABLE_TO_");
 }
 
 #[test]
-fn python_believes_the_authority_only() {
+fn python_trusts_the_ca_only() {
     let fetch = |visit: &Visit<'_>| run(&mut script("python3", "peer.py", visit));
-    judge("python", fetch, "certificate verify failed");
+    check("python", fetch, "certificate verify failed");
 }
 
 fn script(interpreter: &str, file: &str, visit: &Visit<'_>) -> Command {
     let mut command = program(interpreter);
     command
         .arg(peer(file))
-        .args([&visit.stage.port(), visit.name, visit.version])
+        .args([&visit.test_server.port(), visit.name, visit.version])
         .arg(visit.trust);
     command
 }
@@ -192,13 +192,13 @@ fn sslyze_finds_the_server_compliant() {
         "VB365_TLS_SSLYZE",
         "the path of the program sslyze (`pip install sslyze` in a virtual environment of its own)",
     );
-    let stage = Stage::set("sslyze").serving("rest-api", &[]);
+    let test_server = TestServer::set("sslyze").serving("rest-api", &[]);
     let mut sslyze = program(sslyze);
     sslyze
         .arg("--certinfo_ca_file")
-        .arg(&stage.authority.certificate)
+        .arg(&test_server.ca.certificate)
         .args(["--sni", "localhost"])
-        .arg(format!("127.0.0.1:{}", stage.port()));
+        .arg(format!("127.0.0.1:{}", test_server.port()));
     // Zero means compliant with Mozilla's intermediate profile.
     let output = succeed(&mut sslyze);
     assert!(said(&output).contains("127.0.0.1"), "{}", said(&output));

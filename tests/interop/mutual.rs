@@ -4,7 +4,7 @@ use std::process::{Command, Output};
 
 use crate::certificates::Issued;
 use crate::program::{run, said};
-use crate::stage::{Stage, is_served};
+use crate::test_server::{TestServer, is_served};
 use crate::{Visit, asking, curl, program};
 
 /// How a peer connects, with or without a certificate of its own.
@@ -12,19 +12,19 @@ pub type Fetch = fn(&Visit<'_>, Option<&Issued>) -> Output;
 
 /// Let in with the certificate, and neither without nor with a stranger's, which breaks this rule.
 #[track_caller]
-fn judge(
+fn check(
     peer: &str,
     fetch: Fetch,
-    stage: &Stage,
+    test_server: &TestServer,
     welcome: &Issued,
     (stranger, rule): (&Issued, &str),
 ) {
     for version in ["1.2", "1.3"] {
         let visit = Visit {
-            stage,
+            test_server,
             name: "localhost",
             version,
-            trust: &stage.authority.certificate,
+            trust: &test_server.ca.certificate,
         };
         let output = fetch(&visit, Some(welcome));
         let at = format!("{peer}, TLS {version}");
@@ -33,7 +33,7 @@ fn judge(
             let output = fetch(&visit, refused);
             let is_refused = !output.status.success() && !is_served(&output);
             assert!(is_refused, "{at}, not welcome: {}", said(&output));
-            let reason = stage.serve().prints("refused: ");
+            let reason = test_server.serve().prints("refused: ");
             assert!(reason.starts_with(&format!("{rule}: ")), "{at}: {reason}");
         }
     }
@@ -41,30 +41,33 @@ fn judge(
 
 /// A backup proxy shares one certificate with the server, and each has to present it.
 #[track_caller]
-pub fn judge_shared(peer: &str, fetch: Fetch) {
-    let stage = Stage::set(&format!("shared-{peer}")).serving("backup-proxy", &[]);
-    let other = stage.authority.issue("other");
-    judge(
+pub fn check_shared(peer: &str, fetch: Fetch) {
+    let test_server = TestServer::set(&format!("shared-{peer}")).serving("backup-proxy", &[]);
+    let other = test_server.ca.issue("other");
+    check(
         peer,
         fetch,
-        &stage,
-        &stage.server,
+        &test_server,
+        &test_server.server,
         (&other, "pin-unmatched"),
     );
 }
 
-/// With `--client-ca`, every certificate of that authority is welcome.
+/// With `--client-ca`, every certificate of that CA is welcome.
 #[track_caller]
-pub fn judge_issued(peer: &str, fetch: Fetch) {
-    let stage = Stage::set(&format!("issued-{peer}"));
-    let welcome = stage.authority.issue("client");
-    let other = stage.stranger.issue("other");
-    let authority = stage.authority.certificate.clone();
-    let stage = stage.serving(
-        "backup-proxy",
-        &["--client-ca", authority.to_str().unwrap()],
+pub fn check_issued(peer: &str, fetch: Fetch) {
+    let test_server = TestServer::set(&format!("issued-{peer}"));
+    let welcome = test_server.ca.issue("client");
+    let other = test_server.stranger.issue("other");
+    let ca = test_server.ca.certificate.clone();
+    let test_server = test_server.serving("backup-proxy", &["--client-ca", ca.to_str().unwrap()]);
+    check(
+        peer,
+        fetch,
+        &test_server,
+        &welcome,
+        (&other, "path-not-found"),
     );
-    judge(peer, fetch, &stage, &welcome, (&other, "path-not-found"));
 }
 
 fn with_curl(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
@@ -76,7 +79,7 @@ fn with_openssl(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
     let mut openssl = program("openssl");
     openssl
         .args(["s_client", "-quiet", "-verify_return_error", "-connect"])
-        .arg(format!("127.0.0.1:{}", visit.stage.port()))
+        .arg(format!("127.0.0.1:{}", visit.test_server.port()))
         .arg(format!("-tls{}", visit.version.replace('.', "_")))
         .arg("-CAfile")
         .arg(visit.trust);
@@ -100,20 +103,20 @@ fn presenting<'a>(
 
 #[test]
 fn curl_is_let_in_with_the_shared_certificate_only() {
-    judge_shared("curl", with_curl);
+    check_shared("curl", with_curl);
 }
 
 #[test]
 fn curl_is_let_in_with_an_issued_certificate_only() {
-    judge_issued("curl", with_curl);
+    check_issued("curl", with_curl);
 }
 
 #[test]
 fn openssl_is_let_in_with_the_shared_certificate_only() {
-    judge_shared("openssl", with_openssl);
+    check_shared("openssl", with_openssl);
 }
 
 #[test]
 fn openssl_is_let_in_with_an_issued_certificate_only() {
-    judge_issued("openssl", with_openssl);
+    check_issued("openssl", with_openssl);
 }

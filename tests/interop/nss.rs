@@ -21,12 +21,12 @@ pub fn import(database: &str, pfx: &Path, password: &str) {
     succeed(&mut pk12util);
 }
 
-/// An authority, trusted for servers (`C`) or clients (`T`).
-pub fn trust(database: &str, authority: &Path, attributes: &str) {
+/// A CA, trusted for servers (`C`) or clients (`T`).
+pub fn trust(database: &str, ca: &Path, attributes: &str) {
     let mut certutil = program("certutil");
     certutil
-        .args(["-A", "-d", database, "-n", "authority", "-t"])
+        .args(["-A", "-d", database, "-n", "ca", "-t"])
         .args([&format!("{attributes},,"), "-a", "-i"])
-        .arg(authority);
+        .arg(ca);
     succeed(&mut certutil);
 }

@@ -18,7 +18,7 @@ use vb365_tls::{Certificate, Context};
 use crate::certificates::{Issued, join};
 use crate::program::program;
 use crate::running::Running;
-use crate::stage::Stage;
+use crate::test_server::TestServer;
 
 const RELOADS: u32 = 250;
 
@@ -37,41 +37,38 @@ const GROWTH: u64 = 2048;
 
 #[test]
 fn no_request_fails_while_certificates_come_and_go() {
-    let mut stage = Stage::set("reload");
-    let good = [
-        stage.authority.issue("one"),
-        stage.authority.issue("another"),
-    ];
-    let bad = bad_files(&stage, &good[0]);
-    stage.server = stage.authority.issue("first");
-    let stage = stage.serving("rest-api", &[]);
-    let client = client(&stage);
+    let mut test_server = TestServer::set("reload");
+    let good = [test_server.ca.issue("one"), test_server.ca.issue("another")];
+    let bad = bad_files(&test_server, &good[0]);
+    test_server.server = test_server.ca.issue("first");
+    let test_server = test_server.serving("rest-api", &[]);
+    let client = client(&test_server);
 
     let mut wrk = program("wrk");
     wrk.args(["--threads", "2", "--connections", "64", "--duration", "1h"])
-        .arg(format!("https://127.0.0.1:{}/", stage.port()));
+        .arg(format!("https://127.0.0.1:{}/", test_server.port()));
     let wrk = Running::start(&mut wrk);
     let begin = Instant::now();
-    let mut live = der(&stage.server);
+    let mut live = der(&test_server.server);
     let (mut good, mut bad) = (good.iter().cycle(), bad.iter().cycle());
     let mut warm = 0;
     for number in 0..RELOADS {
         if number == WARM {
-            warm = resident(stage.serve());
+            warm = resident(test_server.serve());
         }
         thread::sleep((LOAD / RELOADS * number).saturating_sub(begin.elapsed()));
         if number % BAD == 0 {
-            bad.next().unwrap().is_refused(&stage);
+            bad.next().unwrap().is_refused(&test_server);
         } else {
             let next = good.next().unwrap();
-            replace(&stage, &next.identity);
-            let revision = stage.serve().prints("reloaded: ");
+            replace(&test_server, &next.identity);
+            let revision = test_server.serve().prints("reloaded: ");
             assert!(revision.starts_with("revision "), "{revision}");
             live = der(next);
         }
-        assert!(presented(&stage, &client) == live, "reload {number}");
+        assert!(presented(&test_server, &client) == live, "reload {number}");
     }
-    let now = resident(stage.serve());
+    let now = resident(test_server.serve());
     assert!(now <= warm + GROWTH, "{warm} KiB became {now} KiB");
     thread::sleep(LOAD.saturating_sub(begin.elapsed()));
     wrk.signal("INT");
@@ -79,25 +76,22 @@ fn no_request_fails_while_certificates_come_and_go() {
     assert!(report.contains(" requests in "), "{report}");
     assert!(!report.contains("Socket errors"), "{report}");
     assert!(!report.contains("Non-2xx"), "{report}");
-    let complaints = stage.serve().said();
+    let complaints = test_server.serve().said();
     assert!(!complaints.contains("kept: "), "{complaints}");
 }
 
 #[test]
 fn certificates_are_replaced_while_nobody_reads_what_is_said() {
-    let mut stage = Stage::set("reload-unheard");
-    let good = [
-        stage.authority.issue("one"),
-        stage.authority.issue("another"),
-    ];
-    stage.server = stage.authority.issue("first");
-    let mut stage = stage.serving("rest-api", &[]);
-    stage.stop_reading();
-    let client = client(&stage);
+    let mut test_server = TestServer::set("reload-unheard");
+    let good = [test_server.ca.issue("one"), test_server.ca.issue("another")];
+    test_server.server = test_server.ca.issue("first");
+    let mut test_server = test_server.serving("rest-api", &[]);
+    test_server.stop_reading();
+    let client = client(&test_server);
     for next in good.iter().cycle().take(4) {
-        replace(&stage, &next.identity);
+        replace(&test_server, &next.identity);
         let begin = Instant::now();
-        while presented(&stage, &client) != der(next) {
+        while presented(&test_server, &client) != der(next) {
             assert!(begin.elapsed() < Duration::from_secs(20), "{}", next.name);
         }
     }
@@ -111,16 +105,16 @@ struct Bad {
     rule: Option<&'static str>,
 }
 
-fn bad_files(stage: &Stage, good: &Issued) -> [Bad; 3] {
-    let file = |name| stage.directory.join(name);
+fn bad_files(test_server: &TestServer, good: &Issued) -> [Bad; 3] {
+    let file = |name| test_server.directory.join(name);
     let (wrong_key, garbage) = (file("wrong-key"), file("garbage"));
-    join(&wrong_key, &good.certificate, &stage.server.key);
+    join(&wrong_key, &good.certificate, &test_server.server.key);
     fs::write(&garbage, "garbage").unwrap();
     let rejected = "not accepted for rest-api";
     let bad = |file, reason, rule| Bad { file, reason, rule };
     [
         bad(
-            stage.authority.issue_expired("expired").identity,
+            test_server.ca.issue_expired("expired").identity,
             rejected,
             Some("certificate-expired"),
         ),
@@ -131,35 +125,35 @@ fn bad_files(stage: &Stage, good: &Issued) -> [Bad; 3] {
 
 impl Bad {
     #[track_caller]
-    fn is_refused(&self, stage: &Stage) {
-        replace(stage, &self.file);
-        let kept = stage.serve().complains("kept: ");
+    fn is_refused(&self, test_server: &TestServer) {
+        replace(test_server, &self.file);
+        let kept = test_server.serve().complains("kept: ");
         assert!(kept.contains(self.reason), "{kept}");
         if let Some(rule) = self.rule {
-            assert_eq!(stage.serve().complains("  error "), rule);
+            assert_eq!(test_server.serve().complains("  error "), rule);
         }
     }
 }
 
 /// Puts a file in the place of the one that is served, and has `serve` look.
-fn replace(stage: &Stage, file: &Path) {
-    let next = stage.directory.join("next");
+fn replace(test_server: &TestServer, file: &Path) {
+    let next = test_server.directory.join("next");
     fs::copy(file, &next).unwrap();
-    fs::rename(next, &stage.server.identity).unwrap();
-    stage.serve().signal("HUP");
+    fs::rename(next, &test_server.server.identity).unwrap();
+    test_server.serve().signal("HUP");
 }
 
-fn client(stage: &Stage) -> Arc<ClientConfig> {
-    let authority = CertificateDer::from_pem_file(&stage.authority.certificate).unwrap();
-    let authority = Certificate::from_der(authority).unwrap();
-    let trust = ServerTrust::private_ca(&[authority]).unwrap();
+fn client(test_server: &TestServer) -> Arc<ClientConfig> {
+    let ca = CertificateDer::from_pem_file(&test_server.ca.certificate).unwrap();
+    let ca = Certificate::from_der(ca).unwrap();
+    let trust = ServerTrust::private_ca(&[ca]).unwrap();
     let provider = rustls::crypto::ring::default_provider();
     Arc::new(client_config(&crate::rest_api(), &trust, &Context::new(provider)).unwrap())
 }
 
 /// The certificate a new connection is shown.
-fn presented(stage: &Stage, client: &Arc<ClientConfig>) -> CertificateDer<'static> {
-    let mut socket = TcpStream::connect(format!("127.0.0.1:{}", stage.port())).unwrap();
+fn presented(test_server: &TestServer, client: &Arc<ClientConfig>) -> CertificateDer<'static> {
+    let mut socket = TcpStream::connect(format!("127.0.0.1:{}", test_server.port())).unwrap();
     let name = "localhost".try_into().unwrap();
     let mut connection = ClientConnection::new(Arc::clone(client), name).unwrap();
     while connection.is_handshaking() {

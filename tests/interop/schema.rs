@@ -81,18 +81,18 @@ fn the_schema_takes_what_the_crate_takes() {
     for document in &documents {
         lines += &(document.to_string() + "\n");
     }
-    let mut judge = python("schema.py")
+    let mut check = python("schema.py")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    judge
+    check
         .stdin
         .take()
         .unwrap()
         .write_all(lines.as_bytes())
         .unwrap();
-    let output = judge.wait_with_output().unwrap();
+    let output = check.wait_with_output().unwrap();
     assert!(output.status.success());
     let said = String::from_utf8(output.stdout).unwrap();
     let verdicts: Vec<_> = said.lines().map(|line| line == "valid").collect();
@@ -101,5 +101,5 @@ fn the_schema_takes_what_the_crate_takes() {
         let is_read = serde_json::from_value::<Profile>(document.clone()).is_ok();
         assert_eq!(is_valid, is_read, "{document}");
     }
-    println!("{} profiles judged alike", documents.len());
+    println!("{} profiles checked alike", documents.len());
 }

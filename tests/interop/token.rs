@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 use rustls::sign::SigningKey;
 use vb365_tls::identity::{Identity, Password};
 
-use crate::certificates::Authority;
+use crate::certificates::Ca;
 use crate::pkcs11::TokenKey;
 use crate::program::{program, said, succeed};
 
@@ -67,8 +67,8 @@ impl Token {
         let mut openssl = program("openssl");
         openssl.args(["pkey", "-pubin", "-inform", "DER", "-in"]);
         succeed(openssl.arg(&der).arg("-out").arg(&public_key));
-        let authority = Authority::make(&token.directory, "authority");
-        authority.certify("certificate", &public_key);
+        let ca = Ca::make(&token.directory, "ca");
+        ca.certify("certificate", &public_key);
         token
     }
 

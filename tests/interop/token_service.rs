@@ -28,7 +28,7 @@ pub struct Answer {
 impl<'a> TokenService<'a> {
     /// Knows one client of one tenant, by the certificate of its key.
     pub fn start(tenant: &'a str, client: (&str, &Path), server: &Issued, trust: &'a Path) -> Self {
-        let mut node = node("authority.js");
+        let mut node = node("authorization_server.js");
         node.args([tenant, client.0]).arg(client.1);
         node.arg(&server.certificate).arg(&server.key);
         let process = Running::start(&mut node);

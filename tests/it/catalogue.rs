@@ -113,15 +113,15 @@ const LEVELS: &[(&str, &str)] = &[
     ("name-constraints-unsupported", "E--"),
     ("issuer-purpose-mismatch", "E--"),
     ("authority-key-identifier-mismatch", "W--"),
-    // Only where the policy names authorities.
+    // Only where the policy names CAs.
     ("issuer-outside-policy", "--W"),
     ("certificate-revoked", "EEE"),
-    ("revocation-list-authority-key-identifier-absent", "N--"),
-    ("revocation-list-issuer-encoding-differs", "W--"),
-    ("revocation-list-number-absent", "W--"),
-    ("revocation-list-number-critical", "W--"),
-    ("revocation-list-stale", "EEW"),
-    ("revocation-list-unverified", "EWW"),
+    ("crl-authority-key-identifier-absent", "N--"),
+    ("crl-issuer-encoding-differs", "W--"),
+    ("crl-number-absent", "W--"),
+    ("crl-number-critical", "W--"),
+    ("crl-stale", "EEW"),
+    ("crl-unverified", "EWW"),
     ("revocation-status-unknown", "E--"),
     // Container
     ("container-encryption-legacy", "NNN"),
@@ -146,12 +146,12 @@ const LEVELS: &[(&str, &str)] = &[
 ];
 
 fn all() -> impl Iterator<Item = &'static Rule> {
-    let unjudged = [rule::ASSERTION, rule::HANDSHAKE, rule::SERVICE_ERRORS];
-    judged().chain(unjudged.into_iter().flatten().copied())
+    let unchecked = [rule::ASSERTION, rule::HANDSHAKE, rule::SERVICE_ERRORS];
+    checked().chain(unchecked.into_iter().flatten().copied())
 }
 
-/// The rules this crate judges by itself.
-fn judged() -> impl Iterator<Item = &'static Rule> {
+/// The rules this crate checks by itself.
+fn checked() -> impl Iterator<Item = &'static Rule> {
     rule::ALL.iter().chain(rule::DEPLOYMENT).copied()
 }
 
@@ -168,11 +168,11 @@ fn expected() -> impl Iterator<Item = &'static (&'static str, Severity)> {
     })
 }
 
-/// Fails with all that `judge` complains about at once.
+/// Fails with all that `check` complains about at once.
 #[track_caller]
-fn each(judge: impl Fn(&Rule) -> Option<String>) {
+fn each(check: impl Fn(&Rule) -> Option<String>) {
     let wrong: Vec<_> = all()
-        .filter_map(|rule| Some(format!("{}: {}", rule.id, judge(rule)?)))
+        .filter_map(|rule| Some(format!("{}: {}", rule.id, check(rule)?)))
         .collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
@@ -213,7 +213,7 @@ fn rules_and_levels_are_those_of_the_table() {
         .iter()
         .map(|(id, levels)| (id.to_string(), levels.to_string()));
     assert_same(
-        ("the catalogue", judged().map(levels_of)),
+        ("the catalogue", checked().map(levels_of)),
         ("the table", table),
     );
 }
@@ -301,7 +301,7 @@ fn texts_are_well_formed() {
             return Some(format!("summary in upper case: {summary}"));
         }
         if summary.ends_with(['.', '!', ' ']) || summary.contains(". ") || summary.len() < 15 {
-            return Some(format!("summary is no single clause: {summary}"));
+            return Some(format!("summary is not a single clause: {summary}"));
         }
         for text in sentences {
             if !text.ends_with('.') || text.len() < 30 || text.len() > 500 {
@@ -371,7 +371,7 @@ fn every_rule_has_a_case_that_breaks_it() {
     let of_portal = portal::CASES.iter();
     let of_portal = of_portal.flat_map(|case| case.by_path.iter().chain(case.by_pin));
     assert_same(
-        ("the catalogue", judged().map(|rule| rule.id.as_str())),
+        ("the catalogue", checked().map(|rule| rule.id.as_str())),
         (
             "the tables of cases",
             expected()

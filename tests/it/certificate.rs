@@ -1,12 +1,12 @@
 //! Reading one certificate: the facts openssl sees too, lenient and strict places, and hostile bytes.
 
-mod as_openssl;
+pub mod der_edit;
 mod facts;
 mod hostile;
 mod lenient;
 mod openssl;
+mod openssl_text;
 mod strict;
-pub mod surgery;
 
 use std::sync::Arc;
 

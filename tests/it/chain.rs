@@ -97,9 +97,9 @@ fn parts_of_a_path() {
     assert_eq!(with_gap.unrelated(), &all[2..]);
     assert_eq!(with_gap.trust_anchor(), None);
 
-    // Authorities only: the lowest one is what it is about.
-    let authorities = chain(&[&all[3], &all[2], &all[1]]);
-    assert_eq!(authorities.end_entity(), &all[1]);
+    // CAs only: the lowest one is what it is about.
+    let cas = chain(&[&all[3], &all[2], &all[1]]);
+    assert_eq!(cas.end_entity(), &all[1]);
     let root = chain(&[&all[3]]);
     assert_eq!(root.end_entity(), &all[3]);
     assert_eq!(root.trust_anchor(), None);
@@ -129,10 +129,10 @@ fn duplicates_count_once() {
 fn a_cross_signed_issuer() {
     let old = Template::root("CN=Old Root").key(TestKey::Other);
     let new = Template::root("CN=New Root");
-    let authority = Template::intermediate("CN=Authority");
-    let by_old = issued(&authority.clone().valid("2026-01-01", "2026-12-31"), &old);
-    let by_new = issued(&authority.clone().serial(&[9]), &new);
-    let leaf = issued(&Template::end_entity(HOST), &authority);
+    let ca = Template::intermediate("CN=CA");
+    let by_old = issued(&ca.clone().valid("2026-01-01", "2026-12-31"), &old);
+    let by_new = issued(&ca.clone().serial(&[9]), &new);
+    let leaf = issued(&Template::end_entity(HOST), &ca);
     let roots = [issued(&old, &old), issued(&new, &new)];
 
     // Name and key are the same, so the one that ends last is taken.
@@ -151,12 +151,12 @@ fn a_cross_signed_issuer() {
     assert_eq!(without_new.trust_anchor(), Some(&roots[0]));
 }
 
-/// Two authorities of one name: the key identifier tells which one issued.
+/// Two CAs of one name: the key identifier tells which one issued.
 #[test]
-fn authorities_of_the_same_name() {
+fn cas_of_the_same_name() {
     let root = Template::root("CN=Root");
-    let right = Template::intermediate("CN=Authority").valid("2026-01-01", "2026-12-31");
-    let wrong = Template::intermediate("CN=Authority").key(TestKey::Other);
+    let right = Template::intermediate("CN=CA").valid("2026-01-01", "2026-12-31");
+    let wrong = Template::intermediate("CN=CA").key(TestKey::Other);
     let leaf = issued(&Template::end_entity(HOST), &right);
     let [right, wrong] = [right, wrong].map(|it| issued(&it, &root));
     for candidates in [[&right, &wrong], [&wrong, &right]] {
@@ -170,8 +170,8 @@ fn authorities_of_the_same_name() {
 #[test]
 fn names_are_compared_as_people_do() {
     let root = Template::root("CN=Root");
-    let shouting = Template::intermediate("CN=TEST  authority");
-    let exact = Template::intermediate("CN=Test Authority").valid("2026-01-01", "2026-12-31");
+    let shouting = Template::intermediate("CN=TEST  CA");
+    let exact = Template::intermediate("CN=Test CA").valid("2026-01-01", "2026-12-31");
     let leaf = Template::end_entity(HOST).without_extension(oid::AUTHORITY_KEY_IDENTIFIER);
     let leaf = issued(&leaf, &exact);
     let [shouting, exact] = [shouting, exact].map(|it| issued(&it, &root));
@@ -209,7 +209,7 @@ fn a_key_rollover() {
     }
 }
 
-/// Two authorities that issue each other, and nothing above them.
+/// Two CAs that issue each other, and nothing above them.
 #[test]
 fn a_circle_ends() {
     let one = Template::intermediate("CN=One");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use vb365_tls::finding::Finding;
 use vb365_tls::profile::{ActsAs, Profile};
-use vb365_tls::revocation::{CheckedCertificates, RevocationLists};
+use vb365_tls::revocation::{Crls, RevocationCheckDepth};
 use vb365_tls::rule::{self, peers::Place};
 use vb365_tls::scenario::{RestApi, UsageScenario, role};
 use vb365_tls::test_support::Forge;
@@ -14,9 +14,9 @@ use vb365_tls::{Context, Report, check_chain};
 use crate::rules::provider;
 
 mod levels;
+mod not_measurable;
 #[path = "../defects/mod.rs"]
 mod set;
-mod unshown;
 
 use set::{Defect, HOST};
 
@@ -37,23 +37,23 @@ fn report(defect: &Defect) -> Report {
     let lists = defect.lists_der(&provider);
     // That of the root is nobody's business here.
     let lists = lists.map(|lists| {
-        let lists = RevocationLists::from_bytes(lists).unwrap();
+        let lists = Crls::from_bytes(lists).unwrap();
         lists
             .dangerous()
-            .with_checked(CheckedCertificates::EndEntityOnly)
+            .with_depth(RevocationCheckDepth::EndEntity)
     });
     let party = match defect.acts_as {
         ActsAs::TlsClient => {
             let trust = ClientTrust::private_ca(&roots).unwrap();
             RelyingParty::from(&match lists {
-                Some(lists) => trust.with_revocation_lists(lists),
+                Some(lists) => trust.with_crls(lists),
                 None => trust,
             })
         }
         _ => {
             let trust = ServerTrust::private_ca(&roots).unwrap();
             RelyingParty::from(&match lists {
-                Some(lists) => trust.with_revocation_lists(lists),
+                Some(lists) => trust.with_crls(lists),
                 None => trust,
             })
         }
@@ -102,7 +102,7 @@ fn each_has_a_name_of_its_own() {
 #[test]
 fn every_rule_is_shown_or_has_a_reason() {
     let shown: BTreeSet<&str> = set::all().map(|it| it.rule).collect();
-    let excused: BTreeSet<&str> = unshown::UNSHOWN.iter().map(|(id, _)| *id).collect();
+    let excused: BTreeSet<&str> = not_measurable::UNSHOWN.iter().map(|(id, _)| *id).collect();
     let ids = rule::ALL.iter().map(|it| it.id.as_str());
     let left_out: Vec<_> = ids
         .filter(|id| !shown.contains(id) && !excused.contains(id))
@@ -110,7 +110,7 @@ fn every_rule_is_shown_or_has_a_reason() {
     assert!(left_out.is_empty(), "without a defect: {left_out:?}");
     let needless: Vec<_> = excused.intersection(&shown).collect();
     assert!(needless.is_empty(), "excused and shown: {needless:?}");
-    assert!(unshown::UNSHOWN.is_sorted());
+    assert!(not_measurable::UNSHOWN.is_sorted());
     let known = |id: &&str| rule::find(id).is_none();
     assert_eq!(excused.into_iter().find(known), None);
 }

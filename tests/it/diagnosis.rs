@@ -81,11 +81,11 @@ fn a_body_gives_the_finding_of_its_error() {
     }
 }
 
-/// Fails with all known errors `judge` complains about.
+/// Fails with all known errors `check` complains about.
 #[track_caller]
-fn each(judge: impl Fn(&KnownError) -> Option<String>) {
+fn each(check: impl Fn(&KnownError) -> Option<String>) {
     let wrong: Vec<_> = known_errors()
-        .filter_map(|known| Some(format!("{}: {}", known.rule.id, judge(known)?)))
+        .filter_map(|known| Some(format!("{}: {}", known.rule.id, check(known)?)))
         .collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -8,7 +8,7 @@ use rustls::client::danger::ServerCertVerifier;
 use rustls_pki_types::ServerName;
 use vb365_tls::test_support::Forge;
 
-use crate::rules::{Case, HOST, constraint, extension, judge, provider, purpose};
+use crate::rules::{Case, HOST, constraint, extension, provider, purpose, report_of};
 
 /// Cases in which a rule asks for more than rustls, in the order of the tables.
 const BEYOND_RUSTLS: &[&str] = &[
@@ -42,7 +42,7 @@ fn is_taken_by_rustls(forge: &Forge) -> bool {
 fn an_error_by_path_is_what_rustls_refuses() {
     let cases = [purpose::CASES, extension::CASES, constraint::CASES].concat();
     let is_wrong = |case: &&Case| {
-        let is_accepted = judge(case).is_accepted();
+        let is_accepted = report_of(case).is_accepted();
         is_accepted != is_taken_by_rustls(&(case.forge)())
     };
     let differ: Vec<_> = cases

@@ -87,11 +87,11 @@ fn what_an_error_tells_is_in_the_finding() {
         "extended-key-usage-any-only: expected serverAuth, found `2.5.29.37.0`",
         "signature-algorithm-weak: expected SHA-256 or better, found sha1WithRSAEncryption",
         "path-not-found: expected a certification path the engine accepts, found no issuer it trusts",
-        "end-entity-is-ca: expected a certification path the engine accepts, found an authority as end entity",
-        "revocation-list-stale: expected a list whose successor is due after 2026-11-01T00:00:00Z, found due at \
+        "end-entity-is-ca: expected a certification path the engine accepts, found a CA as end entity",
+        "crl-stale: expected a list whose successor is due after 2026-11-01T00:00:00Z, found due at \
          2026-10-31T00:00:00Z",
-        "revocation-list-unverified: expected a revocation list the engine can use, found a list of which it says: its \
-         signature does not verify",
+        "crl-unverified: expected a CRL the engine can use, found a list of which it says: its signature does not \
+         verify",
     ] {
         assert!(
             said.iter().any(|it| it == text),
@@ -221,7 +221,7 @@ const MEANING: &str = "
 # What they mean and what to do
 ";
 
-/// As it stands in a log, without what differs from one time to the next.
+/// As it is in a log, without what differs from one time to the next.
 fn shown(error: &Error, rule: &str) -> String {
     const VARIABLE: &[&str] = &[" {", "(", ": verification", " \"", ", allows"];
     const OF_TYPE: &str = " of type";

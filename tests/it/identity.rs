@@ -1,17 +1,17 @@
 //! Reading certificates and keys out of files made by `openssl`, and refusing the rest in words.
 
-pub mod elsewhere;
+mod encodings;
 mod encrypted_keys;
+pub mod external_keys;
 mod formats;
 mod hostile;
 mod keys;
 pub mod openssl;
+mod output;
 mod pfx;
+pub mod pfx_writer;
 mod refusals;
 mod selection;
-mod wrapped;
-mod writing;
-pub mod written;
 
 use std::sync::Arc;
 

@@ -19,7 +19,7 @@ Every rule, by id: what is wrong, why it matters, what to do about it, and where
 
 How bad it is depends on what the certificate is for and on how its peer makes up its mind:
 
-* *by path*: a TLS client that builds a path to an authority, its own or a public one;
+* *by path*: a TLS client that builds a path to a CA, its own or a public one;
 * *by pin*: a TLS client that knows the certificate or its key;
 * *assertion*: Microsoft Entra, which knows the certificate that signs.
 
@@ -33,7 +33,7 @@ FACTS.
 The *basis* says whose word it is: *documented* is the documentation of the product or of Microsoft, *standard* an RFC,
 *engine* what rustls cannot do otherwise, *peers* what verifiers others made were seen to refuse, and *practice* experience,
 which is never an error. A finding knows its case and may say something else than its rule: another remedy for a signer of
-assertions than for a server, for a name that no public authority certifies, or for a host of Microsoft. Below a rule stands who refuses what breaks it, where it was measured; [all of it](crate::manual::peers)
+assertions than for a server, for a name that no public CA certifies, or for a host of Microsoft. Below a rule stands who refuses what breaks it, where it was measured; [all of it](crate::manual::peers)
 is a page of its own.
 
 # Rules of certificates
@@ -196,7 +196,7 @@ is known. With the feature `entra`, `entra::diagnose` turns such an answer into 
 **This is for people.** Microsoft changes codes and texts without notice. A program decides by the field `error` of OAuth
 2.0, and by nothing on this page.
 
-Several causes share a code. The words that tell one from another stand in lower case; where an answer has none of them,
+Several causes share a code. The words that tell one from another are in lower case; where an answer has none of them,
 the cause without words is assumed. *Another certificate* says whether a renewed, longer or registered one would end the
 error. The *basis* is *documented* where Microsoft's documentation says so, and *practice* where it is what Microsoft's
 libraries and people's reports show.

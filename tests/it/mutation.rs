@@ -78,7 +78,7 @@ impl Change {
         self.tree.write()
     }
 
-    /// Signed anew by this key, where what is signed has changed.
+    /// Signed again by this key, where what is signed has changed.
     pub fn signed(&self, signer: TestKey, provider: &CryptoProvider) -> Vec<u8> {
         match &self.tree.body {
             Body::Nodes(_, parts) if self.is_signed && parts.len() == 3 => {

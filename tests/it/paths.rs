@@ -1,4 +1,4 @@
-//! Where several issuers fit, the path is judged that a verifier would find.
+//! Where several issuers fit, the path is checked that a verifier would find.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ fn identity(certificates: &[&Certificate]) -> Identity {
     Identity::from_parts(certificates, Some(key)).unwrap()
 }
 
-fn judged(certificates: &[&Certificate], anchors: Option<&[&Certificate]>) -> Report {
+fn checked(certificates: &[&Certificate], anchors: Option<&[&Certificate]>) -> Report {
     let context = Context::fixed(provider(), Forge::now());
     let context = match anchors {
         None => context,
@@ -56,8 +56,8 @@ fn assert_errors(report: &Report, expected: &[&str]) {
 #[test]
 fn the_issuer_whose_key_signed() {
     let root = Template::root("CN=Root");
-    let right = anonymous(Template::intermediate("CN=Authority")).valid("2026-01-01", "2027-12-31");
-    let wrong = anonymous(Template::intermediate("CN=Authority"))
+    let right = anonymous(Template::intermediate("CN=CA")).valid("2026-01-01", "2027-12-31");
+    let wrong = anonymous(Template::intermediate("CN=CA"))
         .key(TestKey::Other)
         .valid("2026-01-01", "2029-12-31");
     let leaf = issued(&anonymous(Template::end_entity(HOST)), &right);
@@ -65,39 +65,39 @@ fn the_issuer_whose_key_signed() {
     let root = issued(&root, &root);
     for candidates in [[&right, &wrong], [&wrong, &right]] {
         let all = [&leaf, candidates[0], candidates[1]];
-        assert_errors(&judged(&all, None), &[]);
-        assert_errors(&judged(&all, Some(&[&root])), &[]);
+        assert_errors(&checked(&all, None), &[]);
+        assert_errors(&checked(&all, Some(&[&root])), &[]);
     }
     // Where none is right, the signature is what is wrong.
-    assert_errors(&judged(&[&leaf, &wrong], None), &["signature-invalid"]);
+    assert_errors(&checked(&[&leaf, &wrong], None), &["signature-invalid"]);
     assert_errors(
-        &judged(&[&leaf, &wrong], Some(&[&root])),
+        &checked(&[&leaf, &wrong], Some(&[&root])),
         &["signature-invalid"],
     );
 }
 
-/// The same authority twice, and the certificate that ends last has not begun.
+/// The same CA twice, and the certificate that ends last has not begun.
 #[test]
 fn the_issuer_that_is_valid_now() {
     let root = Template::root("CN=Root");
-    let current = Template::intermediate("CN=Authority").valid("2026-01-01", "2027-12-31");
-    let future = Template::intermediate("CN=Authority").valid("2027-01-01", "2029-12-31");
+    let current = Template::intermediate("CN=CA").valid("2026-01-01", "2027-12-31");
+    let future = Template::intermediate("CN=CA").valid("2027-01-01", "2029-12-31");
     let leaf = issued(&Template::end_entity(HOST), &current);
     let [current, future] = [current, future].map(|it| issued(&it, &root));
-    let report = judged(&[&leaf, &future, &current], None);
+    let report = checked(&[&leaf, &future, &current], None);
     assert_errors(&report, &[]);
-    assert_errors(&judged(&[&leaf, &future], None), &["issuer-expired"]);
+    assert_errors(&checked(&[&leaf, &future], None), &["issuer-expired"]);
 }
 
-/// An intermediate issued by two roots leads to the one that is believed, and what leads to the other is sent too.
+/// An intermediate issued by two roots leads to the one that is trusted, and what leads to the other is sent too.
 #[test]
 fn the_issuer_that_leads_to_an_anchor() {
     let old = Template::root("CN=Old Root").key(TestKey::Other);
     let new = Template::root("CN=New Root");
-    let authority = Template::intermediate("CN=Authority");
-    let by_old = issued(&authority.clone().valid("2026-01-01", "2027-12-31"), &old);
-    let by_new = issued(&authority.clone().serial(&[9]), &new);
-    let leaf = issued(&Template::end_entity(HOST), &authority);
+    let ca = Template::intermediate("CN=CA");
+    let by_old = issued(&ca.clone().valid("2026-01-01", "2027-12-31"), &old);
+    let by_new = issued(&ca.clone().serial(&[9]), &new);
+    let leaf = issued(&Template::end_entity(HOST), &ca);
     let roots = [issued(&old, &old), issued(&new, &new)];
     for (root, intermediate) in [(&roots[0], &by_old), (&roots[1], &by_new)] {
         let context = Context::fixed(provider(), Forge::now()).with_relying_party(
@@ -110,12 +110,12 @@ fn the_issuer_that_leads_to_an_anchor() {
         assert_eq!(chosen, std::slice::from_ref(intermediate));
     }
     assert_errors(
-        &judged(&[&leaf, &by_new], Some(&[&roots[0]])),
+        &checked(&[&leaf, &by_new], Some(&[&roots[0]])),
         &["path-not-found"],
     );
 }
 
-/// The new root issued by the old one: a bridge nobody who believes the new root needs, and everybody else does.
+/// The new root issued by the old one: a bridge nobody who trusts the new root needs, and everybody else does.
 #[test]
 fn a_bridge_between_two_roots() {
     let old = Template::root("CN=Old Root").key(TestKey::Other);
@@ -138,24 +138,24 @@ fn a_bridge_between_two_roots() {
     }
 }
 
-/// The same bridge after the old root has ended: whoever believes the new one does not look at it.
+/// The same bridge after the old root has ended: whoever trusts the new one does not look at it.
 #[test]
 fn a_bridge_that_has_expired() {
     let ended = |it: Template| it.valid("2022-01-01", "2026-06-30");
     let old = ended(Template::root("CN=Old Root").key(TestKey::Other));
     let new = Template::root("CN=New Root");
     let bridge = ended(new.clone().serial(&[7])).with(Extension::authority_key_identifier());
-    let authority = Template::intermediate("CN=Authority");
-    let leaf = issued(&Template::end_entity(HOST), &authority);
-    let [authority, bridge, old, new] = [
-        issued(&authority, &new),
+    let ca = Template::intermediate("CN=CA");
+    let leaf = issued(&Template::end_entity(HOST), &ca);
+    let [ca, bridge, old, new] = [
+        issued(&ca, &new),
         issued(&bridge, &old),
         issued(&old, &old),
         issued(&new, &new),
     ];
-    let sent = [&leaf, &authority, &bridge];
+    let sent = [&leaf, &ca, &bridge];
     // Nobody said whom the clients trust.
-    let report = judged(&sent, None);
+    let report = checked(&sent, None);
     assert_errors(&report, &[]);
     let warnings: Vec<_> = report.warnings().collect();
     let [warning] = warnings[..] else {
@@ -165,9 +165,9 @@ fn a_bridge_that_has_expired() {
         (warning.rule.as_str(), warning.position),
         ("issuer-expired", Position::Intermediate(2))
     );
-    assert_errors(&judged(&sent, Some(&[&new])), &[]);
-    assert_errors(&judged(&sent, Some(&[&old, &new])), &[]);
-    let of_old = judged(&sent, Some(&[&old]));
+    assert_errors(&checked(&sent, Some(&[&new])), &[]);
+    assert_errors(&checked(&sent, Some(&[&old, &new])), &[]);
+    let of_old = checked(&sent, Some(&[&old]));
     assert_errors(&of_old, &["issuer-expired", "issuer-expired"]);
 
     // It is served as it came, and everybody who trusts the new root connects.
@@ -187,7 +187,7 @@ fn a_bridge_that_has_expired() {
         let mut roots = rustls::RootCertStore::empty();
         roots.add(root.der().clone()).unwrap();
         let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider());
-        let intermediates = [authority.der().clone(), bridge.der().clone()];
+        let intermediates = [ca.der().clone(), bridge.der().clone()];
         let host = HOST.try_into().unwrap();
         let verdict = verifier.build().unwrap().verify_server_cert(
             leaf.der(),
@@ -200,7 +200,7 @@ fn a_bridge_that_has_expired() {
     }
 }
 
-/// Authorities of one name and as many keys as there are, all issuing each other: no path of them ends.
+/// CAs of one name and as many keys as there are, all issuing each other: no path of them ends.
 #[test]
 fn work_is_bounded() {
     let keys = [
@@ -209,25 +209,25 @@ fn work_is_bounded() {
         TestKey::P256,
         TestKey::P384,
     ];
-    let authorities: Vec<Template> = (0..40)
+    let cas: Vec<Template> = (0..40)
         .map(|number| {
             let key = keys[number % keys.len()];
-            let template = anonymous(Template::intermediate("CN=Authority"));
+            let template = anonymous(Template::intermediate("CN=CA"));
             template.key(key).serial(&[1, number as u8])
         })
         .collect();
-    let leaf = issued(&anonymous(Template::end_entity(HOST)), &authorities[0]);
-    let issued: Vec<_> = authorities
+    let leaf = issued(&anonymous(Template::end_entity(HOST)), &cas[0]);
+    let issued: Vec<_> = cas
         .iter()
         .enumerate()
         .map(|(number, it)| {
-            let issuer = &authorities[(number * 7 + 1) % authorities.len()];
+            let issuer = &cas[(number * 7 + 1) % cas.len()];
             issued(it, issuer)
         })
         .collect();
     let all: Vec<_> = [&leaf].into_iter().chain(&issued).collect();
     let stranger = Forge::self_signed("other.example.com").trust_anchor(&provider());
     // Without bounds it would take years.
-    assert_errors(&judged(&all, Some(&[&stranger])), &["path-not-found"]);
-    assert!(!judged(&all, None).findings().is_empty());
+    assert_errors(&checked(&all, Some(&[&stranger])), &["path-not-found"]);
+    assert!(!checked(&all, None).findings().is_empty());
 }

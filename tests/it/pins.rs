@@ -123,7 +123,7 @@ fn text_of_windows_is_read_or_named() {
 }
 
 #[test]
-fn what_is_no_pin_says_what_it_is() {
+fn what_is_not_a_pin_says_what_it_is() {
     for (input, expected) in [
         (
             "",
@@ -168,7 +168,7 @@ fn what_is_no_pin_says_what_it_is() {
     let broken = pem.replacen("MII", "MIA", 1);
     let error = refused(format!("{pem}{broken}"));
     assert!(
-        error.starts_with("pin 2: it is no certificate: "),
+        error.starts_with("pin 2: it is not a certificate: "),
         "{error}"
     );
     assert!(matches!(
@@ -204,8 +204,8 @@ fn an_issuer_is_not_pinned_along() {
     assert_eq!(
         error,
         format!(
-            "pin 2: `{issuer}` is the issuer of number 1, and whoever holds its key could stand in for the peer; leave it \
-             out, or trust the authority instead of pinning"
+            "pin 2: `{issuer}` is the issuer of number 1, and whoever holds its key could impersonate the peer; leave \
+             it out, or trust the CA instead of pinning"
         )
     );
     assert!(chain[1].is_ca());
@@ -399,7 +399,7 @@ fn what_proves_nothing_is_neither_written_nor_read() {
         ),
         (
             "[]".into(),
-            "the list of pins is empty, so nobody could be believed",
+            "the list of pins is empty, so nobody could be trusted",
         ),
         (
             "7".into(),

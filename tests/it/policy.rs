@@ -23,7 +23,7 @@ fn levels(policy: Policy, forge: &Forge) -> Vec<(String, Severity)> {
 }
 
 #[test]
-fn a_level_weighs_a_finding_anew() {
+fn a_level_weighs_a_finding_again() {
     let forge = Forge::tls(HOST).expired();
     let expired = |severity| vec![(String::from("certificate-expired"), severity)];
     let policy = |level| {
@@ -46,7 +46,7 @@ fn a_level_weighs_a_finding_anew() {
     assert_eq!(levels(policy(Level::Allow), &forge), []);
 }
 
-/// What a trust decides is no policy's business, and whoever wrote one is told.
+/// What a trust decides is not a policy's business, and whoever wrote one is told.
 #[test]
 fn a_policy_without_a_say_is_told_why() {
     let forge = Forge::tls(HOST).expired();

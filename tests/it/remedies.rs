@@ -56,8 +56,8 @@ text. `[...]` stands for the end of a remedy, which depends on the scenario:
 
 ";
 
-/// For each rule, each text with the scenarios that share it; what is said of one's own certificate and of an authority's
-/// is told apart.
+/// For each rule, each text with the scenarios that share it; what is said of one's own certificate and of a CA's is
+/// told apart.
 type Remedies = BTreeMap<String, BTreeMap<(bool, String), BTreeSet<ScenarioId>>>;
 
 fn remedies() -> Remedies {
@@ -85,7 +85,7 @@ fn table(remedies: &Remedies) -> String {
     for (rule, texts) in remedies {
         write!(table, "\n# {rule}\n").unwrap();
         for ((is_above, text), scenarios) in texts {
-            let above = if *is_above { ", of an authority" } else { "" };
+            let above = if *is_above { ", of a CA" } else { "" };
             writeln!(table, "{}{above}:\n  {text}", named(scenarios)).unwrap();
         }
     }
@@ -139,25 +139,25 @@ const NOT_NOW: &[(&str, &str)] = &[
     ("container-encryption-legacy", OTHER_READER),
     ("container-trailing-octets", OTHER_READER),
     ("container-unreadable-by-windows-2016", OLD_MACHINES),
+    ("crl-issuer-encoding-differs", LIST),
+    ("crl-number-critical", LIST),
     ("distribution-point-unnamed", NEXT_TIME),
     ("extended-key-usage-absent", NEXT_TIME),
-    ("issuer-key-usage-absent", AUTHORITY),
-    ("issuer-lacks-key-cert-sign", AUTHORITY),
+    ("issuer-key-usage-absent", CA),
+    ("issuer-lacks-key-cert-sign", CA),
     ("key-usage-impossible", NEXT_TIME),
-    ("name-constraint-malformed", AUTHORITY),
-    ("path-length-too-large", AUTHORITY),
+    ("name-constraint-malformed", CA),
+    ("path-length-too-large", CA),
     ("path-not-found", CLIENT),
-    ("revocation-list-issuer-encoding-differs", LIST),
-    ("revocation-list-number-critical", LIST),
     ("revocation-pointer-absent", NEXT_TIME),
-    ("subject-key-identifier-absent", AUTHORITY),
+    ("subject-key-identifier-absent", CA),
 ];
 
 const NEXT_TIME: &str = "it is about the next certificate";
 const OLD_MACHINES: &str =
     "it is done where a machine runs Windows Server 2016, and nothing elsewhere";
 const OTHER_READER: &str = "what the product reads is good; the file is for others";
-const AUTHORITY: &str = "the certificate of an authority is not installed in the product";
+const CA: &str = "the certificate of a CA is not installed in the product";
 const CLIENT: &str = "it is said to the client of a server";
 const LIST: &str = "it is the list that is issued";
 
@@ -176,7 +176,7 @@ fn every_remedy_that_asks_for_a_certificate_is_listed() {
     assert_eq!(listed, asking);
 }
 
-/// Two certificates of one's own that have expired, the second an authority's.
+/// Two certificates of one's own that have expired, the second a CA's.
 fn expired() -> Forge {
     let forge = Forge::tls(HOST).valid("2020-01-01", "2021-01-01");
     forge.intermediate(|it| it.without_extension("2.5.29.15"))
@@ -215,7 +215,7 @@ fn accepting_says_it_too() {
 }
 
 #[test]
-fn the_certificate_of_an_authority_is_installed_by_nobody_here() {
+fn the_certificate_of_a_ca_is_installed_by_nobody_here() {
     let identity = expired().identity(&provider());
     let by_path = context().with_relying_party(Verification::ByPath);
     let report = check(&crate::rest_api(), &identity, &by_path);

@@ -82,7 +82,7 @@ fn a_rejection_carries_the_report_of_check() {
 
 /// The server of a link asks its client for the purpose of a client, whatever the client does besides.
 #[test]
-fn a_server_judges_a_client_as_a_client() {
+fn a_server_checks_a_client_as_a_client() {
     let provider = provider();
     let context = context();
     let proxy = || BackupProxy::new("proxy1.example.com".parse().unwrap());

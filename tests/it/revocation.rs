@@ -1,4 +1,4 @@
-//! Revocation lists as they are given: every one is read, or said to be unreadable.
+//! CRLs as they are given: every one is read, or said to be unreadable.
 
 mod by_path;
 mod by_pin;
@@ -9,7 +9,7 @@ mod reading;
 use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, ring};
-use vb365_tls::revocation::RevocationLists;
+use vb365_tls::revocation::Crls;
 use vb365_tls::test_support::encode::{constructed, element, sequence, uri};
 use vb365_tls::test_support::{Extension, Forge};
 
@@ -65,7 +65,7 @@ pub fn pem(der: &[u8]) -> String {
 
 #[track_caller]
 fn refusal(inputs: &[&[u8]]) -> String {
-    RevocationLists::from_bytes(inputs).unwrap_err().to_string()
+    Crls::from_bytes(inputs).unwrap_err().to_string()
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn der_and_pem_mixed() {
         vec![text.clone().into_bytes()],
         vec![list(), text.into_bytes()],
     ] {
-        RevocationLists::from_bytes(inputs).unwrap();
+        Crls::from_bytes(inputs).unwrap();
     }
 }
 
@@ -85,21 +85,21 @@ fn whatever_cannot_be_read_is_named() {
     let good = list();
     assert_eq!(
         refusal(&[]),
-        "there is no revocation list; leave revocation out instead"
+        "there is no CRL; leave revocation out instead"
     );
     assert_eq!(
         refusal(&[&good, b"hello"]),
-        "revocation list 2: the input is neither DER nor PEM with a block `X509 CRL`"
+        "CRL 2: the input is neither DER nor PEM with a block `X509 CRL`"
     );
     let cut = refusal(&[&good, &good[..good.len() - 1]]);
-    let place = "revocation list 2: badly encoded: the revocation list at byte 0: ";
+    let place = "CRL 2: badly encoded: the CRL at byte 0: ";
     assert!(cut.starts_with(place), "{cut}");
     let mut trailing = good.clone();
     trailing.push(0);
     assert_eq!(
         refusal(&[&trailing]),
         format!(
-            "revocation list 1: badly encoded: the revocation list at byte {}: 1 trailing bytes",
+            "CRL 1: badly encoded: the CRL at byte {}: 1 trailing bytes",
             good.len()
         )
     );
@@ -107,12 +107,12 @@ fn whatever_cannot_be_read_is_named() {
     let cut = &text[..text.len() - 10];
     assert_eq!(
         refusal(&[text.as_bytes(), cut.as_bytes()]),
-        "revocation list 2: the PEM block does not end"
+        "CRL 2: the PEM block does not end"
     );
     let certificate = Forge::tls(HOST).trust_anchor(&provider()).to_pem();
     assert_eq!(
         refusal(&[certificate.as_bytes()]),
-        "revocation list 1: the input is neither DER nor PEM with a block `X509 CRL`"
+        "CRL 1: the input is neither DER nor PEM with a block `X509 CRL`"
     );
 }
 
@@ -124,8 +124,8 @@ fn every_changed_byte() {
         for flip in [0x01, 0x80, 0xff] {
             let mut changed = good.clone();
             changed[index] ^= flip;
-            let _ = RevocationLists::from_bytes([changed]);
+            let _ = Crls::from_bytes([changed]);
         }
-        let _ = RevocationLists::from_bytes([&good[..index]]);
+        let _ = Crls::from_bytes([&good[..index]]);
     }
 }

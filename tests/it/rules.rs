@@ -10,10 +10,10 @@ mod container;
 mod container_windows;
 mod custom;
 pub mod extension;
-mod further;
 mod issuer;
 mod key;
 mod key_identifier;
+mod minor_extensions;
 mod name;
 mod path;
 pub mod portal;
@@ -21,9 +21,9 @@ mod post_quantum;
 pub mod purpose;
 mod revocation;
 mod signature;
-mod standing;
+mod tolerated;
 mod trusted_issuer;
-mod unread;
+mod unread_by_rustls;
 mod validity;
 
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub const TABLES: &[&[Case]] = &[
     container::CASES,
     container_windows::CASES,
     extension::CASES,
-    further::CASES,
+    minor_extensions::CASES,
     issuer::CASES,
     key::CASES,
     key_identifier::CASES,
@@ -54,9 +54,9 @@ pub const TABLES: &[&[Case]] = &[
     purpose::CASES,
     revocation::CASES,
     signature::CASES,
-    standing::CASES,
+    tolerated::CASES,
     trusted_issuer::CASES,
-    unread::CASES,
+    unread_by_rustls::CASES,
     validity::CASES,
 ];
 
@@ -76,13 +76,13 @@ pub type Expected = &'static [(&'static str, Severity)];
 pub struct Case {
     pub name: &'static str,
     pub forge: fn() -> Forge,
-    /// How the forge becomes what is judged; with its key unless a case says otherwise.
+    /// How the forge becomes what is checked; with its key unless a case says otherwise.
     pub identity: fn(&Forge, &Arc<CryptoProvider>) -> Identity,
     /// The scenario of the first two columns.
     pub tls: fn() -> Scenario,
     /// The scenario of the last column.
     pub signer: fn() -> Scenario,
-    /// Provider, time and policy of the judgement.
+    /// Provider, time and policy of the verdict.
     pub context: fn() -> Context,
     /// Whom the clients trust where they build paths; nobody said unless a case does.
     pub trust: Option<fn() -> ServerTrust>,
@@ -125,15 +125,15 @@ pub fn organization_management() -> Scenario {
     OrganizationManagement::new(Cloud::Worldwide, tenant, application).into()
 }
 
-/// Judges every case in every column, and shows all that differ at once.
+/// Checks every case in every column, and shows all that differ at once.
 #[track_caller]
 pub fn run(cases: &[Case]) {
     let wrong: Vec<String> = cases.iter().flat_map(differences).collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// The judgement of a case in the first column.
-pub fn judge(case: &Case) -> Report {
+/// The verdict of a case in the first column.
+pub fn report_of(case: &Case) -> Report {
     let identity = (case.identity)(&(case.forge)(), &provider());
     let context = verified(case, Verification::ByPath);
     vb365_tls::check(&(case.tls)(), &identity, &context)
@@ -146,9 +146,9 @@ pub fn verified(case: &Case, verification: Verification) -> Context {
         Some(trust) if verification == Verification::ByPath => trust().into(),
         _ => RelyingParty::from(verification),
     };
-    let lists = context.relying_party().revocation_lists().cloned();
+    let lists = context.relying_party().crls().cloned();
     let party = match lists {
-        Some(lists) => party.with_revocation_lists(lists),
+        Some(lists) => party.with_crls(lists),
         None => party,
     };
     context.with_relying_party(party)

@@ -224,7 +224,7 @@ fn assertions_and_the_requests_they_go_into() {
                 assert!(!secrets.iter().any(|secret| part(secret)), "{text}");
             }
         }
-        // The names of the fields are no secret, and tell what kind of request it was.
+        // The names of the fields are not secret, and tell what kind of request it was.
         assert!(format!("{:?}", requests[1]).contains(r#""code_verifier", "scope"]"#));
     }
 }
@@ -250,7 +250,7 @@ fn rejections_for_a_key_that_does_not_fit() {
     }
 }
 
-/// Files whose key is cut off, changed or mislabelled: the error says where and keeps what is there to itself.
+/// Files whose key is truncated, changed or mislabelled: the error says where and keeps what is there to itself.
 #[test]
 fn errors_of_broken_key_files() {
     let provider = &providers()[0];

@@ -1,11 +1,11 @@
 //! Which certificates connect, measured: `openssl s_server` serves each, clients of this crate meet it.
 
 mod alerts;
+mod openssl;
 mod peer;
 mod post_quantum;
 mod refusals;
 mod rows;
-mod workshop;
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -23,9 +23,9 @@ use vb365_tls::trust::{Pins, ServerTrust};
 use vb365_tls::{Certificate, Context, Credential, check};
 
 use crate::golden;
+use openssl::{Material, Workshop};
 use peer::{Server, VERSIONS};
 use rows::{SHAPES, Sends, Shape};
-use workshop::{Material, Workshop};
 
 const INTRODUCTION: &str = "\
 Each certificate below is made by OpenSSL and served by `openssl s_server` over TLS 1.2 and over TLS 1.3. A client of

@@ -19,7 +19,7 @@ use vb365_tls::finding::{Finding, Position};
 use vb365_tls::identity::{Identity, Password, Selection};
 use vb365_tls::policy::{KeyIdentifier, Lifetime, Policy, TrustedIssuer};
 use vb365_tls::profile::Verification;
-use vb365_tls::revocation::RevocationLists;
+use vb365_tls::revocation::Crls;
 use vb365_tls::scenario::{ApplicationId, Cloud, RestApi, ScenarioId, TenantId};
 use vb365_tls::test_support::encode::{dns_name, mail_address, uri};
 use vb365_tls::test_support::{Extension, Forge, Name, Template, TestKey};
@@ -27,7 +27,7 @@ use vb365_tls::tls::explain;
 use vb365_tls::trust::{Pins, ServerTrust};
 use vb365_tls::{Context, Error, Report, check};
 
-use crate::identity::written::{Bag, pfx_with};
+use crate::identity::pfx_writer::{Bag, pfx_with};
 
 /// C0, DEL and C1; what turns a line round; what is not seen; what ends a line.
 fn hidden() -> impl Iterator<Item = char> {
@@ -209,7 +209,7 @@ fn a_text_file_cannot_act_on_a_terminal() {
             }
             Err(error) => assert_error(&error),
         }
-        if let Err(error) = RevocationLists::from_bytes([file.as_bytes()]) {
+        if let Err(error) = Crls::from_bytes([file.as_bytes()]) {
             assert_error(&error);
         }
     }
@@ -379,7 +379,7 @@ fn errors_are_shown_in_one_line_whatever_is_in_them() {
                 reason: text.clone(),
             },
         },
-        Error::RevocationList {
+        Error::Crl {
             number: 1,
             issuer: Some(text.clone()),
             source: CrlError::Unsupported(UnsupportedCrl::CriticalExtension(text.clone())),
@@ -396,11 +396,11 @@ fn errors_are_shown_in_one_line_whatever_is_in_them() {
     ] {
         assert_error(&error);
     }
-    let authority = Forge::tls("vb365.example.com").root(|it| {
+    let ca = Forge::tls("vb365.example.com").root(|it| {
         it.subject(format!("CN={text}").as_str())
             .without_extensions()
     });
-    let anchor = authority.trust_anchor(&provider());
+    let anchor = ca.trust_anchor(&provider());
     if let Err(error) = ServerTrust::private_ca(&[anchor]) {
         assert_error(&error);
     }

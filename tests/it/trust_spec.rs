@@ -1,4 +1,4 @@
-//! Whom to trust, as it stands in a configuration file.
+//! Whom to trust, as it is in a configuration file.
 
 mod hostile;
 
@@ -51,7 +51,7 @@ fn pem(certificates: &[Certificate]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// What servers are believed, where every file holds this.
+/// What servers are trusted, where every file holds this.
 fn servers(text: &str, file: &[u8]) -> Result<ServerTrust, Error> {
     spec(text).server_trust(|_| Ok::<_, io::Error>(file.to_vec()))
 }
@@ -128,7 +128,7 @@ fn it_is_one_text_or_a_list_of_them() {
         expected
     );
     for (json, reason) in [
-        (json!([]), "the list is empty, so nobody could be believed".to_owned()),
+        (json!([]), "the list is empty, so nobody could be trusted".to_owned()),
         (json!(""), format!("trust ``: there is nothing; {FORMS}")),
         (json!(["ca:a", ""]), format!("trust ``: there is nothing; {FORMS}")),
         (json!(["ca:a", "insecure"]), format!("trust `insecure`: {FORMS}")),
@@ -142,7 +142,7 @@ fn it_is_one_text_or_a_list_of_them() {
 }
 
 #[test]
-fn what_is_none_of_the_forms_says_what_is_expected() {
+fn what_is_not_one_of_the_forms_says_what_is_expected() {
     let sha_1 = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
     for text in [
         "insecure",
@@ -290,7 +290,7 @@ fn cas_are_read_in_every_form() {
         })
     });
     assert_eq!(apart.unwrap(), both);
-    // Issuing CAs beside their root are believed as they are.
+    // Issuing CAs beside their root are trusted as they are.
     let issuing = &path()[1..];
     assert_eq!(
         servers("ca:a", &pem(issuing)).unwrap(),
@@ -376,8 +376,8 @@ fn a_file_of_pins_with_an_issuer_among_strangers_is_refused() {
     let file = pem(&[path[0].clone(), other_root(), path[1].clone()]);
     assert_eq!(
         refused("pin:a", &file),
-        "trust `pin:a`: pin 3: `CN=Test Intermediate 1` is the issuer of number 1, and whoever holds its key could stand \
-         in for the peer; leave it out, or trust the authority instead of pinning"
+        "trust `pin:a`: pin 3: `CN=Test Intermediate 1` is the issuer of number 1, and whoever holds its key could \
+         impersonate the peer; leave it out, or trust the CA instead of pinning"
     );
 }
 
@@ -440,15 +440,13 @@ fn a_file_of_no_use_says_why() {
         (
             "ca:a",
             &pem(&path),
-            "`CN=vb365.example.com` is no CA but was issued by one; among the CAs, its key could vouch for every name. Leave \
-             it out, or trust it alone with `pin:`",
+            "`CN=vb365.example.com` is not a CA but was issued by one; among the CAs, its key could vouch for every \
+             name. Leave it out, or trust it alone with `pin:`",
         ),
     ] {
         assert_eq!(refused(text, file), format!("trust `{text}`: {reason}"));
     }
-    let crl = Forge::tls("a.example.com")
-        .revocation_list()
-        .der(&provider());
+    let crl = Forge::tls("a.example.com").crl().der(&provider());
     for text in ["ca:a", "pin:a"] {
         let error = refused(text, &crl);
         assert!(error.starts_with(&format!("trust `{text}`: ")), "{error}");

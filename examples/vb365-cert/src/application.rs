@@ -15,7 +15,7 @@ use crate::identity::KeyArgs;
 use crate::outcome::{Failure, Outcome, Verdict, note};
 use crate::policy::PolicyArgs;
 
-/// Stands in for the address of a portal, which no assertion depends on (RFC 6761 section 6.4).
+/// Takes the place of the address of a portal, which no assertion depends on (RFC 6761 section 6.4).
 const NOWHERE: &str = "portal.invalid";
 
 #[derive(clap::Args)]

@@ -15,9 +15,9 @@ use crate::{context, facts, identity, outcome, policy, profile, table, trust};
 
 /// Checks a certificate with its key against the certificate scenarios of Veeam Backup for Microsoft 365.
 ///
-/// Without --scenario all eight are judged. With --trust, the verdict on a certificate that is presented is that of a
-/// client which trusts so, and `get` with the same --trust agrees. What the file holds besides is listed at the end of the
-/// text, or on stderr with --format json.
+/// Without --scenario all eight are checked. With --trust, the verdict on a certificate that is presented is that of a
+/// client which trusts so, and `get` with the same --trust agrees. What the file holds besides is listed at the end of
+/// the text, or on stderr with --format json.
 #[derive(Parser)]
 #[command(after_help = "\
 Scenarios: organization-management, backup-application, backup-proxy, rest-api, rest-api-on-separate-machine,
@@ -31,8 +31,8 @@ struct Args {
     #[arg(long, value_name = "ID")]
     scenario: Vec<ScenarioId>,
 
-    /// How clients verify, where --trust does not say it; by default a self-signed certificate is judged as pinned, any
-    /// other by path
+    /// How clients verify, where --trust does not say it; by default a self-signed certificate is checked as pinned,
+    /// any other by path
     #[arg(long, value_enum, conflicts_with = "trust")]
     verified: Option<Verified>,
 
@@ -95,12 +95,12 @@ fn run(args: &Args) -> Outcome {
         true => args.scenario.as_slice(),
         false => &ScenarioId::ALL,
     };
-    let judge = |&id| match args.facts.scenario(id) {
+    let report_of = |&id| match args.facts.scenario(id) {
         Some(scenario) => check(&scenario, &identity, &context),
         None => check(&facts::Anywhere(id), &identity, &context),
     };
     let of_files = custom.iter().map(|it| check(it, &identity, &context));
-    let reports: Vec<Report> = scenarios.iter().map(judge).chain(of_files).collect();
+    let reports: Vec<Report> = scenarios.iter().map(report_of).chain(of_files).collect();
     print(args.format, &identity, &reports)?;
 
     let profiles = scenarios.iter().map(|id| id.profile());

@@ -1,4 +1,4 @@
-//! `--now` and `--provider`: what a judgement depends on besides certificate and scenario.
+//! `--now` and `--provider`: what a verdict depends on besides certificate and scenario.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use vb365_tls::Context;
 
 #[derive(clap::Args)]
 pub(crate) struct ContextArgs {
-    /// The time to judge at, such as 2026-11-01T00:00:00Z; by default the clock of this machine
+    /// The time to check at, such as 2026-11-01T00:00:00Z; by default the clock of this machine
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     now: Option<UnixTime>,
 

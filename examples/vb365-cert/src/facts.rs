@@ -10,13 +10,13 @@ use vb365_tls::scenario::{
     RestorePortal, Scenario, ScenarioId, TenantAuthentication, TenantId,
 };
 
-/// Stands in for a tenant or an application nobody named; no rule looks at either.
+/// Takes the place of a tenant or an application nobody named; no rule looks at either.
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 #[derive(clap::Args)]
 pub(crate) struct Facts {
     /// Where clients find the service: a DNS name, an IPv4 address or an [IPv6 address]; may be repeated. Without it
-    /// the names in the certificate are judged, but compared with no address
+    /// the names in the certificate are checked, but compared with no address
     #[arg(long, value_name = "HOST[:PORT]")]
     pub(crate) address: Vec<Address>,
 
@@ -55,7 +55,7 @@ impl Facts {
     pub(crate) fn scenario(&self, id: ScenarioId) -> Option<Scenario> {
         let (cloud, tenant) = (self.cloud, self.tenant.clone());
         let application = self.application.clone();
-        // The certificate of these two names nobody, so an address is no fact of theirs.
+        // The certificate of these two names nobody, so an address is not a fact of theirs.
         match id {
             ScenarioId::OrganizationManagement => {
                 return Some(OrganizationManagement::new(cloud, tenant, application).into());

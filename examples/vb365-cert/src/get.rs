@@ -173,7 +173,7 @@ where
 const NOT_SERVED: &str =
     "the certificate signs assertions; nothing of the product is served with it";
 
-/// Shows what the server presents, and judges it as the server of the scenario at this URL.
+/// Shows what the server presents, and checks it as the server of the scenario at this URL.
 fn look(args: &Args, context: &Context) -> Outcome {
     let relying_party = args.trust.relying_party(RelyingParty::unknown())?;
     let context = &context.clone().with_relying_party(relying_party);

@@ -37,7 +37,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::about(path.display(), error))
 }
 
-/// Prints an answer. Who closes the other end has read enough: that is no failure, and the exit code is the same.
+/// Prints an answer. Who closes the other end has read enough: that is not a failure, and the exit code is the same.
 pub(crate) fn print(answer: impl Display) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match write!(stdout, "{answer}").and_then(|()| stdout.flush()) {

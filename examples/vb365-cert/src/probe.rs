@@ -89,10 +89,10 @@ impl View<'_> {
             return writeln!(f, "the server asks for no client certificate");
         };
         writeln!(f, "the server asks for a client certificate")?;
-        for authority in request.authorities() {
-            writeln!(f, "  of {authority}")?;
+        for ca in request.certificate_authorities() {
+            writeln!(f, "  of {ca}")?;
         }
-        match request.unreadable_authorities() {
+        match request.unreadable_certificate_authorities() {
             0 => Ok(()),
             count => writeln!(f, "  of {count} names that cannot be read"),
         }

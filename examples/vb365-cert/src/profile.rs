@@ -11,7 +11,7 @@ use crate::outcome::{Failure, read};
 #[derive(clap::Args)]
 pub(crate) struct ProfileArgs {
     /// A JSON file that says what another service asks of its certificate, such as those in examples/profiles; may be
-    /// repeated. Without --scenario, none of the eight is judged then
+    /// repeated. Without --scenario, none of the eight is checked then
     #[arg(long, value_name = "FILE")]
     profile: Vec<PathBuf>,
 }

@@ -95,7 +95,7 @@ fn line(stream: &mut impl BufRead) -> io::Result<String> {
     stream.read_until(b'\n', &mut line)?;
     match line.strip_suffix(b"\n") {
         Some(line) => Ok(String::from_utf8_lossy(line.trim_ascii_end()).into_owned()),
-        None => Err(malformed("a line of the answer is cut off or too long")),
+        None => Err(malformed("a line of the answer is truncated or too long")),
     }
 }
 

@@ -53,7 +53,7 @@ struct Args {
     #[arg(long, value_name = "HOST[:PORT]")]
     address: Vec<Address>,
 
-    /// Demands a client certificate issued by an authority in this file. A backup proxy demands its own one by default
+    /// Demands a client certificate issued by a CA in this file. A backup proxy demands its own one by default
     #[arg(long, value_name = "FILE")]
     client_ca: Option<PathBuf>,
 

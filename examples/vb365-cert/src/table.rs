@@ -44,7 +44,7 @@ impl<'a> Table<'a> {
     fn write_scenarios(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:32} fits  errors  warnings  notices  judged",
+            "{:32} fits  errors  warnings  notices  checked",
             "scenario"
         )?;
         for report in self.reports {
@@ -56,7 +56,7 @@ impl<'a> Table<'a> {
                 report.errors().count(),
                 report.warnings().count(),
                 report.notices().count(),
-                judged(report),
+                checked(report),
             )?;
         }
         let fitting: Vec<_> = self.reports.iter().filter(|it| it.is_accepted()).collect();
@@ -123,7 +123,7 @@ fn without_place<'a>(report: &Report, finding: &'a Finding) -> &'a str {
     place.map_or(&finding.remedy, str::trim_end)
 }
 
-fn judged(report: &Report) -> String {
+fn checked(report: &Report) -> String {
     let id: Option<ScenarioId> = report.scenario().parse().ok();
     match id.map(|id| id.profile().acts_as) {
         Some(ActsAs::AssertionSigner) => String::from("as signer of assertions"),

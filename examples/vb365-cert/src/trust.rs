@@ -1,16 +1,16 @@
-//! `--trust SPEC` and `--crl FILE`: whom a client believes, and which certificates were revoked.
+//! `--trust SPEC` and `--crl FILE`: whom a client trusts, and which certificates were revoked.
 
 use std::path::PathBuf;
 
 use vb365_tls::Error;
-use vb365_tls::revocation::RevocationLists;
+use vb365_tls::revocation::Crls;
 use vb365_tls::trust::{RelyingParty, ServerTrust, TrustSpec};
 
 use crate::outcome::{Failure, read};
 
 #[derive(clap::Args)]
 pub(crate) struct TrustArgs {
-    /// Whom the clients believe: pin:FILE (the certificate or the hashes in it), sha256:HEX (that certificate or key),
+    /// Whom the clients trust: pin:FILE (the certificate or the hashes in it), sha256:HEX (that certificate or key),
     /// spki:HEX or sha256//BASE64 (that key), ca:FILE (what these CAs issued), public (the roots of the web) or system
     /// (those of this machine). May be repeated: several pins add up, and so do CAs
     #[arg(long, value_name = "SPEC")]
@@ -38,23 +38,23 @@ impl TrustArgs {
             error => Failure::about("--trust", error),
         })?;
         Ok(Some(match self.lists()? {
-            Some(lists) => trust.with_revocation_lists(lists),
+            Some(lists) => trust.with_crls(lists),
             None => trust,
         }))
     }
 
-    /// Whose judgement is asked for: without --trust this one, looking certificates up in the CRLs all the same.
+    /// Whose verdict is asked for: without --trust this one, looking certificates up in the CRLs all the same.
     pub(crate) fn relying_party(&self, otherwise: RelyingParty) -> Result<RelyingParty, Failure> {
         if let Some(trust) = self.server_trust()? {
             return Ok(trust.into());
         }
         Ok(match self.lists()? {
-            Some(lists) => otherwise.with_revocation_lists(lists),
+            Some(lists) => otherwise.with_crls(lists),
             None => otherwise,
         })
     }
 
-    fn lists(&self) -> Result<Option<RevocationLists>, Failure> {
+    fn lists(&self) -> Result<Option<Crls>, Failure> {
         if self.crl.is_empty() {
             return Ok(None);
         }
@@ -62,11 +62,11 @@ impl TrustArgs {
         for path in &self.crl {
             let bytes = read(path)?;
             // Each alone first, so that a failure says which file it is about.
-            RevocationLists::from_bytes([&bytes])
+            Crls::from_bytes([&bytes])
                 .map_err(|error| Failure::about(format_args!("--crl {}", path.display()), error))?;
             all.push(bytes);
         }
-        let lists = RevocationLists::from_bytes(all);
+        let lists = Crls::from_bytes(all);
         lists
             .map(Some)
             .map_err(|error| Failure::about("--crl", error))

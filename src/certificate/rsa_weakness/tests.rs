@@ -57,7 +57,7 @@ fn compare(modulus: &[u8]) {
 }
 
 #[test]
-fn small_moduli_are_judged_as_by_the_oracle() {
+fn small_moduli_are_checked_as_by_the_oracle() {
     for modulus in (0..3000_u32).chain((0..300).map(|step| u32::MAX - step)) {
         let octets = modulus.to_be_bytes();
         let start = octets.iter().take_while(|&&octet| octet == 0).count();
@@ -66,7 +66,7 @@ fn small_moduli_are_judged_as_by_the_oracle() {
 }
 
 #[test]
-fn moduli_of_any_length_are_judged_as_by_the_oracle() {
+fn moduli_of_any_length_are_checked_as_by_the_oracle() {
     let mut random = Random(1);
     for length in (1..=40).chain([63, 64, 65, 127, 128, 129, 255, 256, 257, 512, 1023, 1024]) {
         for _ in 0..1200 / (length * length / 8 + 8) + 1 {
@@ -76,7 +76,7 @@ fn moduli_of_any_length_are_judged_as_by_the_oracle() {
 }
 
 #[test]
-fn squares_and_their_neighbours_are_judged_as_by_the_oracle() {
+fn squares_and_their_neighbours_are_checked_as_by_the_oracle() {
     let mut random = Random(2);
     for length in (1..=24).chain([64, 127, 128]) {
         for _ in 0..200 / (length * length / 8 + 8) + 1 {
@@ -94,7 +94,7 @@ fn squares_and_their_neighbours_are_judged_as_by_the_oracle() {
 
 /// n = a² − b² is found after about b²/2a steps; here that is about where the search ends.
 #[test]
-fn products_of_close_numbers_are_judged_as_by_the_oracle() {
+fn products_of_close_numbers_are_checked_as_by_the_oracle() {
     let mut random = Random(3);
     let mut found = [0, 0];
     for length in (3..=24).chain([64, 127, 128]) {
@@ -132,7 +132,7 @@ macro_rules! modulus {
 }
 
 #[test]
-fn keys_are_judged_as_by_the_oracle() {
+fn keys_are_checked_as_by_the_oracle() {
     let none = RsaWeakness::default();
     let small_factor = Some(3);
     let (roca, close_primes) = (true, true);

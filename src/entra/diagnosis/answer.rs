@@ -7,7 +7,7 @@ use super::words::cut;
 /// The longest body that is read; those of the token endpoint have one or two kilobytes.
 const LONGEST_BODY: usize = 64 * 1024;
 
-/// A body that is no error of Microsoft Entra or Microsoft Graph. Nothing of it is shown.
+/// A body that is not an error of Microsoft Entra or Microsoft Graph. Nothing of it is shown.
 ///
 /// ```
 /// use vb365_tls::entra::{UnreadableAnswer, diagnose};
@@ -36,10 +36,10 @@ pub enum UnreadableAnswer {
     #[error(
         "the JSON of the answer ends after {0} bytes; the connection was cut or the body not read to its end"
     )]
-    CutOff(usize),
+    Truncated(usize),
     /// Neither JSON nor a page.
     #[error(
-        "the answer is no JSON, from line {line}, column {column} on; something other than Microsoft Entra answered"
+        "the answer is not JSON, from line {line}, column {column} on; something other than Microsoft Entra answered"
     )]
     NotJson {
         /// The line, counted from 1.
@@ -85,7 +85,7 @@ impl Answer {
             return Err(UnreadableAnswer::TooLong(body.len()));
         }
         let json: Value = serde_json::from_slice(body).map_err(|error| match error.classify() {
-            Category::Eof => UnreadableAnswer::CutOff(body.len()),
+            Category::Eof => UnreadableAnswer::Truncated(body.len()),
             _ => UnreadableAnswer::NotJson {
                 line: error.line(),
                 column: error.column(),

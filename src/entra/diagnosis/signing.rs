@@ -193,7 +193,7 @@ pub(super) static ERRORS: &[KnownError] = &[
         rule: &signing::AADSTS_700025_APPLICATION_IS_PUBLIC,
         code: ErrorCode::Aadsts(700_025),
         told_by: &[],
-        expected: "an application that is no public client",
+        expected: "an application that is not a public client",
         renewal: Renewal::DoesNotHelp,
     },
     KnownError {

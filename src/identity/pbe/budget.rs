@@ -1,15 +1,15 @@
 use crate::error::ContainerError;
 
-/// The most rounds of one derivation; Firefox and GnuTLS write 600,000.
-pub(in crate::identity) const MAX_ROUNDS: u64 = 2_000_000;
+/// The most iterations of one derivation; Firefox and GnuTLS write 600,000.
+pub(in crate::identity) const MAX_ITERATIONS: u64 = 2_000_000;
 
 /// The most hash units of one input, each the time of one SHA-256: 0.6 s with SHA instructions, 3 s without.
 const MAX_UNITS: u64 = 12_000_000;
 
-/// Hash units of a round of PBKDF2 for each block of output: HMAC hashes twice.
+/// Hash units of an iteration of PBKDF2 for each block of output: HMAC hashes twice.
 pub(super) const PBKDF2: u64 = 2;
 
-/// Hash units of a round of the derivation of PKCS#12 for each block of output.
+/// Hash units of an iteration of the derivation of PKCS#12 for each block of output.
 pub(super) const PKCS12: u64 = 1;
 
 /// The derivations that one input may still ask for.
@@ -34,26 +34,28 @@ impl Budget {
         Self::of(units)
     }
 
-    /// Pays for a derivation before it is made, and hands back its rounds.
+    /// Pays for a derivation before it is made, and hands back its iterations.
     pub(super) fn charge(
         &mut self,
         place: &'static str,
-        rounds: u64,
+        iterations: u64,
         blocks: usize,
         units: u64,
     ) -> Result<u32, ContainerError> {
-        if rounds == 0 {
-            let reason = "a key derivation without rounds";
+        if iterations == 0 {
+            let reason = "a key derivation without iterations";
             return Err(ContainerError::Malformed { place, reason });
         }
-        let counted = u32::try_from(rounds).ok().filter(|_| rounds <= MAX_ROUNDS);
+        let counted = u32::try_from(iterations)
+            .ok()
+            .filter(|_| iterations <= MAX_ITERATIONS);
         let counted = counted.ok_or(ContainerError::LimitExceeded {
-            what: "rounds of a key derivation",
-            found: rounds,
-            limit: MAX_ROUNDS,
+            what: "iterations of a key derivation",
+            found: iterations,
+            limit: MAX_ITERATIONS,
         })?;
         let blocks = u64::try_from(blocks).unwrap_or(u64::MAX);
-        let cost = rounds.saturating_mul(blocks).saturating_mul(units);
+        let cost = iterations.saturating_mul(blocks).saturating_mul(units);
         match self.left.checked_sub(cost) {
             Some(left) => self.left = left,
             None => {
@@ -75,20 +77,20 @@ mod tests {
     #[test]
     fn nothing_is_paid_for_what_is_refused() {
         let mut budget = Budget::new();
-        let mut charge = |rounds, blocks| budget.charge("a test", rounds, blocks, PBKDF2);
-        assert_eq!(charge(MAX_ROUNDS, 2), Ok(2_000_000));
+        let mut charge = |iterations, blocks| budget.charge("a test", iterations, blocks, PBKDF2);
+        assert_eq!(charge(MAX_ITERATIONS, 2), Ok(2_000_000));
         let exceeded = |found, limit| {
             let what = "hash computations for all key derivations together";
             Err(ContainerError::LimitExceeded { what, found, limit })
         };
-        assert_eq!(charge(MAX_ROUNDS, 2), exceeded(16_000_000, MAX_UNITS));
+        assert_eq!(charge(MAX_ITERATIONS, 2), exceeded(16_000_000, MAX_UNITS));
         assert_eq!(
-            charge(MAX_ROUNDS, usize::MAX),
+            charge(MAX_ITERATIONS, usize::MAX),
             exceeded(u64::MAX, MAX_UNITS)
         );
-        assert!(charge(MAX_ROUNDS + 1, 1).is_err());
+        assert!(charge(MAX_ITERATIONS + 1, 1).is_err());
         assert!(charge(0, 1).is_err());
-        assert_eq!(charge(MAX_ROUNDS, 1), Ok(2_000_000));
+        assert_eq!(charge(MAX_ITERATIONS, 1), Ok(2_000_000));
         assert_eq!(charge(1, 1), exceeded(MAX_UNITS + 2, MAX_UNITS));
     }
 }

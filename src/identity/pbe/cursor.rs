@@ -27,7 +27,7 @@ pub(in crate::identity) fn header(
         [tag, _, ..] if tag & 0x1f == 0x1f || *tag == 0 => {
             Err(malformed(place, "a tag that is not used here"))
         }
-        _ => Header::of(input).ok_or_else(|| malformed(place, "it is cut off")),
+        _ => Header::of(input).ok_or_else(|| malformed(place, "it is truncated")),
     }
 }
 
@@ -71,7 +71,7 @@ impl<'a> Element<'a> {
 
     pub(in crate::identity) fn oid(&self) -> Result<Oid, ContainerError> {
         Oid::from_contents(self.contents)
-            .map_err(|_| malformed(self.place, "an object identifier that is none"))
+            .map_err(|_| malformed(self.place, "an invalid object identifier"))
     }
 
     /// A count, which may have leading zeros.
@@ -85,7 +85,7 @@ impl<'a> Element<'a> {
             u64::MAX => Err(ContainerError::LimitExceeded {
                 what,
                 found,
-                limit: super::budget::MAX_ROUNDS,
+                limit: super::budget::MAX_ITERATIONS,
             }),
             _ => Ok(found),
         })
@@ -122,7 +122,7 @@ impl<'a> Cursor<'a> {
         let (encoding, rest) = self
             .rest
             .split_at_checked(end)
-            .ok_or_else(|| malformed(self.place, "it is cut off"))?;
+            .ok_or_else(|| malformed(self.place, "it is truncated"))?;
         self.rest = rest;
         Ok(Element {
             tag: header.tag,

@@ -64,7 +64,7 @@ impl Forms {
         Ok(None)
     }
 
-    /// An integrity check fits.
+    /// A MAC fits.
     pub(in crate::identity) fn prove(&mut self) {
         self.is_proven = true;
     }

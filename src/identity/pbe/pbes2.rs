@@ -50,7 +50,7 @@ impl<'a> Pbes2<'a> {
             scheme: Scheme::Pbes2,
             cipher: self.cipher,
             hash: self.derivation.hash,
-            rounds: self.derivation.rounds,
+            iterations: self.derivation.iterations,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::provenance::Hash;
 /// PBKDF2-params, RFC 8018 appendix A.2.
 pub(in crate::identity) struct Pbkdf2<'a> {
     pub(in crate::identity) hash: Hash,
-    pub(in crate::identity) rounds: u64,
+    pub(in crate::identity) iterations: u64,
     /// The size of the key in bytes, where the parameters say it.
     pub(in crate::identity) key_size: Option<u64>,
     salt: &'a [u8],
@@ -34,9 +34,9 @@ impl<'a> Pbkdf2<'a> {
         let mut parameters = fields.expect(SEQUENCE)?.children();
         fields.finish()?;
         let salt = parameters.expect(OCTET_STRING)?.contents;
-        let rounds = parameters
+        let iterations = parameters
             .expect(INTEGER)?
-            .count("rounds of a key derivation")?;
+            .count("iterations of a key derivation")?;
         let key_size = match parameters.optional(INTEGER)? {
             Some(size) => Some(size.count("bytes of a derived key")?),
             None => None,
@@ -50,7 +50,7 @@ impl<'a> Pbkdf2<'a> {
         parameters.finish()?;
         Ok(Self {
             hash,
-            rounds,
+            iterations,
             key_size,
             salt,
             place,
@@ -64,20 +64,20 @@ impl<'a> Pbkdf2<'a> {
         size: usize,
         budget: &mut Budget,
     ) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
-        let rounds = self.charge(size, budget)?;
+        let iterations = self.charge(size, budget)?;
         if let Some(derived) = forms.ahead.iter().find(|it| it.is_by(self, size)) {
             return Ok(derived.key.clone());
         }
-        let mut keys = derive(self.hash, forms.utf8(), rounds, &[(self.salt, size)]);
+        let mut keys = derive(self.hash, forms.utf8(), iterations, &[(self.salt, size)]);
         Ok(keys.pop().unwrap_or_default())
     }
 
     /// Whether both can be derived side by side.
     pub(super) fn is_like(&self, other: &Self) -> bool {
-        (self.hash, self.rounds) == (other.hash, other.rounds)
+        (self.hash, self.iterations) == (other.hash, other.iterations)
     }
 
-    /// Pays for a key of this size, and hands back the rounds.
+    /// Pays for a key of this size, and hands back the iterations.
     pub(super) fn charge(&self, size: usize, budget: &mut Budget) -> Result<u32, ContainerError> {
         if self
             .key_size
@@ -89,29 +89,34 @@ impl<'a> Pbkdf2<'a> {
             ));
         }
         let blocks = size.div_ceil(self.hash.size());
-        budget.charge(self.place, self.rounds, blocks, PBKDF2 * self.hash.cost())
+        budget.charge(
+            self.place,
+            self.iterations,
+            blocks,
+            PBKDF2 * self.hash.cost(),
+        )
     }
 }
 
 /// A key that is there before it is asked for.
 pub(super) struct Derived {
     hash: Hash,
-    rounds: u64,
+    iterations: u64,
     salt: Vec<u8>,
     key: Zeroizing<Vec<u8>>,
 }
 
 impl Derived {
     fn is_by(&self, derivation: &Pbkdf2<'_>, size: usize) -> bool {
-        (self.hash, self.rounds, &*self.salt)
-            == (derivation.hash, derivation.rounds, derivation.salt)
+        (self.hash, self.iterations, &*self.salt)
+            == (derivation.hash, derivation.iterations, derivation.salt)
             && self.key.len() == size
     }
 
-    /// Derives side by side what is alike, of as many rounds.
+    /// Derives side by side what is alike, of as many iterations.
     pub(super) fn all(
         password: &[u8],
-        rounds: u32,
+        iterations: u32,
         derivations: &[(Pbkdf2<'_>, usize)],
     ) -> Vec<Self> {
         let Some((first, _)) = derivations.first() else {
@@ -121,10 +126,10 @@ impl Derived {
             .iter()
             .map(|(it, size)| (it.salt, *size))
             .collect();
-        let keys = derive(first.hash, password, rounds, &keys);
+        let keys = derive(first.hash, password, iterations, &keys);
         let derived = derivations.iter().zip(keys).map(|((it, _), key)| Self {
             hash: it.hash,
-            rounds: it.rounds,
+            iterations: it.iterations,
             salt: it.salt.to_vec(),
             key,
         });
@@ -136,10 +141,10 @@ impl Derived {
 fn derive(
     hash: Hash,
     password: &[u8],
-    rounds: u32,
+    iterations: u32,
     keys: &[(&[u8], usize)],
 ) -> Vec<Zeroizing<Vec<u8>>> {
-    with_hash!(hash, H => side_by_side::<H>(&Hmac::new(password), rounds, keys))
+    with_hash!(hash, H => side_by_side::<H>(&Hmac::new(password), iterations, keys))
 }
 
 /// One block of a key, T_i in RFC 8018 section 5.2.
@@ -158,7 +163,7 @@ impl<H: BlockHash> Drop for Lane<H> {
 /// is ready goes on in the next.
 fn side_by_side<H: BlockHash>(
     password: &Hmac<H>,
-    rounds: u32,
+    iterations: u32,
     keys: &[(&[u8], usize)],
 ) -> Vec<Zeroizing<Vec<u8>>> {
     let blocks = |size: usize| size.div_ceil(H::SIZE);
@@ -171,7 +176,7 @@ fn side_by_side<H: BlockHash>(
             lanes.push(Lane { chain, sum });
         }
     }
-    for _ in 1..rounds {
+    for _ in 1..iterations {
         for lane in &mut lanes {
             password.inner_half(&mut lane.chain);
         }

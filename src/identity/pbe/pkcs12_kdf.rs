@@ -21,7 +21,7 @@ pub(in crate::identity) enum Purpose {
 pub(in crate::identity) struct Pkcs12Kdf<'a> {
     pub(in crate::identity) hash: Hash,
     pub(in crate::identity) salt: &'a [u8],
-    pub(in crate::identity) rounds: u64,
+    pub(in crate::identity) iterations: u64,
     pub(in crate::identity) place: &'static str,
 }
 
@@ -33,13 +33,18 @@ impl Pkcs12Kdf<'_> {
         password: &[u8],
         budget: &mut Budget,
     ) -> Result<[Zeroizing<Vec<u8>>; N], ContainerError> {
-        let mut rounds = 0;
+        let mut iterations = 0;
         for (_, size) in outputs {
             let blocks = size.div_ceil(self.hash.size());
-            rounds = budget.charge(self.place, self.rounds, blocks, PKCS12 * self.hash.cost())?;
+            iterations = budget.charge(
+                self.place,
+                self.iterations,
+                blocks,
+                PKCS12 * self.hash.cost(),
+            )?;
         }
         let input = self.input(password);
-        Ok(with_hash!(self.hash, H => side_by_side::<H, N>(outputs, &input, rounds)))
+        Ok(with_hash!(self.hash, H => side_by_side::<H, N>(outputs, &input, iterations)))
     }
 
     /// Salt and password, each repeated to whole blocks.
@@ -58,7 +63,7 @@ impl Pkcs12Kdf<'_> {
 fn side_by_side<H: BlockHash, const N: usize>(
     outputs: [(Purpose, usize); N],
     input: &Zeroizing<Vec<u8>>,
-    rounds: u32,
+    iterations: u32,
 ) -> [Zeroizing<Vec<u8>>; N] {
     let mut outputs = outputs.map(|(purpose, size)| Output::<H>::new(purpose, size, input.clone()));
     loop {
@@ -67,7 +72,7 @@ fn side_by_side<H: BlockHash, const N: usize>(
         if unfinished.is_empty() {
             return outputs.map(Output::into_octets);
         }
-        for _ in 1..rounds {
+        for _ in 1..iterations {
             for (chain, _) in &mut unfinished {
                 chain.step(&H::INITIAL);
             }
@@ -105,7 +110,7 @@ impl<H: BlockHash> Output<H> {
         self.octets.len() >= self.size
     }
 
-    /// The first round of the next block.
+    /// The first iteration of the next block.
     fn chain(&self) -> Chain<H> {
         let mut state = Zeroizing::new(self.diversified);
         finish::<H>(&mut state, 1, &self.input);
@@ -152,7 +157,7 @@ mod tests {
         use Purpose::{Iv, Key, Mac};
         const SMEG: &[u8] = b"\0s\0m\0e\0g\0\0";
         const QUEEG: &[u8] = b"\0q\0u\0e\0e\0g\0\0";
-        for (purpose, password, rounds, salt, answer) in [
+        for (purpose, password, iterations, salt, answer) in [
             (
                 Key,
                 SMEG,
@@ -187,7 +192,7 @@ mod tests {
             let derivation = Pkcs12Kdf {
                 hash: Hash::Sha1,
                 salt: &salt.to_be_bytes(),
-                rounds,
+                iterations,
                 place: "a test",
             };
             let size = answer.len() / 2;
@@ -202,12 +207,12 @@ mod tests {
         block: usize,
         purpose: Purpose,
         mut input: Vec<u8>,
-        rounds: u32,
+        iterations: u32,
     ) -> Vec<u8> {
         let mut output = Vec::new();
         for _ in 0..4 {
             let mut hash = D::digest([&[purpose as u8].repeat(block)[..], &input].concat());
-            for _ in 1..rounds {
+            for _ in 1..iterations {
                 hash = D::digest(&hash);
             }
             output.extend_from_slice(&hash);
@@ -223,7 +228,7 @@ mod tests {
     fn outputs_side_by_side_are_those_of_each_alone() {
         let octets: Vec<u8> = (0..=255).collect();
         for (hash, ..) in HASHES {
-            for (length, rounds) in (0..=200)
+            for (length, iterations) in (0..=200)
                 .map(|length| (length, 1 + length % 3))
                 .chain([(9, 1000)])
             {
@@ -231,7 +236,7 @@ mod tests {
                 let derivation = Pkcs12Kdf {
                     hash,
                     salt: &octets[7..][..length as usize % 40],
-                    rounds,
+                    iterations,
                     place: "a test",
                 };
                 let sizes = [
@@ -244,7 +249,7 @@ mod tests {
                     let input = derivation.input(password).to_vec();
                     let block = hash.block_size();
                     let mut output =
-                        with_hash!(hash, D => plainly::<D>(block, purpose, input, rounds as u32));
+                        with_hash!(hash, D => plainly::<D>(block, purpose, input, iterations as u32));
                     output.truncate(size);
                     Zeroizing::new(output)
                 });

@@ -25,7 +25,7 @@ const KEY: &str = "the private key";
 const KEY_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.1");
 const SHROUDED_KEY_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.2");
 const CERTIFICATE_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.3");
-const REVOCATION_LIST_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.4");
+const CRL_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.4");
 const SECRET_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.5");
 const NESTED_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.6");
 const X509_CERTIFICATE: Oid = Oid::new("1.2.840.113549.1.9.22.1");
@@ -107,8 +107,8 @@ impl Bags {
             self.add_key(der, Some(encryption), attributes)?;
         } else if kind.is(CERTIFICATE_BAG) {
             self.certificate(&explicit.expect(SEQUENCE)?, encryption, attributes)?;
-        } else if kind.is(REVOCATION_LIST_BAG) {
-            self.ignore("a revocation list", attributes);
+        } else if kind.is(CRL_BAG) {
+            self.ignore("a CRL", attributes);
         } else if kind.is(SECRET_BAG) {
             self.ignore("a secret", attributes);
         } else {

@@ -43,7 +43,7 @@ pub(super) fn first_to_der(
     input: &[u8],
     place: &'static str,
 ) -> Result<(Converted, usize), ContainerError> {
-    let cut_off = || malformed(place, "it is cut off");
+    let truncated = || malformed(place, "it is truncated");
     // A definite length can take one byte more than the two of an indefinite end, and so can each level around it; a
     // growing vector would leave copies of a key behind.
     let mut output = Zeroizing::new(Vec::with_capacity(input.len() + input.len() / 1024 + 64));
@@ -55,7 +55,7 @@ pub(super) fn first_to_der(
             Some(around) => (around.end, around.tag == CONSTRUCTED_OCTET_STRING),
             None => (input.len(), false),
         };
-        let rest = input.get(position..end).ok_or_else(cut_off)?;
+        let rest = input.get(position..end).ok_or_else(truncated)?;
         let header = header(rest, place)?;
         position += header.octets;
         if joins && header.tag & !CONSTRUCTED != OCTET_STRING {
@@ -66,7 +66,7 @@ pub(super) fn first_to_der(
             let length = header
                 .length
                 .ok_or_else(|| malformed(place, "an indefinite length"))?;
-            let contents = rest[header.octets..].get(..length).ok_or_else(cut_off)?;
+            let contents = rest[header.octets..].get(..length).ok_or_else(truncated)?;
             if !joins {
                 let octets = write_header(&mut output, header.tag, length);
                 is_der &= octets == header.octets;
@@ -89,7 +89,7 @@ pub(super) fn first_to_der(
             open.push(Open {
                 tag: header.tag,
                 start: output.len(),
-                end: contents_end.ok_or_else(cut_off)?,
+                end: contents_end.ok_or_else(truncated)?,
                 is_indefinite: header.length.is_none(),
             });
             if let Some(length) = header.length {

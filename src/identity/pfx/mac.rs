@@ -6,14 +6,14 @@ use crate::identity::pbe::hash::with_hash;
 use crate::identity::pbe::{Budget, Forms, Hmac, Pbkdf2, Pkcs12Kdf, Purpose, oid};
 use crate::provenance::{Hash, Mac, MacKind};
 
-const PLACE: &str = "the integrity check (MAC)";
+const PLACE: &str = "the MAC";
 
 /// MacData, RFC 7292 section 4, with PBMAC1 as of RFC 9579.
 struct MacData<'a> {
     algorithm: Element<'a>,
     digest: &'a [u8],
     salt: &'a [u8],
-    rounds: u64,
+    iterations: u64,
 }
 
 impl<'a> MacData<'a> {
@@ -24,8 +24,8 @@ impl<'a> MacData<'a> {
         let digest = info.expect(OCTET_STRING)?.contents;
         info.finish()?;
         let salt = fields.expect(OCTET_STRING)?.contents;
-        let rounds = match fields.optional(INTEGER)? {
-            Some(rounds) => rounds.count("rounds of a key derivation")?,
+        let iterations = match fields.optional(INTEGER)? {
+            Some(iterations) => iterations.count("iterations of a key derivation")?,
             None => 1,
         };
         fields.finish()?;
@@ -33,12 +33,12 @@ impl<'a> MacData<'a> {
             algorithm,
             digest,
             salt,
-            rounds,
+            iterations,
         })
     }
 }
 
-/// Compares the integrity check with the bytes it was made over, as they are stored.
+/// Compares the MAC with the bytes it was made over, as they are stored.
 pub(super) fn verify(
     mac_data: &Element<'_>,
     stored: &[u8],
@@ -77,7 +77,7 @@ fn pkcs12(
     let derivation = Pkcs12Kdf {
         hash,
         salt: mac_data.salt,
-        rounds: mac_data.rounds,
+        iterations: mac_data.iterations,
         place: PLACE,
     };
     forms.find(|password| {
@@ -85,12 +85,12 @@ fn pkcs12(
         Ok(fits(hash, &key, stored, mac_data.digest).then_some(Mac {
             kind: MacKind::Pkcs12,
             hash,
-            rounds: mac_data.rounds,
+            iterations: mac_data.iterations,
         }))
     })
 }
 
-/// PBMAC1-params, RFC 8018 appendix A.5. The rounds outside the parameters are without meaning, RFC 9579 section 5.
+/// PBMAC1-params, RFC 8018 appendix A.5. The iterations outside the parameters are without meaning, RFC 9579 section 5.
 fn pbmac1(
     parameters: &Element<'_>,
     digest: &[u8],
@@ -117,7 +117,7 @@ fn pbmac1(
     Ok(fits(hash, &key, stored, digest).then_some(Mac {
         kind: MacKind::Pbmac1,
         hash,
-        rounds: derivation.rounds,
+        iterations: derivation.iterations,
     }))
 }
 

@@ -22,7 +22,7 @@ pub(super) fn read(
     budget: &mut Budget,
 ) -> Result<bool, ContainerError> {
     const PLACE: &str = "the list of parts";
-    const PLAIN: &str = "the part in the clear";
+    const PLAIN: &str = "the unencrypted part";
     const ENCRYPTED: &str = "the encrypted part";
     let converted = ber::to_der(stored_safes, PLACE)?;
     let mut is_ber = converted.is_some();

@@ -80,8 +80,8 @@ const CASES: &[Case] = &[
         rule: "self-signed",
         whose: Whose::Signers,
         advice: Advice::new(
-            "Microsoft Entra knows the certificates that are registered with the application and builds no path, so that one \
-             that is its own issuer is as good as any. Only a policy of the tenant can ask for an authority.",
+            "Microsoft Entra knows the certificates that are registered with the application and builds no path, so \
+             that one that is its own issuer is as good as any. Only a policy of the tenant can ask for a CA.",
             "Leave it as it is unless such a policy refuses it, and register each renewal with the application before the \
              product signs with it.",
             "https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate; \
@@ -92,8 +92,8 @@ const CASES: &[Case] = &[
         rule: "self-signed",
         whose: Whose::Of(&["backup-proxy"]),
         advice: Advice::new(
-            "The product makes such a certificate when it is installed, keeps it in Trusted Root and hands it to the backup \
-             proxies. No authority vouches for it, so both ends have to know this very certificate.",
+            "The product makes such a certificate when it is installed, keeps it in Trusted Root and hands it to the \
+             backup proxies. No CA vouches for it, so both ends have to know this very certificate.",
             "Leave it as it is where the product keeps it. A program of your own that connects pins it, and is told of each \
              renewal.",
             "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_security_settings.html",
@@ -104,11 +104,11 @@ const CASES: &[Case] = &[
         whose: Whose::Of(&["rest-api", "rest-api-on-separate-machine"]),
         advice: Advice {
             why: Some(
-                "No authority vouches for it, so each client has to know this very certificate beforehand. There are two \
+                "No CA vouches for it, so each client has to know this very certificate beforehand. There are two \
                  versions of Veeam's best practice; for the REST API both advise against it.",
             ),
             remedy: Cow::Borrowed(
-                "Have clients pin it and tell them of each renewal, or have one issued by an authority that the clients trust. \
+                "Have clients pin it and tell them of each renewal, or have one issued by a CA that the clients trust. \
                  A browser pins nothing: where people open the Restore Portal, only the latter spares them a warning.",
             ),
             citation: None,
@@ -118,10 +118,10 @@ const CASES: &[Case] = &[
         rule: "self-signed",
         whose: Whose::Of(&["restore-operator-authentication"]),
         advice: Advice::new(
-            "No authority vouches for it, so the REST API service has to know this very certificate. Where the service runs on \
-             a separate machine, Veeam has the certificate imported into Trusted Root there.",
-            "Import it into Trusted Root Certification Authorities of each separate machine that runs the REST API, and each \
-             renewal before it is installed; otherwise have one issued by an authority that these machines trust.",
+            "No CA vouches for it, so the REST API service has to know this very certificate. Where the service runs \
+             on a separate machine, Veeam has the certificate imported into Trusted Root there.",
+            "Import it into Trusted Root Certification Authorities of each separate machine that runs the REST API, \
+             and each renewal before it is installed; otherwise have one issued by a CA that these machines trust.",
             "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html",
         ),
     },
@@ -129,10 +129,10 @@ const CASES: &[Case] = &[
         rule: "self-signed",
         whose: Whose::Of(&["tenant-authentication"]),
         advice: Advice::new(
-            "No authority vouches for it, so the REST API service has to know this very certificate. Where the service runs on \
-             a separate machine, Veeam has the certificate imported into Trusted Root there. How the Veeam Explorers of \
-             tenants judge it is not public.",
-            "Prefer one issued by an authority that the tenants trust. Otherwise import this one into Trusted Root \
+            "No CA vouches for it, so the REST API service has to know this very certificate. Where the service runs \
+             on a separate machine, Veeam has the certificate imported into Trusted Root there. How the Veeam \
+             Explorers of tenants check it is not public.",
+            "Prefer one issued by a CA that the tenants trust. Otherwise import this one into Trusted Root \
              Certification Authorities of each separate machine that runs the REST API, and each renewal before it is \
              installed.",
             "https://helpcenter.veeam.com/docs/vbo365/guide/vbo_configuring_rest_separate_api.html",

@@ -84,7 +84,7 @@ pub(crate) static AADSTS_90038_TENANT_IN_ANOTHER_CLOUD: Rule = Rule {
 
 pub(crate) static AADSTS_50049_LOGIN_HOST_UNKNOWN: Rule = Rule {
     id: RuleId::new("aadsts-50049-login-host-unknown"),
-    summary: "the login host is none of this cloud",
+    summary: "the login host is not one of this cloud",
     why: "The instance named in the request is unknown there: it is mistyped, or of another cloud.",
     remedy: CLOUD,
     citation: "https://login.microsoftonline.com/error?code=50049",
@@ -205,7 +205,7 @@ pub(crate) static AADSTS_1002016_TLS_OUTDATED: Rule = Rule {
 
 pub(crate) static AADSTS_50011_REDIRECT_URI_MISMATCH: Rule = Rule {
     id: RuleId::new("aadsts-50011-redirect-uri-mismatch"),
-    summary: "the redirect URI is none of those registered",
+    summary: "the redirect URI is not one of those registered",
     why: "It is met where people sign in to a portal. Scheme, host, port, path and case all count, so another \
           port or host name of the portal is another URI.",
     remedy: "Register the portal's URI with the application exactly as the portal sends it.",

@@ -172,7 +172,7 @@ pub(crate) static AADSTS_700023_AUDIENCE_OR_SCOPE_MISMATCH: Rule = Rule {
 
 pub(crate) static AADSTS_50027_ASSERTION_MALFORMED: Rule = Rule {
     id: RuleId::new("aadsts-50027-assertion-malformed"),
-    summary: "the assertion is no JSON Web Token the service can read",
+    summary: "the assertion is not a JSON Web Token the service can read",
     why: BROKEN,
     remedy: USE_OURS,
     citation: "https://login.microsoftonline.com/error?code=50027",
@@ -214,8 +214,7 @@ pub(crate) static AADSTS_50120_ASSERTION_HEADER_MALFORMED: Rule = Rule {
 pub(crate) static AADSTS_90014_FIELD_ABSENT: Rule = Rule {
     id: RuleId::new("aadsts-90014-field-absent"),
     summary: "a field of the request is missing",
-    why: "The service names the field. The body is no form, a field was lost, or the grant is another than \
-          meant.",
+    why: "The service names the field. The body is not a form, a field was lost, or the grant is another than meant.",
     remedy: "Send the body as `application/x-www-form-urlencoded`, with all fields and unchanged.",
     citation: "https://login.microsoftonline.com/error?code=90014",
     basis: Basis::Documented,
@@ -226,8 +225,8 @@ pub(crate) static AADSTS_7000214_CERTIFICATE_REVOKED: Rule = Rule {
     id: RuleId::new("aadsts-7000214-certificate-revoked"),
     summary: "the certificate was revoked",
     why: REVOKED,
-    remedy: "Have a new certificate issued, register it with the application and sign with it; ask the authority \
-             why the old one was revoked.",
+    remedy: "Have a new certificate issued, register it with the application and sign with it; ask the CA why the old \
+             one was revoked.",
     citation: "https://login.microsoftonline.com/error?code=7000214",
     basis: Basis::Practice,
     levels: REFUSED,
@@ -237,8 +236,8 @@ pub(crate) static AADSTS_7000277_CERTIFICATE_REVOKED: Rule = Rule {
     id: RuleId::new("aadsts-7000277-certificate-revoked"),
     summary: "the certificate was revoked",
     why: REVOKED,
-    remedy: "Have a new certificate issued, register it with the application and sign with it; ask the authority \
-             why the old one was revoked.",
+    remedy: "Have a new certificate issued, register it with the application and sign with it; ask the CA why the old \
+             one was revoked.",
     citation: "https://login.microsoftonline.com/error?code=7000277",
     basis: Basis::Practice,
     levels: REFUSED,
@@ -324,7 +323,7 @@ pub(crate) static AADSTS_700025_APPLICATION_IS_PUBLIC: Rule = Rule {
 pub(crate) static AADSTS_7000218_CREDENTIAL_ABSENT: Rule = Rule {
     id: RuleId::new("aadsts-7000218-credential-absent"),
     summary: "the request carried neither an assertion nor a secret",
-    why: "The fields were lost, or the body is no form: in JSON they are not found.",
+    why: "The fields were lost, or the body is not a form: in JSON they are not found.",
     remedy: "Send the body as `application/x-www-form-urlencoded`, with all fields and unchanged.",
     citation: "https://login.microsoftonline.com/error?code=7000218",
     basis: Basis::Documented,

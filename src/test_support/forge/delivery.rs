@@ -6,7 +6,7 @@ use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 
 use super::Forge;
-use crate::test_support::{RevocationList, Template, TestKey};
+use crate::test_support::{Crl, Template, TestKey};
 
 impl Forge {
     /// The certificates as delivered: the path without its root, unless told otherwise.
@@ -67,19 +67,18 @@ impl Forge {
         self
     }
 
-    /// An empty revocation list of the end entity's issuer.
-    pub fn revocation_list(&self) -> RevocationList {
-        RevocationList::of(self.issuer().clone())
+    /// An empty CRL of the end entity's issuer.
+    pub fn crl(&self) -> Crl {
+        Crl::of(self.issuer().clone())
     }
 
-    /// An empty revocation list of the root.
-    pub fn root_revocation_list(&self) -> RevocationList {
-        RevocationList::of(self.root.clone())
+    /// An empty CRL of the root.
+    pub fn root_crl(&self) -> Crl {
+        Crl::of(self.root.clone())
     }
 
-    /// A revocation list of the end entity's issuer that lists the end entity.
-    pub fn revoked(&self) -> RevocationList {
-        self.revocation_list()
-            .revoking(&self.end_entity.serial_number)
+    /// A CRL of the end entity's issuer that lists the end entity.
+    pub fn revoked(&self) -> Crl {
+        self.crl().revoking(&self.end_entity.serial_number)
     }
 }

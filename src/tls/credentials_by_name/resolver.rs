@@ -72,7 +72,7 @@ impl Resolver {
                 ),
                 None => (&mut self.exact, host(name)),
             };
-            // What is no DNS name, nobody can ask for; a rule has said so.
+            // What is not a DNS name, nobody can ask for; a rule has said so.
             let Some(host) = host else { continue };
             has_names = true;
             let carriers = carriers.entry(host).or_default();

@@ -102,7 +102,7 @@ pub(super) fn misbehaved(why: &PeerMisbehaved) -> Finding {
     use PeerMisbehaved as P;
     broke_protocol(match why {
         P::AttemptedDowngradeToTls12WhenTls13IsSupported => {
-            "TLS 1.2 from a peer that knows TLS 1.3, as if somebody in between had changed the greeting"
+            "TLS 1.2 from a peer that knows TLS 1.3, as if somebody in between had changed the ClientHello"
         }
         P::SignedHandshakeWithUnadvertisedSigScheme | P::SignedKxWithWrongAlgorithm => {
             "a signature of a scheme this side did not offer"
@@ -126,7 +126,7 @@ pub(super) fn invalid(why: InvalidMessage) -> Finding {
     use InvalidMessage as M;
     match why {
         M::InvalidContentType | M::UnknownProtocolVersion => negotiation::PEER_SPEAKS_NO_TLS
-            .met_in_use(None, "a record of TLS", "bytes that are none"),
+            .met_in_use(None, "a record of TLS", "bytes that are not"),
         M::CertificatePayloadTooLarge | M::HandshakePayloadTooLarge => {
             negotiation::MESSAGE_TOO_LONG.met_in_use(None, "at most 64 KiB", "more")
         }

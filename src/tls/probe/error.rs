@@ -45,14 +45,14 @@ pub enum ProbeError {
     )]
     SeveralConnections,
 
-    /// The connection is none of the probe.
+    /// The connection is not one of the probe.
     #[error(
-        "this connection completed its handshake, so it is none of a probe; give the one made with the probe's \
+        "this connection completed its handshake, so it is not one of a probe; give the one made with the probe's \
          configuration"
     )]
     OtherConnection,
 
-    /// What the server presented is no certificate, or not all of it is.
+    /// What the server presented is not a certificate, or not all of it is.
     #[error("certificate {number} of {} that were presented: {source}", .presented.len())]
     Unreadable {
         /// Counted from 1 in the order presented; 1 is the end entity.

@@ -4,7 +4,7 @@ use rustls::{CipherSuite, ClientConnection, ProtocolVersion};
 use rustls_pki_types::CertificateDer;
 
 use super::ProbeError;
-use super::witness::Seen;
+use super::recorder::Seen;
 use crate::certificate::{Certificate, DistinguishedName};
 use crate::chain::Chain;
 
@@ -51,31 +51,31 @@ impl fmt::Display for KeyPossession {
 /// A server asked for a client certificate, RFC 8446 section 4.3.2; whether it insists on one is not said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientCertificateRequest {
-    authorities: Vec<DistinguishedName>,
-    unreadable_authorities: usize,
+    cas: Vec<DistinguishedName>,
+    unreadable_certificate_authorities: usize,
 }
 
 impl ClientCertificateRequest {
     /// A request with these encoded names.
-    pub(super) fn naming(authorities: &[&[u8]]) -> Self {
+    pub(super) fn naming(cas: &[&[u8]]) -> Self {
         let mut request = Self::default();
-        for encoding in authorities {
+        for encoding in cas {
             match DistinguishedName::from_der(encoding, 0) {
-                Ok(name) => request.authorities.push(name),
-                Err(_) => request.unreadable_authorities += 1,
+                Ok(name) => request.cas.push(name),
+                Err(_) => request.unreadable_certificate_authorities += 1,
             }
         }
         request
     }
 
-    /// The authorities whose certificates the server takes, as hints; with none, it leaves the choice to the client.
-    pub fn authorities(&self) -> &[DistinguishedName] {
-        &self.authorities
+    /// The CAs whose certificates the server takes, as hints; with none, it leaves the choice to the client.
+    pub fn certificate_authorities(&self) -> &[DistinguishedName] {
+        &self.cas
     }
 
-    /// How many more there were that are no names.
-    pub fn unreadable_authorities(&self) -> usize {
-        self.unreadable_authorities
+    /// How many more there were that are not names.
+    pub fn unreadable_certificate_authorities(&self) -> usize {
+        self.unreadable_certificate_authorities
     }
 }
 
@@ -139,7 +139,7 @@ impl Presented {
         self.cipher_suite
     }
 
-    /// Whether the server asks for a client certificate in the handshake, and of which authorities.
+    /// Whether the server asks for a client certificate in the handshake, and of which CAs.
     pub fn client_certificate_request(&self) -> Option<&ClientCertificateRequest> {
         self.client_certificate_request.as_ref()
     }
@@ -160,8 +160,8 @@ mod tests {
     #[test]
     fn hints_that_are_no_names_are_counted() {
         let request = ClientCertificateRequest::naming(&[&[0x30, 0], b"no name", &[]]);
-        assert_eq!(request.authorities().len(), 1);
-        assert!(request.authorities()[0].is_empty());
-        assert_eq!(request.unreadable_authorities(), 2);
+        assert_eq!(request.certificate_authorities().len(), 1);
+        assert!(request.certificate_authorities()[0].is_empty());
+        assert_eq!(request.unreadable_certificate_authorities(), 2);
     }
 }

@@ -100,12 +100,12 @@ impl ReloadableClient {
         self.0.read(|it| it.number)
     }
 
-    /// Believes other servers from now on. No session is resumed that was begun with another trust, even where
-    /// resumption is asked for.
+    /// Trusts other servers from now on. No session is resumed that was begun with another trust, even where resumption
+    /// is asked for.
     ///
     /// # Errors
     ///
-    /// As [`client_config`](crate::tls::client_config). The servers believed so far stay.
+    /// As [`client_config`](crate::tls::client_config). The servers trusted so far stay.
     pub fn replace_trust(&self, trust: &ServerTrust) -> Result<Replacement, Error> {
         self.0.replace(|current| {
             let mut config = without_certificate(current.profile.clone(), trust, &current.context)?;

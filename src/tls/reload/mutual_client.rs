@@ -105,11 +105,11 @@ where
         })
     }
 
-    /// Believes other servers from now on; no session is resumed that was begun with another trust.
+    /// Trusts other servers from now on; no session is resumed that was begun with another trust.
     ///
     /// # Errors
     ///
-    /// As [`Credential::client_config`]. The servers believed so far stay.
+    /// As [`Credential::client_config`]. The servers trusted so far stay.
     pub fn replace_trust(&self, servers: &ServerTrust) -> Result<Replacement, Error> {
         self.0.replace(|current| {
             let credential = Arc::clone(&current.credential);

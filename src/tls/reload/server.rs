@@ -24,9 +24,9 @@ use crate::trust::ClientTrust;
 ///
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let forge = Forge::tls("vb365.example.com");
-/// # let authority = forge.trust_anchor(&provider);
+/// # let ca = forge.trust_anchor(&provider);
 /// # let (identity, incomplete) = (forge.identity(&provider), forge.without_intermediates().identity(&provider));
-/// let clients = ServerTrust::private_ca(&[authority])?;
+/// let clients = ServerTrust::private_ca(&[ca])?;
 /// let context = Context::fixed(provider, Forge::now()).with_relying_party(clients);
 /// let rest_api = RestApi::at("vb365.example.com".parse()?);
 /// let server = ReloadableServer::new(Credential::accept(rest_api, identity, &context)?)?;
@@ -144,8 +144,8 @@ where
         self.0.read(|it| it.value.credentials.clone())
     }
 
-    /// Serves another certificate from now on, if it is accepted for the scenario in the context of the one it replaces.
-    /// Judged again is also one that is served already. Of several credentials it replaces the default.
+    /// Serves another certificate from now on, if it is accepted for the scenario in the context of the one it
+    /// replaces. Checked again is also one that is served already. Of several credentials it replaces the default.
     ///
     /// # Errors
     ///
@@ -198,11 +198,11 @@ where
         })
     }
 
-    /// Believes other clients from now on.
+    /// Trusts other clients from now on.
     ///
     /// # Errors
     ///
-    /// As [`Credential::server_config_for`]. The clients believed so far stay.
+    /// As [`Credential::server_config_for`]. The clients trusted so far stay.
     pub fn replace_clients(&self, clients: &ClientTrust) -> Result<Replacement, Error> {
         self.0.replace(|current| {
             current.followed_by(current.credentials.clone(), Some(clients.clone()))

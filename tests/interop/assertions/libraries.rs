@@ -13,7 +13,7 @@ use vb365_tls::scenario::Cloud;
 use super::{APPLICATION, TENANT, client};
 use crate::certificates::Issued;
 use crate::program::{node, program, python, succeed};
-use crate::stage::Stage;
+use crate::test_server::TestServer;
 
 /// A library, how it is called, and in what it differs.
 struct Library {
@@ -88,8 +88,8 @@ fn names<'a>(of: &'a Map<String, Value>, without: &[&str]) -> BTreeSet<&'a str> 
 }
 
 /// The certificate with its key in a PFX file beside it.
-fn application(stage: &Stage) -> Issued {
-    let issued = stage.authority.issue("application");
+fn application(test_server: &TestServer) -> Issued {
+    let issued = test_server.ca.issue("application");
     let mut openssl = program("openssl");
     openssl
         .args(["pkcs12", "-export", "-passout", "pass:changeit", "-in"])
@@ -102,8 +102,8 @@ fn application(stage: &Stage) -> Issued {
 
 #[test]
 fn header_and_claims_are_those_of_the_libraries() {
-    let stage = Stage::set("libraries");
-    let issued = application(&stage);
+    let test_server = TestServer::set("libraries");
+    let issued = application(&test_server);
     let ours = client(&issued, Cloud::Worldwide, ring::default_provider());
     let authority = "https://login.microsoftonline.com/contoso.onmicrosoft.com";
     let ways = [
@@ -149,8 +149,8 @@ fn respelled(header: &Map<String, Value>, library: &Library) -> Map<String, Valu
 
 #[test]
 fn the_audience_is_that_of_the_libraries_in_every_cloud() {
-    let stage = Stage::set("audience");
-    let issued = application(&stage);
+    let test_server = TestServer::set("audience");
+    let issued = application(&test_server);
     for cloud in Cloud::ALL {
         let ours = client(&issued, *cloud, ring::default_provider());
         let assertion = ours.assertion().unwrap();
@@ -168,11 +168,11 @@ fn the_audience_is_that_of_the_libraries_in_every_cloud() {
 /// What an application that stays with its library does: have the assertion signed here.
 #[test]
 fn the_libraries_forward_an_assertion_as_it_is() {
-    let stage = Stage::set("forwarded");
-    let issued = stage.authority.issue("application");
+    let test_server = TestServer::set("forwarded");
+    let issued = test_server.ca.issue("application");
     let ours = client(&issued, Cloud::China, ring::default_provider());
     let assertion = ours.assertion().unwrap();
-    let file = stage.directory.join("assertion");
+    let file = test_server.directory.join("assertion");
     fs::write(&file, assertion.as_str()).unwrap();
     let authority = format!("https://{}/{TENANT}", Cloud::China.login_host());
     for (mut program, first) in [

@@ -5,7 +5,7 @@ use std::process::Output;
 
 use super::{APPLICATION, TENANT};
 use crate::program::{example, run, said};
-use crate::stage::Stage;
+use crate::test_server::TestServer;
 use crate::token_service::TokenService;
 
 fn graph_token(port: u16, ca: &Path, more: &[&str], identity: &Path) -> Output {
@@ -25,14 +25,14 @@ fn sign_in(name: &str, port: u16, ca: &Path, more: &[&str], identity: &Path) -> 
 
 #[test]
 fn a_token_is_described_and_a_refusal_explained() {
-    let stage = Stage::set("graph-token");
+    let test_server = TestServer::set("graph-token");
     let (application, other) = (
-        stage.authority.issue("application"),
-        stage.authority.issue("other"),
+        test_server.ca.issue("application"),
+        test_server.ca.issue("other"),
     );
     let known = (APPLICATION, &*application.certificate);
-    let trust = &*stage.authority.certificate;
-    let mut service = TokenService::start(TENANT, known, &stage.server, trust);
+    let trust = &*test_server.ca.certificate;
+    let mut service = TokenService::start(TENANT, known, &test_server.server, trust);
     let port = service.port();
     for alg in ["PS256", "RS256"] {
         let output = graph_token(port, trust, &["--alg", alg], &application.identity);
@@ -57,22 +57,22 @@ fn a_token_is_described_and_a_refusal_explained() {
         said(&forged)
     );
 
-    let stranger = &stage.stranger.certificate;
-    let disbelieved = graph_token(port, stranger, &[], &application.identity);
-    assert_eq!(disbelieved.status.code(), Some(1), "{}", said(&disbelieved));
+    let stranger = &test_server.stranger.certificate;
+    let untrusted = graph_token(port, stranger, &[], &application.identity);
+    assert_eq!(untrusted.status.code(), Some(1), "{}", said(&untrusted));
     let refused = "refused: path-not-found: ";
     assert!(
-        said(&disbelieved).starts_with(refused),
+        said(&untrusted).starts_with(refused),
         "{}",
-        said(&disbelieved)
+        said(&untrusted)
     );
 }
 
 #[test]
-fn nobody_answering_is_no_refusal() {
-    let stage = Stage::set("graph-token-nobody");
-    let application = stage.authority.issue("application");
-    let trust = &stage.authority.certificate;
+fn nobody_answering_is_not_a_refusal() {
+    let test_server = TestServer::set("graph-token-nobody");
+    let application = test_server.ca.issue("application");
+    let trust = &test_server.ca.certificate;
     let output = graph_token(1, trust, &[], &application.identity);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert!(
@@ -84,14 +84,14 @@ fn nobody_answering_is_no_refusal() {
 
 #[test]
 fn the_azure_sdk_takes_our_assertion_and_our_configuration() {
-    let stage = Stage::set("azure-identity");
+    let test_server = TestServer::set("azure-identity");
     let (application, other) = (
-        stage.authority.issue("application"),
-        stage.authority.issue("other"),
+        test_server.ca.issue("application"),
+        test_server.ca.issue("other"),
     );
     let known = (APPLICATION, &*application.certificate);
-    let trust = &*stage.authority.certificate;
-    let mut service = TokenService::start(TENANT, known, &stage.server, trust);
+    let trust = &*test_server.ca.certificate;
+    let mut service = TokenService::start(TENANT, known, &test_server.server, trust);
     let port = service.port();
     let output = sign_in("azure_identity", port, trust, &[], &application.identity);
     assert_eq!(service.verdict(), "granted");

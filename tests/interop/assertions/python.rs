@@ -12,7 +12,7 @@ use vb365_tls::scenario::Cloud;
 
 use super::{APPLICATION, PROVIDERS, TENANT, client, organization, read, signing_in};
 use crate::program::{node, python, said, succeed};
-use crate::stage::Stage;
+use crate::test_server::TestServer;
 use crate::token::with_token;
 
 const FORMATS: &[(AssertionFormat, &str, &str)] = &[
@@ -22,7 +22,7 @@ const FORMATS: &[(AssertionFormat, &str, &str)] = &[
 ];
 
 /// Signs in every format, with and without the chain, and has Python take each apart.
-fn judge(client: &ConfidentialClient, now: UnixTime, certificates: &[&Path], directory: &Path) {
+fn check(client: &ConfidentialClient, now: UnixTime, certificates: &[&Path], directory: &Path) {
     for (format, alg, thumbprint) in FORMATS {
         for x5c in [false, true] {
             let client = client.clone().with_format(*format);
@@ -50,8 +50,8 @@ fn judge(client: &ConfidentialClient, now: UnixTime, certificates: &[&Path], dir
 
 #[test]
 fn every_member_is_as_documented() {
-    let stage = Stage::set("members");
-    let intermediate = stage.authority.delegate("intermediate");
+    let test_server = TestServer::set("members");
+    let intermediate = test_server.ca.delegate("intermediate");
     let application = intermediate.issue("application");
     let text = |file: &Path| fs::read_to_string(file).unwrap();
     let chain = text(&application.identity) + &text(&intermediate.certificate);
@@ -61,7 +61,7 @@ fn every_member_is_as_documented() {
         let organization = organization(Cloud::Worldwide, TENANT);
         let now = UnixTime::now();
         let client = signing_in(organization, read(&application.identity), provider(), now);
-        judge(&client, now, certificates, &stage.directory);
+        check(&client, now, certificates, &test_server.directory);
     }
 }
 
@@ -72,20 +72,25 @@ fn every_member_is_as_documented_when_a_token_signs() {
         let organization = organization(Cloud::Worldwide, TENANT);
         let (provider, now) = (ring::default_provider(), UnixTime::now());
         let client = signing_in(organization, token.identity(), provider, now);
-        let stage = Stage::set("members-of-a-token");
-        judge(&client, now, &[&token.certificate()], &stage.directory);
+        let test_server = TestServer::set("members-of-a-token");
+        check(
+            &client,
+            now,
+            &[&token.certificate()],
+            &test_server.directory,
+        );
     });
 }
 
 #[test]
 fn a_thousand_have_a_thousand_ids() {
-    let stage = Stage::set("thousand");
-    let application = stage.authority.issue("application");
+    let test_server = TestServer::set("thousand");
+    let application = test_server.ca.issue("application");
     let client = client(&application, Cloud::Worldwide, ring::default_provider());
     let tokens = (0..1000).map(|_| client.assertion().unwrap().as_str().to_owned() + "\n");
-    let file = stage.directory.join("tokens");
+    let file = test_server.directory.join("tokens");
     fs::write(&file, tokens.collect::<String>()).unwrap();
-    let mut judge = node("verify.js");
-    let output = succeed(judge.arg(&application.certificate).arg(&file));
+    let mut check = node("verify.js");
+    let output = succeed(check.arg(&application.certificate).arg(&file));
     assert_eq!(said(&output), "1000 tokens, 1000 ids\n");
 }

@@ -1,4 +1,4 @@
-//! `certtool --to-p12` of GnuTLS: 600,000 rounds everywhere, and each certificate in a safe of its own.
+//! `certtool --to-p12` of GnuTLS: 600,000 iterations everywhere, and each certificate in a safe of its own.
 
 use std::path::{Path, PathBuf};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use super::Expected;
-use crate::certificates::{Authority, Issued};
+use crate::certificates::{Ca, Issued};
 
 /// Names and arguments of `openssl req -newkey`.
 const KINDS: &[(&str, &[&str])] = &[
@@ -21,8 +21,8 @@ pub(super) static MATERIAL: LazyLock<Material> = LazyLock::new(Material::make);
 
 pub(super) struct Material {
     directory: PathBuf,
-    pub(super) root: Authority,
-    pub(super) intermediate: Authority,
+    pub(super) root: Ca,
+    pub(super) intermediate: Ca,
     pub(super) end_entities: Vec<(&'static str, Issued)>,
 }
 
@@ -32,7 +32,7 @@ impl Material {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-containers");
         let _ = fs::remove_dir_all(&directory);
         fs::create_dir_all(&directory).unwrap();
-        let root = Authority::make(&directory, "root");
+        let root = Ca::make(&directory, "root");
         let intermediate = root.delegate("intermediate");
         let end_entities = KINDS
             .iter()

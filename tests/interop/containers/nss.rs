@@ -1,4 +1,4 @@
-//! `pk12util` of NSS, as Firefox writes: BER, and 600,000 rounds everywhere.
+//! `pk12util` of NSS, as Firefox writes: BER, and 600,000 iterations everywhere.
 
 use std::path::{Path, PathBuf};
 

@@ -92,10 +92,10 @@ const WAYS: &[Way] = &[
         ],
         LEGACY,
     ),
-    ("certificates-in-the-clear", &["-certpbe", "NONE"], &[]),
-    ("key-in-the-clear", &["-keypbe", "NONE"], &[]),
+    ("certificates-unencrypted", &["-certpbe", "NONE"], &[]),
+    ("key-unencrypted", &["-keypbe", "NONE"], &[]),
     (
-        "all-in-the-clear",
+        "all-unencrypted",
         &["-keypbe", "NONE", "-certpbe", "NONE"],
         &[],
     ),
@@ -104,10 +104,10 @@ const WAYS: &[Way] = &[
     ("mac-sha384", &["-macalg", "sha384"], MODERN),
     ("mac-sha512", &["-macalg", "sha512"], MODERN),
     ("mac-sha512-256", &["-macalg", "sha512-256"], UNREADABLE),
-    ("one-round", &["-iter", "1"], &[]),
-    ("300,000 rounds", &["-iter", "300000"], &[]),
+    ("one-iteration", &["-iter", "1"], &[]),
+    ("300,000 iterations", &["-iter", "300000"], &[]),
     (
-        "300,001 rounds",
+        "300,001 iterations",
         &["-iter", "300001"],
         &["container-unreadable-by-dotnet"],
     ),
@@ -159,7 +159,7 @@ fn every_kind_of_key_opens() {
             "ed25519" => &["container-unreadable-by-dotnet"],
             _ => &[],
         };
-        for (way, arguments) in [("aes", &[][..]), ("key-in-the-clear", &["-keypbe", "NONE"])] {
+        for (way, arguments) in [("aes", &[][..]), ("key-unencrypted", &["-keypbe", "NONE"])] {
             let file = write(&format!("{kind}-{way}"), issued, PASSWORD, arguments);
             opens(&file, PASSWORD, &alone(issued, rules));
         }

@@ -190,9 +190,9 @@ fn the_keys_it_is_tested_with_are_read() {
     }
 }
 
-/// Nothing is encrypted, and yet nothing is handed out before the integrity check.
+/// Nothing is encrypted, and yet nothing is handed out before the MAC.
 #[test]
-fn a_key_in_the_clear_needs_the_password_all_the_same() {
+fn an_unencrypted_key_needs_the_password_all_the_same() {
     let files = lines(|python| python.arg("read-vectors"));
     let is_open = |file: &&Vec<String>| file[0].ends_with("cert-none-key-none.p12");
     let file = files.iter().find(is_open).unwrap();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
-use super::{CLOSED, Opening, Server, judge_client, judge_server};
+use super::{CLOSED, Opening, Server, check_client, check_server};
 use crate::Visit;
 use crate::certificates::Issued;
 use crate::program::{given, peer, program, run, succeed};
@@ -14,8 +14,8 @@ use crate::running::Running;
 /// `peers/Peer.cs`, compiled for the interfaces .NET has had since its beginnings.
 static PEER: LazyLock<PathBuf> = LazyLock::new(|| compiled("Peer"));
 
-/// `peers/Judge.cs`, compiled likewise.
-static JUDGE: LazyLock<PathBuf> = LazyLock::new(|| compiled("Judge"));
+/// `peers/Check.cs`, compiled likewise.
+static CHECK: LazyLock<PathBuf> = LazyLock::new(|| compiled("Check"));
 
 fn compiled(name: &str) -> PathBuf {
     // The same place in every run, so that there is never more than one.
@@ -38,10 +38,10 @@ const SETTINGS: &str = r#"{"runtimeOptions": {
     "configProperties": {"System.Globalization.Invariant": true}
 }}"#;
 
-/// `peers/Judge.cs`, which is told what to trust.
-pub fn judge() -> Command {
+/// `peers/Check.cs`, which is told what to trust.
+pub fn check() -> Command {
     let mut dotnet = dotnet();
-    dotnet.arg(&*JUDGE);
+    dotnet.arg(&*CHECK);
     dotnet
 }
 
@@ -63,7 +63,12 @@ fn of_role(role: &str, port: &str, version: &str, trust: &Path) -> Command {
 }
 
 fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
-    let mut dotnet = of_role("client", &visit.stage.port(), visit.version, visit.trust);
+    let mut dotnet = of_role(
+        "client",
+        &visit.test_server.port(),
+        visit.version,
+        visit.trust,
+    );
     dotnet.arg(visit.name);
     if let Some(client) = client {
         dotnet.arg(client.pfx(""));
@@ -73,9 +78,9 @@ fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
 
 fn start(opening: &Opening<'_>) -> Running {
     let port = opening.port.to_string();
-    let authority = &opening.stage.authority.certificate;
-    let mut dotnet = of_role("server", &port, opening.version, authority);
-    dotnet.arg(opening.stage.server.pfx(""));
+    let ca = &opening.test_server.ca.certificate;
+    let mut dotnet = of_role("server", &port, opening.version, ca);
+    dotnet.arg(opening.test_server.server.pfx(""));
     if opening.clients.is_some() {
         dotnet.arg("demand");
     }
@@ -84,12 +89,12 @@ fn start(opening: &Opening<'_>) -> Running {
 
 #[test]
 fn as_a_client() {
-    judge_client("dotnet", fetch, "errors in the certificate chain");
+    check_client("dotnet", fetch, "errors in the certificate chain");
 }
 
 #[test]
 fn as_a_server() {
-    judge_server(&Server {
+    check_server(&Server {
         name: "dotnet",
         start,
         page: ".NET is here",

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use super::{ABSENT, DENIED, NO_SENSE, Opening, Server, judge_client, judge_server};
+use super::{ABSENT, DENIED, NO_SENSE, Opening, Server, check_client, check_server};
 use crate::certificates::Issued;
 use crate::program::program;
 use crate::running::Running;
@@ -25,7 +25,7 @@ fn identity(gnutls: &mut Command, identity: &Issued) {
 }
 
 fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
-    let mut gnutls = gnutls("gnutls-cli", &visit.stage.port(), visit.version);
+    let mut gnutls = gnutls("gnutls-cli", &visit.test_server.port(), visit.version);
     gnutls.arg("--x509cafile").arg(visit.trust).args([
         "--verify-hostname",
         visit.name,
@@ -41,7 +41,7 @@ fn start(opening: &Opening<'_>) -> Running {
     let port = opening.port.to_string();
     let mut gnutls = gnutls("gnutls-serv", &port, opening.version);
     gnutls.arg("--http");
-    identity(&mut gnutls, &opening.stage.server);
+    identity(&mut gnutls, &opening.test_server.server);
     if let Some(clients) = opening.clients {
         gnutls
             .args(["--require-client-cert", "--verify-client-cert"])
@@ -53,12 +53,12 @@ fn start(opening: &Opening<'_>) -> Running {
 
 #[test]
 fn as_a_client() {
-    judge_client("gnutls", fetch, "The certificate issuer is unknown");
+    check_client("gnutls", fetch, "The certificate issuer is unknown");
 }
 
 #[test]
 fn as_a_server() {
-    judge_server(&Server {
+    check_server(&Server {
         name: "gnutls",
         start,
         page: "This is <a href=\"http://www.gnu.org/software/gnutls\">GnuTLS</a>",

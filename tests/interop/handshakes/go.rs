@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
-use super::{ABSENT, NO_ISSUER, NO_WAY, Opening, Server, judge_client, judge_server};
+use super::{ABSENT, NO_ISSUER, NO_WAY, Opening, Server, check_client, check_server};
 use crate::Visit;
 use crate::certificates::Issued;
 use crate::program::{given, peer, program, run, succeed};
@@ -13,8 +13,8 @@ use crate::running::Running;
 /// `peers/peer.go`, compiled.
 static PEER: LazyLock<PathBuf> = LazyLock::new(|| compiled("peer"));
 
-/// `peers/judge.go`, compiled.
-pub static JUDGE: LazyLock<PathBuf> = LazyLock::new(|| compiled("judge"));
+/// `peers/check.go`, compiled.
+pub static CHECK: LazyLock<PathBuf> = LazyLock::new(|| compiled("check"));
 
 /// `peers/verify.go`, compiled.
 pub static VERIFY: LazyLock<PathBuf> = LazyLock::new(|| compiled("verify"));
@@ -43,8 +43,13 @@ pub fn go() -> Command {
 
 fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
     let mut go = program(&*PEER);
-    go.args(["client", &visit.stage.port(), visit.name, visit.version])
-        .arg(visit.trust);
+    go.args([
+        "client",
+        &visit.test_server.port(),
+        visit.name,
+        visit.version,
+    ])
+    .arg(visit.trust);
     if let Some(client) = client {
         go.arg(&client.certificate).arg(&client.key);
     }
@@ -54,20 +59,20 @@ fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
 fn start(opening: &Opening<'_>) -> Running {
     let mut go = program(&*PEER);
     go.args(["server", &opening.port.to_string(), opening.version])
-        .arg(&opening.stage.server.certificate)
-        .arg(&opening.stage.server.key)
+        .arg(&opening.test_server.server.certificate)
+        .arg(&opening.test_server.server.key)
         .args(opening.clients);
     Running::listening(&mut go, opening.port)
 }
 
 #[test]
 fn as_a_client() {
-    judge_client("go", fetch, "certificate signed by unknown authority");
+    check_client("go", fetch, "certificate signed by unknown authority");
 }
 
 #[test]
 fn as_a_server() {
-    judge_server(&Server {
+    check_server(&Server {
         name: "go",
         start,
         page: "Go is here",

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::{ABSENT, NO_ISSUER, NO_WAY, Opening, Server, judge_client, judge_server, through};
+use super::{ABSENT, NO_ISSUER, NO_WAY, Opening, Server, check_client, check_server, through};
 use crate::Visit;
 use crate::certificates::Issued;
 use crate::program::program;
@@ -42,11 +42,11 @@ fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
         "bind 127.0.0.1:{port}\n\
          server serve 127.0.0.1:{} ssl verify required verifyhost localhost sni str(localhost) \
          ssl-min-ver TLSv{version} ssl-max-ver TLSv{version} ca-file {} {presented}\n",
-        visit.stage.port(),
+        visit.test_server.port(),
         visit.trust.display(),
         version = visit.version,
     );
-    let haproxy = &mut haproxy(&visit.stage.directory, port, &proxy);
+    let haproxy = &mut haproxy(&visit.test_server.directory, port, &proxy);
     through(haproxy, port, "USR1")
 }
 
@@ -58,22 +58,22 @@ fn start(opening: &Opening<'_>) -> Running {
         "bind 127.0.0.1:{} ssl crt {} ssl-min-ver TLSv{version} ssl-max-ver TLSv{version} {clients}\n\
          http-request return status 200 content-type text/plain string \"HAProxy is here\"\n",
         opening.port,
-        opening.stage.server.identity.display(),
+        opening.test_server.server.identity.display(),
         version = opening.version,
     );
-    let mut haproxy = haproxy(&opening.stage.directory, opening.port, &proxy);
+    let mut haproxy = haproxy(&opening.test_server.directory, opening.port, &proxy);
     Running::listening(&mut haproxy, opening.port)
 }
 
 /// It compares the name it is told with names only, so it is always told a name.
 #[test]
 fn as_a_client() {
-    judge_client("haproxy", fetch, "certificate verify failed");
+    check_client("haproxy", fetch, "certificate verify failed");
 }
 
 #[test]
 fn as_a_server() {
-    judge_server(&Server {
+    check_server(&Server {
         name: "haproxy",
         start,
         page: "HAProxy is here",

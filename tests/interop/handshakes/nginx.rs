@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::{Ending, Opening, Server, judge_client, judge_server, through};
+use super::{Ending, Opening, Server, check_client, check_server, through};
 use crate::Visit;
 use crate::certificates::Issued;
 use crate::program::program;
@@ -60,11 +60,11 @@ fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
          proxy_ssl_trusted_certificate {};\n\
          {presented}\
          }}\n",
-        visit.stage.port(),
+        visit.test_server.port(),
         visit.version,
         visit.trust.display()
     );
-    let nginx = &mut nginx(&visit.stage.directory, port, &server);
+    let nginx = &mut nginx(&visit.test_server.directory, port, &server);
     through(nginx, port, "QUIT")
 }
 
@@ -81,18 +81,18 @@ fn start(opening: &Opening<'_>) -> Running {
          {clients}\
          return 200 'nginx is here';\n",
         opening.port,
-        opening.stage.server.certificate.display(),
-        opening.stage.server.key.display(),
+        opening.test_server.server.certificate.display(),
+        opening.test_server.server.key.display(),
         opening.version
     );
-    let mut nginx = nginx(&opening.stage.directory, opening.port, &server);
+    let mut nginx = nginx(&opening.test_server.directory, opening.port, &server);
     Running::listening(&mut nginx, opening.port)
 }
 
 /// It compares the name it is told with names only, so it is always told a name.
 #[test]
 fn as_a_client() {
-    judge_client("nginx", fetch, "upstream SSL certificate verify error");
+    check_client("nginx", fetch, "upstream SSL certificate verify error");
 }
 
 /// It lets everybody in, to say so in HTTP.
@@ -100,7 +100,7 @@ const ANSWERED: Ending = (0, "note: the server answered 400 Bad Request");
 
 #[test]
 fn as_a_server() {
-    judge_server(&Server {
+    check_server(&Server {
         name: "nginx",
         start,
         page: "nginx is here",

@@ -4,18 +4,18 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use super::{ABSENT, FAULTY, NO_ISSUER, Opening, Server, judge_client, judge_server};
+use super::{ABSENT, FAULTY, NO_ISSUER, Opening, Server, check_client, check_server};
 use crate::certificates::Issued;
 use crate::nss::{database, import, trust};
 use crate::program::{program, run};
 use crate::running::Running;
-use crate::stage::Stage;
+use crate::test_server::TestServer;
 use crate::{REQUEST, Visit};
 
 /// A new folder, because it presents any certificate it finds in its database.
-fn folder(stage: &Stage) -> PathBuf {
-    let number = fs::read_dir(&stage.directory).unwrap().count();
-    stage.directory.join(format!("nss-{number}"))
+fn folder(test_server: &TestServer) -> PathBuf {
+    let number = fs::read_dir(&test_server.directory).unwrap().count();
+    test_server.directory.join(format!("nss-{number}"))
 }
 
 fn nss(name: &str, database: &str, port: &str, version: &str) -> Command {
@@ -31,12 +31,17 @@ fn present(nss: &mut Command, database: &str, identity: &Issued) {
 }
 
 fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
-    let folder = folder(visit.stage);
+    let folder = folder(visit.test_server);
     let database = database(&folder);
     trust(&database, visit.trust, "C");
     let request = folder.join("request");
     fs::write(&request, REQUEST).unwrap();
-    let mut tstclnt = nss("tstclnt", &database, &visit.stage.port(), visit.version);
+    let mut tstclnt = nss(
+        "tstclnt",
+        &database,
+        &visit.test_server.port(),
+        visit.version,
+    );
     tstclnt
         .args(["-h", "127.0.0.1", "-a", visit.name, "-A"])
         .arg(&request);
@@ -47,10 +52,10 @@ fn fetch(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
 }
 
 fn start(opening: &Opening<'_>) -> Running {
-    let database = database(&folder(opening.stage));
+    let database = database(&folder(opening.test_server));
     let port = opening.port.to_string();
     let mut selfserv = nss("selfserv", &database, &port, opening.version);
-    present(&mut selfserv, &database, &opening.stage.server);
+    present(&mut selfserv, &database, &opening.test_server.server);
     if let Some(clients) = opening.clients {
         trust(&database, clients, "T");
         selfserv.arg("-rr");
@@ -60,12 +65,12 @@ fn start(opening: &Opening<'_>) -> Running {
 
 #[test]
 fn as_a_client() {
-    judge_client("nss", fetch, "SEC_ERROR_UNKNOWN_ISSUER");
+    check_client("nss", fetch, "SEC_ERROR_UNKNOWN_ISSUER");
 }
 
 #[test]
 fn as_a_server() {
-    judge_server(&Server {
+    check_server(&Server {
         name: "nss",
         start,
         // It sends the request back.

@@ -5,17 +5,17 @@ use std::fs;
 use std::path::Path;
 
 use super::case::Case;
-use super::mixed::{self, Family};
-use super::verdict::{self, Answer, Believed, Judgement, Under};
-use super::{others, verdict::Reported};
+use super::frankencerts::{self, Family};
+use super::verdict::{self, Answer, Trusted, Under, Verdicts};
+use super::{openssl_and_go, verdict::Reported};
 use crate::parallel::in_parallel;
 
 /// What each verifier makes of one path.
 struct Compared<'a> {
     case: &'a Case,
     engine: Answer,
-    recommended: Judgement,
-    strict: Judgement,
+    recommended: Verdicts,
+    strict: Verdicts,
     openssl: Answer,
     openssl_strict: Answer,
     go: Answer,
@@ -25,19 +25,19 @@ struct Compared<'a> {
 const ALLOWED: &[(&str, &str)] = &[];
 
 fn compared(families: &[Family]) -> Vec<Compared<'_>> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-mixed");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-frankencerts");
     let of_openssl = in_parallel(&numbered(families), |(number, family)| {
         let folder = folder.join(number.to_string());
         fs::create_dir_all(&folder).unwrap();
-        let ask = |arguments: &[&str]| others::of_openssl(&folder, family, arguments);
+        let ask = |arguments: &[&str]| openssl_and_go::of_openssl(&folder, family, arguments);
         (ask(&[]), ask(&["-x509_strict"]))
     });
     let cases: Vec<&Case> = families.iter().flat_map(|it| &it.cases).collect();
-    let of_go = others::of_go(&cases);
+    let of_go = openssl_and_go::of_go(&cases);
     let ours = in_parallel(&cases, |case| {
-        let believed = Believed::of(case);
-        let recommended = Judgement::of(case, &believed, Under::Recommended);
-        let strict = recommended.strictly(case, &believed);
+        let trusted = Trusted::of(case);
+        let recommended = Verdicts::of(case, &trusted, Under::Recommended);
+        let strict = recommended.strictly(case, &trusted);
         (verdict::of_engine(case, &[]), recommended, strict)
     });
     let (plain, strict): (Vec<_>, Vec<_>) = of_openssl.into_iter().unzip();
@@ -67,8 +67,8 @@ impl Compared<'_> {
     /// What must not be.
     fn violations(&self) -> Vec<String> {
         let mut violations = Vec::new();
-        for (under, judgement) in [("", &self.recommended), ("strict: ", &self.strict)] {
-            let Judgement { handshake, report } = judgement;
+        for (under, verdicts) in [("", &self.recommended), ("strict: ", &self.strict)] {
+            let Verdicts { handshake, report } = verdicts;
             if handshake.is_accepted() != report.answer.is_accepted() {
                 violations.push(format!("{under}{handshake:?} in a handshake, {report:?}"));
             }
@@ -87,9 +87,9 @@ impl Compared<'_> {
             .collect()
     }
 
-    /// Who refuses what this judgement accepts, and why.
-    fn refused_by_others(&self, judgement: &Judgement) -> impl Iterator<Item = (&str, &str)> {
-        let is_accepted = judgement.handshake.is_accepted();
+    /// Who refuses what this verdict accepts, and why.
+    fn refused_by_others(&self, verdicts: &Verdicts) -> impl Iterator<Item = (&str, &str)> {
+        let is_accepted = verdicts.handshake.is_accepted();
         let others = [
             ("OpenSSL -x509_strict", &self.openssl_strict),
             ("Go", &self.go),
@@ -106,8 +106,8 @@ impl Compared<'_> {
 }
 
 #[test]
-fn what_others_refuse_of_mixed_paths_is_refused_strictly() {
-    let families = mixed::families();
+fn what_others_refuse_of_frankencerts_is_refused_strictly() {
+    let families = frankencerts::families();
     let compared = compared(&families);
     print_table(&compared);
     let wrong: Vec<_> = compared.iter().flat_map(Compared::violations).collect();

@@ -1,11 +1,11 @@
-//! One number for all reports of all suites: the same before and after a change that is to change no judgement.
+//! One number for all reports of all suites: the same before and after a change that is to change no verdict.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use vb365_tls::chain::Chain;
 use vb365_tls::finding::Severity;
 use vb365_tls::profile::Verification;
-use vb365_tls::revocation::RevocationLists;
+use vb365_tls::revocation::Crls;
 use vb365_tls::scenario::{BackupProxy, Cloud, OrganizationManagement, RestApi, Scenario};
 use vb365_tls::trust::{RelyingParty, ServerTrust};
 use vb365_tls::{Certificate, Context, check_chain};
@@ -38,9 +38,9 @@ fn parties(case: &Case) -> Vec<RelyingParty> {
     ];
     let roots = case.roots.iter().cloned().map(Certificate::from_der);
     let roots: Vec<_> = roots.filter_map(Result::ok).collect();
-    let lists = RevocationLists::from_bytes(case.lists.iter()).ok();
+    let lists = Crls::from_bytes(case.lists.iter()).ok();
     if let Ok(trust) = ServerTrust::private_ca(&roots) {
-        let with_lists = lists.map(|lists| trust.clone().with_revocation_lists(lists));
+        let with_lists = lists.map(|lists| trust.clone().with_crls(lists));
         parties.push(with_lists.unwrap_or(trust).into());
     }
     parties

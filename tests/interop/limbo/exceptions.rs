@@ -1,4 +1,5 @@
-//! Cases judged otherwise than their suite does, as they stand in `limbo-exceptions.txt`. In each line, with tabs between:
+//! Cases decided otherwise than their suite does, as they are in `limbo-exceptions.txt`. In each line, with tabs
+//! between:
 //!
 //! * the case;
 //! * under which policy: `recommended`, `strict`, or `both`;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use vb365_tls::rule::peers::MEASURED;
 
 use super::case::Case;
-use super::verdict::{Answer, Judgement, Under};
+use super::verdict::{Answer, Under, Verdicts};
 
 #[derive(Clone, PartialEq, Eq)]
 struct Exception {
@@ -65,11 +66,11 @@ impl Exceptions {
         &mut self,
         case: &Case,
         under: Under,
-        judgement: &Judgement,
+        verdicts: &Verdicts,
         engine: &Answer,
     ) -> Option<String> {
         let id = &case.id;
-        let (verdict, rules) = judgement.unlike(case)?;
+        let (verdict, rules) = verdicts.unlike(case)?;
         let key = (id.clone(), under);
         let Some(exception) = self.of_case.get(&key) else {
             let rule = rules.first().cloned().unwrap_or_else(|| "-".to_owned());

@@ -47,7 +47,7 @@ impl Tally {
                 self.accepted += 1;
                 return;
             }
-            // The other end is no judge of what it presents.
+            // The other end does not verify what it presents.
             _ if rule::find(&id).is_none() || id.starts_with("peer-") => {
                 self.wrong.push(format!("{what}: {finding}"));
             }
@@ -74,7 +74,7 @@ impl Tally {
     }
 }
 
-/// What the end that verifies believes in, before anything is altered.
+/// What the end that verifies trusts, before anything is altered.
 struct Known {
     anchors: Vec<Certificate>,
     pins: Pins,
@@ -113,8 +113,8 @@ fn verify_altered(case: &Case, other: &Case, number: usize) -> Tally {
             ClientTrust::private_ca(&anchors).unwrap(),
         );
         if let Ok(Some(lists)) = verdict::lists(&mutant) {
-            servers = servers.with_revocation_lists(lists.clone());
-            clients = clients.with_revocation_lists(lists);
+            servers = servers.with_crls(lists.clone());
+            clients = clients.with_crls(lists);
         }
         let pinned = ServerTrust::pinned(pins.clone()).checking_name();
         tally.add(

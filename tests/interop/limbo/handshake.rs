@@ -87,10 +87,10 @@ pub(super) fn of_client(case: &Case, trust: &ClientTrust, under: Under) -> Resul
     let mut server = own.server_config_for(trust).unwrap();
     // The clock of the case, and the server's own certificate is pinned by the client.
     server.time_provider = Arc::new(Clock(case.now));
-    let believing = ServerTrust::pinned(own.end_entity())
+    let trusting = ServerTrust::pinned(own.end_entity())
         .dangerous()
         .with_validity_check(ValidityCheck::Ignored);
-    let mut client = client_config(&crate::rest_api(), &believing, &context(case, under)).unwrap();
+    let mut client = client_config(&crate::rest_api(), &trusting, &context(case, under)).unwrap();
     client.client_auth_cert_resolver = presented(case);
     let name = ServerName::try_from("vb365.example.com").unwrap();
     meet(Arc::new(client), Arc::new(server), name).1

@@ -14,7 +14,7 @@ const MUTATIONS: &[Mutation] = &[
     ("a bit of the end entity", |it, _, dice| flip(&mut it.presented[0], dice)),
     ("a byte near the start of the end entity", |it, _, dice| overwrite(&mut it.presented[0], 300, dice)),
     ("a byte of the end entity", |it, _, dice| overwrite(&mut it.presented[0], usize::MAX, dice)),
-    ("the end entity cut off", |it, _, dice| cut(&mut it.presented[0], dice)),
+    ("the end entity truncated", |it, _, dice| cut(&mut it.presented[0], dice)),
     ("a bit of an issuer", |it, _, dice| if let Some(issuer) = it.presented.get_mut(1) { flip(issuer, dice) }),
     ("a byte of the last issuer", |it, _, dice| if let [_, .., last] = &mut *it.presented { overwrite(last, usize::MAX, dice) }),
     ("an issuer dropped", |it, _, _| if it.presented.len() > 1 { drop(it.presented.remove(1)) }),

@@ -10,7 +10,7 @@ use vb365_tls::address::Address;
 use vb365_tls::finding::{Finding, Severity};
 use vb365_tls::policy::{Level, Policy};
 use vb365_tls::profile::Profile;
-use vb365_tls::revocation::RevocationLists;
+use vb365_tls::revocation::Crls;
 use vb365_tls::rule;
 use vb365_tls::scenario::{UsageScenario, role};
 use vb365_tls::tls::explain;
@@ -60,11 +60,11 @@ impl Answer {
 pub(super) struct Reported {
     pub(super) answer: Answer,
     errors: Vec<String>,
-    /// The rules of what is no error.
+    /// The rules of what is not an error.
     advice: Vec<String>,
 }
 
-/// By what policy certificates are judged.
+/// By what policy certificates are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Under {
     Recommended,
@@ -112,29 +112,29 @@ impl fmt::Display for Under {
 
 /// What this crate makes of a case: the same, whoever is asked.
 #[derive(Clone)]
-pub(super) struct Judgement {
+pub(super) struct Verdicts {
     pub(super) handshake: Answer,
     pub(super) report: Reported,
 }
 
-impl Judgement {
-    pub(super) fn of(case: &Case, believed: &Believed, under: Under) -> Self {
+impl Verdicts {
+    pub(super) fn of(case: &Case, trusted: &Trusted, under: Under) -> Self {
         Self {
-            handshake: of_handshake(case, believed, under),
-            report: of_report(case, believed, under),
+            handshake: of_handshake(case, trusted, under),
+            report: of_report(case, trusted, under),
         }
     }
 
-    /// Whether the rule that refuses in a handshake is no error of the report.
+    /// Whether the rule that refuses in a handshake is not an error of the report.
     pub(super) fn is_reported_otherwise(&self) -> bool {
         let rule = self.handshake.rule();
         rule.is_some_and(|rule| !self.report.errors.iter().any(|it| it == rule))
     }
 
     /// The same under the strict policy: what is refused already stays refused.
-    pub(super) fn strictly(&self, case: &Case, believed: &Believed) -> Self {
+    pub(super) fn strictly(&self, case: &Case, trusted: &Trusted) -> Self {
         match self.handshake.is_accepted() {
-            true => Self::of(case, believed, Under::Strict),
+            true => Self::of(case, trusted, Under::Strict),
             false => self.clone(),
         }
     }
@@ -236,15 +236,15 @@ fn verify_by_engine(
     verdict.map_err(|error| error.to_string())
 }
 
-/// What is believed in, as the case says.
-pub(super) enum Believed {
+/// What is trusted, as the case says.
+pub(super) enum Trusted {
     Servers(ServerTrust),
     Clients(ClientTrust),
     /// Nothing can be; the answer is the same for handshake and report.
     Nothing(Answer),
 }
 
-impl Believed {
+impl Trusted {
     pub(super) fn of(case: &Case) -> Self {
         // No application starts with roots or lists that cannot be read.
         let nothing = || Self::Nothing(Answer::Refused(NO_TRUST.to_owned()));
@@ -262,8 +262,8 @@ impl Believed {
             return nothing();
         };
         if let Some(lists) = lists {
-            servers = servers.with_revocation_lists(lists.clone());
-            clients = clients.with_revocation_lists(lists);
+            servers = servers.with_crls(lists.clone());
+            clients = clients.with_crls(lists);
         }
         if case.name.is_none() {
             servers = servers.dangerous().with_name_check(NameCheck::Ignored);
@@ -285,11 +285,11 @@ impl Believed {
 }
 
 /// With lists, a certificate none of them covers is refused, as by default.
-pub(super) fn lists(case: &Case) -> Result<Option<RevocationLists>, vb365_tls::Error> {
+pub(super) fn lists(case: &Case) -> Result<Option<Crls>, vb365_tls::Error> {
     if case.lists.is_empty() {
         return Ok(None);
     }
-    RevocationLists::from_bytes(&case.lists).map(Some)
+    Crls::from_bytes(&case.lists).map(Some)
 }
 
 struct Server(Option<Address>);
@@ -319,11 +319,11 @@ impl UsageScenario for Client {
 }
 
 /// What the report says whose relying party is the other end of the handshake.
-fn of_report(case: &Case, believed: &Believed, under: Under) -> Reported {
-    let relying_party = match believed {
-        Believed::Servers(trust) => RelyingParty::from(trust),
-        Believed::Clients(trust) => RelyingParty::from(trust),
-        Believed::Nothing(answer) => return Reported::nothing(answer.clone()),
+fn of_report(case: &Case, trusted: &Trusted, under: Under) -> Reported {
+    let relying_party = match trusted {
+        Trusted::Servers(trust) => RelyingParty::from(trust),
+        Trusted::Clients(trust) => RelyingParty::from(trust),
+        Trusted::Nothing(answer) => return Reported::nothing(answer.clone()),
     };
     let context = Context::fixed(provider(), case.now)
         .with_policy(under.policy(case))
@@ -347,11 +347,11 @@ fn of_report(case: &Case, believed: &Believed, under: Under) -> Reported {
 }
 
 /// What the end that verifies says in a handshake.
-fn of_handshake(case: &Case, believed: &Believed, under: Under) -> Answer {
-    let verified = match believed {
-        Believed::Servers(trust) => handshake::of_server(case, trust, under),
-        Believed::Clients(trust) => handshake::of_client(case, trust, under),
-        Believed::Nothing(answer) => return answer.clone(),
+fn of_handshake(case: &Case, trusted: &Trusted, under: Under) -> Answer {
+    let verified = match trusted {
+        Trusted::Servers(trust) => handshake::of_server(case, trust, under),
+        Trusted::Clients(trust) => handshake::of_client(case, trust, under),
+        Trusted::Nothing(answer) => return answer.clone(),
     };
     let Err(error) = verified else {
         return Answer::Accepted;

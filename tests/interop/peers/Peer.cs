@@ -10,7 +10,7 @@ using System.Text;
 
 /// client PORT VERSION NAME [PFX]: fetches a page; prints it, or why one end refuses the other.
 /// server PORT VERSION PFX [demand]: serves a page, to clients with a certificate if it is demanded.
-/// Believes the authorities of SSL_CERT_FILE; the PFX has no password.
+/// Trusts the CAs of SSL_CERT_FILE; the PFX has no password.
 static class Peer
 {
     static readonly byte[] Request =

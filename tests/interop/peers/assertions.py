@@ -100,7 +100,7 @@ class Answer:
 
 
 class Transport:
-    """Stands in for the network, and keeps the token request."""
+    """Takes the place of the network, and keeps the token request."""
 
     def get(self, url, **_):
         base = url.removesuffix("/v2.0/.well-known/openid-configuration")

@@ -63,11 +63,11 @@ def write(folder, certificate, key, intermediate, root):
 
 
 def lose_identifier(file, password):
-    """Gives the key in a file of OpenSSL in the clear an identifier of no certificate, and seals it again."""
+    """Gives the key in an unencrypted file of OpenSSL an identifier of no certificate, and seals it again."""
     data = bytearray(open(file, "rb").read())
-    # MacData ends in a digest of 32 octets, a salt of 8 and the rounds in 2.
+    # MacData ends in a digest of 32 octets, a salt of 8 and the iterations in 2.
     assert data[-4:-2] == b"\x02\x02" and data[-14:-12] == b"\x04\x08" and data[-48:-46] == b"\x04\x20"
-    rounds, salt = int.from_bytes(data[-2:], "big"), bytes(data[-12:-4])
+    iterations, salt = int.from_bytes(data[-2:], "big"), bytes(data[-12:-4])
     start = data.index(bytes.fromhex("2a864886f70d010701a082")) + 13
     assert data[start : start + 2] == b"\x04\x82"
     end = start + 4 + int.from_bytes(data[start + 2 : start + 4], "big")
@@ -77,18 +77,18 @@ def lose_identifier(file, password):
     second = data.index(prefix, first) + len(prefix)
     assert data[first : first + 20] == data[second : second + 20]
     data[second : second + 20] = bytes(20)
-    digest = hmac.new(derive(password, salt, rounds), data[start + 4 : end], "sha256").digest()
+    digest = hmac.new(derive(password, salt, iterations), data[start + 4 : end], "sha256").digest()
     data[-46:-14] = digest
     open(file, "wb").write(data)
 
 
-def derive(password, salt, rounds):
+def derive(password, salt, iterations):
     """RFC 7292 appendix B.2 for the key of a MAC with SHA-256, whose block is 64 octets."""
     text = (password + "\0").encode("utf-16-be")
     fill = lambda octets: octets * (-(-64 // len(octets)))
     assert len(text) <= 64
     state = b"\3" * 64 + fill(salt)[:64] + fill(text)[:64]
-    for _ in range(rounds):
+    for _ in range(iterations):
         state = hashlib.sha256(state).digest()
     return state
 
@@ -127,10 +127,10 @@ def vector_keys(folder):
 
 
 def certify(key, folder, name):
-    authority = ec.generate_private_key(ec.SECP256R1())
+    ca = ec.generate_private_key(ec.SECP256R1())
     begin = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=1)
     builder = x509.CertificateBuilder(
-        x509.Name.from_rfc4514_string("CN=authority"),
+        x509.Name.from_rfc4514_string("CN=CA"),
         x509.Name.from_rfc4514_string("CN=key"),
         key.public_key(),
         x509.random_serial_number(),
@@ -139,7 +139,7 @@ def certify(key, folder, name):
     )
     path = os.path.join(folder, name + ".certificate.pem")
     with open(path, "wb") as file:
-        file.write(builder.sign(authority, hashes.SHA256()).public_bytes(Encoding.PEM))
+        file.write(builder.sign(ca, hashes.SHA256()).public_bytes(Encoding.PEM))
     return path
 
 

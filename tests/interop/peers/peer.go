@@ -1,5 +1,5 @@
 // client PORT NAME VERSION CA [CERTIFICATE KEY]: fetches a page; prints it, or why one end refuses the other.
-// server PORT VERSION CERTIFICATE KEY [CA]: serves a page, to clients the authority vouches for if one is given.
+// server PORT VERSION CERTIFICATE KEY [CA]: serves a page, to clients the CA vouches for if one is given.
 package main
 
 import (
@@ -29,7 +29,7 @@ func main() {
 
 func fetch(arguments []string) (string, error) {
 	port, name, config := arguments[0], arguments[1], only(arguments[2])
-	config.RootCAs = authorities(arguments[3])
+	config.RootCAs = cas(arguments[3])
 	if len(arguments) > 4 {
 		// Sent whatever issuers the server names.
 		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
@@ -53,7 +53,7 @@ func serve(arguments []string) error {
 	config.Certificates = []tls.Certificate{*identity(arguments[2:])}
 	if len(arguments) > 4 {
 		config.ClientAuth = tls.RequireAndVerifyClientCert
-		config.ClientCAs = authorities(arguments[4])
+		config.ClientCAs = cas(arguments[4])
 	}
 	page := func(response http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(response, "Go is here")
@@ -71,7 +71,7 @@ func only(version string) *tls.Config {
 	return &tls.Config{MinVersion: number, MaxVersion: number}
 }
 
-func authorities(file string) *x509.CertPool {
+func cas(file string) *x509.CertPool {
 	pem, err := os.ReadFile(file)
 	pool := x509.NewCertPool()
 	if err != nil || !pool.AppendCertsFromPEM(pem) {

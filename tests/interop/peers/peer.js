@@ -3,13 +3,13 @@ const fs = require("fs");
 const https = require("https");
 const net = require("net");
 
-const [port, name, version, authority] = process.argv.slice(2);
+const [port, name, version, ca] = process.argv.slice(2);
 const request = https.get({
   host: "127.0.0.1",
   port,
-  // An address is no name to send (RFC 6066 section 3); it is compared all the same.
+  // An address is not a name to send (RFC 6066 section 3); it is compared all the same.
   servername: net.isIP(name) ? "" : name,
-  ca: fs.readFileSync(authority),
+  ca: fs.readFileSync(ca),
   minVersion: `TLSv${version}`,
   maxVersion: `TLSv${version}`,
   agent: false,

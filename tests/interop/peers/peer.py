@@ -4,8 +4,8 @@ import socket
 import ssl
 import sys
 
-port, name, version, authority = sys.argv[1:]
-context = ssl.create_default_context(cafile=authority)
+port, name, version, ca = sys.argv[1:]
+context = ssl.create_default_context(cafile=ca)
 context.minimum_version = context.maximum_version = {
     "1.2": ssl.TLSVersion.TLSv1_2,
     "1.3": ssl.TLSVersion.TLSv1_3,

@@ -8,8 +8,8 @@ use vb365_tls::certificate::{
 };
 use vb365_tls::test_support::TestKey;
 
-use super::as_openssl;
 use super::openssl::{Issued, Key, Made, PLAIN};
+use super::openssl_text;
 
 /// Names as RFC 4514 writes them, which is how this crate does.
 const NAMES: &str = "esc_2253,esc_ctrl,utf8,sep_comma_plus,dn_rev,sname";
@@ -87,7 +87,7 @@ fn compare(name: &str, made: &Made) -> Certificate {
     assert_eq!(certificate.public_key().as_der(), key, "{name}");
 
     assert_eq!(
-        as_openssl::extensions(certificate),
+        openssl_text::extensions(certificate),
         extensions_by_openssl(&issued),
         "{name}"
     );

@@ -10,7 +10,7 @@ use vb365_tls::test_support::encode::{
 use vb365_tls::test_support::{Extension, Forge, KeyUsageBit, Name, Template, TestKey, oid};
 use vb365_tls::{Certificate, Context, Identity, check};
 
-use super::surgery::nested;
+use super::der_edit::nested;
 use super::{HOST, der, good, provider, read};
 
 /// Everything a certificate may have.
@@ -113,7 +113,7 @@ fn every_changed_byte() {
 
 /// The rules look at what was read, too.
 #[test]
-fn every_changed_byte_is_judged() {
+fn every_changed_byte_is_checked() {
     let provider = provider();
     let context = Context::fixed(provider.clone(), Forge::now());
     let rest_api = RestApi::at(HOST.parse().unwrap());
@@ -215,7 +215,7 @@ fn a_hundred_thousand_extensions() {
         .map(|_| sequence(&[object_identifier(oid::UNKNOWN_EXTENSION), octet_string(&[])]))
         .collect();
     template = template.without_extensions();
-    let der = super::surgery::appended(
+    let der = super::der_edit::appended(
         &der(&template),
         &[0],
         &constructed(0xa3, &[sequence(&list)]),

@@ -1,4 +1,4 @@
-//! What is odd but clear is read, for a rule to judge.
+//! What is odd but clear is read, for a rule to check.
 
 use vb365_tls::Certificate;
 use vb365_tls::certificate::{Field, GeneralName, KeyUsage, Version, rfc3339};
@@ -7,7 +7,7 @@ use vb365_tls::test_support::encode::{
 };
 use vb365_tls::test_support::{Extension, Name, Template, Time, oid};
 
-use super::surgery::{appended, replaced};
+use super::der_edit::{appended, replaced};
 use super::{HOST, der, good, read, refusal};
 
 #[test]
@@ -98,7 +98,7 @@ fn times() {
 }
 
 #[test]
-fn times_that_are_none() {
+fn invalid_times() {
     for time in [
         Time::utc(""),
         Time::utc("26"),

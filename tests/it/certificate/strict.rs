@@ -5,7 +5,7 @@ use vb365_tls::certificate::MAX_SIZE;
 use vb365_tls::test_support::encode::{constructed, element, integer, null, sequence};
 use vb365_tls::test_support::{Name, Template};
 
-use super::surgery::{appended, indefinite, longer_length, replaced, tagged};
+use super::der_edit::{appended, indefinite, longer_length, replaced, tagged};
 use super::{der, good, refusal};
 
 /// Where things are in a certificate of version 3.
@@ -102,7 +102,7 @@ fn fields_come_once_and_in_order() {
 }
 
 #[test]
-fn object_identifiers_that_are_none() {
+fn invalid_object_identifiers() {
     let good = der(&good());
     let too_large = [&[0x69, 0x87], [0xff; 17].as_slice(), &[0x7f]].concat();
     for (contents, reason) in [

@@ -12,7 +12,7 @@ fn assert_unreadable(body: &[u8], error: UnreadableAnswer, text: &str) {
 }
 
 #[test]
-fn what_is_no_error_says_what_it_is() {
+fn what_is_not_an_error_says_what_it_is() {
     const EMPTY: &str = "the answer is empty; only its status says why";
     const PAGE: &str = "the answer is a page of HTML or XML; a proxy, a firewall or a sign-in page answered in place of \
                         Microsoft Entra";
@@ -40,13 +40,13 @@ fn what_is_no_error_says_what_it_is() {
     }
     assert_unreadable(
         br#"{"error": "invalid_cl"#,
-        UnreadableAnswer::CutOff(21),
+        UnreadableAnswer::Truncated(21),
         "the JSON of the answer ends after 21 bytes; the connection was cut or the body not read to its end",
     );
     assert_unreadable(
         b"\n upstream connect error",
         UnreadableAnswer::NotJson { line: 2, column: 2 },
-        "the answer is no JSON, from line 2, column 2 on; something other than Microsoft Entra answered",
+        "the answer is not JSON, from line 2, column 2 on; something other than Microsoft Entra answered",
     );
     assert!(matches!(
         diagnose(b"{\"error\": \"\xff\xfe\"}"),

@@ -278,7 +278,7 @@ fn one_certificate_signs_for_each_application_of_its_scenario() {
     let error = credential.confidential_client_for(&stranger).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the application `11111111-2222-3333-4444-555555555555` is none of this scenario's: \
+        "the application `11111111-2222-3333-4444-555555555555` is not one of this scenario's: \
          `6731de76-14a6-49ae-97bc-6eba6914391e`, `0f1b0b4c-2d8e-4b61-9b55-7d0cf7a3b1aa`"
     );
 }

@@ -1,4 +1,4 @@
-//! Hosts of the clouds, and of what is none of them.
+//! Hosts of the clouds, and of what is not one of them.
 
 use vb365_tls::entra::Authority;
 use vb365_tls::scenario::{Cloud, TenantId};

@@ -1,4 +1,4 @@
-//! Keys that stand in for hardware: they show whose they are, and remember what they were asked for.
+//! Keys that replace hardware: they show whose they are, and remember what they were asked for.
 
 use std::fmt;
 use std::sync::Arc;

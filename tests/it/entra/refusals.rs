@@ -131,7 +131,7 @@ fn since_it_was_accepted() {
     }
 }
 
-/// The second judgement is the first at another time: it knows the policy and where the certificate came from.
+/// The second verdict is the first at another time: it knows the policy and where the certificate came from.
 #[test]
 fn by_the_policy_it_was_accepted_with() {
     let key = Counting::new(TestKey::Rsa2048);

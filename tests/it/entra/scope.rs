@@ -75,7 +75,7 @@ fn another_resource_is_written_as_it_is() {
 }
 
 #[test]
-fn the_graph_of_a_cloud_is_no_other_resource() {
+fn the_graph_of_a_cloud_is_not_another_resource() {
     for cloud in Cloud::ALL {
         let host = cloud.graph_host();
         for resource in [

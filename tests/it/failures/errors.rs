@@ -281,7 +281,7 @@ const MISBEHAVED: &[PeerMisbehaved] = {
     ]
 };
 
-/// What verifiers of rustls and of others say of a certificate or a revocation list.
+/// What verifiers of rustls and of others say of a certificate or a CRL.
 pub fn certificates() -> Vec<Known> {
     use CertRevocationListError as L;
     use CertificateError as C;
@@ -312,10 +312,7 @@ pub fn certificates() -> Vec<Known> {
             C::UnsupportedSignatureAlgorithm,
             "signature-algorithm-unsupported",
         ),
-        known(
-            L::UnsupportedSignatureAlgorithm,
-            "revocation-list-unverified",
-        ),
+        known(L::UnsupportedSignatureAlgorithm, "crl-unverified"),
     ];
     let list = vec![
         known(C::BadEncoding, "certificate-unreadable"),
@@ -339,13 +336,13 @@ pub fn certificates() -> Vec<Known> {
         known(C::UnhandledCriticalExtension, "critical-extension-unknown"),
         known(C::UnknownIssuer, "path-not-found"),
         known(C::UnknownRevocationStatus, "revocation-status-unknown"),
-        known(C::ExpiredRevocationList, "revocation-list-stale"),
+        known(C::ExpiredRevocationList, "crl-stale"),
         known(
             C::ExpiredRevocationListContext {
                 time,
                 next_update: earlier,
             },
-            "revocation-list-stale",
+            "crl-stale",
         ),
         known(C::BadSignature, "signature-invalid"),
         known(signed(ED448), "signature-algorithm-unsupported"),
@@ -419,33 +416,30 @@ pub fn certificates() -> Vec<Known> {
         ),
         known(other(W::MaximumPathBuildCallsExceeded), "path-not-found"),
         known(other(W::MaximumSignatureChecksExceeded), "path-not-found"),
-        known(L::BadSignature, "revocation-list-unverified"),
-        known(L::IssuerInvalidForCrl, "revocation-list-unverified"),
+        known(L::BadSignature, "crl-unverified"),
+        known(L::IssuerInvalidForCrl, "crl-unverified"),
         known(
             L::UnsupportedSignatureAlgorithmContext {
                 signature_algorithm_id: Vec::new(),
                 supported_algorithms: Vec::new(),
             },
-            "revocation-list-unverified",
+            "crl-unverified",
         ),
         known(
             L::UnsupportedSignatureAlgorithmForPublicKeyContext {
                 signature_algorithm_id: Vec::new(),
                 public_key_algorithm_id: Vec::new(),
             },
-            "revocation-list-unverified",
+            "crl-unverified",
         ),
-        known(L::InvalidCrlNumber, "revocation-list-unusable"),
-        known(
-            L::InvalidRevokedCertSerialNumber,
-            "revocation-list-unusable",
-        ),
-        known(L::ParseError, "revocation-list-unusable"),
-        known(L::UnsupportedCrlVersion, "revocation-list-unusable"),
-        known(L::UnsupportedCriticalExtension, "revocation-list-unusable"),
-        known(L::UnsupportedDeltaCrl, "revocation-list-unusable"),
-        known(L::UnsupportedIndirectCrl, "revocation-list-unusable"),
-        known(L::UnsupportedRevocationReason, "revocation-list-unusable"),
+        known(L::InvalidCrlNumber, "crl-unusable"),
+        known(L::InvalidRevokedCertSerialNumber, "crl-unusable"),
+        known(L::ParseError, "crl-unusable"),
+        known(L::UnsupportedCrlVersion, "crl-unusable"),
+        known(L::UnsupportedCriticalExtension, "crl-unusable"),
+        known(L::UnsupportedDeltaCrl, "crl-unusable"),
+        known(L::UnsupportedIndirectCrl, "crl-unusable"),
+        known(L::UnsupportedRevocationReason, "crl-unusable"),
     ];
     [list.as_slice(), &unspecific].concat()
 }

@@ -116,7 +116,7 @@ fn the_name_decides() {
             ("VBSRV01", DEFAULT),
             ("VB_SRV", DEFAULT),
             ("vb365.example.net", DEFAULT),
-            // Addresses are no names, not even in a certificate.
+            // Addresses are not names, not even in a certificate.
             ("192.0.2.1", DEFAULT),
             ("192.0.2.2", DEFAULT),
             ("2001:db8::1", DEFAULT),

@@ -19,7 +19,7 @@ pub(super) fn server(context: &Context) -> Credential<BackupProxy> {
     Credential::accept(scenario, identity, context).unwrap()
 }
 
-/// A client of rustls that believes the server and presents what it is given, or nothing.
+/// A client of rustls that trusts the server and presents what it is given, or nothing.
 pub(super) fn client_of(client: Option<&Forge>, setting: &Setting) -> Arc<ClientConfig> {
     let presented = client.map(|forge| (forge.certificates(setting.provider()), forge));
     client_with(presented, setting)
@@ -50,21 +50,21 @@ pub(super) fn client_with(
 
 #[derive(Clone, Copy)]
 enum Trust {
-    Authority,
-    OtherAuthority,
+    Ca,
+    OtherCa,
     Certificate,
     Key,
     Other,
 }
 
-use Trust::{Authority, Certificate, Key, Other, OtherAuthority};
+use Trust::{Ca, Certificate, Key, Other, OtherCa};
 
 impl Trust {
     fn in_client(self, forge: &Forge, setting: &Setting) -> ClientTrust {
         let other = Forge::self_signed("other.example.com").key(TestKey::Other);
         match self {
-            Authority => ClientTrust::private_ca(&root(forge, setting)).unwrap(),
-            OtherAuthority => ClientTrust::private_ca(&root(&other, setting)).unwrap(),
+            Ca => ClientTrust::private_ca(&root(forge, setting)).unwrap(),
+            OtherCa => ClientTrust::private_ca(&root(&other, setting)).unwrap(),
             Certificate => ClientTrust::pinned(&end_entity(forge, setting)),
             Key => {
                 let key = end_entity(forge, setting).public_key().fingerprint();
@@ -84,34 +84,34 @@ type Case = (
 
 #[rustfmt::skip]
 const CASES: &[Case] = &[
-    ("good", |it| it, Authority, None),
+    ("good", |it| it, Ca, None),
     ("good, pinned", |it| it, Certificate, None),
     ("good, key pinned", |it| it, Key, None),
-    ("for clients only", |it| it.purposes(&[oid::CLIENT_AUTH]), Authority, None),
-    ("without names", Forge::without_san, Authority, None),
-    ("untrusted", |it| it, OtherAuthority, Some("path-not-found")),
-    ("without its intermediate", Forge::without_intermediates, Authority, Some("path-not-found")),
+    ("for clients only", |it| it.purposes(&[oid::CLIENT_AUTH]), Ca, None),
+    ("without names", Forge::without_san, Ca, None),
+    ("untrusted", |it| it, OtherCa, Some("path-not-found")),
+    ("without its intermediate", Forge::without_intermediates, Ca, Some("path-not-found")),
     ("another certificate", |it| it, Other, Some("pin-unmatched")),
-    ("expired", Forge::expired, Authority, Some("certificate-expired")),
+    ("expired", Forge::expired, Ca, Some("certificate-expired")),
     ("expired, pinned", Forge::expired, Certificate, Some("certificate-expired")),
     ("expired, key pinned", Forge::expired, Key, Some("certificate-expired")),
-    ("early", Forge::not_yet_valid, Authority, Some("certificate-not-yet-valid")),
+    ("early", Forge::not_yet_valid, Ca, Some("certificate-not-yet-valid")),
     ("early, pinned", Forge::not_yet_valid, Certificate, Some("certificate-not-yet-valid")),
-    ("for servers only", |it| it.purposes(&[oid::SERVER_AUTH]), Authority, Some("extended-key-usage-mismatch")),
+    ("for servers only", |it| it.purposes(&[oid::SERVER_AUTH]), Ca, Some("extended-key-usage-mismatch")),
     ("for servers only, pinned", |it| it.purposes(&[oid::SERVER_AUTH]), Certificate, None),
-    ("version 1", Forge::version_1, Authority, Some("certificate-version-1")),
+    ("version 1", Forge::version_1, Ca, Some("certificate-version-1")),
     ("version 1, pinned", Forge::version_1, Certificate, None),
-    ("an authority", |it| it.ca(None), Authority, Some("end-entity-is-ca")),
-    ("an authority, pinned", |it| it.ca(None), Certificate, None),
-    ("critical and unknown", |it| it.extension(oid::UNKNOWN_EXTENSION, true, &[5, 0]), Authority, Some("critical-extension-unknown")),
+    ("a CA", |it| it.ca(None), Ca, Some("end-entity-is-ca")),
+    ("a CA, pinned", |it| it.ca(None), Certificate, None),
+    ("critical and unknown", |it| it.extension(oid::UNKNOWN_EXTENSION, true, &[5, 0]), Ca, Some("critical-extension-unknown")),
     ("critical and unknown, key pinned", |it| it.extension(oid::UNKNOWN_EXTENSION, true, &[5, 0]), Key, None),
-    ("RSA 1024", |it| it.key(TestKey::Rsa1024), Authority, Some("rsa-modulus-too-short")),
+    ("RSA 1024", |it| it.key(TestKey::Rsa1024), Ca, Some("rsa-modulus-too-short")),
     ("RSA 1024, pinned", |it| it.key(TestKey::Rsa1024), Certificate, Some("rsa-modulus-too-short")),
-    ("SHA-1", |it| it.signature(SignatureAlgorithm::RsaSha1), Authority, Some("signature-algorithm-weak")),
+    ("SHA-1", |it| it.signature(SignatureAlgorithm::RsaSha1), Ca, Some("signature-algorithm-weak")),
     ("SHA-1, pinned", |it| it.signature(SignatureAlgorithm::RsaSha1), Certificate, None),
-    ("P-384", |it| it.key(TestKey::P384), Authority, None),
+    ("P-384", |it| it.key(TestKey::P384), Ca, None),
     ("Ed25519, pinned", |it| it.key(TestKey::Ed25519), Certificate, None),
-    ("wrong key", |it| it.private_key(TestKey::Other), Authority, Some("handshake-signature-invalid")),
+    ("wrong key", |it| it.private_key(TestKey::Other), Ca, Some("handshake-signature-invalid")),
     ("wrong key, pinned", |it| it.private_key(TestKey::Other), Certificate, Some("handshake-signature-invalid")),
     ("wrong key, key pinned", |it| it.private_key(TestKey::Other), Key, Some("handshake-signature-invalid")),
 ];
@@ -125,7 +125,7 @@ fn with_a_certificate() {
             let forge = change(Forge::tls("client.example.com"));
             let client = client_of(Some(&forge), &setting);
             let trust = trust.in_client(&forge, &setting);
-            for trust in [trust.clone(), trust.optional()] {
+            for trust in [trust.clone(), trust.allow_unauthenticated()] {
                 let at = format!("{what}, {}", setting.name);
                 let met = meet(&client, &server.server_config_for(&trust).unwrap());
                 let found = match &met.server {
@@ -156,7 +156,7 @@ fn without_a_certificate() {
         let server = server(&setting.context);
         let client = client_of(None, &setting);
         let forge = Forge::tls("client.example.com");
-        for trust in [Authority, Certificate, Key] {
+        for trust in [Ca, Certificate, Key] {
             let trust = trust.in_client(&forge, &setting);
             let config = server.server_config_for(&trust).unwrap();
             let met = meet(&client, &config);
@@ -168,7 +168,9 @@ fn without_a_certificate() {
             let error = met.refused_by_server(&setting.name);
             assert_explained(&error, "client-certificate-absent", &setting.name);
 
-            let config = server.server_config_for(&trust.optional()).unwrap();
+            let config = server
+                .server_config_for(&trust.allow_unauthenticated())
+                .unwrap();
             let met = meet(&client, &config).succeeded(&setting.name);
             assert_eq!(met.client_certificates, 0);
         }

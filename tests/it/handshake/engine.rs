@@ -29,7 +29,7 @@ const CASES: &[Case] = &[
     ("for clients", |it| it.purposes(&[oid::CLIENT_AUTH]), "extended-key-usage-mismatch", "peer-found-certificate-unsupported"),
     ("for anything", |it| it.purposes(&[oid::ANY_PURPOSE]), "extended-key-usage-any-only", "peer-found-certificate-unsupported"),
     ("for nothing", |it| it.purposes(&[]), "extended-key-usage-empty", "peer-refused-certificate"),
-    ("an authority", |it| it.ca(None), "end-entity-is-ca", "peer-refused-certificate"),
+    ("a CA", |it| it.ca(None), "end-entity-is-ca", "peer-refused-certificate"),
     ("issuer is none", |it| it.intermediate(Template::not_ca), "issuer-not-ca", "peer-refused-certificate"),
     ("version 1", Forge::version_1, "certificate-version-1", "peer-refused-certificate"),
     ("critical and unknown", |it| it.extension(oid::UNKNOWN_EXTENSION, true, &[5, 0]), "critical-extension-unknown", "peer-refused-certificate"),
@@ -89,10 +89,7 @@ fn a_revoked_certificate_is_explained_on_both_ends() {
         let mut roots = RootCertStore::empty();
         roots.add(root(&forge, &setting)[0].der().clone()).unwrap();
         let serial = end_entity(&forge, &setting).serial().as_bytes().to_vec();
-        let revoking = forge
-            .revocation_list()
-            .revoking(&serial)
-            .der(setting.provider());
+        let revoking = forge.crl().revoking(&serial).der(setting.provider());
         let roots = Arc::new(roots);
         let with_lists = |lists: Vec<_>| {
             let provider = Arc::clone(setting.provider());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustls::Error;
 use rustls_pki_types::CertificateDer;
-use vb365_tls::revocation::RevocationLists;
+use vb365_tls::revocation::Crls;
 use vb365_tls::rule;
 use vb365_tls::test_support::encode::{constructed, element, mail_address};
 use vb365_tls::test_support::{Extension, Forge, Name, SignatureAlgorithm, Template, TestKey, oid};
@@ -27,8 +27,8 @@ const CHANGES: &[(&str, Change)] = &[
     ("version 1", Template::version_1),
     ("version 2", |it| it.version(1)),
     ("no extensions", Template::without_extensions),
-    ("not an authority", Template::not_ca),
-    ("an authority", |it| it.ca(None)),
+    ("not a CA", Template::not_ca),
+    ("a CA", |it| it.ca(None)),
     ("path length 0", |it| it.ca(Some(0))),
     ("no basic constraints", |it| it.without_extension(oid::BASIC_CONSTRAINTS)),
     ("unreadable basic constraints", |it| it.extension(oid::BASIC_CONSTRAINTS, true, &[5, 0])),
@@ -124,11 +124,11 @@ struct At<'a> {
 fn trusts(setting: &Setting) -> [ServerTrust; 4] {
     let good = Forge::tls(HOST);
     let other = Forge::self_signed("other.example.com").key(TestKey::Other);
-    let authority = || ServerTrust::private_ca(&root(&good, setting)).unwrap();
-    let lists = RevocationLists::from_bytes([good.revocation_list().der(setting.provider())]);
+    let ca = || ServerTrust::private_ca(&root(&good, setting)).unwrap();
+    let lists = Crls::from_bytes([good.crl().der(setting.provider())]);
     [
-        authority(),
-        authority().with_revocation_lists(lists.unwrap()),
+        ca(),
+        ca().with_crls(lists.unwrap()),
         ServerTrust::private_ca(&root(&other, setting)).unwrap(),
         ServerTrust::pinned(&end_entity(&good, setting)),
     ]

@@ -44,7 +44,7 @@ fn a_client_of_every_cloud_connects_without_a_certificate_and_resumes() {
 }
 
 #[test]
-fn a_server_for_another_name_or_of_another_authority_is_refused() {
+fn a_server_for_another_name_or_of_another_ca_is_refused() {
     let host = Cloud::Worldwide.login_host();
     for setting in settings() {
         let forge = Forge::tls("login.example.com");
@@ -108,9 +108,9 @@ fn pins_are_refused_in_words() {
         assert!(matches!(error, Error::Unsupported { .. }));
         assert_eq!(
             error.to_string(),
-            "Microsoft renews the certificates of its login and Graph hosts, and the intermediates above them, \
-             without notice, and a pin would then end every sign-in; trust public roots, the operating system or the \
-             authority of the proxy between"
+            "Microsoft renews the certificates of its login and Graph hosts, and the intermediates above them, without \
+             notice, and a pin would then end every sign-in; trust public roots, the operating system or the CA of the \
+             proxy between"
         );
     }
 }

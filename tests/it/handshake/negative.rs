@@ -8,13 +8,13 @@ mod constraints;
 mod servers;
 
 use rustls_pki_types::CertificateDer;
-use vb365_tls::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
-use vb365_tls::test_support::{Extension, Forge, RevocationList, Template, TestKey, oid};
+use vb365_tls::revocation::{Crls, ExpirationPolicy, RevocationCheckDepth, UnknownStatusPolicy};
+use vb365_tls::test_support::{Crl, Extension, Forge, Template, TestKey, oid};
 use vb365_tls::tls::explain;
 
 use super::{HOST, Setting, settings};
 
-/// What refuses; nothing where the peer is believed.
+/// What refuses; nothing where the peer is trusted.
 type Cell = Option<&'static str>;
 
 const OK: Cell = None;
@@ -34,9 +34,9 @@ const OTHER: Cell = Some("pin-unmatched");
 const PROOF: Cell = Some("handshake-signature-invalid");
 const PURPOS: Cell = Some("extended-key-usage-mismatch");
 const REVOKD: Cell = Some("certificate-revoked");
-const STALE: Cell = Some("revocation-list-stale");
+const STALE: Cell = Some("crl-stale");
 const UNKNWN: Cell = Some("revocation-status-unknown");
-const UNVERI: Cell = Some("revocation-list-unverified");
+const UNVERI: Cell = Some("crl-unverified");
 
 /// A peer, and what the other end knows beforehand.
 #[derive(Clone)]
@@ -44,7 +44,7 @@ struct Peer {
     presented: Forge,
     /// Whose root is trusted, or whose end entity is pinned.
     known: Forge,
-    lists: Vec<RevocationList>,
+    lists: Vec<Crl>,
     /// Presented besides.
     beside: Vec<CertificateDer<'static>>,
 }
@@ -54,7 +54,7 @@ impl Peer {
     fn good() -> Self {
         let forge = Forge::tls(HOST);
         Self {
-            lists: vec![forge.revocation_list(), of_root()],
+            lists: vec![forge.crl(), of_root()],
             presented: forge.clone(),
             known: forge,
             beside: Vec::new(),
@@ -74,7 +74,7 @@ impl Peer {
         self
     }
 
-    fn listed(self, lists: impl Fn(&Forge) -> Vec<RevocationList>) -> Self {
+    fn listed(self, lists: impl Fn(&Forge) -> Vec<Crl>) -> Self {
         let lists = lists(&self.known);
         Self { lists, ..self }
     }
@@ -90,18 +90,18 @@ impl Peer {
         certificates
     }
 
-    fn lists(&self, setting: &Setting) -> RevocationLists {
+    fn lists(&self, setting: &Setting) -> Crls {
         let lists = self.lists.iter().map(|it| it.der(setting.provider()));
-        RevocationLists::from_bytes(lists).unwrap()
+        Crls::from_bytes(lists).unwrap()
     }
 }
 
-fn of_root() -> RevocationList {
-    RevocationList::of(Template::root("CN=Test Root"))
+fn of_root() -> Crl {
+    Crl::of(Template::root("CN=Test Root"))
 }
 
 /// Its next update was due before now and after the validity of what is [expired](Forge::expired) began.
-fn stale(list: RevocationList) -> RevocationList {
+fn stale(list: Crl) -> Crl {
     list.updated("2026-09-15", "2026-10-15")
 }
 
@@ -138,22 +138,20 @@ const KEY_OF_ANOTHER: Wrong = |it| it.with(|it| it.private_key(TestKey::Other));
 
 // It is listed, or the lists say nothing.
 const REVOKED: Wrong = |it| it.listed(|it| vec![it.revoked(), of_root()]);
-const ISSUER_REVOKED: Wrong =
-    |it| it.listed(|it| vec![it.revocation_list(), of_root().revoking(&[2])]);
+const ISSUER_REVOKED: Wrong = |it| it.listed(|it| vec![it.crl(), of_root().revoking(&[2])]);
 const UNLISTED: Wrong = |it| it.listed(|_| vec![of_root()]);
-const ISSUER_UNLISTED: Wrong = |it| it.listed(|it| vec![it.revocation_list()]);
-const STALE_LIST: Wrong = |it| it.listed(|it| vec![stale(it.revocation_list()), of_root()]);
+const ISSUER_UNLISTED: Wrong = |it| it.listed(|it| vec![it.crl()]);
+const STALE_LIST: Wrong = |it| it.listed(|it| vec![stale(it.crl()), of_root()]);
 /// As rustls has it, a list ends with the second before its next update.
 const DUE_NOW: Wrong = |it| {
     it.listed(|it| {
-        let list = it.revocation_list().updated("2026-10-15", Forge::now());
+        let list = it.crl().updated("2026-10-15", Forge::now());
         vec![list, of_root()]
     })
 };
-const STALE_LIST_ABOVE: Wrong = |it| it.listed(|it| vec![it.revocation_list(), stale(of_root())]);
+const STALE_LIST_ABOVE: Wrong = |it| it.listed(|it| vec![it.crl(), stale(of_root())]);
 const STALE_REVOKED: Wrong = |it| it.listed(|it| vec![stale(it.revoked()), of_root()]);
-const ALTERED_LIST: Wrong =
-    |it| it.listed(|it| vec![it.revocation_list().altered_signature(), of_root()]);
+const ALTERED_LIST: Wrong = |it| it.listed(|it| vec![it.crl().altered_signature(), of_root()]);
 
 // It carries a name an issuer may not certify.
 const CONSTRAINED: Wrong = |it| it.with(|it| it.intermediate(permitting_others));
@@ -193,21 +191,23 @@ const FUTURE_BESIDE: Wrong = |it| {
 };
 const JUNK_BESIDE: Wrong = |it| it.beside(vec![0x30, 0x03, 0x02, 0x01, 0x00]);
 
-fn end_entity_only(lists: RevocationLists) -> RevocationLists {
-    let checked = CheckedCertificates::EndEntityOnly;
-    lists.dangerous().with_checked(checked)
+fn end_entity_only(lists: Crls) -> Crls {
+    let checked = RevocationCheckDepth::EndEntity;
+    lists.dangerous().with_depth(checked)
 }
 
-fn unknown_accepted(lists: RevocationLists) -> RevocationLists {
-    let unknown = UnknownStatus::Accepted;
-    lists.dangerous().with_unknown_status(unknown)
+fn unknown_accepted(lists: Crls) -> Crls {
+    let unknown = UnknownStatusPolicy::Allow;
+    lists.dangerous().with_status_policy(unknown)
 }
 
-fn stale_accepted(lists: RevocationLists) -> RevocationLists {
-    lists.dangerous().with_stale_lists(StaleLists::Accepted)
+fn stale_accepted(lists: Crls) -> Crls {
+    lists
+        .dangerous()
+        .with_expiration_policy(ExpirationPolicy::Ignore)
 }
 
-fn all_accepted(lists: RevocationLists) -> RevocationLists {
+fn all_accepted(lists: Crls) -> Crls {
     stale_accepted(unknown_accepted(end_entity_only(lists)))
 }
 

@@ -8,7 +8,7 @@ use super::roots::{met, stranger};
 use super::{HOST, assert_explained, root, settings};
 
 #[test]
-fn an_extra_root_is_believed_beside_those_of_the_platform() {
+fn an_extra_root_is_trusted_beside_those_of_the_platform() {
     let setting = &settings()[2];
     let forge = Forge::tls(HOST);
     let platform = ServerTrust::platform();
@@ -17,9 +17,9 @@ fn an_extra_root_is_believed_beside_those_of_the_platform() {
     let other = stranger();
     let error = met(&trust, &other, setting).refused_by_client("another root");
     assert_explained(&error, "path-not-found", "another root");
-    let lists = [forge.revocation_list().der(setting.provider())];
-    let lists = vb365_tls::revocation::RevocationLists::from_bytes(lists).unwrap();
-    let trust = trust.with_revocation_lists(lists);
+    let lists = [forge.crl().der(setting.provider())];
+    let lists = vb365_tls::revocation::Crls::from_bytes(lists).unwrap();
+    let trust = trust.with_crls(lists);
     let error = client_config(&crate::rest_api(), &trust, &setting.context).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -36,7 +36,7 @@ fn the_platform_is_taken_as_it_is() {
         let error = client_config(&crate::rest_api(), &trust, &setting.context).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the operating system's verifier always checks the name; trust a private authority or pin the certificate \
+            "the operating system's verifier always checks the name; trust a private CA or pin the certificate \
              instead"
         );
     }
@@ -48,11 +48,7 @@ fn the_platform_is_taken_as_it_is() {
             Forge::tls("other.example.com"),
             "reference-identifier-unmatched",
         ),
-        (
-            "an authority",
-            Forge::tls(HOST).ca(None),
-            "end-entity-is-ca",
-        ),
+        ("a CA", Forge::tls(HOST).ca(None), "end-entity-is-ca"),
     ] {
         let error = met(trust.as_ref().unwrap(), &forge, setting).refused_by_client(name);
         assert_explained(&error, rule, name);

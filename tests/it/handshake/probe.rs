@@ -60,16 +60,16 @@ fn look(setting: &Setting, server: &Arc<ServerConfig>) -> Look {
 }
 
 /// A server that also sends data before it has heard the end of the handshake, as TLS 1.3 allows, and asks for a client
-/// certificate of these authorities, if there are any.
-fn asking(forge: &Forge, setting: &Setting, authorities: &[Certificate]) -> Arc<ServerConfig> {
+/// certificate of these CAs, if there are any.
+fn asking(forge: &Forge, setting: &Setting, cas: &[Certificate]) -> Arc<ServerConfig> {
     let mut config = Arc::unwrap_or_clone(server_of(forge, setting));
     config.send_half_rtt_data = true;
-    if authorities.is_empty() {
+    if cas.is_empty() {
         return Arc::new(config);
     }
     let mut roots = RootCertStore::empty();
-    for authority in authorities {
-        roots.add(authority.der().clone()).unwrap();
+    for ca in cas {
+        roots.add(ca.der().clone()).unwrap();
     }
     let provider = Arc::clone(setting.provider());
     let clients = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
@@ -92,7 +92,7 @@ use KeyPossession::{Proven, Unknown, Unproven};
 
 #[rustfmt::skip]
 const CASES: &[Case] = &[
-    ("of an authority", || Forge::tls(HOST), Proven),
+    ("of a CA", || Forge::tls(HOST), Proven),
     ("with its root", || Forge::tls(HOST).with_root(), Proven),
     ("issuers out of order", || Forge::tls(HOST).intermediates(2).delivering(&[0, 2, 1]), Proven),
     ("the product's own", Forge::product_default, Proven),
@@ -114,10 +114,10 @@ fn everything_presented_is_seen() {
     for setting in settings() {
         for (what, forge, possession) in CASES {
             let forge = forge();
-            let authorities = root(&Forge::tls("client.example.com"), &setting);
-            for authorities in [&[][..], &authorities] {
-                let at = format!("{what}, {}, {} asked", setting.name, authorities.len());
-                let look = look(&setting, &asking(&forge, &setting, authorities));
+            let cas = root(&Forge::tls("client.example.com"), &setting);
+            for cas in [&[][..], &cas] {
+                let at = format!("{what}, {}, {} asked", setting.name, cas.len());
+                let look = look(&setting, &asking(&forge, &setting, cas));
                 assert!(is_on_purpose(&look.client), "{at}: {}", look.client);
                 let alert = Error::AlertReceived(AlertDescription::HandshakeFailure);
                 assert_eq!(look.server, alert, "{at}");
@@ -135,11 +135,15 @@ fn everything_presented_is_seen() {
                 let offered = &setting.provider().cipher_suites;
                 assert!(offered.iter().any(|it| it.suite() == suite), "{at}");
                 assert_eq!(found.key_possession(), *possession, "{at}");
-                match (found.client_certificate_request(), authorities) {
+                match (found.client_certificate_request(), cas) {
                     (None, []) => {}
-                    (Some(request), [authority]) => {
-                        assert_eq!(request.authorities(), [authority.subject().clone()], "{at}");
-                        assert_eq!(request.unreadable_authorities(), 0, "{at}");
+                    (Some(request), [ca]) => {
+                        assert_eq!(
+                            request.certificate_authorities(),
+                            [ca.subject().clone()],
+                            "{at}"
+                        );
+                        assert_eq!(request.unreadable_certificate_authorities(), 0, "{at}");
                     }
                     (request, _) => panic!("{at}: {request:?}"),
                 }
@@ -156,8 +160,8 @@ fn nothing_is_sent_but_an_alert() {
     const ALERT: u8 = 21;
     const ENCRYPTED: u8 = 23;
     for setting in settings() {
-        let authorities = root(&Forge::tls("client.example.com"), &setting);
-        let config = asking(&Forge::tls(HOST), &setting, &authorities);
+        let cas = root(&Forge::tls("client.example.com"), &setting);
+        let config = asking(&Forge::tls(HOST), &setting, &cas);
         let probe = Probe::new(&setting.context).unwrap();
         let mut client = connection(&probe);
         let mut server = ServerConnection::new(config).unwrap();
@@ -205,7 +209,7 @@ fn the_end_reads_as_what_it_is() {
 }
 
 #[test]
-fn what_was_found_is_judged_like_an_identity() {
+fn what_was_found_is_checked_like_an_identity() {
     let setting = &settings()[2];
     let scenario = RestApi::at(HOST.parse().unwrap());
     for (what, forge, _) in CASES {
@@ -263,7 +267,7 @@ fn without_the_connection_only_the_suite_is_unknown() {
 }
 
 #[test]
-fn what_is_no_certificate_is_kept_as_it_was() {
+fn what_is_not_a_certificate_is_kept_as_it_was() {
     for setting in settings() {
         let good = Forge::tls(HOST).certificates(setting.provider());
         for (number, text) in [

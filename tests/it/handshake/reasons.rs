@@ -137,7 +137,7 @@ const BESIDE_JUNK: &[Case] = &[
     ("wrong name", |it| it.subject("CN=Service").names(&["other.example.com"]), "reference-identifier-unmatched"),
     ("for clients", |it| it.purposes(&[oid::CLIENT_AUTH]), "extended-key-usage-mismatch"),
     ("version 1", Forge::version_1, "certificate-version-1"),
-    ("an authority", |it| it.ca(None), "end-entity-is-ca"),
+    ("a CA", |it| it.ca(None), "end-entity-is-ca"),
     ("critical and unknown", |it| it.extension(oid::UNKNOWN_EXTENSION, true, &[5, 0]), "critical-extension-unknown"),
     ("RSA 1024 above", |it| it.intermediate(|it| it.key(TestKey::Rsa1024)), "rsa-modulus-too-short"),
     ("altered", Forge::altered_signature, "signature-invalid"),

@@ -12,8 +12,8 @@ use super::{HOST, Setting, assert_explained, end_entity, root, server_of, settin
 
 #[derive(Clone, Copy, Debug)]
 enum Trust {
-    Authority,
-    OtherAuthority,
+    Ca,
+    OtherCa,
     Certificate,
     CertificateAndName,
     CertificateAndPurpose,
@@ -23,8 +23,8 @@ enum Trust {
 }
 
 use Trust::{
-    Authority, Certificate, CertificateAndName, CertificateAndPurpose, Key, OtherAuthority,
-    OtherCertificate, OtherKey,
+    Ca, Certificate, CertificateAndName, CertificateAndPurpose, Key, OtherCa, OtherCertificate,
+    OtherKey,
 };
 
 impl Trust {
@@ -36,8 +36,8 @@ impl Trust {
         };
         let pinned = |forge| ServerTrust::pinned(&end_entity(forge, setting));
         match self {
-            Authority => ServerTrust::private_ca(&root(forge, setting)).unwrap(),
-            OtherAuthority => ServerTrust::private_ca(&root(&other, setting)).unwrap(),
+            Ca => ServerTrust::private_ca(&root(forge, setting)).unwrap(),
+            OtherCa => ServerTrust::private_ca(&root(&other, setting)).unwrap(),
             Certificate => pinned(forge),
             CertificateAndName => pinned(forge).checking_name(),
             CertificateAndPurpose => pinned(forge).requiring_purpose(),
@@ -54,63 +54,63 @@ fn same(forge: Forge) -> Forge {
     forge
 }
 
-/// What is done to a good certificate of an authority, how it is trusted, and the rule.
+/// What is done to a good certificate of a CA, how it is trusted, and the rule.
 #[rustfmt::skip]
 const CASES: &[Case] = &[
-    ("untrusted", same, OtherAuthority, "path-not-found"),
-    ("without its intermediate", Forge::without_intermediates, Authority, "path-not-found"),
+    ("untrusted", same, OtherCa, "path-not-found"),
+    ("without its intermediate", Forge::without_intermediates, Ca, "path-not-found"),
     ("another certificate", same, OtherCertificate, "pin-unmatched"),
     ("another key", same, OtherKey, "pin-unmatched"),
 
-    ("expired", Forge::expired, Authority, "certificate-expired"),
+    ("expired", Forge::expired, Ca, "certificate-expired"),
     ("expired, pinned", Forge::expired, Certificate, "certificate-expired"),
     ("expired, key pinned", Forge::expired, Key, "certificate-expired"),
-    ("early", Forge::not_yet_valid, Authority, "certificate-not-yet-valid"),
+    ("early", Forge::not_yet_valid, Ca, "certificate-not-yet-valid"),
     ("early, pinned", Forge::not_yet_valid, Certificate, "certificate-not-yet-valid"),
-    ("expired intermediate", |it| it.intermediate(|it| it.valid("2026-01-01", "2026-06-30")), Authority, "issuer-expired"),
+    ("expired intermediate", |it| it.intermediate(|it| it.valid("2026-01-01", "2026-06-30")), Ca, "issuer-expired"),
 
-    ("wrong name", |it| it.subject("CN=Service").names(&["other.example.com"]), Authority, "reference-identifier-unmatched"),
+    ("wrong name", |it| it.subject("CN=Service").names(&["other.example.com"]), Ca, "reference-identifier-unmatched"),
     ("wrong name, pinned", |it| it.subject("CN=Service").names(&["other.example.com"]), CertificateAndName, "reference-identifier-unmatched"),
-    ("no SAN", |it| it.without_san().subject("CN=Service"), Authority, "subject-alt-name-absent"),
+    ("no SAN", |it| it.without_san().subject("CN=Service"), Ca, "subject-alt-name-absent"),
     ("no SAN, pinned", |it| it.without_san().subject("CN=Service"), CertificateAndName, "subject-alt-name-absent"),
-    ("no SAN, name in CN", Forge::without_san, Authority, "subject-alt-name-absent"),
+    ("no SAN, name in CN", Forge::without_san, Ca, "subject-alt-name-absent"),
     ("no SAN, name in CN, pinned", Forge::without_san, CertificateAndName, "subject-alt-name-absent"),
-    ("name in CN", |it| it.names(&["other.example.com"]), Authority, "name-only-in-common-name"),
+    ("name in CN", |it| it.names(&["other.example.com"]), Ca, "name-only-in-common-name"),
     ("name in CN, pinned", |it| it.names(&["other.example.com"]), CertificateAndName, "name-only-in-common-name"),
     ("empty SAN, pinned", |it| it.general_names(&[]), CertificateAndName, "subject-alt-name-empty"),
     ("unreadable SAN, pinned", |it| it.extension(oid::SUBJECT_ALT_NAME, false, &[5, 0]), CertificateAndName, "extension-malformed"),
-    ("malformed wildcard", |it| it.subject("CN=Service").names(&["vb*.example.com"]), Authority, "wildcard-malformed"),
+    ("malformed wildcard", |it| it.subject("CN=Service").names(&["vb*.example.com"]), Ca, "wildcard-malformed"),
 
-    ("for clients", |it| it.purposes(&[oid::CLIENT_AUTH]), Authority, "extended-key-usage-mismatch"),
+    ("for clients", |it| it.purposes(&[oid::CLIENT_AUTH]), Ca, "extended-key-usage-mismatch"),
     ("for clients, pinned", |it| it.purposes(&[oid::CLIENT_AUTH]), CertificateAndPurpose, "extended-key-usage-mismatch"),
-    ("for anything", |it| it.purposes(&[oid::ANY_PURPOSE]), Authority, "extended-key-usage-any-only"),
+    ("for anything", |it| it.purposes(&[oid::ANY_PURPOSE]), Ca, "extended-key-usage-any-only"),
     ("for anything, pinned", |it| it.purposes(&[oid::ANY_PURPOSE]), CertificateAndPurpose, "extended-key-usage-any-only"),
-    ("for nothing", |it| it.purposes(&[]), Authority, "extended-key-usage-empty"),
+    ("for nothing", |it| it.purposes(&[]), Ca, "extended-key-usage-empty"),
     ("for nothing, pinned", |it| it.purposes(&[]), CertificateAndPurpose, "extended-key-usage-empty"),
     ("no purpose, pinned", |it| it.without_extension(oid::EXTENDED_KEY_USAGE), CertificateAndPurpose, "extended-key-usage-absent"),
-    ("issuer for clients", |it| it.intermediate(|it| it.purposes(&[oid::CLIENT_AUTH])), Authority, "issuer-purpose-mismatch"),
+    ("issuer for clients", |it| it.intermediate(|it| it.purposes(&[oid::CLIENT_AUTH])), Ca, "issuer-purpose-mismatch"),
 
-    ("version 1", Forge::version_1, Authority, "certificate-version-1"),
-    ("an authority", |it| it.ca(None), Authority, "end-entity-is-ca"),
-    ("critical and unknown", |it| it.extension(oid::UNKNOWN_EXTENSION, true, &[5, 0]), Authority, "critical-extension-unknown"),
-    ("twice", |it| it.repeated(oid::SUBJECT_ALT_NAME), Authority, "extension-repeated"),
-    ("unique identifier", |it| it.end_entity(Template::issuer_unique_id), Authority, "unique-identifiers-present"),
-    ("unreadable constraints", |it| it.extension(oid::BASIC_CONSTRAINTS, true, &[5, 0]), Authority, "extension-malformed"),
+    ("version 1", Forge::version_1, Ca, "certificate-version-1"),
+    ("a CA", |it| it.ca(None), Ca, "end-entity-is-ca"),
+    ("critical and unknown", |it| it.extension(oid::UNKNOWN_EXTENSION, true, &[5, 0]), Ca, "critical-extension-unknown"),
+    ("twice", |it| it.repeated(oid::SUBJECT_ALT_NAME), Ca, "extension-repeated"),
+    ("unique identifier", |it| it.end_entity(Template::issuer_unique_id), Ca, "unique-identifiers-present"),
+    ("unreadable constraints", |it| it.extension(oid::BASIC_CONSTRAINTS, true, &[5, 0]), Ca, "extension-malformed"),
 
-    ("RSA 1024", |it| it.key(TestKey::Rsa1024), Authority, "rsa-modulus-too-short"),
+    ("RSA 1024", |it| it.key(TestKey::Rsa1024), Ca, "rsa-modulus-too-short"),
     ("RSA 1024, pinned", |it| it.key(TestKey::Rsa1024), Certificate, "rsa-modulus-too-short"),
     ("RSA 1024, key pinned", |it| it.key(TestKey::Rsa1024), Key, "rsa-modulus-too-short"),
-    ("issuer with RSA 1024", |it| it.intermediate(|it| it.key(TestKey::Rsa1024)), Authority, "rsa-modulus-too-short"),
-    ("SHA-1", |it| it.signature(SignatureAlgorithm::RsaSha1), Authority, "signature-algorithm-weak"),
-    ("unknown signature", |it| it.signature(SignatureAlgorithm::Unknown), Authority, "signature-algorithm-unsupported"),
-    ("altered", Forge::altered_signature, Authority, "signature-invalid"),
-    ("two algorithms", |it| it.inner_signature(SignatureAlgorithm::RsaSha384), Authority, "signature-algorithm-inconsistent"),
+    ("issuer with RSA 1024", |it| it.intermediate(|it| it.key(TestKey::Rsa1024)), Ca, "rsa-modulus-too-short"),
+    ("SHA-1", |it| it.signature(SignatureAlgorithm::RsaSha1), Ca, "signature-algorithm-weak"),
+    ("unknown signature", |it| it.signature(SignatureAlgorithm::Unknown), Ca, "signature-algorithm-unsupported"),
+    ("altered", Forge::altered_signature, Ca, "signature-invalid"),
+    ("two algorithms", |it| it.inner_signature(SignatureAlgorithm::RsaSha384), Ca, "signature-algorithm-inconsistent"),
 
-    ("issuer is none", |it| it.intermediate(Template::not_ca), Authority, "issuer-not-ca"),
-    ("path too long", |it| it.intermediates(2).intermediate_at(1, |it| it.ca(Some(0))), Authority, "path-length-exceeded"),
-    ("constrained", |it| it.intermediate(|it| it.permitting(&["example.org"])), Authority, "name-constraints-violated"),
-    ("name written otherwise", Forge::issuer_name_reencoded, Authority, "issuer-name-encoding-differs"),
-    ("nine intermediates", |it| it.intermediates(9), Authority, "chain-too-long"),
+    ("issuer is none", |it| it.intermediate(Template::not_ca), Ca, "issuer-not-ca"),
+    ("path too long", |it| it.intermediates(2).intermediate_at(1, |it| it.ca(Some(0))), Ca, "path-length-exceeded"),
+    ("constrained", |it| it.intermediate(|it| it.permitting(&["example.org"])), Ca, "name-constraints-violated"),
+    ("name written otherwise", Forge::issuer_name_reencoded, Ca, "issuer-name-encoding-differs"),
+    ("nine intermediates", |it| it.intermediates(9), Ca, "chain-too-long"),
 ];
 
 fn refused<S: UsageScenario<Role: ServedOverTls>>(scenario: &S, setting: &Setting) {
@@ -146,7 +146,7 @@ fn of_a_rest_api() {
         .for_each(|setting| refused(&scenario, setting));
 }
 
-/// Whatever the profile asks of the certificate that signs, the one of the web site is judged as a server's.
+/// Whatever the profile asks of the certificate that signs, the one of the web site is checked as a server's.
 #[test]
 fn of_a_restore_portal() {
     let scenario = crate::restore_portal();
@@ -166,7 +166,7 @@ fn by_address() {
             (&other, Some("reference-identifier-unmatched")),
             (&right, None),
         ] {
-            for trust in [Authority, CertificateAndName] {
+            for trust in [Ca, CertificateAndName] {
                 let trust = trust.in_server(forge, &setting);
                 let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
                 let at = format!("{rule:?}, {}", setting.name);
@@ -200,7 +200,7 @@ fn the_finding_is_about_the_certificate() {
     let forge = Forge::tls(HOST)
         .subject("CN=Service")
         .names(&["a.example.com", "b.example.com"]);
-    let trust = Authority.in_server(&forge, setting);
+    let trust = Ca.in_server(&forge, setting);
     let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
     let error = meet(&client, &server_of(&forge, setting)).refused_by_client("name");
     let finding = assert_explained(&error, "reference-identifier-unmatched", "name");

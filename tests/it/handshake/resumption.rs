@@ -1,4 +1,4 @@
-//! What is verified anew on every connection is never resumed.
+//! What is verified again on every connection is never resumed.
 
 use std::sync::Arc;
 
@@ -67,12 +67,12 @@ fn mutually() {
         let root = root(&forge, &setting);
         let by_path = ServerTrust::private_ca(&root).unwrap();
         let pinned = ServerTrust::pinned(proxy.end_entity()).with_resumption();
-        let of_authority = ClientTrust::private_ca(&root).unwrap();
+        let of_ca = ClientTrust::private_ca(&root).unwrap();
         let servers = [
             proxy.server_config().unwrap(),
-            proxy.server_config_for(&of_authority).unwrap(),
+            proxy.server_config_for(&of_ca).unwrap(),
             proxy
-                .server_config_for(&of_authority.clone().with_resumption())
+                .server_config_for(&of_ca.clone().with_resumption())
                 .unwrap(),
         ];
         for (server, is_willing) in servers.iter().zip([false, false, true]) {
@@ -104,7 +104,7 @@ fn by_a_client_that_would() {
         let willing = Arc::new(willing);
         for (clients, expected) in [
             (clients.clone(), Full),
-            (clients.clone().optional(), Full),
+            (clients.clone().allow_unauthenticated(), Full),
             (ClientTrust::pinned(proxy.end_entity()), Full),
             (clients.with_resumption(), Resumed),
         ] {

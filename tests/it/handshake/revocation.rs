@@ -1,8 +1,8 @@
-//! Both ends refuse what a revocation list names.
+//! Both ends refuse what a CRL names.
 
-use vb365_tls::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
+use vb365_tls::revocation::{Crls, ExpirationPolicy, RevocationCheckDepth, UnknownStatusPolicy};
 use vb365_tls::scenario::BackupProxy;
-use vb365_tls::test_support::{Forge, KeyUsageBit, RevocationList, Template};
+use vb365_tls::test_support::{Crl, Forge, KeyUsageBit, Template};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
 use vb365_tls::{Context, Credential};
@@ -10,40 +10,42 @@ use vb365_tls::{Context, Credential};
 use super::wire::meet;
 use super::{HOST, Setting, assert_explained, end_entity, root, server_of, settings};
 
-fn of_root() -> RevocationList {
-    RevocationList::of(Template::root("CN=Test Root"))
+fn of_root() -> Crl {
+    Crl::of(Template::root("CN=Test Root"))
 }
 
-fn stale(list: RevocationList) -> RevocationList {
+fn stale(list: Crl) -> Crl {
     list.updated("2026-09-15", "2026-10-15")
 }
 
-type Relax = fn(RevocationLists) -> RevocationLists;
+type Relax = fn(Crls) -> Crls;
 
-fn strict(lists: RevocationLists) -> RevocationLists {
+fn strict(lists: Crls) -> Crls {
     lists
 }
 
-fn end_entity_only(lists: RevocationLists) -> RevocationLists {
-    lists
-        .dangerous()
-        .with_checked(CheckedCertificates::EndEntityOnly)
-}
-
-fn unknown_accepted(lists: RevocationLists) -> RevocationLists {
+fn end_entity_only(lists: Crls) -> Crls {
     lists
         .dangerous()
-        .with_unknown_status(UnknownStatus::Accepted)
+        .with_depth(RevocationCheckDepth::EndEntity)
 }
 
-fn stale_accepted(lists: RevocationLists) -> RevocationLists {
-    lists.dangerous().with_stale_lists(StaleLists::Accepted)
+fn unknown_accepted(lists: Crls) -> Crls {
+    lists
+        .dangerous()
+        .with_status_policy(UnknownStatusPolicy::Allow)
+}
+
+fn stale_accepted(lists: Crls) -> Crls {
+    lists
+        .dangerous()
+        .with_expiration_policy(ExpirationPolicy::Ignore)
 }
 
 /// What is done, the lists, how they are relaxed, and what refuses by path and by pin.
 type Case = (
     &'static str,
-    fn(&Forge) -> Vec<RevocationList>,
+    fn(&Forge) -> Vec<Crl>,
     Relax,
     [Option<&'static str>; 2],
 );
@@ -52,25 +54,25 @@ const REVOKED: Option<&str> = Some("certificate-revoked");
 
 #[rustfmt::skip]
 const CASES: &[Case] = &[
-    ("on no list", |it| vec![it.revocation_list(), of_root()], strict, [None, None]),
+    ("on no list", |it| vec![it.crl(), of_root()], strict, [None, None]),
     ("revoked", |it| vec![it.revoked(), of_root()], strict, [REVOKED, REVOKED]),
     ("revoked, end entity only", |it| vec![it.revoked()], end_entity_only, [REVOKED, REVOKED]),
-    ("issuer revoked", |it| vec![it.revocation_list(), of_root().revoking(&[2])], strict, [REVOKED, None]),
-    ("issuer revoked, end entity only", |it| vec![it.revocation_list(), of_root().revoking(&[2])], end_entity_only, [None, None]),
+    ("issuer revoked", |it| vec![it.crl(), of_root().revoking(&[2])], strict, [REVOKED, None]),
+    ("issuer revoked, end entity only", |it| vec![it.crl(), of_root().revoking(&[2])], end_entity_only, [None, None]),
     ("no list of the issuer", |_| vec![of_root()], strict, [Some("revocation-status-unknown"), None]),
     ("no list of the issuer, accepted", |_| vec![of_root()], unknown_accepted, [None, None]),
-    ("no list of the root", |it| vec![it.revocation_list()], strict, [Some("revocation-status-unknown"), None]),
-    ("stale", |it| vec![stale(it.revocation_list()), of_root()], strict, [Some("revocation-list-stale"); 2]),
-    ("stale, accepted", |it| vec![stale(it.revocation_list()), of_root()], stale_accepted, [None, None]),
-    ("stale, with its successor", |it| vec![stale(it.revocation_list()), it.revocation_list(), of_root()], strict, [None, None]),
-    ("altered", |it| vec![it.revocation_list().altered_signature(), of_root()], strict, [Some("revocation-list-unverified"), None]),
-    ("altered and revoked", |it| vec![it.revoked().altered_signature(), of_root()], strict, [Some("revocation-list-unverified"), REVOKED]),
+    ("no list of the root", |it| vec![it.crl()], strict, [Some("revocation-status-unknown"), None]),
+    ("stale", |it| vec![stale(it.crl()), of_root()], strict, [Some("crl-stale"); 2]),
+    ("stale, accepted", |it| vec![stale(it.crl()), of_root()], stale_accepted, [None, None]),
+    ("stale, with its successor", |it| vec![stale(it.crl()), it.crl(), of_root()], strict, [None, None]),
+    ("altered", |it| vec![it.crl().altered_signature(), of_root()], strict, [Some("crl-unverified"), None]),
+    ("altered and revoked", |it| vec![it.revoked().altered_signature(), of_root()], strict, [Some("crl-unverified"), REVOKED]),
 ];
 
-fn lists(case: &Case, forge: &Forge, setting: &Setting) -> RevocationLists {
+fn lists(case: &Case, forge: &Forge, setting: &Setting) -> Crls {
     let made = (case.1)(forge);
     let encoded = made.iter().map(|it| it.der(setting.provider()));
-    (case.2)(RevocationLists::from_bytes(encoded).unwrap())
+    (case.2)(Crls::from_bytes(encoded).unwrap())
 }
 
 #[test]
@@ -88,7 +90,7 @@ fn of_a_server() {
                 (ServerTrust::pinned(&certificate), case.3[1]),
                 (ServerTrust::pinned(key), case.3[1]),
             ] {
-                let trust = trust.with_revocation_lists(lists(case, &forge, &setting));
+                let trust = trust.with_crls(lists(case, &forge, &setting));
                 let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
                 let at = format!("{}, {trust:?}, {}", case.0, setting.name);
                 let met = meet(&client, &server_of(&forge, &setting));
@@ -123,7 +125,7 @@ fn of_a_client() {
                     case.3[1],
                 ),
             ] {
-                let trust = trust.with_revocation_lists(lists(case, &forge, &setting));
+                let trust = trust.with_crls(lists(case, &forge, &setting));
                 let server = proxy(&setting.context).server_config_for(&trust).unwrap();
                 let at = format!("{}, {}", case.0, setting.name);
                 let met = meet(&client, &server);
@@ -140,18 +142,18 @@ fn of_a_client() {
 fn of_a_server_whose_issuer_may_not_sign_lists() {
     let setting = &settings()[0];
     let forge = Forge::tls(HOST).intermediate(|it| it.key_usage(&[KeyUsageBit::KeyCertSign]));
-    let made = [forge.revocation_list(), of_root()].map(|it| it.der(setting.provider()));
+    let made = [forge.crl(), of_root()].map(|it| it.der(setting.provider()));
     let trust = ServerTrust::private_ca(&root(&forge, setting)).unwrap();
-    let trust = trust.with_revocation_lists(RevocationLists::from_bytes(made).unwrap());
+    let trust = trust.with_crls(Crls::from_bytes(made).unwrap());
     let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
     let error = meet(&client, &server_of(&forge, setting)).refused_by_client("no cRLSign");
-    assert_explained(&error, "revocation-list-unverified", "no cRLSign");
+    assert_explained(&error, "crl-unverified", "no cRLSign");
 }
 
-/// A server presents an authority of the issuer's name with a key of its own: that does not undo the revocation of a
-/// pinned certificate.
+/// A server presents a CA of the issuer's name with a key of its own: that does not undo the revocation of a pinned
+/// certificate.
 #[test]
-fn a_pin_does_not_believe_an_issuer_that_was_sent() {
+fn a_pin_does_not_trust_an_issuer_that_was_sent() {
     let setting = &settings()[0];
     let forge = Forge::tls(HOST);
     let namesake = Template::intermediate("CN=Test Intermediate 1")
@@ -159,8 +161,8 @@ fn a_pin_does_not_believe_an_issuer_that_was_sent() {
     let mut certificates = forge.certificates(setting.provider());
     certificates[1] = namesake.issued_by(&namesake, setting.provider());
     let server = super::presenting(certificates, &forge, setting);
-    let lists = RevocationLists::from_bytes([forge.revoked().der(setting.provider())]).unwrap();
-    let trust = ServerTrust::pinned(&end_entity(&forge, setting)).with_revocation_lists(lists);
+    let lists = Crls::from_bytes([forge.revoked().der(setting.provider())]).unwrap();
+    let trust = ServerTrust::pinned(&end_entity(&forge, setting)).with_crls(lists);
     let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
     let error = meet(&client, &server).refused_by_client("namesake");
     assert_explained(&error, "certificate-revoked", "namesake");

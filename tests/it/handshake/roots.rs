@@ -18,7 +18,7 @@ pub fn stranger() -> Forge {
 }
 
 #[test]
-fn an_extra_root_is_believed_beside_the_others() {
+fn an_extra_root_is_trusted_beside_the_others() {
     let setting = &settings()[2];
     let forge = Forge::tls(HOST);
     let private = ServerTrust::private_ca(&root(&stranger(), setting)).unwrap();
@@ -44,12 +44,12 @@ fn what_adds_nothing_is_an_error() {
     let pinned = ServerTrust::pinned(&end_entity(&forge, setting));
     assert_eq!(
         refused(pinned, &root(&forge, setting)),
-        "a pin knows the certificate itself and builds no path, so roots add nothing to it; trust the authority with \
+        "a pin knows the certificate itself and builds no path, so roots add nothing to it; trust the CA with \
          `private_ca`, or pin one certificate more"
     );
     assert_eq!(
         refused(ServerTrust::web_roots(), &[]),
-        "trust in an authority needs at least one certificate"
+        "trust in a CA needs at least one certificate"
     );
     let broken =
         Forge::tls(HOST).root(|it| it.repeated(vb365_tls::test_support::oid::BASIC_CONSTRAINTS));

@@ -9,7 +9,7 @@ use vb365_tls::trust::{Pins, ServerTrust};
 use super::wire::meet;
 use super::{HOST, Setting, assert_explained, end_entity, presenting, root, settings};
 
-/// What a client says that trusts the authority of [`Forge::tls`].
+/// What a client says that trusts the CA of [`Forge::tls`].
 #[track_caller]
 fn refused(
     chain: Vec<CertificateDer<'static>>,
@@ -23,7 +23,7 @@ fn refused(
     assert_explained(&error, rule, &setting.name)
 }
 
-fn authority(setting: &Setting) -> ServerTrust {
+fn ca(setting: &Setting) -> ServerTrust {
     ServerTrust::private_ca(&root(&Forge::tls(HOST), setting)).unwrap()
 }
 
@@ -35,7 +35,7 @@ fn large() -> Forge {
 fn a_certificate_of_64_kilobytes() {
     let setting = &settings()[2];
     let chain = large().certificates(setting.provider());
-    let finding = refused(chain, &authority(setting), setting, "path-not-found");
+    let finding = refused(chain, &ca(setting), setting, "path-not-found");
     assert_eq!(
         finding.certificate.as_deref(),
         Some("CN=stranger.example.com")
@@ -46,7 +46,7 @@ fn a_certificate_of_64_kilobytes() {
     );
 
     let expired = large().expired().certificates(setting.provider());
-    let finding = refused(expired, &authority(setting), setting, "certificate-expired");
+    let finding = refused(expired, &ca(setting), setting, "certificate-expired");
     assert_eq!(
         finding.found,
         "valid until 2026-06-30T00:00:00Z; what was presented was not examined further"
@@ -94,23 +94,18 @@ fn more_certificates_than_are_examined() {
         let template = Template::root(format!("CN=Other {number}").as_str()).key(TestKey::Ed25519);
         chain.push(template.issued_by(&template, setting.provider()));
     }
-    let finding = refused(
-        chain.clone(),
-        &authority(setting),
-        setting,
-        "path-not-found",
-    );
+    let finding = refused(chain.clone(), &ca(setting), setting, "path-not-found");
     assert_eq!(
         finding.found,
         "no trust anchor `CN=Test Intermediate 1`; not all of what was presented was examined"
     );
     // What is wrong with the end entity alone stands all the same.
     chain[0] = forge.expired().certificates(setting.provider()).remove(0);
-    let finding = refused(chain, &authority(setting), setting, "certificate-expired");
+    let finding = refused(chain, &ca(setting), setting, "certificate-expired");
     assert_eq!(finding.found, "valid until 2026-06-30T00:00:00Z");
 }
 
-/// As many ways up as an authority has certificates: the first few are tried.
+/// As many ways up as a CA has certificates: the first few are tried.
 #[test]
 fn many_certificates_of_one_name() {
     let setting = &settings()[2];
@@ -123,7 +118,7 @@ fn many_certificates_of_one_name() {
             .serial(&[number]);
         chain.push(cross.issued_by(&root, setting.provider()));
     }
-    let finding = refused(chain, &authority(setting), setting, "path-not-found");
+    let finding = refused(chain, &ca(setting), setting, "path-not-found");
     assert_eq!(
         finding.found,
         "no trust anchor `CN=Other`; not all of what was presented was examined"
@@ -132,17 +127,12 @@ fn many_certificates_of_one_name() {
 
 /// The signature of the highest is the first that rustls verifies, and so is it here.
 #[test]
-fn a_path_to_the_name_of_the_authority() {
+fn a_path_to_the_name_of_the_ca() {
     let setting = &settings()[2];
     let impostor = Template::root("CN=Test Root").key(TestKey::Other);
     let forge = Forge::tls(HOST).intermediates(0);
     let direct = Template::end_entity(HOST).issued_by(&impostor, setting.provider());
-    let finding = refused(
-        vec![direct],
-        &authority(setting),
-        setting,
-        "signature-invalid",
-    );
+    let finding = refused(vec![direct], &ca(setting), setting, "signature-invalid");
     assert_eq!(finding.position.to_string(), "end-entity");
 
     let intermediate = Template::intermediate("CN=Test Intermediate 1");
@@ -150,14 +140,14 @@ fn a_path_to_the_name_of_the_authority() {
         Template::end_entity(HOST).issued_by(&intermediate, setting.provider()),
         intermediate.issued_by(&impostor, setting.provider()),
     ];
-    let finding = refused(chain, &authority(setting), setting, "signature-invalid");
+    let finding = refused(chain, &ca(setting), setting, "signature-invalid");
     assert_eq!(finding.position.to_string(), "intermediate-1");
     assert_eq!(
         finding.certificate.as_deref(),
         Some("CN=Test Intermediate 1")
     );
 
-    // Two authorities of one name: which of them it is not by has to be verified.
+    // Two CAs of one name: which of them it is not by has to be verified.
     let both = [
         root(&forge, setting),
         root(&forge.root(|it| it.key(TestKey::Rsa3072)), setting),

@@ -42,19 +42,19 @@ fn the_provenance_says_how_the_key_was_encrypted() -> Result<(), Error> {
     let key = pkcs8(&["-v1", "PBE-SHA1-3DES", "-iter", "5000"], "secret");
     let found = encryption(&read_encrypted(&key)?);
     assert_eq!(
-        (found.scheme, found.cipher, found.hash, found.rounds),
+        (found.scheme, found.cipher, found.hash, found.iterations),
         (Scheme::Pkcs12, Cipher::TripleDes, Hash::Sha1, 5000)
     );
 
     let identity = read_encrypted(file!("rsa.encrypted.pem"))?;
     assert_eq!(
         identity.provenance().to_string(),
-        "PEM; key: PBES2 with AES-256 and SHA-256, 2048 rounds"
+        "PEM; key: PBES2 with AES-256 and SHA-256, 2048 iterations"
     );
     let identity = read(RSA)?.with_private_key(file!("rsa.encrypted.der"), &secret)?;
     assert_eq!(
         identity.provenance().to_string(),
-        "DER; key: PBES2 with AES-256 and SHA-256, 2048 rounds"
+        "DER; key: PBES2 with AES-256 and SHA-256, 2048 iterations"
     );
     assert_eq!(read(RSA)?.provenance().to_string(), "PEM");
     Ok(())
@@ -69,7 +69,7 @@ fn encryption(identity: &Identity) -> Encryption {
         Provenance::Pem {
             key_encryption: Some(encryption),
         } => *encryption,
-        other => panic!("{other:?} is no PEM with an encrypted key"),
+        other => panic!("{other:?} is not PEM with an encrypted key"),
     }
 }
 
@@ -131,7 +131,7 @@ fn all_keys_of_an_input_share_one_budget() {
     let too_many = pkcs8(&["-iter", "2000001", "-v2prf", "hmacWithSHA1"], "secret");
     let told = read_encrypted(&too_many).unwrap_err().to_string();
     assert!(
-        told.contains("2000001 rounds of a key derivation, more than the 2000000"),
+        told.contains("2000001 iterations of a key derivation, more than the 2000000"),
         "{told}"
     );
 

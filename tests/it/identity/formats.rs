@@ -159,8 +159,7 @@ fn nothing_is_skipped_in_silence() -> Result<(), Error> {
             "`-----BEGIN` at byte 4: it stands inside a line of other text".to_owned(),
             "`EC PARAMETERS` at byte 21: the key names its curve itself".to_owned(),
             format!(
-                "`CERTIFICATE REQUEST` at byte {request_at}: a request, not the certificate an authority returns for \
-                 it"
+                "`CERTIFICATE REQUEST` at byte {request_at}: a request, not the certificate a CA returns for it"
             ),
             format!("`PGP MESSAGE` at byte {message_at}: neither a certificate nor a private key"),
             format!("certificate 2 at byte {repeated_at}: the same as certificate 1"),

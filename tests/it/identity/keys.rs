@@ -26,7 +26,7 @@ fn no_text_shows_the_key() -> Result<(), Error> {
             .unwrap_err()
             .to_string(),
     ];
-    // Past the modulus, which is public and stands in the certificate too.
+    // Past the modulus, which is public and is in the certificate too.
     let private = &secret[320..];
     for text in &texts {
         for window in private.chunks_exact(8) {

@@ -5,7 +5,7 @@ use vb365_tls::provenance::{Cipher, Hash, PasswordKind, Provenance, Scheme};
 use vb365_tls::{Error, error::ContainerError};
 
 use super::openssl::{PASSWORDS, openssl, pfx};
-use super::written::{self, Bag};
+use super::pfx_writer::{self, Bag};
 use super::{P256, RSA, assert_key_works, file, ignored, name, read};
 
 const RSA_NAME: &str = "OU=rsa, CN=vb365.example.com";
@@ -75,9 +75,9 @@ fn a_wrong_password_a_missing_one_and_damage_are_told_apart_as_far_as_can_be() {
         opened(&without_mac, Password::from("wrong")).to_string(),
         either
     );
-    let cut_off = opened(&bytes[..1000], Password::from("secret"));
+    let truncated = opened(&bytes[..1000], Password::from("secret"));
     assert!(matches!(
-        cut_off,
+        truncated,
         Error::Container(ContainerError::Malformed { .. })
     ));
 }
@@ -120,7 +120,7 @@ fn the_chain_is_in_order_with_its_root_apart() -> Result<(), Error> {
     assert!(identity.chain().trust_anchor().is_some());
     assert!(identity.chain().unrelated().is_empty());
 
-    // What belongs to another key comes along, and is no part of the chain.
+    // What belongs to another key is included, and is not part of the chain.
     let with_other = pfx(&["-certfile", "p256.pem"], "secret");
     let identity = Identity::from_pfx(&with_other, &secret)?;
     assert_eq!(name(&identity), RSA_NAME);
@@ -147,7 +147,7 @@ fn pairing_is_by_public_key_whatever_the_identifiers_say() -> Result<(), Error> 
             vec![Bag::of(rsa), Bag::of(&root), Bag::of(rsa).with_id(b"7")],
         ),
     ] {
-        let identity = read(&written::pfx(&[key], &certificates))?;
+        let identity = read(&pfx_writer::pfx(&[key], &certificates))?;
         assert_eq!(name(&identity), RSA_NAME);
         assert_key_works(&identity);
         assert!(identity.chain().trust_anchor().is_some());
@@ -173,7 +173,7 @@ fn a_key_that_hides_its_public_half_goes_by_identifier_and_then_by_signature() -
             Bag::of(&p256).with_id(first),
             Bag::of(&ed25519).with_id(second),
         ];
-        let identity = read(&written::pfx(&[key], &bags))?;
+        let identity = read(&pfx_writer::pfx(&[key], &bags))?;
         assert_eq!(name(&identity), "OU=ed25519, CN=vb365.example.com");
         assert_key_works(&identity);
     }
@@ -194,10 +194,10 @@ fn the_provenance_says_how_the_file_is_protected() -> Result<(), Error> {
     assert_eq!(pfx.friendly_name.as_deref(), Some("VB365"));
     assert_eq!(
         identity.provenance().to_string(),
-        "PKCS#12 (PFX) in DER; password: given; integrity: PKCS#12 MAC with SHA-256, 2048 rounds; key: PBES2 with AES-256 \
-         and SHA-256, 2048 rounds; certificates: PBES2 with AES-256 and SHA-256, 2048 rounds; friendly name: `VB365`; \
-         key container: `VB365`; key provider: `Microsoft Enhanced RSA and AES Cryptographic Provider`; key spec: key \
-         exchange; for the store of the machine"
+        "PKCS#12 (PFX) in DER; password: given; integrity: PKCS#12 MAC with SHA-256, 2048 iterations; key: PBES2 with \
+         AES-256 and SHA-256, 2048 iterations; certificates: PBES2 with AES-256 and SHA-256, 2048 iterations; friendly \
+         name: `VB365`; key container: `VB365`; key provider: `Microsoft Enhanced RSA and AES Cryptographic Provider`; \
+         key spec: key exchange; for the store of the machine"
     );
     Ok(())
 }

@@ -36,7 +36,7 @@ fn what_needs_another_tool_is_refused_with_the_command() {
 }
 
 #[test]
-fn what_is_no_certificate_is_named() {
+fn what_is_not_a_certificate_is_named() {
     let neither = "this is neither PEM (there is no `-----BEGIN` line) nor the DER of a certificate, a private key, \
                    PKCS#7 or PKCS#12";
     assert_eq!(refusal(b""), "the input is empty");
@@ -46,12 +46,11 @@ fn what_is_no_certificate_is_named() {
     assert_eq!(refusal(b"0"), neither);
     assert_eq!(
         refusal(file!("request.der")),
-        "this is a certificate request; what is needed is the certificate the authority returns for it"
+        "this is a certificate request; what is needed is the certificate the CA returns for it"
     );
     assert_eq!(
         refusal(file!("request.pem")),
-        "there is no certificate; `CERTIFICATE REQUEST` at byte 0: a request, not the certificate an authority \
-         returns for it"
+        "there is no certificate; `CERTIFICATE REQUEST` at byte 0: a request, not the certificate a CA returns for it"
     );
     assert_eq!(
         refusal(file!("public.der")),
@@ -91,8 +90,7 @@ fn a_file_of_a_key_without_one_says_what_it_holds() -> Result<(), Error> {
     assert_eq!(refusal(ROOT), "there is no private key, only a certificate");
     assert_eq!(
         refusal(file!("request.pem")),
-        "there is no private key; `CERTIFICATE REQUEST` at byte 0: a request, not the certificate an authority \
-         returns for it"
+        "there is no private key; `CERTIFICATE REQUEST` at byte 0: a request, not the certificate a CA returns for it"
     );
     Ok(())
 }
@@ -107,7 +105,7 @@ fn broken_blocks_are_named_with_their_place() {
     assert_eq!(
         second(&certificate[..end]),
         format!(
-            "PEM block 2 (`CERTIFICATE`) at byte {at}: no `-----END CERTIFICATE-----` follows; the file is cut off"
+            "PEM block 2 (`CERTIFICATE`) at byte {at}: no `-----END CERTIFICATE-----` follows; the file is truncated"
         )
     );
     assert_eq!(
@@ -134,7 +132,7 @@ fn broken_blocks_are_named_with_their_place() {
     );
     assert_eq!(
         second(&certificate.replace("MIID", "MII")),
-        format!("PEM block 2 (`CERTIFICATE`) at byte {at}: the Base64 text is cut off")
+        format!("PEM block 2 (`CERTIFICATE`) at byte {at}: the Base64 text is truncated")
     );
     assert_eq!(
         refusal(certificate.replace('\n', "\\n").as_bytes()),
@@ -152,7 +150,7 @@ fn broken_blocks_are_named_with_their_place() {
 }
 
 #[test]
-fn a_certificate_cut_off_is_counted() {
+fn a_certificate_truncated_is_counted() {
     let der = file!("rsa.der");
     let error = Identity::from_der(&der[..500]).unwrap_err();
     assert!(matches!(error, Error::Certificate { number: 1, .. }));
@@ -184,7 +182,7 @@ fn a_broken_key_is_placed_without_its_bytes() {
     };
     assert_eq!(
         refusal(&key[..600]),
-        "the private key: the key: it is cut off after 600 bytes"
+        "the private key: the key: it is truncated after 600 bytes"
     );
     assert_eq!(
         refusal(file!("rsa.der")),

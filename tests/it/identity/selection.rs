@@ -4,7 +4,7 @@ use vb365_tls::Error;
 use vb365_tls::identity::{Identity, Password, Selection};
 
 use super::openssl::openssl;
-use super::written::{self, Bag};
+use super::pfx_writer::{self, Bag};
 use super::{P256, P256_KEY, ROOT, RSA, RSA_KEY, assert_key_works, file, ignored, name, read};
 
 const RSA_NAME: &str = "OU=rsa, CN=vb365.example.com";
@@ -21,7 +21,7 @@ fn store() -> Vec<u8> {
         Bag::of(&p256).named("Wiederherstellung für Alle"),
         Bag::of(file!("rsa.der")).named("vb365").with_id(b"2"),
     ];
-    written::pfx(&keys, &certificates)
+    pfx_writer::pfx(&keys, &certificates)
 }
 
 fn select(bytes: &[u8], selection: &Selection) -> Result<Identity, Error> {

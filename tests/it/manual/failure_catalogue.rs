@@ -85,7 +85,7 @@ const CODES: &[(u16, &str, &[&str])] = &[
     (
         620,
         "OfflineRevocation",
-        &["revocation-list-stale", "revocation-status-unknown"],
+        &["crl-stale", "revocation-status-unknown"],
     ),
     (
         622,

@@ -19,7 +19,7 @@ A verifier that accepts a defect does not approve of it; most look at what they 
 one thing of many refuses the path, so a certificate should do without all of them. That is what
 [`Policy::strict`](crate::policy::Policy::strict) asks for: it denies whatever one of the columns refuses. What one of them
 refuses is a warning by default at least, save for the columns *pyca* and *rustls-next*, which no client of the product
-verifies with: the first holds private authorities to the rules of the public web, and the second is not released yet.
+verifies with: the first holds private CAs to the rules of the public web, and the second is not released yet.
 
 The same answers are data, as [`MEASURED`](crate::rule::peers::MEASURED), and each finding carries those about it as
 [`refused_by`](crate::finding::Finding::refused_by). What is found at each place, and what it means, is on the page of

@@ -55,7 +55,7 @@ holds the two together.
 
 Three profiles of sibling products, each word with its source, are in `examples/profiles`: the backup server of Veeam Backup & Replication
 and Enterprise Manager with certificates of an internal CA, and the server of Veeam Service Provider Console. They hold for those products
-alone: none of their demands is known to be one of Veeam Backup for Microsoft 365. `check --profile FILE` judges by them.
+alone: none of their demands is known to be one of Veeam Backup for Microsoft 365. `check --profile FILE` checks by them.
 
 # What no word says
 

@@ -133,7 +133,7 @@ fn anything_else_is_refused_with_what_was_found() {
         ("", "0 digits"),
         ("DA39A3EE", "8 digits"),
         (SHA_256[1][0], "64 digits"),
-        // A thumbprint that lost its last third is no Base64 of another one.
+        // A thumbprint that lost its last third is not Base64 of another one.
         ("DA39A3EE5E6B4B0D3255BFEF956", "27 digits"),
         ("2jmj7l5rSw0yVb/vlWAYkK/YBw==", "the character `j`"),
         ("2jmj7l5rSw0yVb/vlWAYkK/YBwk==", "the character `j`"),

@@ -1,13 +1,11 @@
-//! Where rustls refuses a path for its revocation lists, the report has an error.
+//! Where rustls refuses a path for its CRLs, the report has an error.
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
-use vb365_tls::revocation::RevocationLists;
+use vb365_tls::revocation::Crls;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::encode::{element, named_bits, object_identifier, sequence, set};
-use vb365_tls::test_support::{
-    Forge, Name, RevocationList, SignatureAlgorithm, Template, TestKey, oid,
-};
+use vb365_tls::test_support::{Crl, Forge, Name, SignatureAlgorithm, Template, TestKey, oid};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Context, Report, check};
@@ -32,12 +30,12 @@ fn with_points(fields: &[&[Vec<u8>]]) -> Forge {
 }
 
 /// The list of the root, which names none of its intermediates.
-fn of_root() -> RevocationList {
-    RevocationList::of(Template::root("CN=Test Root"))
+fn of_root() -> Crl {
+    Crl::of(Template::root("CN=Test Root"))
 }
 
-fn shard(fields: &[Vec<u8>]) -> RevocationList {
-    good().revocation_list().with(issuing(fields))
+fn shard(fields: &[Vec<u8>]) -> Crl {
+    good().crl().with(issuing(fields))
 }
 
 fn directory() -> Vec<u8> {
@@ -75,11 +73,11 @@ fn reasons(number: u8, bits: &[u8]) -> Vec<u8> {
     flag(number, &named_bits(bits)[2..])
 }
 
-fn first_part() -> RevocationList {
+fn first_part() -> Crl {
     shard(&[at(FIRST), reasons(3, &[1, 2])])
 }
 
-fn second_part() -> RevocationList {
+fn second_part() -> Crl {
     shard(&[at(SECOND), reasons(3, &REST)])
 }
 
@@ -95,45 +93,45 @@ fn of_the_anchors_name() -> Forge {
 type Case = (
     &'static str,
     fn() -> Forge,
-    fn(&Forge) -> Vec<RevocationList>,
+    fn(&Forge) -> Vec<Crl>,
     &'static [&'static str],
 );
 
 const REVOKED: &[&str] = &["certificate-revoked"];
-const STALE: &[&str] = &["revocation-list-stale"];
-const UNVERIFIED: &[&str] = &["revocation-list-unverified"];
+const STALE: &[&str] = &["crl-stale"];
+const UNVERIFIED: &[&str] = &["crl-unverified"];
 const UNKNOWN: &[&str] = &["revocation-status-unknown"];
 
 #[rustfmt::skip]
 const CASES: &[Case] = &[
-    ("good", good, |it| vec![it.revocation_list(), of_root()], &[]),
+    ("good", good, |it| vec![it.crl(), of_root()], &[]),
     ("revoked", good, |it| vec![it.revoked(), of_root()], REVOKED),
-    ("stale", good, |it| vec![it.revocation_list().updated("2026-09-15", "2026-10-15"), of_root()], STALE),
-    ("due now", good, |it| vec![it.revocation_list().updated("2026-09-15", "2026-11-01"), of_root()], STALE),
-    ("due in a second", good, |it| vec![it.revocation_list().updated("2026-09-15", "2026-11-01T00:00:01Z"), of_root()], &[]),
-    ("altered", good, |it| vec![it.revocation_list().altered_signature(), of_root()], UNVERIFIED),
-    ("an algorithm the provider does not have", good, |it| vec![it.revocation_list().signature(SignatureAlgorithm::RsaSha1), of_root()], UNVERIFIED),
+    ("stale", good, |it| vec![it.crl().updated("2026-09-15", "2026-10-15"), of_root()], STALE),
+    ("due now", good, |it| vec![it.crl().updated("2026-09-15", "2026-11-01"), of_root()], STALE),
+    ("due in a second", good, |it| vec![it.crl().updated("2026-09-15", "2026-11-01T00:00:01Z"), of_root()], &[]),
+    ("altered", good, |it| vec![it.crl().altered_signature(), of_root()], UNVERIFIED),
+    ("an algorithm the provider does not have", good, |it| vec![it.crl().signature(SignatureAlgorithm::RsaSha1), of_root()], UNVERIFIED),
     ("the issuer in another string type", good, |_| {
         let issuer = Template::intermediate(Name::new(INTERMEDIATE).printable());
-        vec![RevocationList::of(issuer), of_root()]
+        vec![Crl::of(issuer), of_root()]
     }, UNKNOWN),
     ("revoked by the issuer in another string type", good, |_| {
         let issuer = Template::intermediate(Name::new(INTERMEDIATE).printable());
-        vec![RevocationList::of(issuer).revoking(&[0x4a, 0x11, 0x5e, 0x0d, 0x27, 0x93, 0x6c, 0x08]), of_root()]
+        vec![Crl::of(issuer).revoking(&[0x4a, 0x11, 0x5e, 0x0d, 0x27, 0x93, 0x6c, 0x08]), of_root()]
     }, &["certificate-revoked", "revocation-status-unknown"]),
     ("the anchor's name and key, on no list", of_the_anchors_name, |_| vec![of_root()], &[]),
     ("the anchor's name and key, revoked", of_the_anchors_name, |it| vec![it.revoked()], REVOKED),
-    ("the anchor's name and key, no list", of_the_anchors_name, |it| vec![good().revocation_list(), it.revocation_list().altered_signature()], UNVERIFIED),
-    ("the anchor's name and key, another's list", of_the_anchors_name, |_| vec![good().revocation_list()], UNKNOWN),
-    ("its own issuer, on no list", || Forge::self_signed(HOST), |it| vec![it.revocation_list()], &[]),
+    ("the anchor's name and key, no list", of_the_anchors_name, |it| vec![good().crl(), it.crl().altered_signature()], UNVERIFIED),
+    ("the anchor's name and key, another's list", of_the_anchors_name, |_| vec![good().crl()], UNKNOWN),
+    ("its own issuer, on no list", || Forge::self_signed(HOST), |it| vec![it.crl()], &[]),
     ("its own issuer, revoked", || Forge::self_signed(HOST), |it| vec![it.revoked()], REVOKED),
     ("its own issuer, no list", || Forge::self_signed(HOST), |_| vec![of_root()], UNKNOWN),
     ("the shard", || with_points(&[&[at(FIRST)]]), |_| vec![shard(&[at(FIRST)]), of_root()], &[]),
     ("one of two shards", || with_points(&[&[at(SECOND)], &[at(FIRST)]]), |_| vec![shard(&[at(FIRST)]), of_root()], &[]),
     ("the shard revokes", || with_points(&[&[at(FIRST)]]), |it| vec![it.revoked().with(issuing(&[at(FIRST)])), of_root()], REVOKED),
     ("another shard", || with_points(&[&[at(SECOND)]]), |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
-    ("another shard, and the whole list", || with_points(&[&[at(SECOND)]]), |it| vec![shard(&[at(FIRST)]), it.revocation_list(), of_root()], &[]),
-    ("another shard that is stale, and the whole list", || with_points(&[&[at(SECOND)]]), |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-10-21"), it.revocation_list(), of_root()], &[]),
+    ("another shard, and the whole list", || with_points(&[&[at(SECOND)]]), |it| vec![shard(&[at(FIRST)]), it.crl(), of_root()], &[]),
+    ("another shard that is stale, and the whole list", || with_points(&[&[at(SECOND)]]), |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-10-21"), it.crl(), of_root()], &[]),
     ("a point of another CRL issuer", || with_points(&[&[at(FIRST), element(0xa2, &element(0xa4, &Name::new(INTERMEDIATE).to_der()))]]), |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
     ("a point of some reasons", || with_points(&[&[at(FIRST), flag(1, &[1, 0x40])]]), |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
     ("a relative point", || with_points(&[&[element(0xa0, &element(0xa1, &set::<[u8; 0]>(&[])))]]), |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
@@ -156,19 +154,19 @@ const CASES: &[Case] = &[
     ("in parts, and a reason is left out", in_parts, |_| vec![first_part(), shard(&[at(SECOND), reasons(3, &REST[1..])]), of_root()], UNKNOWN),
     ("in parts, of other points", in_parts, |_| vec![shard(&[at(SECOND), reasons(3, &[1, 2])]), shard(&[at(FIRST), reasons(3, &REST)]), of_root()], UNKNOWN),
     ("in parts, for no reason", in_parts, |_| vec![first_part(), shard(&[at(SECOND), reasons(3, &[])]), of_root()], UNKNOWN),
-    ("in parts, one of authorities", in_parts, |_| vec![first_part(), shard(&[at(SECOND), flag(2, &[0xff]), reasons(3, &REST)]), of_root()], UNKNOWN),
+    ("in parts, one of CAs", in_parts, |_| vec![first_part(), shard(&[at(SECOND), flag(2, &[0xff]), reasons(3, &REST)]), of_root()], UNKNOWN),
     ("the shard of a directory", || with_points(&[&[directory()]]), |_| vec![shard(&[directory()]), of_root()], &[]),
     ("the shard of another directory", || with_points(&[&[at(SECOND)]]), |_| vec![shard(&[directory()]), of_root()], UNKNOWN),
     ("end entities", || with_points(&[&[at(FIRST)]]), |_| vec![shard(&[at(FIRST), flag(1, &[0xff])]), of_root()], &[]),
-    ("authorities", || with_points(&[&[at(FIRST)]]), |_| vec![shard(&[at(FIRST), flag(2, &[0xff])]), of_root()], UNKNOWN),
-    ("end entities, of the root", good, |it| vec![it.revocation_list(), of_root().with(issuing(&[full_name(&[element(0xa4, &Name::new("CN=Test Root").to_der())]), flag(1, &[0xff])]))], UNKNOWN),
-    ("the issuer's name as the point, and no point", pointless, |it| vec![it.revocation_list(), of_root().with(issuing(&[full_name(&[element(0xa4, &Name::new("CN=Test Root").to_der())])]))], &[]),
+    ("CAs", || with_points(&[&[at(FIRST)]]), |_| vec![shard(&[at(FIRST), flag(2, &[0xff])]), of_root()], UNKNOWN),
+    ("end entities, of the root", good, |it| vec![it.crl(), of_root().with(issuing(&[full_name(&[element(0xa4, &Name::new("CN=Test Root").to_der())]), flag(1, &[0xff])]))], UNKNOWN),
+    ("the issuer's name as the point, and no point", pointless, |it| vec![it.crl(), of_root().with(issuing(&[full_name(&[element(0xa4, &Name::new("CN=Test Root").to_der())])]))], &[]),
     ("no point", pointless, |_| vec![shard(&[at(FIRST)]), of_root()], UNKNOWN),
-    ("no point, and the whole list", pointless, |it| vec![shard(&[at(FIRST)]), it.revocation_list(), of_root()], &[]),
-    ("no point, a newer shard with an altered signature", pointless, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-11-20").altered_signature(), it.revocation_list(), of_root()], &[]),
-    ("no point, a newer shard that is stale", pointless, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-10-21"), it.revocation_list(), of_root()], &[]),
-    ("no point, and a shard that revokes", pointless, |it| vec![it.revoked().with(issuing(&[at(FIRST)])), it.revocation_list(), of_root()], REVOKED),
-    ("another shard revokes", || with_points(&[&[at(SECOND)]]), |it| vec![it.revoked().with(issuing(&[at(FIRST)])), it.revocation_list(), of_root()], REVOKED),
+    ("no point, and the whole list", pointless, |it| vec![shard(&[at(FIRST)]), it.crl(), of_root()], &[]),
+    ("no point, a newer shard with an altered signature", pointless, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-11-20").altered_signature(), it.crl(), of_root()], &[]),
+    ("no point, a newer shard that is stale", pointless, |it| vec![shard(&[at(FIRST)]).updated("2026-10-20", "2026-10-21"), it.crl(), of_root()], &[]),
+    ("no point, and a shard that revokes", pointless, |it| vec![it.revoked().with(issuing(&[at(FIRST)])), it.crl(), of_root()], REVOKED),
+    ("another shard revokes", || with_points(&[&[at(SECOND)]]), |it| vec![it.revoked().with(issuing(&[at(FIRST)])), it.crl(), of_root()], REVOKED),
 ];
 
 /// What rustls accepts and is refused here. A shard says nothing about a certificate without its distribution point
@@ -189,20 +187,20 @@ const ACCEPTED_HERE: &[&str] = &[
     "no point, a newer shard that is stale",
 ];
 
-fn clients(forge: &Forge, lists: &RevocationLists) -> ServerTrust {
+fn clients(forge: &Forge, lists: &Crls) -> ServerTrust {
     let anchors = [forge.trust_anchor(&provider())];
     let trust = ServerTrust::private_ca(&anchors).unwrap();
-    trust.with_revocation_lists(lists.clone())
+    trust.with_crls(lists.clone())
 }
 
-fn judge(forge: &Forge, lists: &RevocationLists) -> Report {
+fn report_of(forge: &Forge, lists: &Crls) -> Report {
     let context =
         Context::fixed(provider(), Forge::now()).with_relying_party(clients(forge, lists));
     let api = RestApi::at(HOST.parse().unwrap());
     check(&api, &forge.identity(&provider()), &context)
 }
 
-fn is_refused_by_client(forge: &Forge, lists: &RevocationLists) -> bool {
+fn is_refused_by_client(forge: &Forge, lists: &Crls) -> bool {
     let trust = clients(forge, lists);
     let client = client_config(&crate::rest_api(), &trust, &handshake::context()).unwrap();
     handshake::is_refused_by(&client.into(), forge)
@@ -233,7 +231,7 @@ fn is_refused_by_rustls(forge: &Forge, lists: &[Vec<u8>]) -> bool {
 }
 
 #[test]
-fn report_and_handshake_are_one_judgement_and_rustls_is_asked_beside_it() {
+fn report_and_handshake_are_one_verdict_and_rustls_is_asked_beside_it() {
     let mut wrong = Vec::new();
     let (mut refused_here, mut accepted_here) = (Vec::new(), Vec::new());
     for (name, forge, lists, expected) in CASES {
@@ -243,8 +241,8 @@ fn report_and_handshake_are_one_judgement_and_rustls_is_asked_beside_it() {
             .iter()
             .map(|list| list.der(&provider()).to_vec())
             .collect();
-        let lists = RevocationLists::from_bytes(&ders).unwrap();
-        let report = judge(&forge, &lists);
+        let lists = Crls::from_bytes(&ders).unwrap();
+        let report = report_of(&forge, &lists);
         let mut errors: Vec<_> = report
             .errors()
             .map(|finding| finding.rule.as_str())
@@ -273,12 +271,12 @@ fn why_a_list_is_passed_over_is_said() {
     for (case, rule, found) in [
         (
             "an algorithm the provider does not have",
-            "revocation-list-unverified",
+            "crl-unverified",
             "a list signed with sha1WithRSAEncryption, which `Ring` does not verify",
         ),
         (
             "altered",
-            "revocation-list-unverified",
+            "crl-unverified",
             "a list whose signature does not verify; it names the key `4d9b00aa5d090d0fea8c04bb47887898b5651502`",
         ),
         (
@@ -300,9 +298,9 @@ fn why_a_list_is_passed_over_is_said() {
              `http://crl.example.com/2.crl`",
         ),
         (
-            "authorities",
+            "CAs",
             "revocation-status-unknown",
-            "a list of authorities only; it is published at `http://crl.example.com/1.crl`",
+            "a list of CAs only; it is published at `http://crl.example.com/1.crl`",
         ),
         (
             "end entities, of the root",
@@ -319,7 +317,7 @@ fn why_a_list_is_passed_over_is_said() {
         let forge = forge();
         let ders = lists(&forge);
         let ders = ders.iter().map(|list| list.der(&provider()));
-        let report = judge(&forge, &RevocationLists::from_bytes(ders).unwrap());
+        let report = report_of(&forge, &Crls::from_bytes(ders).unwrap());
         let finding = report
             .errors()
             .find(|finding| finding.rule.as_str() == rule);

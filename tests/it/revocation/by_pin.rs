@@ -2,10 +2,10 @@
 
 use vb365_tls::check;
 use vb365_tls::profile::Verification;
-use vb365_tls::revocation::RevocationLists;
+use vb365_tls::revocation::Crls;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::encode::{element, integer, sequence};
-use vb365_tls::test_support::{Extension, Forge, RevocationList};
+use vb365_tls::test_support::{Crl, Extension, Forge};
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{RelyingParty, ServerTrust};
 
@@ -20,29 +20,26 @@ type Fields = fn() -> Vec<Vec<u8>>;
 const FIELDS: &[(&str, Fields)] = &[
     ("nothing", Vec::new),
     ("end entities", || vec![flag(1, &[0xff])]),
-    ("authorities", || vec![flag(2, &[0xff])]),
-    ("authorities, as one", || vec![flag(2, &[1])]),
-    ("authorities, as nothing", || vec![flag(2, &[])]),
-    ("authorities, not TRUE", || vec![flag(2, &[0])]),
-    ("authorities, universal", || vec![element(0x02, &[0xff])]),
-    ("authorities, of an application", || {
-        vec![element(0x42, &[0xff])]
-    }),
-    ("authorities, private", || vec![element(0xc2, &[0xff])]),
-    ("authorities, constructed", || vec![element(0xa2, &[0xff])]),
+    ("CAs", || vec![flag(2, &[0xff])]),
+    ("CAs, as one", || vec![flag(2, &[1])]),
+    ("CAs, as nothing", || vec![flag(2, &[])]),
+    ("CAs, not TRUE", || vec![flag(2, &[0])]),
+    ("CAs, universal", || vec![element(0x02, &[0xff])]),
+    ("CAs, of an application", || vec![element(0x42, &[0xff])]),
+    ("CAs, private", || vec![element(0xc2, &[0xff])]),
+    ("CAs, constructed", || vec![element(0xa2, &[0xff])]),
     ("both", || vec![flag(1, &[0xff]), flag(2, &[0xff])]),
     ("both, turned", || vec![flag(2, &[0xff]), flag(1, &[0xff])]),
     ("unknown", || vec![flag(7, &[0xff])]),
     ("unknown, universal", || vec![integer(&[0])]),
 ];
 
-fn is_refused_by_pin(forge: &Forge, list: &RevocationList) -> bool {
-    let Ok(lists) = RevocationLists::from_bytes([list.der(&provider())]) else {
+fn is_refused_by_pin(forge: &Forge, list: &Crl) -> bool {
+    let Ok(lists) = Crls::from_bytes([list.der(&provider())]) else {
         return true;
     };
-    let context = handshake::context().with_relying_party(
-        RelyingParty::from(Verification::ByPin).with_revocation_lists(lists.clone()),
-    );
+    let context = handshake::context()
+        .with_relying_party(RelyingParty::from(Verification::ByPin).with_crls(lists.clone()));
     let api = RestApi::at(HOST.parse().unwrap());
     let report = check(&api, &forge.identity(&provider()), &context);
     let is_reported = report
@@ -50,7 +47,7 @@ fn is_refused_by_pin(forge: &Forge, list: &RevocationList) -> bool {
         .any(|finding| finding.rule.as_str() == "certificate-revoked");
 
     let pinned = forge.chain(&provider()).end_entity().clone();
-    let trust = ServerTrust::pinned(&pinned).with_revocation_lists(lists);
+    let trust = ServerTrust::pinned(&pinned).with_crls(lists);
     let client = client_config(&crate::rest_api(), &trust, &context).unwrap();
     let is_met = handshake::is_refused_by(&client.into(), forge);
     assert_eq!(is_reported, is_met, "{list:?}");
@@ -92,7 +89,7 @@ fn no_padding_undoes_a_revocation() {
         (&[0], &[0, 0]),
     ] {
         let forge = Forge::tls(HOST).serial(own);
-        let list = forge.revocation_list().revoking(listed);
+        let list = forge.crl().revoking(listed);
         assert!(is_refused_by_pin(&forge, &list), "{own:?} {listed:?}");
     }
     for (own, listed) in [
@@ -101,7 +98,7 @@ fn no_padding_undoes_a_revocation() {
         (&[0], &[0xff]),
     ] {
         let forge = Forge::tls(HOST).serial(own);
-        let list = forge.revocation_list().revoking(listed);
+        let list = forge.crl().revoking(listed);
         assert!(!is_refused_by_pin(&forge, &list), "{own:?} {listed:?}");
     }
 }
@@ -126,11 +123,10 @@ fn no_damage_to_the_points_undoes_a_revocation() {
             let points = Extension::new("2.5.29.31", false, value);
             let forge = Forge::tls(HOST).with(points);
             let list = forge.revoked().with(issuing(&[at(POINT)]));
-            let lists = RevocationLists::from_bytes([list.der(&provider())]).unwrap();
+            let lists = Crls::from_bytes([list.der(&provider())]).unwrap();
             for verification in [Verification::ByPin, Verification::ByPath] {
-                let context = handshake::context().with_relying_party(
-                    RelyingParty::from(verification).with_revocation_lists(lists.clone()),
-                );
+                let context = handshake::context()
+                    .with_relying_party(RelyingParty::from(verification).with_crls(lists.clone()));
                 let api = RestApi::at(HOST.parse().unwrap());
                 let report = check(&api, &forge.identity(&provider()), &context);
                 let mut errors = report.errors().map(|finding| finding.rule.as_str());

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use vb365_tls::revocation::RevocationLists;
+use vb365_tls::revocation::Crls;
 use vb365_tls::test_support::encode::{element, integer, sequence};
-use vb365_tls::test_support::{Extension, Forge, RevocationList, TestKey, Time};
+use vb365_tls::test_support::{Crl, Extension, Forge, TestKey, Time};
 use webpki::OwnedCertRevocationList;
 
 use super::{HOST, at, flag, full_name, issuing, provider};
@@ -30,7 +30,7 @@ const STRICTER: &[(&str, &str)] = &[
     ),
 ];
 
-fn full() -> RevocationList {
+fn full() -> Crl {
     let list = Forge::tls(HOST).intermediate(|it| it.key(TestKey::P256));
     let date = Time::generalized("20260101000000Z");
     list.revoked()
@@ -66,7 +66,7 @@ fn rustls_takes_the_same_lists() {
         let change = list.changed(&mut numbers);
         let (name, mutant) = (&change.name, change.encoding());
         let by_rustls = OwnedCertRevocationList::from_der(&mutant);
-        let read = RevocationLists::from_bytes([&mutant]);
+        let read = Crls::from_bytes([&mutant]);
         taken += usize::from(by_rustls.is_ok());
         match (by_rustls, read) {
             (Ok(_), Ok(_)) | (Err(_), Err(_)) => {}

@@ -1,22 +1,20 @@
-//! What is taken for a revocation list is what rustls takes, and whatever is not taken is said to be what it is.
+//! What is taken for a CRL is what rustls takes, and whatever is not taken is said to be what it is.
 
 mod refused;
 
 use std::sync::Arc;
 
 use rustls::{CertRevocationListError, OtherError};
-use vb365_tls::revocation::RevocationLists;
+use vb365_tls::revocation::Crls;
 use vb365_tls::test_support::encode::{bit_string, element, integer, sequence};
-use vb365_tls::test_support::{
-    Extension, Forge, RevocationList, SignatureAlgorithm, Template, Time,
-};
+use vb365_tls::test_support::{Crl, Extension, Forge, SignatureAlgorithm, Template, Time};
 use vb365_tls::tls::explain;
 use webpki::OwnedCertRevocationList;
 
 use refused::{BAD, UNSUPPORTED};
 
 use super::{HOST, at, flag, full_name, issuing, provider};
-use crate::certificate::surgery::replaced;
+use crate::certificate::der_edit::replaced;
 
 const POINT: &str = "http://crl.example.com/1.crl";
 const CRL_NUMBER: &str = "2.5.29.20";
@@ -28,23 +26,23 @@ const CERTIFICATE_ISSUER: &str = "2.5.29.29";
 const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
 const UNKNOWN: &str = "1.3.6.1.4.1.32473.1";
 
-fn good() -> RevocationList {
+fn good() -> Crl {
     Forge::tls(HOST).revoked()
 }
 
-fn of_point(fields: &[Vec<u8>]) -> RevocationList {
+fn of_point(fields: &[Vec<u8>]) -> Crl {
     good().with(issuing(&[&[at(POINT)], fields].concat()))
 }
 
-fn numbered(number: &[u8]) -> RevocationList {
+fn numbered(number: &[u8]) -> Crl {
     good().with(Extension::new(CRL_NUMBER, false, integer(number)))
 }
 
-fn with_entry(oid: &str, critical: bool, value: impl Into<Vec<u8>>) -> RevocationList {
+fn with_entry(oid: &str, critical: bool, value: impl Into<Vec<u8>>) -> Crl {
     good().with_entry_extension(Extension::new(oid, critical, value))
 }
 
-fn der(list: &RevocationList) -> Vec<u8> {
+fn der(list: &Crl) -> Vec<u8> {
     list.der(&provider()).to_vec()
 }
 
@@ -75,8 +73,8 @@ const TAKEN: &[(&str, Make)] = &[
         der(&good().with(issuing(&[full_name(&[name])])))
     }),
     ("of end entities", || der(&of_point(&[flag(1, &[0xff])]))),
-    ("of authorities", || der(&of_point(&[flag(2, &[0xff])]))),
-    // DER leaves the default out; rustls and real authorities do not mind.
+    ("of CAs", || der(&of_point(&[flag(2, &[0xff])]))),
+    // DER leaves the default out; rustls and real CAs do not mind.
     ("FALSE written out", || {
         der(&of_point(&[1, 2, 4, 5].map(|number| flag(number, &[0]))))
     }),
@@ -143,7 +141,7 @@ const TAKEN: &[(&str, Make)] = &[
     }),
     ("no issuer", || changed(ISSUER, &|_| element(0x30, &[]))),
     ("less than 128 octets", || {
-        let list = RevocationList::of(Template::root(""))
+        let list = Crl::of(Template::root(""))
             .without_extension(AUTHORITY_KEY_IDENTIFIER)
             .signature(SignatureAlgorithm::Ed25519);
         let der = der(&list);
@@ -153,19 +151,19 @@ const TAKEN: &[(&str, Make)] = &[
     }),
 ];
 
-const OF: &str = "revocation list 1 (of `CN=Test Intermediate 1`): ";
+const OF: &str = "CRL 1 (of `CN=Test Intermediate 1`): ";
 
 /// What rustls takes although it is against the letter, refused here: it may hide what is revoked.
 const STRICTER: &[&str] = &[
-    "end entities and authorities",
+    "end entities and CAs",
     "a flag twice",
     "flags out of order",
     "a distribution point without a name",
     "a distribution point with two choices",
-    "a name that is none",
+    "an invalid name",
     "an issuing distribution point and more",
-    "an issuer that is no name",
-    "an algorithm that is none",
+    "an issuer that is not a name",
+    "an invalid algorithm",
 ];
 
 fn webpki_error(der: &[u8]) -> webpki::Error {
@@ -177,7 +175,7 @@ fn is_taken_by_rustls(der: &[u8]) -> bool {
 }
 
 fn refusal(der: &[u8]) -> Option<String> {
-    let read = RevocationLists::from_bytes([der]);
+    let read = Crls::from_bytes([der]);
     read.err().map(|error| error.to_string())
 }
 
@@ -231,7 +229,7 @@ fn what_is_valid_and_not_supported_is_not_called_badly_encoded() {
         let refusal = refusal(&der).unwrap_or_default();
         let expected = format!("rustls does not support {expected}");
         let reason = refusal.trim_start_matches(OF);
-        if reason.trim_start_matches("revocation list 1: ") != expected {
+        if reason.trim_start_matches("CRL 1: ") != expected {
             wrong.push(format!("{name}: {refusal}"));
         }
     }
@@ -249,7 +247,7 @@ fn what_is_badly_encoded_is_called_so() {
         }
         let refusal = refusal(&der).unwrap_or_default();
         let reason = refusal.trim_start_matches(OF);
-        let reason = reason.trim_start_matches("revocation list 1: ");
+        let reason = reason.trim_start_matches("CRL 1: ");
         if reason != format!("badly encoded: {expected}") {
             wrong.push(format!("{name}: {refusal}"));
         }

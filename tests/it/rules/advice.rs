@@ -46,8 +46,8 @@ fn advice_ends_in_the_place() {
     let remedy = &report.findings()[0].remedy;
     assert_eq!(
         remedy,
-        "Have the certificate issued again with every address clients use, or have clients use a name it carries. No public \
-         authority issues one for `vb365`; a private authority does. Install the certificate under General Options > REST \
+        "Have the certificate issued again with every address clients use, or have clients use a name it carries. No \
+         public CA issues one for `vb365`; a private CA does. Install the certificate under General Options > REST \
          API, or with `Set-VBORestAPISettings`."
     );
 }
@@ -70,17 +70,17 @@ fn assert_as_in_the_rule(finding: &Finding) {
 fn a_self_signed_certificate_by_who_relies_on_it() {
     const SIGNER: &str = "Leave it as it is unless such a policy refuses it, and register each renewal with the application \
                           before the product signs with it.";
-    const REST: &str = "Have clients pin it and tell them of each renewal, or have one issued by an authority that the \
-                        clients trust. A browser pins nothing: where people open the Restore Portal, only the latter \
-                        spares them a warning.";
+    const REST: &str = "Have clients pin it and tell them of each renewal, or have one issued by a CA that the clients \
+                        trust. A browser pins nothing: where people open the Restore Portal, only the latter spares \
+                        them a warning.";
     const PROXY: &str = "Leave it as it is where the product keeps it. A program of your own that connects pins it, and is \
                          told of each renewal.";
-    const OPERATORS: &str = "Import it into Trusted Root Certification Authorities of each separate machine that runs the \
-                             REST API, and each renewal before it is installed; otherwise have one issued by an authority \
+    const OPERATORS: &str = "Import it into Trusted Root Certification Authorities of each separate machine that runs \
+                             the REST API, and each renewal before it is installed; otherwise have one issued by a CA \
                              that these machines trust.";
-    const TENANTS: &str = "Prefer one issued by an authority that the tenants trust. Otherwise import this one into Trusted \
-                           Root Certification Authorities of each separate machine that runs the REST API, and each renewal \
-                           before it is installed.";
+    const TENANTS: &str = "Prefer one issued by a CA that the tenants trust. Otherwise import this one into Trusted \
+                           Root Certification Authorities of each separate machine that runs the REST API, and each \
+                           renewal before it is installed.";
     let expected = [
         SIGNER, SIGNER, PROXY, REST, REST, SIGNER, OPERATORS, TENANTS,
     ];
@@ -121,7 +121,7 @@ fn a_self_signed_certificate_of_another_scenario() {
 }
 
 #[test]
-fn client_auth_that_no_public_authority_issues() {
+fn client_auth_that_no_public_ca_issues() {
     let proxy: Scenario = BackupProxy::new(address(HOST)).into();
     let forge = Forge::tls(HOST).purposes(&[oid::SERVER_AUTH]);
     let finding = found(
@@ -132,9 +132,9 @@ fn client_auth_that_no_public_authority_issues() {
     );
     assert_eq!(
         finding.remedy,
-        "Have the certificate issued by a private authority with the purposes that are expected: public authorities have \
-         given up clientAuth. With an authority of Active Directory, choose a template that has them, such as *Computer* \
-         for serverAuth and clientAuth."
+        "Have the certificate issued by a private CA with the purposes that are expected: public CAs have given up \
+         clientAuth. With a CA of Active Directory, choose a template that has them, such as *Computer* for serverAuth \
+         and clientAuth."
     );
     assert_eq!(
         finding.citation,
@@ -156,7 +156,7 @@ fn client_auth_that_no_public_authority_issues() {
 const AGAIN: &str = "Have the certificate issued again with every address clients use, or have clients use a name it carries.";
 
 #[test]
-fn names_no_public_authority_certifies() {
+fn names_no_public_ca_certifies() {
     let forge = Forge::tls("other.example.com");
     for host in [
         "vb365",
@@ -177,9 +177,7 @@ fn names_no_public_authority_certifies() {
         let name = host.trim_matches(['[', ']']);
         assert_eq!(
             remedy("reference-identifier-unmatched", &at(host), &forge),
-            format!(
-                "{AGAIN} No public authority issues one for `{name}`; a private authority does."
-            )
+            format!("{AGAIN} No public CA issues one for `{name}`; a private CA does.")
         );
     }
     for host in [
@@ -198,7 +196,7 @@ fn names_no_public_authority_certifies() {
             Verification::ByPath.into(),
         );
         match host {
-            "vb365.home" => assert!(finding.remedy.ends_with("; a private authority does.")),
+            "vb365.home" => assert!(finding.remedy.ends_with("; a private CA does.")),
             _ => assert_as_in_the_rule(&finding),
         }
     }
@@ -206,7 +204,7 @@ fn names_no_public_authority_certifies() {
 
 #[test]
 fn internal_names_that_stand_elsewhere_or_nowhere() {
-    let only = " No public authority issues one for `vb365.local`; a private authority does.";
+    let only = " No public CA issues one for `vb365.local`; a private CA does.";
     let own = |id: &str| rule::find(id).unwrap().remedy;
     for (id, forge) in [
         (
@@ -262,8 +260,8 @@ fn a_wildcard_stands_for_one_label() {
     assert_eq!(
         remedy(id, &at("a.b.corp.local"), &Forge::tls("*.corp.local")),
         format!(
-            "A wildcard stands for exactly one label, so that `*.corp.local` does not reach `a.b.corp.local`. {AGAIN} No \
-             public authority issues one for `a.b.corp.local`; a private authority does."
+            "A wildcard stands for exactly one label, so that `*.corp.local` does not reach `a.b.corp.local`. {AGAIN} \
+             No public CA issues one for `a.b.corp.local`; a private CA does."
         )
     );
 }
@@ -276,12 +274,12 @@ fn a_precertificate_is_not_the_certificate() {
     let finding = found(id, &rest_api(), &forge, Verification::ByPath.into());
     assert_eq!(
         finding.why,
-        "This is a precertificate: what an authority shows to the logs of Certificate Transparency before it issues the \
+        "This is a precertificate: what a CA shows to the logs of Certificate Transparency before it issues the \
          certificate. The extension is there so that nobody accepts it."
     );
     assert_eq!(
         finding.remedy,
-        "Take the certificate itself, which the authority delivers under the same serial number."
+        "Take the certificate itself, which the CA delivers under the same serial number."
     );
     assert_eq!(finding.citation, "RFC 6962 section 3.1");
     let forge = Forge::tls(HOST).extension(oid::UNKNOWN_EXTENSION, true, &[0x05, 0x00]);
@@ -328,7 +326,7 @@ fn a_stranger_at_a_host_of_microsoft() {
 }
 
 #[test]
-fn an_authority_of_microsoft_that_is_not_trusted() {
+fn a_ca_of_microsoft_that_is_not_trusted() {
     let host = Cloud::China.login_host();
     let forge = Forge::tls(host)
         .intermediate(|it| it.subject("CN=DigiCert Basic RSA CN CA G2, O=DigiCert Inc"));
@@ -349,7 +347,7 @@ fn remedy_of(finding: &Finding) -> &str {
 }
 
 #[test]
-fn an_authority_that_signs_assertions_is_not_pinned() {
+fn a_ca_that_signs_assertions_is_not_pinned() {
     let forge = Forge::assertion().ca(None);
     let finding = found(
         "end-entity-is-ca",

@@ -23,7 +23,7 @@ pub const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "no issuer came along",
+        name: "no issuer is included",
         forge: || Forge::tls(HOST).without_intermediates(),
         by_path: &[("chain-incomplete", W)],
         ..GOOD
@@ -34,13 +34,13 @@ pub const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "only the root came along",
+        name: "only the root is included",
         forge: || Forge::tls(HOST).delivering(&[0, 2]),
         by_path: &[("chain-incomplete", W), ("chain-unrelated-certificate", W)],
         ..GOOD
     },
     Case {
-        name: "issued by the root, which came along",
+        name: "issued by the root, which is included",
         forge: || Forge::tls(HOST).intermediates(0).with_root(),
         by_path: &[("trust-anchor-in-chain", N)],
         ..GOOD

@@ -131,7 +131,7 @@ pub const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "a directory name in constraints of a root that came along",
+        name: "a directory name in constraints of a root that is included",
         forge: || {
             let name = element(0xa4, &Name::new("O=Other").to_der());
             let constraints = Extension::name_constraints(&[], &[name]);

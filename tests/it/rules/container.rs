@@ -46,7 +46,7 @@ pub(super) const CASES: &[Case] = &[
         ..TRAILING
     },
     Case {
-        name: "PEM with a key in the clear",
+        name: "PEM with an unencrypted key",
         identity: |forge, provider| {
             let provenance = Provenance::Pem {
                 key_encryption: None,
@@ -102,7 +102,7 @@ pub(super) const CASES: &[Case] = &[
         ..LEGACY
     },
     Case {
-        name: "PFX in the clear",
+        name: "Unencrypted PFX",
         identity: |forge, provider| {
             read(forge, provider, |pfx| {
                 pfx.key_encryption = None;
@@ -186,36 +186,36 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "PFX of NSS, with 600,000 rounds in each place",
-        identity: |forge, provider| read(forge, provider, |pfx| rounds(pfx, 600_000, 600_000)),
+        name: "PFX of NSS, with 600,000 iterations in each place",
+        identity: |forge, provider| read(forge, provider, |pfx| iterations(pfx, 600_000, 600_000)),
         ..UNREADABLE
     },
     Case {
-        name: "PFX with one round too many over the key alone",
+        name: "PFX with one iteration too many over the key alone",
         identity: |forge, provider| {
             read(forge, provider, |pfx| {
                 if let Some(encryption) = &mut pfx.key_encryption {
-                    encryption.rounds = 300_001;
+                    encryption.iterations = 300_001;
                 }
             })
         },
         ..UNREADABLE
     },
     Case {
-        name: "PFX with one round too many of the MAC",
-        identity: |forge, provider| read(forge, provider, |pfx| rounds(pfx, 300_001, 2048)),
+        name: "PFX with one iteration too many of the MAC",
+        identity: |forge, provider| read(forge, provider, |pfx| iterations(pfx, 300_001, 2048)),
         ..UNREADABLE
     },
     Case {
-        name: "PFX with as many rounds as .NET takes",
-        identity: |forge, provider| read(forge, provider, |pfx| rounds(pfx, 300_000, 300_000)),
+        name: "PFX with as many iterations as .NET takes",
+        identity: |forge, provider| read(forge, provider, |pfx| iterations(pfx, 300_000, 300_000)),
         ..GOOD
     },
     Case {
-        name: "PFX with more rounds in all than .NET takes",
+        name: "PFX with more iterations in all than .NET takes",
         identity: |forge, provider| {
             read(forge, provider, |pfx| {
-                rounds(pfx, 2048, 250_001);
+                iterations(pfx, 2048, 250_001);
                 pfx.certificate_encryptions.extend(pfx.key_encryption);
                 pfx.certificate_encryptions.extend(pfx.key_encryption);
             })
@@ -223,10 +223,10 @@ pub(super) const CASES: &[Case] = &[
         ..UNREADABLE
     },
     Case {
-        name: "PFX with as many rounds in all as .NET takes",
+        name: "PFX with as many iterations in all as .NET takes",
         identity: |forge, provider| {
             read(forge, provider, |pfx| {
-                rounds(pfx, 2048, 250_000);
+                iterations(pfx, 2048, 250_000);
                 pfx.certificate_encryptions.extend(pfx.key_encryption);
                 pfx.certificate_encryptions.extend(pfx.key_encryption);
             })
@@ -234,28 +234,30 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "PFX without password and with 600,001 rounds in all",
+        name: "PFX without password and with 600,001 iterations in all",
         identity: |forge, provider| {
             read(forge, provider, |pfx| {
-                rounds(pfx, 200_001, 200_000);
+                iterations(pfx, 200_001, 200_000);
                 pfx.password = PasswordKind::None;
             })
         },
         ..UNREADABLE
     },
     Case {
-        name: "PFX with the empty password and 600,000 rounds in all",
+        name: "PFX with the empty password and 600,000 iterations in all",
         identity: |forge, provider| {
             read(forge, provider, |pfx| {
-                rounds(pfx, 200_000, 200_000);
+                iterations(pfx, 200_000, 200_000);
                 pfx.password = PasswordKind::Empty;
             })
         },
         ..GOOD
     },
     Case {
-        name: "PFX with rounds beyond counting",
-        identity: |forge, provider| read(forge, provider, |pfx| rounds(pfx, u64::MAX, u64::MAX)),
+        name: "PFX with iterations beyond counting",
+        identity: |forge, provider| {
+            read(forge, provider, |pfx| iterations(pfx, u64::MAX, u64::MAX))
+        },
         ..UNREADABLE
     },
     // Key provider
@@ -306,7 +308,7 @@ pub(super) const CASES: &[Case] = &[
         signer: restore_portal,
         ..GOOD
     },
-    // The reader refuses several keys unless one was chosen, which is no fault of the certificate.
+    // The reader refuses several keys unless one was chosen, which is not a fault of the certificate.
     Case {
         name: "PFX with several keys, one of them chosen",
         identity: |forge, provider| read(forge, provider, |pfx| pfx.private_keys = 3),
@@ -360,13 +362,13 @@ fn check(pfx: &mut Pfx, hash: Hash) {
     }
 }
 
-fn rounds(pfx: &mut Pfx, of_mac: u64, of_each: u64) {
+fn iterations(pfx: &mut Pfx, of_mac: u64, of_each: u64) {
     if let Some(mac) = &mut pfx.mac {
-        mac.rounds = of_mac;
+        mac.iterations = of_mac;
     }
     let encryptions = pfx.key_encryption.iter_mut();
     for encryption in encryptions.chain(&mut pfx.certificate_encryptions) {
-        encryption.rounds = of_each;
+        encryption.iterations = of_each;
     }
 }
 
@@ -416,7 +418,7 @@ fn finding(change: impl Fn(&mut Pfx), rule: &str) -> Finding {
 fn all_reasons_of_dotnet_are_listed_once() {
     let change = |pfx: &mut Pfx| {
         check(pfx, Hash::Sha512_224);
-        rounds(pfx, 600_000, 600_000);
+        iterations(pfx, 600_000, 600_000);
         let encryptions = pfx.key_encryption.iter_mut();
         for encryption in encryptions.chain(&mut pfx.certificate_encryptions) {
             encryption.hash = Hash::Sha512_224;
@@ -424,7 +426,7 @@ fn all_reasons_of_dotnet_are_listed_once() {
     };
     assert_eq!(
         finding(change, "container-unreadable-by-dotnet").found,
-        "`PKCS#12 MAC with SHA-512/224`, `PBES2 with SHA-512/224`, `600000 rounds, where .NET 9 takes 300000`"
+        "`PKCS#12 MAC with SHA-512/224`, `PBES2 with SHA-512/224`, `600000 iterations, where .NET 9 takes 300000`"
     );
 }
 

@@ -52,7 +52,7 @@ pub(super) const CASES: &[Case] = &[
         ..OLD
     },
     Case {
-        name: "PFX in the clear, which every Windows reads",
+        name: "Unencrypted PFX, which every Windows reads",
         identity: |forge, provider| {
             read(forge, provider, |pfx| {
                 pfx.key_encryption = None;

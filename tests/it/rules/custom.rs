@@ -1,4 +1,4 @@
-//! Rules of somebody else's: judged, weighed and read like ours.
+//! Rules of somebody else's: checked, weighed and read like ours.
 
 use serde_json::json;
 use vb365_tls::finding::{Basis, Position, Severity};
@@ -72,7 +72,7 @@ fn a_report_says_all_there_is_to_say() {
     );
     assert_eq!(
         report.to_string(),
-        "rest-api: rejected, judged by path (assumed): 1 error, 0 warnings, 0 notices
+        "rest-api: rejected, verified by path (assumed): 1 error, 0 warnings, 0 notices
 
   error contoso-fabrikam
     the certificate is one of Fabrikam's (end-entity `CN=vb365.example.com, O=Fabrikam`)
@@ -127,7 +127,7 @@ fn what_keeps_to_the_rule_is_accepted_and_what_breaks_it_is_rejected() {
 #[test]
 fn a_rule_sees_the_path_where_one_is_built() {
     let forge = Forge::tls(HOST).intermediate(|it| it.subject("CN=Fabrikam CA, O=Fabrikam"));
-    let judged = |verification: Verification| {
+    let checked = |verification: Verification| {
         let context = with(&[&FABRIKAM]).with_relying_party(verification);
         let report = check(&rest_api(), &forge.identity(&provider()), &context);
         let findings = report.findings().iter();
@@ -137,21 +137,21 @@ fn a_rule_sees_the_path_where_one_is_built() {
     };
     let issuer = Some("CN=Fabrikam CA, O=Fabrikam".to_owned());
     assert_eq!(
-        judged(Verification::ByPath),
+        checked(Verification::ByPath),
         [("contoso-fabrikam".into(), Position::Intermediate(1), issuer)]
     );
-    assert_eq!(judged(Verification::ByPin), []);
+    assert_eq!(checked(Verification::ByPin), []);
 }
 
 #[test]
 fn a_level_holds_where_it_is_given() {
     let identity = Forge::tls(HOST).identity(&provider());
-    let judged = |verification: Verification| {
+    let checked = |verification: Verification| {
         let context = with(&[&BY_PIN]).with_relying_party(verification);
         found(&check(&rest_api(), &identity, &context)).len()
     };
-    assert_eq!(judged(Verification::ByPath), 0);
-    assert_eq!(judged(Verification::ByPin), 1);
+    assert_eq!(checked(Verification::ByPath), 0);
+    assert_eq!(checked(Verification::ByPin), 1);
     let identity = Forge::assertion().identity(&provider());
     let signer =
         |rules: &[&'static CustomRule]| check(&organization_management(), &identity, &with(rules));
@@ -164,9 +164,9 @@ fn a_level_holds_where_it_is_given() {
 }
 
 #[test]
-fn a_policy_weighs_it_anew() {
+fn a_policy_weighs_it_again() {
     let forge = fabrikam();
-    let judged = |level: Option<Level>| {
+    let checked = |level: Option<Level>| {
         let policy = level.map_or_else(Policy::recommended, |level| {
             Policy::recommended()
                 .with_custom_level(&FABRIKAM, level)
@@ -180,10 +180,10 @@ fn a_policy_weighs_it_anew() {
             .map(|it| it.severity)
             .collect::<Vec<_>>()
     };
-    assert_eq!(judged(None), [Severity::Error]);
-    assert_eq!(judged(Some(Level::Allow)), []);
-    assert_eq!(judged(Some(Level::Warn)), [Severity::Warning]);
-    assert_eq!(judged(Some(Level::Deny)), [Severity::Error]);
+    assert_eq!(checked(None), [Severity::Error]);
+    assert_eq!(checked(Some(Level::Allow)), []);
+    assert_eq!(checked(Some(Level::Warn)), [Severity::Warning]);
+    assert_eq!(checked(Some(Level::Deny)), [Severity::Error]);
     let denied = Policy::recommended()
         .with_custom_level(&WARNING, Level::Deny)
         .unwrap();
@@ -351,7 +351,7 @@ fn texts_of_the_rule_are_lines_themselves() {
     }
 }
 
-/// A rule that is not ours is no way around what no policy may allow.
+/// A rule that is not ours is not a way around what no policy may allow.
 #[test]
 fn a_level_is_not_set_through_another_rule() {
     static ABSENT: CustomRule =
@@ -375,7 +375,7 @@ fn a_level_is_not_set_through_another_rule() {
 #[test]
 fn facts_of_a_delivery_are_those_of_the_identity() {
     static KEYLESS: CustomRule = CustomRule::new(
-        Rule::new("contoso-key", "the key came along")
+        Rule::new("contoso-key", "the key is included")
             .with_levels(Levels::everywhere(Severity::Notice)),
         |facts| {
             let key = facts.came_with_private_key();

@@ -304,7 +304,7 @@ pub const CASES: &[Case] = &[
     },
     // Of the distribution points it takes the outermost element on trust.
     Case {
-        name: "CRL distribution points that are none",
+        name: "malformed CRL distribution points",
         forge: || {
             let points = sequence(&[integer(&[1])]);
             Forge::tls(HOST).extension(CRL_DISTRIBUTION_POINTS, false, &points)
@@ -363,7 +363,7 @@ pub const CASES: &[Case] = &[
         by_path: &[("serial-number-irregular", N)],
         ..GOOD
     },
-    // RFC 5280 section 4.2.1.2 demands it of authorities and recommends it to others.
+    // RFC 5280 section 4.2.1.2 demands it of CAs and recommends it to others.
     Case {
         name: "issuer without subject key identifier",
         forge: || issuer(|template| template.without_extension(oid::SUBJECT_KEY_IDENTIFIER)),
@@ -418,7 +418,7 @@ fn table() {
 #[test]
 fn findings_name_extensions_and_byte_positions() {
     let found = |forge: fn() -> Forge| {
-        let report = super::judge(&Case { forge, ..GOOD });
+        let report = super::report_of(&Case { forge, ..GOOD });
         report.findings()[0].found.to_string()
     };
     let critical =
@@ -443,9 +443,9 @@ fn many_extensions_cost_little() {
         let elapsed = start.elapsed();
         let longest = report.findings().iter().map(|it| it.found.len()).max();
         assert!(longest.unwrap_or(0) < 1000, "{longest:?}");
-        let breaches = report.findings().iter();
-        let breaches = breaches.filter(|it| it.rule.as_str() == "extension-repeated");
-        assert_eq!(breaches.count(), repeated);
+        let violations = report.findings().iter();
+        let violations = violations.filter(|it| it.rule.as_str() == "extension-repeated");
+        assert_eq!(violations.count(), repeated);
         assert!(elapsed < Duration::from_secs(5), "{elapsed:?}");
     }
 }

@@ -31,7 +31,7 @@ pub const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "an authority without a name",
+        name: "a CA without a name",
         forge: || {
             let nameless = || Name::from_der([0x30, 0]);
             let forge = Forge::tls(HOST).intermediates(0);
@@ -200,7 +200,7 @@ pub const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "a permitted domain of a root that came along",
+        name: "a permitted domain of a root that is included",
         forge: || {
             Forge::tls(HOST)
                 .root(|it| it.permitting(&["example.org"]))
@@ -297,7 +297,7 @@ pub const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "a permitted domain, and a common name that is no host",
+        name: "a permitted domain, and a common name that is not a host",
         forge: || {
             let forge = Forge::tls(HOST).without_san().subject("CN=Backup Service");
             forge.intermediate(|it| it.permitting(&["example.org"]))

@@ -1,4 +1,4 @@
-//! Keys. aws-lc-rs judges unless a case says ring.
+//! Keys. aws-lc-rs checks unless a case says ring.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use vb365_tls::test_support::encode::{bit_string, object_identifier, rsa_public_
 use vb365_tls::test_support::{Forge, TestKey};
 
 use super::{Case, E, Expected, GOOD, HOST, N, W};
-use crate::identity::elsewhere::{busy, odd};
+use crate::identity::external_keys::{busy, odd};
 
 pub(super) const CASES: &[Case] = &[
     Case {
@@ -333,7 +333,7 @@ const UNSUPPORTED: Case = Case {
 const TOO_SHORT: Case = all(&[("rsa-modulus-too-short", E)]);
 const PREDICTABLE: Case = all(&[("rsa-key-predictable", W)]);
 
-// Providers load some of these keys and refuse others; without the private key only the public one is judged.
+// Providers load some of these keys and refuse others; without the private key only the public one is checked.
 const IRREGULAR: Case = all(&[("rsa-modulus-irregular", W), ("private-key-absent", E)]);
 const EXPONENT: Case = all(&[("rsa-exponent-weak", W), ("private-key-absent", E)]);
 

@@ -294,7 +294,7 @@ fn found(scenario: &impl UsageScenario, forge: &Forge) -> Vec<String> {
 }
 
 #[test]
-fn all_unmatched_addresses_stand_in_one_finding() {
+fn all_unmatched_addresses_are_in_one_finding() {
     let scenario = RestApi::at(address("a.example.com")).with_address(address("192.0.2.1:4443"));
     assert_eq!(
         found(&scenario, &Forge::tls(HOST)),

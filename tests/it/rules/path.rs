@@ -5,8 +5,8 @@ use vb365_tls::trust::ServerTrust;
 
 use super::{Case, E, GOOD, HOST, N, W, context, provider};
 
-/// The authorities of these forges are believed.
-fn believing(forges: &[Forge]) -> ServerTrust {
+/// The CAs of these forges are trusted.
+fn trusting(forges: &[Forge]) -> ServerTrust {
     let anchors: Vec<Certificate> = forges
         .iter()
         .map(|forge| forge.trust_anchor(&provider()))
@@ -21,26 +21,26 @@ fn stranger() -> Forge {
 pub const CASES: &[Case] = &[
     Case {
         name: "a path to the trust anchor",
-        trust: Some(|| believing(&[stranger(), Forge::tls(HOST)])),
+        trust: Some(|| trusting(&[stranger(), Forge::tls(HOST)])),
         ..GOOD
     },
     Case {
-        name: "a path to the trust anchor, which came along",
+        name: "a path to the trust anchor, which is included",
         forge: || Forge::tls(HOST).with_root(),
-        trust: Some(|| believing(&[Forge::tls(HOST)])),
+        trust: Some(|| trusting(&[Forge::tls(HOST)])),
         by_path: &[("trust-anchor-in-chain", N)],
         ..GOOD
     },
     Case {
         name: "another trust anchor",
-        trust: Some(|| believing(&[stranger()])),
+        trust: Some(|| trusting(&[stranger()])),
         by_path: &[("path-not-found", E), ("chain-incomplete", W)],
         ..GOOD
     },
     Case {
-        name: "another trust anchor, and the root came along",
+        name: "another trust anchor, and the root is included",
         forge: || Forge::tls(HOST).with_root(),
-        trust: Some(|| believing(&[stranger()])),
+        trust: Some(|| trusting(&[stranger()])),
         by_path: &[("path-not-found", E), ("trust-anchor-in-chain", N)],
         ..GOOD
     },
@@ -53,29 +53,29 @@ pub const CASES: &[Case] = &[
     Case {
         name: "the intermediate is missing",
         forge: || Forge::tls(HOST).without_intermediates(),
-        trust: Some(|| believing(&[Forge::tls(HOST)])),
+        trust: Some(|| trusting(&[Forge::tls(HOST)])),
         by_path: &[("path-not-found", E), ("chain-incomplete", W)],
         ..GOOD
     },
     Case {
         name: "issued by the trust anchor",
         forge: || Forge::tls(HOST).intermediates(0),
-        trust: Some(|| believing(&[Forge::tls(HOST)])),
+        trust: Some(|| trusting(&[Forge::tls(HOST)])),
         ..GOOD
     },
     Case {
-        name: "a self-signed certificate that is believed",
+        name: "a self-signed certificate that is trusted",
         forge: || Forge::self_signed(HOST),
-        trust: Some(|| believing(&[Forge::self_signed(HOST)])),
+        trust: Some(|| trusting(&[Forge::self_signed(HOST)])),
         by_path: &[("self-signed", W)],
         by_pin: &[("self-signed", W)],
         assertion: &[("self-signed", N)],
         ..GOOD
     },
     Case {
-        name: "a self-signed certificate that is not believed",
+        name: "a self-signed certificate that is not trusted",
         forge: || Forge::self_signed(HOST),
-        trust: Some(|| believing(&[stranger()])),
+        trust: Some(|| trusting(&[stranger()])),
         by_path: &[("path-not-found", E), ("self-signed", W)],
         by_pin: &[("self-signed", W)],
         assertion: &[("self-signed", N)],
@@ -83,13 +83,13 @@ pub const CASES: &[Case] = &[
     },
     Case {
         name: "the trust anchor has the name in another string type",
-        trust: Some(|| believing(&[Forge::tls(HOST).root(printable)])),
+        trust: Some(|| trusting(&[Forge::tls(HOST).root(printable)])),
         by_path: &[("issuer-name-encoding-differs", E)],
         ..GOOD
     },
     Case {
         name: "the trust anchor has the name and another key",
-        trust: Some(|| believing(&[Forge::tls(HOST).root(|it| it.key(TestKey::Other))])),
+        trust: Some(|| trusting(&[Forge::tls(HOST).root(|it| it.key(TestKey::Other))])),
         by_path: &[
             ("authority-key-identifier-mismatch", W),
             ("signature-invalid", E),
@@ -100,43 +100,43 @@ pub const CASES: &[Case] = &[
         name: "two trust anchors of one name, and one has the key",
         trust: Some(|| {
             let other = Forge::tls(HOST).root(|it| it.key(TestKey::Other));
-            believing(&[other, Forge::tls(HOST)])
+            trusting(&[other, Forge::tls(HOST)])
         }),
         ..GOOD
     },
     Case {
         name: "the trust anchor has expired",
-        trust: Some(|| believing(&[Forge::tls(HOST).root(expired)])),
+        trust: Some(|| trusting(&[Forge::tls(HOST).root(expired)])),
         by_path: &[("issuer-expired", E)],
         ..GOOD
     },
     Case {
         name: "an expired trust anchor, and its renewal",
-        trust: Some(|| believing(&[Forge::tls(HOST).root(expired), Forge::tls(HOST)])),
+        trust: Some(|| trusting(&[Forge::tls(HOST).root(expired), Forge::tls(HOST)])),
         ..GOOD
     },
     Case {
         name: "the trust anchor may certify other names only",
-        trust: Some(|| believing(&[Forge::tls(HOST).root(|it| it.permitting(&["example.org"]))])),
+        trust: Some(|| trusting(&[Forge::tls(HOST).root(|it| it.permitting(&["example.org"]))])),
         by_path: &[("name-constraints-violated", E)],
         ..GOOD
     },
     Case {
-        name: "the intermediate is no authority",
+        name: "the intermediate is not a CA",
         forge: || Forge::tls(HOST).intermediate(Template::not_ca),
-        trust: Some(|| believing(&[Forge::tls(HOST)])),
+        trust: Some(|| trusting(&[Forge::tls(HOST)])),
         by_path: &[("issuer-not-ca", E)],
         ..GOOD
     },
     Case {
-        name: "the intermediate is believed, and came along",
-        trust: Some(intermediate_believed),
+        name: "the intermediate is trusted, and is included",
+        trust: Some(intermediate_trusted),
         ..GOOD
     },
     Case {
-        name: "the intermediate is believed, and stayed at home",
+        name: "the intermediate is trusted, and stayed at home",
         forge: || Forge::tls(HOST).without_intermediates(),
-        trust: Some(intermediate_believed),
+        trust: Some(intermediate_trusted),
         ..GOOD
     },
 ];
@@ -149,7 +149,7 @@ fn expired(root: Template) -> Template {
     root.valid("2020-01-01", "2026-06-30")
 }
 
-fn intermediate_believed() -> ServerTrust {
+fn intermediate_trusted() -> ServerTrust {
     let path = Forge::tls(HOST).path(&provider());
     let intermediate = Certificate::from_der(path[1].clone()).unwrap();
     ServerTrust::private_ca(&[intermediate]).unwrap()
@@ -160,10 +160,10 @@ fn table() {
     super::run(CASES);
 }
 
-/// Who believes the intermediate needs it not, but others may believe the root only.
+/// Who trusts the intermediate needs it not, but others may trust the root only.
 #[test]
-fn what_came_along_above_the_trust_anchor_is_sent() {
-    let context = context().with_relying_party(intermediate_believed());
+fn what_is_included_above_the_trust_anchor_is_sent() {
+    let context = context().with_relying_party(intermediate_trusted());
     let identity = Forge::tls(HOST).identity(context.provider());
     let scenario = vb365_tls::scenario::RestApi::at(HOST.parse().unwrap());
     let credential = vb365_tls::Credential::accept(scenario, identity, &context).unwrap();
@@ -179,7 +179,7 @@ fn the_gap_is_named() {
         .intermediates(2)
         .intermediate(|it| it.with(Extension::issuer_at("http://pki.example.com/issuer.cer")));
     let identity = forge.delivering(&[0, 1]).identity(&provider());
-    let context = context().with_relying_party(believing(&[Forge::tls(HOST)]));
+    let context = context().with_relying_party(trusting(&[Forge::tls(HOST)]));
     let report = vb365_tls::check(&super::rest_api(), &identity, &context);
     let found: Vec<_> = report
         .findings()

@@ -145,7 +145,7 @@ fn table() {
 }
 
 #[test]
-fn a_machine_of_its_own_is_judged_alike() {
+fn a_machine_of_its_own_is_checked_alike() {
     let controller = || "server.example.com".parse().unwrap();
     let scenario = RestApiOnSeparateMachine::new(HOST.parse().unwrap(), controller());
     let credential = accepted(scenario, &Forge::tls(HOST), Verification::ByPath);

@@ -1,4 +1,4 @@
-//! ML-DSA. aws-lc-rs judges, which knows it, unless a case says ring.
+//! ML-DSA. aws-lc-rs checks, which knows it, unless a case says ring.
 
 use std::sync::Arc;
 
@@ -62,20 +62,20 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "a signature by a root of ML-DSA that did not come along",
+        name: "a signature by a root of ML-DSA that is not included",
         forge: || Forge::tls(HOST).root(|it| it.key(TestKey::MlDsa65)),
         by_path: &[("ml-dsa-rarely-supported", W)],
         ..GOOD
     },
     Case {
-        name: "a signature by a root of ML-DSA that did not come along, with ring",
+        name: "a signature by a root of ML-DSA that is not included, with ring",
         forge: || Forge::tls(HOST).root(|it| it.key(TestKey::MlDsa65)),
         context: with_ring,
         by_path: &[("signature-algorithm-unsupported", E)],
         ..GOOD
     },
     Case {
-        name: "a root of ML-DSA that came along",
+        name: "a root of ML-DSA that is included",
         forge: || {
             Forge::tls(HOST)
                 .root(|it| it.key(TestKey::MlDsa65))

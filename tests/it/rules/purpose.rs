@@ -179,7 +179,7 @@ pub const CASES: &[Case] = &[
         forge: || Forge::tls(HOST).key_usage(&[DigitalSignature, CrlSign]),
         ..GOOD
     },
-    // The contradiction is gone; that it is an authority is another rule's.
+    // The contradiction is gone; that it is a CA is another rule's.
     Case {
         name: "keyCertSign and CA:TRUE",
         forge: || {
@@ -219,7 +219,7 @@ fn table() {
 
 #[test]
 fn findings_name_what_is_missing_in_words_of_x509() {
-    let report = super::judge(&Case {
+    let report = super::report_of(&Case {
         forge: || Forge::tls(HOST).purposes(EMAIL_AND_SERVER),
         tls: backup_proxy,
         ..GOOD

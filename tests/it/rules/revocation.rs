@@ -1,28 +1,26 @@
 use vb365_tls::Context;
-use vb365_tls::revocation::{CheckedCertificates, RevocationLists, StaleLists, UnknownStatus};
+use vb365_tls::revocation::{Crls, ExpirationPolicy, RevocationCheckDepth, UnknownStatusPolicy};
 use vb365_tls::test_support::encode::integer;
-use vb365_tls::test_support::{
-    Extension, Forge, KeyUsageBit, RevocationList, Template, TestKey, oid,
-};
+use vb365_tls::test_support::{Crl, Extension, Forge, KeyUsageBit, Template, TestKey, oid};
 use vb365_tls::trust::RelyingParty;
 
 use super::{Case, E, GOOD, HOST, N, W, context, provider};
 
-fn lists(made: &[RevocationList]) -> RevocationLists {
-    RevocationLists::from_bytes(made.iter().map(|it| it.der(&provider()))).unwrap()
+fn lists(made: &[Crl]) -> Crls {
+    Crls::from_bytes(made.iter().map(|it| it.der(&provider()))).unwrap()
 }
 
-fn with(lists: RevocationLists) -> Context {
-    context().with_relying_party(RelyingParty::unknown().with_revocation_lists(lists))
+fn with(lists: Crls) -> Context {
+    context().with_relying_party(RelyingParty::unknown().with_crls(lists))
 }
 
-fn looking_up(made: &[RevocationList]) -> Context {
+fn looking_up(made: &[Crl]) -> Context {
     with(lists(made))
 }
 
 /// The list of the root, which names none of its intermediates.
-fn of_root() -> RevocationList {
-    RevocationList::of(Template::root("CN=Test Root"))
+fn of_root() -> Crl {
+    Crl::of(Template::root("CN=Test Root"))
 }
 
 fn good() -> Forge {
@@ -36,7 +34,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "on no list",
         forge: || good().with_root(),
-        context: || looking_up(&[good().revocation_list(), of_root()]),
+        context: || looking_up(&[good().crl(), of_root()]),
         by_path: &[("trust-anchor-in-chain", N)],
         ..GOOD
     },
@@ -51,7 +49,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "the issuer is revoked",
         forge: || good().with_root(),
-        context: || looking_up(&[good().revocation_list(), of_root().revoking(INTERMEDIATE)]),
+        context: || looking_up(&[good().crl(), of_root().revoking(INTERMEDIATE)]),
         by_path: &[("certificate-revoked", E), ("trust-anchor-in-chain", N)],
         ..GOOD
     },
@@ -59,87 +57,87 @@ pub const CASES: &[Case] = &[
         name: "the issuer is revoked, and end entities are looked up only",
         forge: || good().with_root(),
         context: || {
-            let made = [good().revocation_list(), of_root().revoking(INTERMEDIATE)];
+            let made = [good().crl(), of_root().revoking(INTERMEDIATE)];
             let lists = lists(&made).dangerous();
-            with(lists.with_checked(CheckedCertificates::EndEntityOnly))
+            with(lists.with_depth(RevocationCheckDepth::EndEntity))
         },
         by_path: &[("trust-anchor-in-chain", N)],
         ..GOOD
     },
     Case {
         name: "no list of the root",
-        context: || looking_up(&[good().revocation_list()]),
+        context: || looking_up(&[good().crl()]),
         by_path: &[("revocation-status-unknown", E)],
         ..GOOD
     },
     Case {
         name: "no list of the root, and that is accepted",
         context: || {
-            let lists = lists(&[good().revocation_list()]).dangerous();
-            with(lists.with_unknown_status(UnknownStatus::Accepted))
+            let lists = lists(&[good().crl()]).dangerous();
+            with(lists.with_status_policy(UnknownStatusPolicy::Allow))
         },
         ..GOOD
     },
     Case {
         name: "a stale list",
         context: || {
-            let stale = good().revocation_list().updated("2026-09-15", "2026-10-15");
+            let stale = good().crl().updated("2026-09-15", "2026-10-15");
             looking_up(&[stale, of_root()])
         },
-        by_path: &[("revocation-list-stale", E)],
-        by_pin: &[("revocation-list-stale", E)],
-        assertion: &[("revocation-list-stale", W)],
+        by_path: &[("crl-stale", E)],
+        by_pin: &[("crl-stale", E)],
+        assertion: &[("crl-stale", W)],
         ..GOOD
     },
     Case {
         name: "a stale list and its successor",
         context: || {
-            let stale = good().revocation_list().updated("2026-09-15", "2026-10-15");
-            looking_up(&[stale, of_root(), good().revocation_list()])
+            let stale = good().crl().updated("2026-09-15", "2026-10-15");
+            looking_up(&[stale, of_root(), good().crl()])
         },
         ..GOOD
     },
     Case {
         name: "revoked by a list with an altered signature",
         context: || looking_up(&[good().revoked().altered_signature(), of_root()]),
-        by_path: &[("revocation-list-unverified", E)],
+        by_path: &[("crl-unverified", E)],
         by_pin: &[("certificate-revoked", E)],
         assertion: &[("certificate-revoked", E)],
         ..GOOD
     },
     Case {
-        name: "a list of an authority of the same name with another key",
+        name: "a list of a CA of the same name with another key",
         context: || {
             let namesake = Template::intermediate("CN=Test Intermediate 1").key(TestKey::Other);
-            looking_up(&[RevocationList::of(namesake), of_root()])
+            looking_up(&[Crl::of(namesake), of_root()])
         },
-        by_path: &[("revocation-list-unverified", E)],
+        by_path: &[("crl-unverified", E)],
         ..GOOD
     },
     Case {
         name: "the issuer may not sign lists",
         forge: || good().intermediate(|it| it.key_usage(&[KeyUsageBit::KeyCertSign])),
-        context: || looking_up(&[good().revocation_list(), of_root()]),
-        by_path: &[("revocation-list-unverified", E)],
+        context: || looking_up(&[good().crl(), of_root()]),
+        by_path: &[("crl-unverified", E)],
         ..GOOD
     },
     Case {
         name: "a list without a number",
         context: || {
-            let list = good().revocation_list().without_extension(oid::CRL_NUMBER);
+            let list = good().crl().without_extension(oid::CRL_NUMBER);
             looking_up(&[list, of_root()])
         },
-        by_path: &[("revocation-list-number-absent", W)],
+        by_path: &[("crl-number-absent", W)],
         ..GOOD
     },
     Case {
         name: "a list without a number beside a newer one with",
         context: || {
             let old = good()
-                .revocation_list()
+                .crl()
                 .without_extension(oid::CRL_NUMBER)
                 .updated("2026-10-01", "2026-11-15");
-            looking_up(&[old, good().revocation_list(), of_root()])
+            looking_up(&[old, good().crl(), of_root()])
         },
         ..GOOD
     },
@@ -147,30 +145,30 @@ pub const CASES: &[Case] = &[
         name: "a list with a critical number",
         context: || {
             let number = Extension::new(oid::CRL_NUMBER, true, integer(&[1]));
-            looking_up(&[good().revocation_list().with(number), of_root()])
+            looking_up(&[good().crl().with(number), of_root()])
         },
-        by_path: &[("revocation-list-number-critical", W)],
+        by_path: &[("crl-number-critical", W)],
         ..GOOD
     },
     Case {
         name: "a list that does not identify its key",
         context: || {
             let list = good()
-                .revocation_list()
+                .crl()
                 .without_extension(oid::AUTHORITY_KEY_IDENTIFIER);
             looking_up(&[list, of_root()])
         },
-        by_path: &[("revocation-list-authority-key-identifier-absent", N)],
+        by_path: &[("crl-authority-key-identifier-absent", N)],
         ..GOOD
     },
     Case {
         name: "a list with the name of the issuer in another encoding",
         context: || {
-            let list = good().revocation_list().issuer_name_reencoded();
+            let list = good().crl().issuer_name_reencoded();
             looking_up(&[list, of_root()])
         },
         by_path: &[
-            ("revocation-list-issuer-encoding-differs", W),
+            ("crl-issuer-encoding-differs", W),
             ("revocation-status-unknown", E),
         ],
         ..GOOD
@@ -178,18 +176,18 @@ pub const CASES: &[Case] = &[
     Case {
         name: "a list with the name of the issuer in another encoding, and that is accepted",
         context: || {
-            let list = good().revocation_list().issuer_name_reencoded();
+            let list = good().crl().issuer_name_reencoded();
             let lists = lists(&[list, of_root()]).dangerous();
-            with(lists.with_unknown_status(UnknownStatus::Accepted))
+            with(lists.with_status_policy(UnknownStatusPolicy::Allow))
         },
-        by_path: &[("revocation-list-issuer-encoding-differs", W)],
+        by_path: &[("crl-issuer-encoding-differs", W)],
         ..GOOD
     },
     Case {
         name: "a list with the name of the issuer in another encoding beside one in the same",
         context: || {
-            let other = good().revocation_list().issuer_name_reencoded();
-            looking_up(&[other, good().revocation_list(), of_root()])
+            let other = good().crl().issuer_name_reencoded();
+            looking_up(&[other, good().crl(), of_root()])
         },
         ..GOOD
     },
@@ -206,9 +204,9 @@ pub const CASES: &[Case] = &[
         name: "a self-signed certificate on a list somebody else signed",
         forge: || Forge::self_signed(HOST),
         context: || looking_up(&[Forge::self_signed(HOST).revoked().altered_signature()]),
-        by_path: &[("revocation-list-unverified", E), ("self-signed", W)],
-        by_pin: &[("revocation-list-unverified", W), ("self-signed", W)],
-        assertion: &[("revocation-list-unverified", W), ("self-signed", N)],
+        by_path: &[("crl-unverified", E), ("self-signed", W)],
+        by_pin: &[("crl-unverified", W), ("self-signed", W)],
+        assertion: &[("crl-unverified", W), ("self-signed", N)],
         ..GOOD
     },
 ];
@@ -221,9 +219,9 @@ fn table() {
 /// What a handshake does with a stale list is a choice; that it is stale is said either way.
 #[test]
 fn a_stale_list_that_is_accepted_is_still_reported() {
-    let stale = good().revocation_list().updated("2026-09-15", "2026-10-15");
+    let stale = good().crl().updated("2026-09-15", "2026-10-15");
     let lists = lists(&[stale, of_root()]).dangerous();
-    let context = with(lists.with_stale_lists(StaleLists::Accepted));
+    let context = with(lists.with_expiration_policy(ExpirationPolicy::Ignore));
     let identity = good().identity(&provider());
     let report = vb365_tls::check(&super::rest_api(), &identity, &context);
     let [finding] = report.findings() else {
@@ -231,8 +229,8 @@ fn a_stale_list_that_is_accepted_is_still_reported() {
     };
     assert_eq!(
         finding.to_string(),
-        "revocation-list-stale: the newest revocation list for the certificate is past its next update (end-entity \
-         `CN=vb365.example.com`): expected a list whose successor is due after 2026-11-01T00:00:00Z, found due at \
-         2026-10-15T00:00:00Z, in the list of `CN=Test Intermediate 1` of 2026-09-15T00:00:00Z"
+        "crl-stale: the newest CRL for the certificate is past its next update (end-entity `CN=vb365.example.com`): \
+         expected a list whose successor is due after 2026-11-01T00:00:00Z, found due at 2026-10-15T00:00:00Z, in the \
+         list of `CN=Test Intermediate 1` of 2026-09-15T00:00:00Z"
     );
 }

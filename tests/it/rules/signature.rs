@@ -75,7 +75,7 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "an algorithm nobody knows, by an issuer that did not come along",
+        name: "an algorithm nobody knows, by an issuer that is not included",
         forge: || {
             Forge::tls(HOST)
                 .intermediates(0)
@@ -95,14 +95,14 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "P-521 by a root that did not come along, with ring",
+        name: "P-521 by a root that is not included, with ring",
         forge: || Forge::tls(HOST).root(|it| it.key(TestKey::P521)),
         context: with_ring,
         by_path: &[("signature-algorithm-unsupported", E)],
         ..GOOD
     },
     Case {
-        name: "P-521 by a root that did not come along, with aws-lc-rs",
+        name: "P-521 by a root that is not included, with aws-lc-rs",
         forge: || Forge::tls(HOST).root(|it| it.key(TestKey::P521)),
         ..GOOD
     },
@@ -146,7 +146,7 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "altered over an intermediate whose issuer came along",
+        name: "altered over an intermediate whose issuer is included",
         forge: || {
             Forge::tls(HOST)
                 .intermediate(|it| it.altered_signature())
@@ -156,7 +156,7 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "altered over an intermediate whose issuer did not come along",
+        name: "altered over an intermediate whose issuer is not included",
         forge: || Forge::tls(HOST).intermediate(|it| it.altered_signature()),
         ..GOOD
     },

@@ -1,4 +1,4 @@
-//! Authorities a tenant trusts. The good certificate is issued by `CN=Test Intermediate 1` below `CN=Test Root`.
+//! CAs a tenant trusts. The good certificate is issued by `CN=Test Intermediate 1` below `CN=Test Root`.
 
 use vb365_tls::Context;
 use vb365_tls::policy::{KeyIdentifier, Policy, TrustedIssuer};
@@ -10,18 +10,18 @@ const OUTSIDE: super::Expected = &[("issuer-outside-policy", W)];
 
 pub(super) const CASES: &[Case] = &[
     Case {
-        name: "issued by another authority than the policy trusts",
+        name: "issued by another CA than the policy trusts",
         context: || trusting([TrustedIssuer::named("CN=Contoso Issuing CA, O=Contoso")]),
         assertion: OUTSIDE,
         ..GOOD
     },
     Case {
-        name: "issued by the authority the policy trusts",
+        name: "issued by the CA the policy trusts",
         context: || trusting([TrustedIssuer::named("CN=Test Intermediate 1")]),
         ..GOOD
     },
     Case {
-        name: "issued by one of the authorities the policy trusts, in another case and with other spaces",
+        name: "issued by one of the CAs the policy trusts, in another case and with other spaces",
         context: || trusting(["CN=Contoso", "cn = test  INTERMEDIATE 1"].map(TrustedIssuer::named)),
         ..GOOD
     },
@@ -39,12 +39,12 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "issued by the authority and the key the policy trusts",
+        name: "issued by the CA and the key the policy trusts",
         context: || trusting([intermediate()]),
         ..GOOD
     },
     Case {
-        name: "issued by another key of the authority the policy trusts",
+        name: "issued by another key of the CA the policy trusts",
         context: || trusting([intermediate().with_key_identifier(other_key())]),
         assertion: OUTSIDE,
         ..GOOD
@@ -72,7 +72,7 @@ pub(super) const CASES: &[Case] = &[
         ..GOOD
     },
     Case {
-        name: "self-signed where the policy trusts authorities",
+        name: "self-signed where the policy trusts CAs",
         forge: || Forge::self_signed(HOST),
         context: || trusting([intermediate()]),
         by_path: &[("self-signed", W)],
@@ -130,7 +130,7 @@ fn assert_finding(forge: &Forge, issuers: &[TrustedIssuer], expected: &str, foun
 }
 
 #[test]
-fn a_finding_names_the_authorities_wanted_and_those_found() {
+fn a_finding_names_the_cas_wanted_and_those_found() {
     let contoso = TrustedIssuer::named("CN=Contoso Issuing CA, O=Contoso");
     assert_finding(
         &Forge::tls(HOST),
@@ -153,7 +153,7 @@ fn a_finding_names_the_authorities_wanted_and_those_found() {
 }
 
 #[test]
-fn an_authority_without_key_identifier_is_trusted_by_name() {
+fn a_ca_without_key_identifier_is_trusted_by_name() {
     let template = Template::root("CN=Old Root").without_extension(oid::SUBJECT_KEY_IDENTIFIER);
     let chain = Forge::of(template.with(Extension::ca(None))).chain(&provider());
     assert_eq!(

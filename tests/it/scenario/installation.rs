@@ -151,7 +151,7 @@ fn every_fact_has_its_source() {
         for source in sources {
             assert!(source.starts_with("https://"), "{id}: {source}");
         }
-        // A script is no documentation.
+        // A script is not documentation.
         for fact in besides.iter().chain(*cmdlets).chain(*dialogs) {
             let is_documented = matches!(fact.fact, Fact::Documented(_));
             let is_of_the_product = fact.source.starts_with("https://helpcenter.veeam.com/");

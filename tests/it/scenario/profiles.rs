@@ -270,7 +270,7 @@ fn internal_ca() -> Forge {
         .extension("2.5.29.31", false, &crl)
 }
 
-fn judge(file: &str, forge: &Forge) -> Report {
+fn report_of(file: &str, forge: &Forge) -> Report {
     let text = fs::read_to_string(format!("examples/profiles/{file}.json")).unwrap();
     let profile: Profile = serde_json::from_str(&text).unwrap();
     let scenario = CustomScenario::new(profile, vec![HOST.parse().unwrap()]);
@@ -285,7 +285,7 @@ fn profiles_of_sibling_products_take_effect() {
         let text = fs::read_to_string(format!("examples/profiles/{file}.json")).unwrap();
         let profile: Profile = serde_json::from_str(&text).unwrap();
         assert_eq!(profile.id, file);
-        let good = judge(file, &(sibling.good)());
+        let good = report_of(file, &(sibling.good)());
         let by_profile = |report: &Report| {
             let sources = profile.words.iter().map(|word| &word.source);
             let sources: Vec<_> = sources.collect();
@@ -299,7 +299,7 @@ fn profiles_of_sibling_products_take_effect() {
         assert_eq!(by_profile(&good), [], "{file}");
         for (break_one, demand) in sibling.broken {
             let word = profile.word(&demand.parse().unwrap()).unwrap();
-            let told = by_profile(&judge(file, &break_one((sibling.good)())));
+            let told = by_profile(&report_of(file, &break_one((sibling.good)())));
             let is_it = |it: &&Finding| Some(it.severity) == word.requirement.severity();
             assert!(
                 told.iter().any(|it| is_it(&it)),

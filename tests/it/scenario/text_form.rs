@@ -49,7 +49,7 @@ fn fields_nobody_knows_are_refused() -> Outcome {
 }
 
 #[test]
-fn text_that_is_no_address_is_refused_in_a_sentence() {
+fn text_that_is_not_an_address_is_refused_in_a_sentence() {
     let port = "does not end in a valid port; give a number from 1 to 65535 after the host, or leave it out with its `:`";
     for (text, reason) in [
         ("host:99999", port),

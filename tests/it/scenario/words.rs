@@ -17,7 +17,7 @@ use vb365_tls::tls::client_config;
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Report, check, check_chain};
 
-use crate::laws::ask::End;
+use crate::invariants::relying_party::End;
 use crate::rules::{HOST, context, provider};
 
 const HANDBOOK: &str = "our handbook";
@@ -179,7 +179,7 @@ fn words_of_old_are_heard() {
             Use::ByPath,
             "self-signed",
             MustNot,
-            "error self-signed: expected a certificate of an authority, found issuer and subject are the same",
+            "error self-signed: expected a certificate of a CA, found issuer and subject are the same",
         ),
         (
             Use::ByPath,
@@ -215,7 +215,7 @@ fn words_of_old_are_heard() {
             Use::ByPin,
             "self-signed",
             MustNot,
-            "error self-signed: expected a certificate of an authority, found issuer and subject are the same",
+            "error self-signed: expected a certificate of a CA, found issuer and subject are the same",
         ),
         (
             Use::ByPin,

@@ -8,11 +8,11 @@ use vb365_tls::tls::client_config;
 use vb365_tls::trust::{ClientTrust, ServerTrust};
 use vb365_tls::{Certificate, Context};
 
+use super::openssl::{Maker, Material, Workshop};
 use super::peer::{self, OLD, Server, VERSIONS, Version};
 use super::providers;
 use super::refusals::{SHARED, credential, explained};
 use super::rows::{GOOD, HOST, ISSUED};
-use super::workshop::{Maker, Material, Workshop};
 
 const TLS12: Version = VERSIONS[0];
 const TLS13: Version = VERSIONS[1];
@@ -120,7 +120,7 @@ fn presenting(client: &Material, server: &Material, context: &Context) -> Arc<Cl
     Arc::new(config)
 }
 
-/// The authority of a certificate, as a file.
+/// The CA of a certificate, as a file.
 fn anchor(material: &Material) -> String {
     let file = material.certificate_file.with_extension("anchor.pem");
     std::fs::write(&file, material.anchor.to_pem()).unwrap();
@@ -136,22 +136,22 @@ fn of_a_server_that_refuses_a_client() {
     let client = workshop.make(&Maker::OpenSsl(SHARED));
     let for_servers = workshop.make(&Maker::OpenSsl(ISSUED));
     let anchor = anchor(&client);
-    let believing = ["-CAfile", &*anchor];
+    let trusting = ["-CAfile", &*anchor];
     let cases: [(&Material, &[&str], &str); 4] = [
         (&client, &[], "peer-lacks-issuer"),
         (
             &client,
-            &[believing[0], believing[1], "-attime", LATE],
+            &[trusting[0], trusting[1], "-attime", LATE],
             "peer-found-certificate-expired",
         ),
         (
             &client,
-            &[believing[0], believing[1], "-crl_check"],
+            &[trusting[0], trusting[1], "-crl_check"],
             "peer-lacks-issuer",
         ),
         (
             &for_servers,
-            &believing,
+            &trusting,
             "peer-found-certificate-unsupported",
         ),
     ];
@@ -171,7 +171,9 @@ fn assert_client_tells(server: &Material, (version, arguments): (Version, &[&str
     for (provider, context) in providers() {
         let credential = credential(server, &context);
         let anybody = ClientTrust::private_ca(std::slice::from_ref(&server.anchor)).unwrap();
-        let config = credential.server_config_for(&anybody.optional()).unwrap();
+        let config = credential
+            .server_config_for(&anybody.allow_unauthenticated())
+            .unwrap();
         let mut config = ServerConfig::clone(&config);
         config.alpn_protocols = vec!["http/1.1".into()];
         let error = peer::meet_asking(Arc::new(config), version, arguments).unwrap_err();

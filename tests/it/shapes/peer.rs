@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rustls::{ClientConfig, ClientConnection, ProtocolVersion, ServerConfig, ServerConnection};
 
-use super::workshop::{Material, openssl, ran};
+use super::openssl::{Material, openssl, ran};
 
 /// OpenSSL with all it has, down to MD5 and RSA of 1,024 bits.
 const ANYTHING: [&str; 2] = ["-cipher", "DEFAULT@SECLEVEL=0"];
@@ -140,7 +140,7 @@ pub(super) fn refuse(
     let address = listener.local_addr().unwrap();
     let server = thread::spawn(move || accept(&listener, server).unwrap_err());
     let Err(error) = fetch(address, client, name) else {
-        panic!("the client believes the server");
+        panic!("the client trusts the server");
     };
     server.join().unwrap();
     error

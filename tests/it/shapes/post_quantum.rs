@@ -47,10 +47,10 @@ pub(super) fn rows() -> String {
     for Row { text, forge } in ROWS {
         let forge = forge();
         let [pinned, key_pinned, by_path] = connected(&forge);
-        let judged = judged(&forge);
+        let checked = checked(&forge);
         writeln!(
             rows,
-            "| {text} | {pinned} | {key_pinned} | {by_path} | {judged} |"
+            "| {text} | {pinned} | {key_pinned} | {by_path} | {checked} |"
         )
         .unwrap();
     }
@@ -97,7 +97,7 @@ fn connected(forge: &Forge) -> [String; 3] {
 }
 
 /// What is found for clients that pin: errors, or else that there are none.
-fn judged(forge: &Forge) -> String {
+fn checked(forge: &Forge) -> String {
     Cell(providers().map(|(_, context)| {
         let context = context.with_relying_party(Verification::ByPin);
         let scenario = RestApi::at(HOST.parse().unwrap());

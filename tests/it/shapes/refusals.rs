@@ -13,12 +13,12 @@ use vb365_tls::tls::{client_config, explain};
 use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
 use vb365_tls::{Certificate, Context, Credential};
 
+use super::openssl::{Made, Maker, Material, Workshop};
 use super::peer::{self, Server, VERSIONS};
 use super::providers;
 use super::rows::{GOOD, HOST, ISSUED, OTHER_ROOT, RSA_1024};
-use super::workshop::{Made, Maker, Material, Workshop};
 
-/// A server no client should believe.
+/// A server no client should trust.
 struct Refused {
     what: &'static str,
     server: Made,
@@ -29,8 +29,8 @@ struct Refused {
 #[derive(Clone, Copy)]
 enum Trust {
     /// In the root the server's certificate leads to.
-    Authority,
-    OtherAuthority,
+    Ca,
+    OtherCa,
     Certificate,
     CertificateAndName,
     OtherCertificate,
@@ -60,24 +60,24 @@ const NAMELESS: Made = Made {
 
 #[rustfmt::skip]
 const REFUSED: &[Refused] = &[
-    Refused { what: "untrusted", server: ISSUED, trust: Trust::OtherAuthority, rule: "path-not-found" },
-    Refused { what: "untrusted and self-signed", server: GOOD, trust: Trust::OtherAuthority, rule: "path-not-found" },
-    Refused { what: "expired", server: EXPIRED, trust: Trust::Authority, rule: "certificate-expired" },
+    Refused { what: "untrusted", server: ISSUED, trust: Trust::OtherCa, rule: "path-not-found" },
+    Refused { what: "untrusted and self-signed", server: GOOD, trust: Trust::OtherCa, rule: "path-not-found" },
+    Refused { what: "expired", server: EXPIRED, trust: Trust::Ca, rule: "certificate-expired" },
     Refused { what: "expired and pinned", server: EXPIRED, trust: Trust::Certificate, rule: "certificate-expired" },
     Refused { what: "expired, its key pinned", server: EXPIRED, trust: Trust::Key, rule: "certificate-expired" },
-    Refused { what: "not yet valid", server: Made { not_before: "20270101000000Z", ..ISSUED }, trust: Trust::Authority, rule: "certificate-not-yet-valid" },
-    Refused { what: "wrong name", server: Made { extensions: OTHER_NAME, ..NAMELESS }, trust: Trust::Authority, rule: "reference-identifier-unmatched" },
+    Refused { what: "not yet valid", server: Made { not_before: "20270101000000Z", ..ISSUED }, trust: Trust::Ca, rule: "certificate-not-yet-valid" },
+    Refused { what: "wrong name", server: Made { extensions: OTHER_NAME, ..NAMELESS }, trust: Trust::Ca, rule: "reference-identifier-unmatched" },
     Refused { what: "wrong name, pinned with a name", server: Made { extensions: OTHER_NAME, ..NAMELESS }, trust: Trust::CertificateAndName, rule: "reference-identifier-unmatched" },
-    Refused { what: "no name", server: Made { extensions: NO_SAN, ..NAMELESS }, trust: Trust::Authority, rule: "subject-alt-name-absent" },
+    Refused { what: "no name", server: Made { extensions: NO_SAN, ..NAMELESS }, trust: Trust::Ca, rule: "subject-alt-name-absent" },
     Refused { what: "no name, pinned with a name", server: Made { extensions: NO_SAN, ..NAMELESS }, trust: Trust::CertificateAndName, rule: "subject-alt-name-absent" },
-    Refused { what: "wrong purpose", server: Made { extensions: FOR_CLIENTS, ..ISSUED }, trust: Trust::Authority, rule: "extended-key-usage-mismatch" },
+    Refused { what: "wrong purpose", server: Made { extensions: FOR_CLIENTS, ..ISSUED }, trust: Trust::Ca, rule: "extended-key-usage-mismatch" },
     Refused { what: "another certificate than the pinned one", server: ISSUED, trust: Trust::OtherCertificate, rule: "pin-unmatched" },
     Refused { what: "another key than the pinned one", server: ISSUED, trust: Trust::OtherKey, rule: "pin-unmatched" },
-    Refused { what: "RSA 1024", server: SHORT, trust: Trust::Authority, rule: "rsa-modulus-too-short" },
+    Refused { what: "RSA 1024", server: SHORT, trust: Trust::Ca, rule: "rsa-modulus-too-short" },
     Refused { what: "RSA 1024, pinned", server: SHORT, trust: Trust::Certificate, rule: "rsa-modulus-too-short" },
     Refused { what: "RSA 1024, its key pinned", server: SHORT, trust: Trust::Key, rule: "rsa-modulus-too-short" },
-    Refused { what: "SHA-1", server: Made { signing: &["-md", "sha1"], ..ISSUED }, trust: Trust::Authority, rule: "signature-algorithm-weak" },
-    Refused { what: "version 1", server: Made { extensions: "", ..ISSUED }, trust: Trust::Authority, rule: "certificate-version-1" },
+    Refused { what: "SHA-1", server: Made { signing: &["-md", "sha1"], ..ISSUED }, trust: Trust::Ca, rule: "signature-algorithm-weak" },
+    Refused { what: "version 1", server: Made { extensions: "", ..ISSUED }, trust: Trust::Ca, rule: "certificate-version-1" },
 ];
 
 #[test]
@@ -107,10 +107,8 @@ fn trust(trust: Trust, material: &Material, workshop: &Workshop) -> ServerTrust 
     let other = workshop.certificate(&OTHER_ROOT);
     let key = |certificate: &Certificate| Pins::from(certificate.public_key().fingerprint());
     match trust {
-        Trust::Authority => {
-            ServerTrust::private_ca(std::slice::from_ref(&material.anchor)).unwrap()
-        }
-        Trust::OtherAuthority => ServerTrust::private_ca(&[other]).unwrap(),
+        Trust::Ca => ServerTrust::private_ca(std::slice::from_ref(&material.anchor)).unwrap(),
+        Trust::OtherCa => ServerTrust::private_ca(&[other]).unwrap(),
         Trust::Certificate => ServerTrust::pinned(&end_entity),
         Trust::CertificateAndName => ServerTrust::pinned(&end_entity).checking_name(),
         Trust::OtherCertificate => ServerTrust::pinned(&other),
@@ -186,7 +184,7 @@ fn a_client_says_that_it_was_asked_for_a_certificate() {
     }
 }
 
-/// A client no server should believe.
+/// A client no server should trust.
 struct Stranger {
     what: &'static str,
     client: Option<Made>,
@@ -194,7 +192,7 @@ struct Stranger {
     rule: &'static str,
 }
 
-fn authority(server: &Material) -> ClientTrust {
+fn ca(server: &Material) -> ClientTrust {
     ClientTrust::private_ca(std::slice::from_ref(&server.anchor)).unwrap()
 }
 
@@ -204,15 +202,15 @@ fn pinned(server: &Material) -> ClientTrust {
 
 #[rustfmt::skip]
 const STRANGERS: &[Stranger] = &[
-    Stranger { what: "no certificate", client: None, trust: authority, rule: "client-certificate-absent" },
+    Stranger { what: "no certificate", client: None, trust: ca, rule: "client-certificate-absent" },
     Stranger { what: "no certificate where one is pinned", client: None, trust: pinned, rule: "client-certificate-absent" },
-    Stranger { what: "untrusted", client: Some(Made { extensions: FOR_CLIENTS, ..GOOD }), trust: authority, rule: "path-not-found" },
+    Stranger { what: "untrusted", client: Some(Made { extensions: FOR_CLIENTS, ..GOOD }), trust: ca, rule: "path-not-found" },
     Stranger { what: "another than the pinned one", client: Some(GOOD), trust: pinned, rule: "pin-unmatched" },
-    Stranger { what: "expired", client: Some(Made { extensions: FOR_CLIENTS, ..EXPIRED }), trust: authority, rule: "certificate-expired" },
-    Stranger { what: "wrong purpose", client: Some(ISSUED), trust: authority, rule: "extended-key-usage-mismatch" },
-    Stranger { what: "SHA-1", client: Some(Made { extensions: FOR_CLIENTS, signing: &["-md", "sha1"], ..ISSUED }), trust: authority, rule: "signature-algorithm-weak" },
-    Stranger { what: "RSA 1024", client: Some(Made { extensions: FOR_CLIENTS, ..SHORT }), trust: authority, rule: "rsa-modulus-too-short" },
-    Stranger { what: "version 1", client: Some(Made { extensions: "", ..ISSUED }), trust: authority, rule: "certificate-version-1" },
+    Stranger { what: "expired", client: Some(Made { extensions: FOR_CLIENTS, ..EXPIRED }), trust: ca, rule: "certificate-expired" },
+    Stranger { what: "wrong purpose", client: Some(ISSUED), trust: ca, rule: "extended-key-usage-mismatch" },
+    Stranger { what: "SHA-1", client: Some(Made { extensions: FOR_CLIENTS, signing: &["-md", "sha1"], ..ISSUED }), trust: ca, rule: "signature-algorithm-weak" },
+    Stranger { what: "RSA 1024", client: Some(Made { extensions: FOR_CLIENTS, ..SHORT }), trust: ca, rule: "rsa-modulus-too-short" },
+    Stranger { what: "version 1", client: Some(Made { extensions: "", ..ISSUED }), trust: ca, rule: "certificate-version-1" },
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use vb365_tls::test_support::{Forge, Template};
 
-use super::workshop::{Key, Made, Maker};
+use super::openssl::{Key, Made, Maker};
 
 /// One row.
 pub(super) struct Shape {
@@ -81,7 +81,7 @@ static ROOT: Made = Made {
     ..GOOD
 };
 
-/// An authority that issued nothing.
+/// A CA that issued nothing.
 pub(super) static OTHER_ROOT: Made = Made {
     subject: "/CN=Other Root",
     ..ROOT

@@ -190,7 +190,7 @@ fn check_tells_usage_from_a_no() {
 #[test]
 fn check_opens_what_a_password_protects() {
     let (pfx, file) = (path("server.pfx"), path("password.txt"));
-    let provenance = "\nfrom PKCS#12 (PFX) in DER; password: given; integrity: PKCS#12 MAC with SHA-256, 2048 rounds; ";
+    let provenance = "\nfrom PKCS#12 (PFX) in DER; password: given; integrity: PKCS#12 MAC with SHA-256, 2048 iterations; ";
     for option in [
         ["--password-file", &file],
         ["--password-env", "VB365_PASSWORD"],
@@ -209,7 +209,7 @@ fn check_opens_what_a_password_protects() {
         assert!(
             apart
                 .stdout
-                .contains("\nfrom PEM; key: PBES2 with AES-256 and SHA-256, 2048 rounds\n")
+                .contains("\nfrom PEM; key: PBES2 with AES-256 and SHA-256, 2048 iterations\n")
         );
 
         let json = check(&[&option[..], &["--format", "json", &pfx]].concat());
@@ -294,7 +294,7 @@ fn check_understands_the_times_of_rfc_3339() {
 
 /// Certificates that break one demand each of the profile of another product.
 #[test]
-fn check_judges_by_the_profile_of_a_file() {
+fn check_goes_by_the_profile_of_a_file() {
     let server = path("server.pem");
     let run = |profile: &str| {
         let profile = format!("../profiles/{profile}.json");

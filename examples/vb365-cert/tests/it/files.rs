@@ -13,7 +13,7 @@ const PRODUCT: &str = "/OU=Veeam Software/O=Veeam Software/CN=Veeam Software";
 ///
 /// | name | certificate |
 /// |---|---|
-/// | `ca` | the authority of `server` and `client` |
+/// | `ca` | the CA of `server` and `client` |
 /// | `server` | for [`HOST`] and 127.0.0.1, serverAuth and clientAuth |
 /// | `client` | clientAuth only, for the same names |
 /// | `own` | as the product makes it: self-signed, ten years, version 3, no name |
@@ -22,8 +22,8 @@ const PRODUCT: &str = "/OU=Veeam Software/O=Veeam Software/CN=Veeam Software";
 ///
 /// each as `.crt`, `.key` and, with both, `.pem`; `policy.json`, `entra.json` and `typo.json` are policies.
 ///
-/// `server.pfx`, with its authority, and `server.locked.key` open with `correct horse`, the first line of
-/// `password.txt`; `both.pem` holds two identities.
+/// `server.pfx`, with its CA, and `server.locked.key` open with `correct horse`, the first line of `password.txt`;
+/// `both.pem` holds two identities.
 pub fn path(name: &str) -> String {
     static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
     let directory = DIRECTORY.get_or_init(|| {
@@ -58,12 +58,12 @@ fn make_all(directory: &Path) {
     let not_ca = "basicConstraints=critical,CA:FALSE";
     let key_id = "subjectKeyIdentifier=hash";
     let issued = |purposes| vec![names.as_str(), usage, not_ca, key_id, purposes];
-    let authority = vec![
+    let ca = vec![
         "basicConstraints=critical,CA:TRUE",
         "keyUsage=critical,keyCertSign",
         key_id,
     ];
-    make(directory, "ca", "/CN=Test Authority", &authority, false);
+    make(directory, "ca", "/CN=Test CA", &ca, false);
     let both = issued("extendedKeyUsage=serverAuth,clientAuth");
     make(directory, "server", &host, &both, true);
     let client = issued("extendedKeyUsage=clientAuth");

@@ -8,10 +8,10 @@
 
 mod assertion;
 mod check;
+mod early_refusal;
 mod files;
 mod probe;
 mod program;
-mod refusing;
 mod streams;
 mod trust;
 
@@ -247,7 +247,7 @@ fn get_hears_a_refusal_while_it_sends() {
     let url = format!("https://{HOST}/{}", "a".repeat(120_000));
     let trust = format!("ca:{}", path("ca.crt"));
     for _ in 0..20 {
-        let connect = format!("127.0.0.1:{}", refusing::start());
+        let connect = format!("127.0.0.1:{}", early_refusal::start());
         let arguments = ["--scenario", "rest-api", "--trust", &trust];
         let got = run(
             "get",
@@ -352,8 +352,8 @@ fn every_tool_explains_itself() {
         ("serve", "listening on ADDR"),
         ("get", "refused: <rule>"),
         ("check", "`get` with the same --trust agrees"),
-        ("check", "Whom the clients believe: pin:FILE"),
-        ("get", "Whom the clients believe: pin:FILE"),
+        ("check", "Whom the clients trust: pin:FILE"),
+        ("get", "Whom the clients trust: pin:FILE"),
         ("get", "CRLs to look certificates up in, PEM or DER"),
         ("serve", "the clients of --trust would refuse it"),
         ("assertion", "as good as a password"),

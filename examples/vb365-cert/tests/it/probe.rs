@@ -64,7 +64,7 @@ fn everything_is_shown() {
     let file = absent("everything.pem");
     let expected = format!(
         "TLSv1.3 TLS13_AES_256_GCM_SHA384\n{PROVED}\nthe server asks for a client certificate\n  of CN=Test \
-         Authority\n\ncertificate 1 of 2\n{}\ncertificate 2 of 2\n{}\n{report}\n\nNothing is trusted yet. Compare the \
+         CA\n\ncertificate 1 of 2\n{}\ncertificate 2 of 2\n{}\n{report}\n\nNothing is trusted yet. Compare the \
          SHA-256 or the thumbprint of certificate 1 with the one shown on the server\nitself; if they agree, connect \
          with:\n  --trust pin:{file}\n  --trust spki:{}\n",
         block(&own),
@@ -149,17 +149,17 @@ fn a_key_that_is_too_short_is_shown() {
 }
 
 #[test]
-fn every_served_scenario_is_judged() {
+fn every_served_scenario_is_checked() {
     let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
     for scenario in SERVED {
         let probed = serving.get(HOST, &["--scenario", scenario, "--probe"]);
         let shown = assert_shown(&probed);
-        let judged = match scenario {
+        let checked = match scenario {
             "restore-portal" => "rest-api",
             scenario => scenario,
         };
         assert!(
-            shown.contains(&format!("\n\n{judged}: accepted, judged ")),
+            shown.contains(&format!("\n\n{checked}: accepted, verified ")),
             "{shown}"
         );
         assert!(
@@ -169,7 +169,7 @@ fn every_served_scenario_is_judged() {
         );
     }
     let unsaid = serving.get(HOST, &["--probe"]);
-    assert!(assert_shown(&unsaid).contains("\n\nrest-api: accepted, judged "));
+    assert!(assert_shown(&unsaid).contains("\n\nrest-api: accepted, verified "));
     let elsewhere = serving.get("other.example.com", &["--probe"]);
     let shown = assert_shown(&elsewhere);
     assert!(
@@ -179,7 +179,7 @@ fn every_served_scenario_is_judged() {
 }
 
 #[test]
-fn nothing_presented_is_no_answer() {
+fn nothing_presented_is_not_an_answer() {
     let probe = |scenario: &str, more: &[&str]| {
         let arguments = ["--scenario", scenario, "--probe"];
         run("get", &[&arguments, more].concat())

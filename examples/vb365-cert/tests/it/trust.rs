@@ -1,4 +1,4 @@
-//! `--trust` and `--crl`: the programs agree with each other over whom clients believe.
+//! `--trust` and `--crl`: the programs agree with each other over whom clients trust.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, ring};
 use vb365_tls::Report;
-use vb365_tls::test_support::{Forge, RevocationList, Template, TestKey};
+use vb365_tls::test_support::{Crl, Forge, Template, TestKey};
 
 use crate::files::HOST;
 use crate::program::{Server, run};
@@ -50,13 +50,13 @@ impl Files {
     }
 
     /// PEM with these lists, one after the other.
-    fn lists(&self, name: &str, lists: &[RevocationList]) -> String {
+    fn lists(&self, name: &str, lists: &[Crl]) -> String {
         let text: String = lists.iter().map(pem).collect();
         self.write(name, text)
     }
 }
 
-fn pem(list: &RevocationList) -> String {
+fn pem(list: &Crl) -> String {
     let der = list.der(&provider());
     let base64 = base64(&der);
     let lines: Vec<_> = base64
@@ -87,16 +87,16 @@ fn good() -> Forge {
 }
 
 /// The list of the root, on which nobody stands.
-fn of_root() -> RevocationList {
-    RevocationList::of(Template::root("CN=Test Root"))
+fn of_root() -> Crl {
+    Crl::of(Template::root("CN=Test Root"))
 }
 
-/// The server, whom its clients believe, the lists they have, and the rule by which they refuse it.
+/// The server, whom its clients trust, the lists they have, and the rule by which they refuse it.
 type Case = (
     &'static str,
     fn() -> Forge,
     fn(&Files, &Forge) -> String,
-    Option<fn(&Forge) -> RevocationList>,
+    Option<fn(&Forge) -> Crl>,
     Option<&'static str>,
 );
 
@@ -111,11 +111,11 @@ const CASES: &[Case] = &[
     ("without an intermediate", || good().without_intermediates(), Files::root, None, Some("path-not-found")),
     ("of another CA", good, |files, _| files.root(&Forge::self_signed("other").ca(None).key(TestKey::Other)), None, Some("path-not-found")),
     ("of an expired root", || good().root(|it| it.valid("2020-01-01", "2026-06-30")), Files::root, None, Some("issuer-expired")),
-    ("on no list", good, Files::root, Some(Forge::revocation_list), None),
+    ("on no list", good, Files::root, Some(Forge::crl), None),
     ("revoked", good, Files::root, Some(Forge::revoked), Some("certificate-revoked")),
-    ("stale", good, Files::root, Some(|it| it.revocation_list().updated("2026-09-15", "2026-10-15")), Some("revocation-list-stale")),
+    ("stale", good, Files::root, Some(|it| it.crl().updated("2026-09-15", "2026-10-15")), Some("crl-stale")),
     ("covered by no list", good, Files::root, Some(|_| of_root()), Some("revocation-status-unknown")),
-    ("a list that was altered", good, Files::root, Some(|it| it.revocation_list().altered_signature()), Some("revocation-list-unverified")),
+    ("a list that was altered", good, Files::root, Some(|it| it.crl().altered_signature()), Some("crl-unverified")),
     ("pinned", Forge::product_default, Files::pin, None, None),
     ("pinned with an issuer", good, Files::pin, None, None),
     ("pinned and expired", || good().expired(), Files::pin, None, Some("certificate-expired")),
@@ -158,7 +158,7 @@ fn check_and_get_agree() {
             None => assert_eq!(got.code, 0, "{name}: {got:?}"),
         }
 
-        // A look comes to the same judgement, and is an answer whatever it is.
+        // A look comes to the same verdict, and is an answer whatever it is.
         let probed = serving.get(HOST, &[&given[..], &["--probe"]].concat());
         assert_eq!((probed.code, probed.stderr.as_str()), (0, ""), "{name}");
         let (verdict, end) = match rule {
@@ -183,7 +183,7 @@ fn check_and_get_agree() {
     }
 }
 
-/// Without a word on whom the clients believe, nobody knows that the root is all it takes.
+/// Without a word on whom the clients trust, nobody knows that the root is all it takes.
 #[test]
 fn a_leaf_of_the_root_is_complete_once_the_root_is_given() {
     let (files, forge) = (Files::of("complete"), good().intermediates(0));
@@ -322,7 +322,7 @@ fn serve_starts_with_nothing_its_clients_would_refuse() {
 
 #[cfg(unix)]
 #[test]
-fn serve_keeps_what_its_clients_believe() {
+fn serve_keeps_what_its_clients_trust() {
     let (files, forge) = (Files::of("hangup"), good());
     let write = |forge: &Forge| files.write("server.pem", forge.pem(&provider()));
     let (identity, trust) = (write(&forge), files.root(&forge));
@@ -341,7 +341,7 @@ fn serve_keeps_what_its_clients_believe() {
         write(&bad);
         serving.hang_up();
         let kept =
-            format!("kept: {identity}: not accepted for rest-api: rejected, judged by path: ");
+            format!("kept: {identity}: not accepted for rest-api: rejected, verified by path: ");
         let line = serving.error();
         assert!(line.starts_with(&kept), "{line}");
         // Beside the lines of the report there are none.

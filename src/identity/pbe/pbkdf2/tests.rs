@@ -2,8 +2,8 @@ use super::*;
 use crate::identity::pbe::hash::HASHES;
 use crate::identity::pbe::textbook;
 
-fn one(hash: Hash, password: &[u8], salt: &[u8], rounds: u32, size: usize) -> Vec<u8> {
-    let mut keys = derive(hash, password, rounds, &[(salt, size)]);
+fn one(hash: Hash, password: &[u8], salt: &[u8], iterations: u32, size: usize) -> Vec<u8> {
+    let mut keys = derive(hash, password, iterations, &[(salt, size)]);
     assert_eq!(keys.len(), 1);
     keys.remove(0).to_vec()
 }
@@ -19,7 +19,7 @@ fn the_known_answers_come_out() {
         b"passwordPASSWORDpassword",
         b"saltSALTsaltSALTsaltSALTsaltSALTsalt",
     );
-    for (hash, password, salt, rounds, key) in [
+    for (hash, password, salt, iterations, key) in [
         (
             Hash::Sha1,
             &b"password"[..],
@@ -72,7 +72,7 @@ fn the_known_answers_come_out() {
              a1d425a1225833549adb841b51c9b3176a272bdebba1d078478f62b397f33c8d",
         ),
     ] {
-        let found = one(hash, password, salt, rounds, key.len() / 2);
+        let found = one(hash, password, salt, iterations, key.len() / 2);
         assert_eq!(hex(&found), key);
     }
 }
@@ -81,10 +81,10 @@ fn the_known_answers_come_out() {
 fn keys_are_those_of_the_textbook() {
     let octets: Vec<u8> = (0..=255).rev().collect();
     for (hash, ..) in HASHES {
-        let compare = |password: usize, salt: usize, rounds, size| {
+        let compare = |password: usize, salt: usize, iterations, size| {
             let (password, salt) = (&octets[..password], &octets[7..7 + salt]);
-            let expected = textbook::pbkdf2(hash, password, salt, rounds, size);
-            let found = one(hash, password, salt, rounds, size);
+            let expected = textbook::pbkdf2(hash, password, salt, iterations, size);
+            let found = one(hash, password, salt, iterations, size);
             assert_eq!(found, expected, "{hash:?}, {password:02x?}, {salt:02x?}");
         };
         for length in 0..=200 {

@@ -37,10 +37,10 @@ fn copies(count: usize, part: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn too_many_rounds_are_refused_in_every_place() {
+fn too_many_iterations_are_refused_in_every_place() {
     let file = |mac: Vec<u8>| sequence(&[&integer(3), &data(&sequence(&[])), &mac]);
     let sha1 = sequence(&[&oid("1.3.14.3.2.26"), &[5, 0]]);
-    for rounds in [
+    for iterations in [
         2_000_001,
         HUGE,
         1 << 32,
@@ -49,28 +49,28 @@ fn too_many_rounds_are_refused_in_every_place() {
         u64::MAX,
     ] {
         for file in [
-            file(mac_data(&sha1, &[0; 20], rounds)),
-            file(mac_data(&pbmac1(rounds), &[0; 32], 1)),
-            sealed(&[encrypted(&pbes2(rounds), &[0; 32])], "secret"),
-            sealed(&[encrypted(&pkcs12_pbe(3, rounds), &[0; 32])], "secret"),
+            file(mac_data(&sha1, &[0; 20], iterations)),
+            file(mac_data(&pbmac1(iterations), &[0; 32], 1)),
+            sealed(&[encrypted(&pbes2(iterations), &[0; 32])], "secret"),
+            sealed(&[encrypted(&pkcs12_pbe(3, iterations), &[0; 32])], "secret"),
             sealed(
-                &[data(&sequence(&[&shrouded(&pbes2(rounds), &[0; 32])]))],
+                &[data(&sequence(&[&shrouded(&pbes2(iterations), &[0; 32])]))],
                 "secret",
             ),
             sealed(
                 &[data(&sequence(&[&shrouded(
-                    &pkcs12_pbe(6, rounds),
+                    &pkcs12_pbe(6, iterations),
                     &[0; 32],
                 )]))],
                 "secret",
             ),
         ] {
-            assert_eq!(limit(&file), ("rounds of a key derivation", rounds));
+            assert_eq!(limit(&file), ("iterations of a key derivation", iterations));
         }
-        let key = sequence(&[&pbes2(rounds), &octets(&[0; 32])]);
+        let key = sequence(&[&pbes2(iterations), &octets(&[0; 32])]);
         let refusal = decrypt_pkcs8(&key, &Password::from("secret"), &mut Budget::new());
         assert!(
-            matches!(refusal, Err(ContainerError::LimitExceeded { found, .. }) if found == rounds)
+            matches!(refusal, Err(ContainerError::LimitExceeded { found, .. }) if found == iterations)
         );
     }
     let file = file(mac_data(&sha1, &[0; 20], 0));
@@ -78,7 +78,7 @@ fn too_many_rounds_are_refused_in_every_place() {
 }
 
 #[test]
-fn numbers_that_are_none_are_refused() {
+fn invalid_numbers_are_refused() {
     let sha1 = sequence(&[&oid("1.3.14.3.2.26"), &[5, 0]]);
     let info = sequence(&[&sha1, &octets(&[0; 20])]);
     for (digits, is_limit) in [
@@ -103,27 +103,33 @@ fn numbers_that_are_none_are_refused() {
 
 #[test]
 fn one_budget_spans_the_file() {
-    let rounds = 300;
+    let iterations = 300;
     let safe = sequence(&[&certificate(&[0x30, 0])]);
-    let part = encrypted(&pbes2(rounds.into()), &encrypt(&safe, "secret", rounds));
+    let part = encrypted(
+        &pbes2(iterations.into()),
+        &encrypt(&safe, "secret", iterations),
+    );
     let file = sealed(&vec![part; 200], "secret");
     let mut budget = Budget::for_test(12_000);
     let error = read_within(&mut budget, &file, &Password::from("secret")).err();
     let expected = ContainerError::LimitExceeded {
         what: "hash computations for all key derivations together",
-        // One round of PBMAC1, and one part more than the 19 that fit beside it.
+        // One iteration of PBMAC1, and one part more than the 19 that fit beside it.
         found: 2 + 20 * 600,
         limit: 12_000,
     };
     assert_eq!(error, Some(expected));
     assert_eq!(open(&file, "secret").unwrap().certificates.len(), 200);
 
-    let key = shrouded(&pbes2(rounds.into()), &encrypt(&pkcs8(), "secret", rounds));
+    let key = shrouded(
+        &pbes2(iterations.into()),
+        &encrypt(&pkcs8(), "secret", iterations),
+    );
     let file = sealed(&[data(&tlv(0x30, &copies(200, &key)))], "secret");
     assert_eq!(limit(&file), ("private keys", 17));
 }
 
-/// In the clear, inside an encrypted part, in several parts, nested: no key is derived, which would cost the budget.
+/// Unencrypted, inside an encrypted part, in several parts, nested: no key is derived, which would cost the budget.
 #[test]
 fn keys_are_counted_before_any_is_decrypted() {
     let key = shrouded(&pbes2(300), &[0; 32]);
@@ -153,11 +159,19 @@ fn keys_are_counted_before_any_is_decrypted() {
 /// refusals and contents are the same with and without.
 #[test]
 fn what_is_derived_ahead_is_charged_when_it_is_used() {
-    let part = |rounds: u32| {
+    let part = |iterations: u32| {
         let safe = sequence(&[&certificate(&[0x30, 0])]);
-        encrypted(&pbes2(rounds.into()), &encrypt(&safe, "secret", rounds))
+        encrypted(
+            &pbes2(iterations.into()),
+            &encrypt(&safe, "secret", iterations),
+        )
     };
-    let key = |rounds: u32| shrouded(&pbes2(rounds.into()), &encrypt(&pkcs8(), "secret", rounds));
+    let key = |iterations: u32| {
+        shrouded(
+            &pbes2(iterations.into()),
+            &encrypt(&pkcs8(), "secret", iterations),
+        )
+    };
     let keys = |list: &[Vec<u8>]| data(&tlv(0x30, &list.concat()));
     let wrong = encrypted(&pbes2(30), &[0; 32]);
     let other = encrypted(&pkcs12_pbe(3, 30), &[0; 32]);
@@ -173,7 +187,7 @@ fn what_is_derived_ahead_is_charged_when_it_is_used() {
         vec![wrong, keys(&[key(0)])],
     ] {
         for units in 0..250 {
-            // PBMAC1 of one round.
+            // PBMAC1 of one iteration.
             let of_mac = 2;
             let read = |file: &[u8], units| {
                 let mut budget = Budget::for_test(units);

@@ -154,7 +154,7 @@ fn every_protection_openssl_offers_opens() {
 }
 
 #[test]
-fn what_is_in_the_clear_needs_no_password() {
+fn what_is_unencrypted_needs_no_password() {
     let workshop = Workshop::new("clear");
     let open_parts = "-keypbe NONE -certpbe NONE";
     let pfx = workshop.pfx(&format!("{open_parts} -nomac -passout pass:"));

@@ -20,7 +20,7 @@ fn in_segments(contents: &[u8]) -> Vec<u8> {
 
 #[test]
 fn ber_opens_and_its_check_is_over_the_stored_bytes() {
-    // Not DER inside: what is stored must not be written anew before it is checked.
+    // Not DER inside: what is stored must not be written again before it is checked.
     let stored = indefinite(
         0x30,
         &data(&sequence(&[&certificate(DER), &bag(1, &pkcs8())])),
@@ -75,7 +75,7 @@ fn what_is_of_no_use_is_listed() {
     assert_eq!(
         ignored,
         [
-            "bag 1 (a revocation list)",
+            "bag 1 (a CRL)",
             "bag 2 (a secret)",
             "bag 3 (a certificate that is not X.509)",
             "bag 4 (something unknown)",
@@ -132,7 +132,7 @@ fn a_part_with_another_password_is_told_from_a_wrong_password() {
 }
 
 #[test]
-fn what_is_no_pfx_is_told() {
+fn what_is_not_a_pfx_is_told() {
     for file in [
         &b""[..],
         b"-----BEGIN CERTIFICATE-----",

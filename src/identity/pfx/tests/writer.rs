@@ -96,12 +96,12 @@ pub(super) fn shrouded(algorithm: &[u8], ciphertext: &[u8]) -> Vec<u8> {
     bag(2, &sequence(&[algorithm, &octets(ciphertext)]))
 }
 
-/// A file without integrity check.
+/// A file without a MAC.
 pub(super) fn without_mac(safes: &[Vec<u8>]) -> Vec<u8> {
     sequence(&[&integer(3), &data(&tlv(0x30, &safes.concat()))])
 }
 
-/// A file of these parts with PBMAC1, SHA-256, one round.
+/// A file of these parts with PBMAC1, SHA-256, one iteration.
 pub(super) fn sealed(safes: &[Vec<u8>], password: &str) -> Vec<u8> {
     let stored = tlv(0x30, &safes.concat());
     let mac = mac_data(&pbmac1(1), &digest(password, &stored), 1);
@@ -113,50 +113,50 @@ pub(super) fn digest(password: &str, stored: &[u8]) -> Vec<u8> {
     hmac::sign(&key, stored).as_ref().to_vec()
 }
 
-pub(super) fn mac_data(algorithm: &[u8], digest: &[u8], rounds: u64) -> Vec<u8> {
+pub(super) fn mac_data(algorithm: &[u8], digest: &[u8], iterations: u64) -> Vec<u8> {
     let info = sequence(&[algorithm, &octets(digest)]);
-    sequence(&[&info, &octets(SALT), &integer(rounds)])
+    sequence(&[&info, &octets(SALT), &integer(iterations)])
 }
 
-pub(super) fn pbkdf2(rounds: u64) -> Vec<u8> {
+pub(super) fn pbkdf2(iterations: u64) -> Vec<u8> {
     let function = sequence(&[&oid("1.2.840.113549.2.9"), &[5, 0]]);
-    let parameters = sequence(&[&octets(SALT), &integer(rounds), &integer(32), &function]);
+    let parameters = sequence(&[&octets(SALT), &integer(iterations), &integer(32), &function]);
     sequence(&[&oid("1.2.840.113549.1.5.12"), &parameters])
 }
 
-pub(super) fn pbmac1(rounds: u64) -> Vec<u8> {
+pub(super) fn pbmac1(iterations: u64) -> Vec<u8> {
     let scheme = sequence(&[&oid("1.2.840.113549.2.9"), &[5, 0]]);
-    let parameters = sequence(&[&pbkdf2(rounds), &scheme]);
+    let parameters = sequence(&[&pbkdf2(iterations), &scheme]);
     sequence(&[&oid("1.2.840.113549.1.5.14"), &parameters])
 }
 
 /// PBES2 with AES-256 and SHA-256.
-pub(super) fn pbes2(rounds: u64) -> Vec<u8> {
+pub(super) fn pbes2(iterations: u64) -> Vec<u8> {
     let cipher = sequence(&[&oid("2.16.840.1.101.3.4.1.42"), &octets(IV)]);
-    let parameters = sequence(&[&pbkdf2(rounds), &cipher]);
+    let parameters = sequence(&[&pbkdf2(iterations), &cipher]);
     sequence(&[&oid("1.2.840.113549.1.5.13"), &parameters])
 }
 
 /// An algorithm of RFC 7292 appendix C, by the last number of its identifier.
-pub(super) fn pkcs12_pbe(kind: u8, rounds: u64) -> Vec<u8> {
+pub(super) fn pkcs12_pbe(kind: u8, iterations: u64) -> Vec<u8> {
     let kind = oid(&format!("1.2.840.113549.1.12.1.{kind}"));
-    sequence(&[&kind, &sequence(&[&octets(SALT), &integer(rounds)])])
+    sequence(&[&kind, &sequence(&[&octets(SALT), &integer(iterations)])])
 }
 
 /// Encrypts for [`pbes2`].
-pub(super) fn encrypt(plaintext: &[u8], password: &str, rounds: u32) -> Vec<u8> {
-    cbc::Encryptor::<aes::Aes256>::new_from_slices(&key(password, rounds), IV)
+pub(super) fn encrypt(plaintext: &[u8], password: &str, iterations: u32) -> Vec<u8> {
+    cbc::Encryptor::<aes::Aes256>::new_from_slices(&key(password, iterations), IV)
         .unwrap()
         .encrypt_padded_vec::<Pkcs7>(plaintext)
 }
 
-fn key(password: &str, rounds: u32) -> [u8; 32] {
+fn key(password: &str, iterations: u32) -> [u8; 32] {
     // No iteration at all cannot be derived; whoever reads that refuses it before.
-    let rounds = NonZeroU32::new(rounds).unwrap_or(NonZeroU32::MIN);
+    let iterations = NonZeroU32::new(iterations).unwrap_or(NonZeroU32::MIN);
     let mut key = [0; 32];
     pbkdf2::derive(
         pbkdf2::PBKDF2_HMAC_SHA256,
-        rounds,
+        iterations,
         SALT,
         password.as_bytes(),
         &mut key,

@@ -112,7 +112,7 @@ fn a_wildcard_with_another_key_steps_in() {
             let found = served(HOST, &client, &server, (&forges, &setting));
             assert_eq!(found, expected, "{schemes:?}, {at}");
         }
-        // The default is no way out: it does not carry the name, and its refusal would not say what is missing.
+        // The default is not a way out: it does not carry the name, and its refusal would not say what is missing.
         let client = knowing(&[PSS], &forges, &setting);
         let error = meet_at("third.example.com", &client, &server).refused_by_server(at);
         let expected = PeerIncompatible::NoSignatureSchemesInCommon;

@@ -94,7 +94,7 @@ fn no_name_to_ask_for() {
 }
 
 #[test]
-fn a_name_repeated_in_one_certificate_is_no_conflict() {
+fn a_name_repeated_in_one_certificate_is_not_a_conflict() {
     let setting = &settings()[0];
     let repeated = named(&["tenant.example.com", "TENANT.example.com", "*.example.com"]);
     server(&[named(&["vb365.example.net"]), repeated], setting);

@@ -8,7 +8,7 @@ use super::super::{end_entity, root};
 use super::*;
 
 /// How the lists are taken; `None` leaves them out.
-type Lists = Option<fn(RevocationLists) -> RevocationLists>;
+type Lists = Option<fn(Crls) -> Crls>;
 
 const COLUMNS: [(&str, Lists); 6] = [
     ("strict", Some(|it| it)),
@@ -27,15 +27,13 @@ fn rule_that_refuses(
     setting: &Setting,
 ) -> Option<String> {
     let trust = match COLUMNS[column].1 {
-        Some(relax) => trust
-            .clone()
-            .with_revocation_lists(relax(peer.lists(setting))),
+        Some(relax) => trust.clone().with_crls(relax(peer.lists(setting))),
         None => trust.clone(),
     };
     let presented = (peer.certificates(setting), &peer.presented);
     let client = client_with(Some(presented), setting);
     let credential = server(&setting.context);
-    let [demanded, optional] = [trust.clone(), trust.optional()].map(|trust| {
+    let [demanded, optional] = [trust.clone(), trust.allow_unauthenticated()].map(|trust| {
         let met = meet(&client, &credential.server_config_for(&trust).unwrap());
         // In TLS 1.3 a client has nothing left to hear before it is refused but an alert.
         assert_eq!(met.client.is_ok(), met.server.is_ok(), "{met:?}");
@@ -100,7 +98,7 @@ fn by_pinned_certificate() {
     });
 }
 
-/// The key is the same whatever else the certificate says, so that another certificate of it is believed.
+/// The key is the same whatever else the certificate says, so that another certificate of it is trusted.
 #[test]
 fn by_pinned_key() {
     let names = COLUMNS.map(|(name, _)| name);

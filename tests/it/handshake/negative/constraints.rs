@@ -1,4 +1,4 @@
-//! A name that is taken from the common name is one the authorities of the path may certify.
+//! A name that is taken from the common name is one the CAs of the path may certify.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -218,8 +218,8 @@ fn explained() {
     );
 }
 
-/// One authority with two certificates, of which one constrains it: the other one leads to a root as well, unless all
-/// else is wrong with it.
+/// One CA with two certificates, of which one constrains it: the other one leads to a root as well, unless all else is
+/// wrong with it.
 #[test]
 fn another_path() {
     let second = Template::root("CN=Second Root").key(TestKey::Rsa3072);
@@ -228,7 +228,7 @@ fn another_path() {
         .without_san()
         .root(|_| second.clone())
         .intermediate(|it| it.serial(&[3]));
-    let of_second = || RevocationList::of(second.clone());
+    let of_second = || Crl::of(second.clone());
     // Which of the two paths is explained says nothing.
     for (list, expected) in [
         (of_second(), [OK, OK]),
@@ -236,12 +236,12 @@ fn another_path() {
         (stale(of_second()), [STALE, NAMESP]),
     ] {
         for setting in settings() {
-            let lists = [free.revocation_list(), of_root(), list.clone()];
+            let lists = [free.crl(), of_root(), list.clone()];
             let lists = lists.map(|it| it.der(setting.provider()));
-            let lists = RevocationLists::from_bytes(lists).unwrap();
+            let lists = Crls::from_bytes(lists).unwrap();
             let roots = [&constrained, &free].map(|it| it.trust_anchor(setting.provider()));
             let trust = ServerTrust::private_ca(&roots).unwrap();
-            let trust = trust.with_revocation_lists(lists).dangerous();
+            let trust = trust.with_crls(lists).dangerous();
             let trust = trust.with_name_check(NameCheck::SubjectAltNameThenCommonName);
             let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
             for (one, other) in [(&free, &constrained), (&constrained, &free)] {

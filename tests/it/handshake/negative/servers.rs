@@ -23,7 +23,7 @@ const THEN_CN_DATES_IGNORED: Relax = |it| THEN_CN(DATES_IGNORED(it));
 const NAME_DATES_IGNORED: Relax = |it| NAME_IGNORED(DATES_IGNORED(it));
 
 /// How the lists are taken; `None` leaves them out.
-type Lists = Option<fn(RevocationLists) -> RevocationLists>;
+type Lists = Option<fn(Crls) -> Crls>;
 
 const FULL: Lists = Some(|it| it);
 
@@ -38,7 +38,7 @@ fn rule_that_refuses(
 ) -> Option<String> {
     let trust = relax(trust);
     let trust = match lists {
-        Some(relax) => trust.with_revocation_lists(relax(peer.lists(setting))),
+        Some(relax) => trust.with_crls(relax(peer.lists(setting))),
         None => trust,
     };
     let client = client_config(&crate::rest_api(), &trust, &setting.context).unwrap();
@@ -164,7 +164,7 @@ fn by_pinned_certificate() {
     });
 }
 
-/// The key is the same whatever else the certificate says, so that another certificate of it is believed.
+/// The key is the same whatever else the certificate says, so that another certificate of it is trusted.
 #[test]
 fn by_pinned_key() {
     let names = BY_PIN.map(|(name, ..)| name);

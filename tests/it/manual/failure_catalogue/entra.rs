@@ -51,7 +51,7 @@ pub const FAILURES: &[Failure] = &[
                     "certificate-not-yet-valid",
                     "certificate-revoked",
                 ],
-                "The last one with revocation lists in hand.",
+                "The last one with CRLs in hand.",
             ),
             Explained(
                 &[
@@ -131,7 +131,7 @@ pub const FAILURES: &[Failure] = &[
     },
     Failure {
         number: 23,
-        symptom: "A policy of the tenant refuses certificates that are valid for long, or that no authority of its list has issued",
+        symptom: "A policy of the tenant refuses certificates that are valid for long, or that no CA of its list has issued",
         answers: &[
             Caught(
                 &["lifetime-too-long", "issuer-outside-policy"],

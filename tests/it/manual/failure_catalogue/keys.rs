@@ -26,7 +26,7 @@ pub const FAILURES: &[Failure] = &[
         symptom: "The private key in the Windows store is not exportable",
         answers: &[
             OutOfReach(
-                "The mark belongs to the store of one machine and stands in no file; a key that came in a PFX was exported once.",
+                "The mark belongs to the store of one machine and is in no file; a key that came in a PFX was exported once.",
             ),
             Helped(
                 "The [scenarios](crate::manual::scenarios) say which certificates the product takes out of a store.",
@@ -72,7 +72,7 @@ pub const FAILURES: &[Failure] = &[
             ),
             Caught(
                 &["container-mac-modern"],
-                "A reader that does not know the integrity check answers as if the password were wrong.",
+                "A reader that does not know the MAC answers as if the password were wrong.",
             ),
         ],
         sources: &[
@@ -163,7 +163,7 @@ pub const FAILURES: &[Failure] = &[
     },
     Failure {
         number: 12,
-        symptom: "Veeam Backup & Replication supports no elliptic curve, no CNG key and no certificate of a public authority for its server",
+        symptom: "Veeam Backup & Replication supports no elliptic curve, no CNG key and no certificate of a public CA for its server",
         answers: &[
             OutOfReach(
                 "It is the demand of another product, and not applied here. What does hold here is told by other rules: \

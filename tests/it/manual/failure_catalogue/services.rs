@@ -104,7 +104,7 @@ pub const PROXIES: &[Failure] = &[
         number: 44,
         symptom: "A certificate is prepared for a Linux proxy, which uses none",
         answers: &[
-            OutOfReach("Which system a proxy runs on stands in no certificate."),
+            OutOfReach("Which system a proxy runs on is in no certificate."),
             Helped(
                 "The [scenario](crate::manual::scenarios#backup-proxy) says that it is for Windows proxies in a workgroup; a Linux proxy is reached by SSH.",
             ),
@@ -125,10 +125,10 @@ pub const PROXIES: &[Failure] = &[
 pub const AROUND: &[Failure] = &[
     Failure {
         number: 46,
-        symptom: "The hosts of revocation lists and OCSP are not reached on port 80",
+        symptom: "The hosts of CRLs and OCSP are not reached on port 80",
         answers: &[
             Caught(
-                &["revocation-status-unknown", "revocation-list-stale"],
+                &["revocation-status-unknown", "crl-stale"],
                 "Where coverage is demanded and the lists in hand give none.",
             ),
             OutOfReach(

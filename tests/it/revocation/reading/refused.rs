@@ -10,7 +10,7 @@ use super::{
     ISSUING_DISTRIBUTION_POINT, Make, NEXT_UPDATE, POINT, REASON_CODE, THIS_UPDATE, UNKNOWN,
     VERSION, changed, der, good, numbered, of_point, with_entry,
 };
-use crate::certificate::surgery::replaced;
+use crate::certificate::der_edit::replaced;
 use crate::revocation::{at, flag, full_name, issuing};
 
 /// What is done, and the reason why the list is not used.
@@ -101,7 +101,7 @@ pub(super) const UNSUPPORTED: &[Refused] = &[
     (
         "an entry of 64 KiB",
         || der(&with_entry(UNKNOWN, false, vec![0; 65_536])),
-        "fields of more than 65534 octets, such as an entry of the revocation list",
+        "fields of more than 65534 octets, such as an entry of the CRL",
     ),
 ];
 
@@ -173,7 +173,7 @@ pub(super) const BAD: &[Refused] = &[
         "the issuing distribution point at byte 213: unexpected CONTEXT-SPECIFIC [6] (primitive)",
     ),
     (
-        "end entities and authorities",
+        "end entities and CAs",
         || der(&of_point(&[flag(1, &[0xff]), flag(2, &[0xff])])),
         "the issuing distribution point at byte 219: it says both onlyContainsUserCerts and onlyContainsCACerts",
     ),
@@ -218,19 +218,19 @@ pub(super) const BAD: &[Refused] = &[
         "the name of a distribution point at byte 213: 2 trailing bytes",
     ),
     (
-        "a name that is none",
+        "an invalid name",
         || der(&good().with(issuing(&[full_name(&[element(0x04, b"x")])]))),
         "the name of a distribution point at byte 183: unexpected OCTET STRING",
     ),
     (
-        "reasons that are no bits",
+        "reasons that are not bits",
         || der(&of_point(&[flag(3, &[9])])),
         "the issuing distribution point at byte 213: reasons that are not a BIT STRING in DER",
     ),
     (
         "an issuing distribution point twice",
         || der(&of_point(&[]).repeated(ISSUING_DISTRIBUTION_POINT)),
-        "the extensions of the revocation list at byte 216: issuingDistributionPoint (2.5.29.28) is repeated",
+        "the extensions of the CRL at byte 216: issuingDistributionPoint (2.5.29.28) is repeated",
     ),
     (
         "an issuing distribution point and more",
@@ -243,12 +243,12 @@ pub(super) const BAD: &[Refused] = &[
     (
         "nothing in the extensions",
         || changed(EXTENSIONS, &|_| element(0xa0, &[0x30, 0])),
-        "the extensions of the revocation list at byte 117: an empty SEQUENCE",
+        "the extensions of the CRL at byte 117: an empty SEQUENCE",
     ),
     (
-        "a reason that is none",
+        "an invalid reason",
         || der(&with_entry(REASON_CODE, false, vec![5, 0])),
-        "an entry of the revocation list at byte 127: its reason is not an ENUMERATED of one octet",
+        "an entry of the CRL at byte 127: its reason is not an ENUMERATED of one octet",
     ),
     (
         "two reasons",
@@ -257,10 +257,10 @@ pub(super) const BAD: &[Refused] = &[
             let second = Extension::new(REASON_CODE, false, element(0x0a, &[1]));
             der(&list.with_entry_extension(second))
         },
-        "an entry of the revocation list at byte 130: reasonCode (2.5.29.21) is repeated",
+        "an entry of the CRL at byte 130: reasonCode (2.5.29.21) is repeated",
     ),
     (
-        "a date of invalidity that is none",
+        "an invalid date of invalidity",
         || der(&with_entry(INVALIDITY_DATE, false, vec![5, 0])),
         "a time at byte 127: `` is not a date to the second in UTC",
     ),
@@ -307,7 +307,7 @@ pub(super) const BAD: &[Refused] = &[
     (
         "an entry without a date",
         || changed(&[0, 5, 0, 1], &|_| Vec::new()),
-        "an entry of the revocation list at byte 101: ASN.1 DER message is incomplete: expected 11, actual 10",
+        "an entry of the CRL at byte 101: ASN.1 DER message is incomplete: expected 11, actual 10",
     ),
     (
         "unused bits in the signature",
@@ -333,7 +333,7 @@ pub(super) const BAD: &[Refused] = &[
         "a signature algorithm at byte 10: it differs from the one beside the signature",
     ),
     (
-        "an algorithm that is none",
+        "an invalid algorithm",
         || {
             let none = |_: &[u8]| sequence(&[integer(&[1])]);
             replaced(&changed(&[1], &none), &[0, 1], &none)
@@ -341,7 +341,7 @@ pub(super) const BAD: &[Refused] = &[
         "a signature algorithm at byte 157: expected OBJECT IDENTIFIER, found INTEGER",
     ),
     (
-        "an issuer that is no name",
+        "an issuer that is not a name",
         || changed(ISSUER, &|_| sequence(&[set(&[integer(&[1])])])),
         "a distinguished name at byte 29: expected SEQUENCE, found INTEGER",
     ),

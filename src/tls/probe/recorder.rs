@@ -1,0 +1,165 @@
+//! What sees everything a server presents, and ends the handshake.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustls::client::ResolvesClientCert;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::sign::CertifiedKey;
+use rustls::{DigitallySignedStruct, Error, ProtocolVersion, SignatureScheme};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+
+use super::{ClientCertificateRequest, EndedOnPurpose, KeyPossession};
+use crate::certificate::Certificate;
+use crate::signature;
+use crate::verifier::handshake_signature;
+
+/// rustls verifies certificate and signature at once, and after it has read whether a client certificate is asked for:
+/// in TLS 1.3 with the server's CertificateVerify, in TLS 1.2 with its ServerHelloDone. The signature is the last thing
+/// it asks about before it answers, so that is where it is refused.
+pub(super) struct Recorder {
+    provider: Arc<CryptoProvider>,
+    seen: Mutex<Seen>,
+}
+
+/// What was seen on the connections of one probe.
+pub(super) struct Seen {
+    /// How many got as far as a certificate.
+    pub(super) connections: usize,
+    /// Of the last one.
+    pub(super) certificates: Vec<CertificateDer<'static>>,
+    pub(super) key_possession: KeyPossession,
+    pub(super) protocol_version: Option<ProtocolVersion>,
+    pub(super) client_certificate_request: Option<ClientCertificateRequest>,
+}
+
+impl Seen {
+    const NOTHING: Self = Self {
+        connections: 0,
+        certificates: Vec::new(),
+        key_possession: KeyPossession::Unknown,
+        protocol_version: None,
+        client_certificate_request: None,
+    };
+}
+
+impl Recorder {
+    pub(super) fn new(provider: Arc<CryptoProvider>) -> Self {
+        Self {
+            provider,
+            seen: Mutex::new(Seen::NOTHING),
+        }
+    }
+
+    pub(super) fn take(&self) -> Seen {
+        std::mem::replace(&mut self.seen(), Seen::NOTHING)
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the signature of the handshake verifies, for a key with which that can be told.
+    fn possession(
+        &self,
+        version: ProtocolVersion,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> KeyPossession {
+        let read = Certificate::from_der(end_entity.clone().into_owned()).ok();
+        let is_verifiable =
+            |it: &Certificate| signature::is_verifiable(it.public_key(), &self.provider);
+        let Some(certificate) = read.filter(is_verifiable) else {
+            return KeyPossession::Unknown;
+        };
+        let known = Some(&certificate);
+        match handshake_signature::verify(
+            version,
+            message,
+            end_entity,
+            known,
+            signed,
+            &self.provider,
+        ) {
+            Ok(_) => KeyPossession::Proven,
+            Err(_) => KeyPossession::Unproven,
+        }
+    }
+
+    fn end(&self, version: ProtocolVersion, possession: KeyPossession) -> Error {
+        let mut seen = self.seen();
+        seen.protocol_version = Some(version);
+        seen.key_possession = possession;
+        EndedOnPurpose::error()
+    }
+}
+
+impl ServerCertVerifier for Recorder {
+    /// No verdict: rustls asks about the signature next.
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let presented = std::iter::once(end_entity).chain(intermediates);
+        let mut seen = self.seen();
+        seen.connections = seen.connections.saturating_add(1);
+        seen.certificates = presented.map(|der| der.clone().into_owned()).collect();
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let version = ProtocolVersion::TLSv1_2;
+        let possession = self.possession(version, message, end_entity, signed);
+        Err(self.end(version, possession))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        end_entity: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let version = ProtocolVersion::TLSv1_3;
+        let possession = self.possession(version, message, end_entity, signed);
+        Err(self.end(version, possession))
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
+
+impl ResolvesClientCert for Recorder {
+    fn resolve(
+        &self,
+        root_hint_subjects: &[&[u8]],
+        _sigschemes: &[SignatureScheme],
+    ) -> Option<Arc<CertifiedKey>> {
+        let request = ClientCertificateRequest::naming(root_hint_subjects);
+        self.seen().client_certificate_request = Some(request);
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        false
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Witness").finish_non_exhaustive()
+    }
+}
