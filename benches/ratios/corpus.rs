@@ -53,7 +53,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
             "corpus of {} certificates, first check, per certificate / x509_lint",
             corpus.len()
         ),
-        Budget::missed(3.0, 14.0),
+        Budget::missed(3.0, 12.0),
         corpus.len(),
         || {
             for der in &corpus {
@@ -88,7 +88,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let ours = per_certificate(first_check, corpus.len());
     table.print(
         "the same / a 150th of pkilint",
-        Budget::missed(1.0, 2.5),
+        Budget::missed(1.0, 2.0),
         Measured {
             floor: pkilint / 150.0,
             ours,
