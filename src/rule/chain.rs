@@ -31,7 +31,9 @@ pub(super) fn self_signed(input: &CheckInput<'_>, violations: &mut Violations) {
     if is_by_path && is_its_own_anchor(input) {
         let expected = "a certificate of a CA that is trusted";
         let found = "one that is trusted itself";
-        violations.add_of("trusted itself", Position::EndEntity, expected, found);
+        violations
+            .add(Position::EndEntity, expected, found)
+            .of("trusted itself");
     } else if is_unwanted || !(is_by_path || is_wanted) {
         let expected = "a certificate of a CA";
         let found = "issuer and subject are the same";

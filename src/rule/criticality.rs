@@ -119,13 +119,10 @@ pub(super) fn wrong(input: &CheckInput<'_>, violations: &mut Violations) {
                 let Demand {
                     aspect, severity, ..
                 } = *demand;
-                violations.add_at_of(
-                    violations.level().min(severity),
-                    aspect,
-                    position,
-                    expected,
-                    found,
-                );
+                violations
+                    .add(position, expected, found)
+                    .of(aspect)
+                    .at_most(severity);
             }
         }
     }

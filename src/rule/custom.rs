@@ -114,12 +114,9 @@ pub(super) fn find(
     let level = violations.level();
     for violation in find(&Facts::of(input)) {
         let severity = violation.severity.map_or(level, |it| it.min(level));
-        violations.add_at(
-            severity,
-            violation.position,
-            violation.expected,
-            violation.found,
-        );
+        violations
+            .add(violation.position, violation.expected, violation.found)
+            .at(severity);
     }
 }
 

@@ -45,7 +45,9 @@ pub(super) fn version_1(input: &CheckInput<'_>, violations: &mut Violations) {
             _ if has_extensions => "with extensions",
             _ => "",
         };
-        violations.add_of(aspect, position, "version 3", version.to_string());
+        violations
+            .add(position, "version 3", version.to_string())
+            .of(aspect);
     }
 }
 
@@ -95,9 +97,10 @@ pub(super) fn critical_unknown(input: &CheckInput<'_>, violations: &mut Violatio
             let known = unprocessed(certificate).find_map(|it| criticality::aspect(it.oid()));
             let found = format!("{} critical", listed(unknown));
             let expected = "no other critical extension than those processed";
-            violations.add_of(known.unwrap_or(""), position, expected, found);
+            let violation = violations.add(position, expected, found);
+            violation.of(known.unwrap_or(""));
             if unprocessed(certificate).any(|it| it.is(&oid::CT_POISON)) {
-                violations.advise(advice::PRECERTIFICATE);
+                violation.advise(advice::PRECERTIFICATE);
             }
         }
     }
@@ -220,7 +223,7 @@ pub(super) fn path_length_too_large(input: &CheckInput<'_>, violations: &mut Vio
         let length = constraints.and_then(|constraints| constraints.path_length);
         match length {
             Some(u32::MAX) => {
-                violations.add(position, "a path length of one octet", "a longer one")
+                violations.add(position, "a path length of one octet", "a longer one");
             }
             Some(length @ 256..) => {
                 let expected = format!("a path length of at most {MOST}");
@@ -258,7 +261,7 @@ pub(super) fn serial_number(input: &CheckInput<'_>, violations: &mut Violations)
             continue;
         };
         let expected = "a positive number of at most 20 octets";
-        violations.add_of(aspect, position, expected, found);
+        violations.add(position, expected, found).of(aspect);
     }
 }
 

@@ -75,7 +75,9 @@ pub(super) fn not_ca(input: &CheckInput<'_>, violations: &mut Violations) {
             None if constraints.is_absent() => ("basic constraints absent", "no basic constraints"),
             None => ("", "basic constraints that cannot be read"),
         };
-        violations.add_of(aspect, position, "basic constraints with `CA:TRUE`", found);
+        violations
+            .add(position, "basic constraints with `CA:TRUE`", found)
+            .of(aspect);
     }
 }
 
@@ -150,7 +152,9 @@ pub(super) fn path_length_exceeded(input: &CheckInput<'_>, violations: &mut Viol
         };
         if below > most {
             let expected = format!("at most {most} intermediates below it");
-            violations.add_at(severity, position, expected, below.to_string());
+            violations
+                .add(position, expected, below.to_string())
+                .at(severity);
         }
     }
 }
@@ -182,7 +186,7 @@ pub(super) fn purpose_mismatch(input: &CheckInput<'_>, violations: &mut Violatio
                 true => "any purpose",
                 false => "",
             };
-            violations.add_of(aspect, position, expected, found);
+            violations.add(position, expected, found).of(aspect);
         }
     }
 }

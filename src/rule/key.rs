@@ -198,12 +198,13 @@ pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
         if let Some(found) = key.deviation() {
             violations.add(position, format!("an {key} key in its usual form"), found);
         } else if key.is_compressed_point() {
-            violations.add_at(
-                Severity::Warning,
-                position,
-                format!("an {key} key in its usual form"),
-                "a compressed point, which aws-lc-rs reads and ring does not",
-            );
+            violations
+                .add(
+                    position,
+                    format!("an {key} key in its usual form"),
+                    "a compressed point, which aws-lc-rs reads and ring does not",
+                )
+                .at(Severity::Warning);
         }
     }
 }

@@ -23,7 +23,9 @@ pub(super) fn mismatch(input: &CheckInput<'_>, violations: &mut Violations) {
     for ((position, certificate), (_, issuer)) in input.path().zip(input.issuers()) {
         if let Some(mismatch) = Mismatch::between(certificate, issuer) {
             let (expected, found) = mismatch.described(issuer);
-            violations.add_of(mismatch.aspect(certificate), position, expected, found);
+            violations
+                .add(position, expected, found)
+                .of(mismatch.aspect(certificate));
         }
     }
 }

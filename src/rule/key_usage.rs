@@ -31,7 +31,9 @@ pub(super) fn impossible(input: &CheckInput<'_>, violations: &mut Violations) {
         if usages.peek().is_some() {
             let found = listed(usages);
             let expected = format!("key usages of a key of type {algorithm}");
-            violations.add_of(kind(algorithm), position, expected, found);
+            violations
+                .add(position, expected, found)
+                .of(kind(algorithm));
         }
     }
 }

@@ -23,29 +23,25 @@ pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
     for (position, certificate) in input.checked() {
         for (oid, error) in depended_on(input, position, certificate) {
             let aspect = oid.name().unwrap_or_default();
-            violations.add_of(aspect, position, EXPECTED, described(aspect, &error));
+            violations
+                .add(position, EXPECTED, described(aspect, &error))
+                .of(aspect);
         }
         if let Some(error) = misshapen_address(input, position, certificate) {
             let found = described("subjectAltName", error);
-            violations.add_at_of(
-                violations.level().min(Severity::Warning),
-                ADDRESS,
-                position,
-                EXPECTED,
-                found,
-            );
+            violations
+                .add(position, EXPECTED, found)
+                .of(ADDRESS)
+                .at_most(Severity::Warning);
         }
     }
     if input.is_verified_by_path() {
         for (position, certificate) in input.relied_on() {
             for (aspect, found) in others(position, certificate) {
-                violations.add_at_of(
-                    violations.level().min(Severity::Warning),
-                    aspect,
-                    position,
-                    EXPECTED,
-                    found,
-                );
+                violations
+                    .add(position, EXPECTED, found)
+                    .of(aspect)
+                    .at_most(Severity::Warning);
             }
         }
     }

@@ -64,9 +64,10 @@ pub(super) fn san_absent(input: &CheckInput<'_>, violations: &mut Violations) {
         // An empty extension and an unreadable one have rules of their own.
         _ => return,
     };
-    violations.add(Position::EndEntity, "a dNSName or iPAddress", found);
     let addresses = input.addresses.iter().map(Address::host);
-    violations.advise(advice::unnamed(input, addresses, SAN_ABSENT.remedy));
+    violations
+        .add(Position::EndEntity, "a dNSName or iPAddress", found)
+        .advise(advice::unnamed(input, addresses, SAN_ABSENT.remedy));
 }
 
 pub(super) static SAN_EMPTY: Rule = Rule {
@@ -103,13 +104,11 @@ pub(super) fn unmatched(input: &CheckInput<'_>, violations: &mut Violations) {
         return;
     };
     if names.names_a_host() && hosts(input, Standing::Nowhere).next().is_some() {
-        violations.add(
-            Position::EndEntity,
-            listed(hosts(input, Standing::Nowhere)),
-            listed(names.names()),
-        );
+        let expected = listed(hosts(input, Standing::Nowhere));
         let hosts = hosts(input, Standing::Nowhere);
-        violations.advise(advice::unnamed(input, hosts, UNMATCHED.remedy));
+        violations
+            .add(Position::EndEntity, expected, listed(names.names()))
+            .advise(advice::unnamed(input, hosts, UNMATCHED.remedy));
     }
 }
 
@@ -130,7 +129,7 @@ pub(super) fn common_name_only(input: &CheckInput<'_>, violations: &mut Violatio
         return;
     }
     if hosts(input, Standing::CommonName).next().is_some() {
-        violations.add(
+        let violation = violations.add(
             Position::EndEntity,
             format!(
                 "{} in the subject alternative name",
@@ -142,7 +141,7 @@ pub(super) fn common_name_only(input: &CheckInput<'_>, violations: &mut Violatio
             ),
         );
         let hosts = hosts(input, Standing::CommonName);
-        violations.advise(advice::unnamed(input, hosts, COMMON_NAME_ONLY.remedy));
+        violation.advise(advice::unnamed(input, hosts, COMMON_NAME_ONLY.remedy));
     }
 }
 

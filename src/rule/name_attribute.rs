@@ -33,12 +33,13 @@ pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
             string_type => string_type,
         };
         let expected = format!("characters of a {string_type}");
-        violations.add_of(
-            aspect,
-            position,
-            expected,
-            listed(malformed.map(|(it, _)| described(&it))),
-        );
+        violations
+            .add(
+                position,
+                expected,
+                listed(malformed.map(|(it, _)| described(&it))),
+            )
+            .of(aspect);
     }
 }
 
@@ -84,7 +85,9 @@ pub(super) fn too_long(input: &CheckInput<'_>, violations: &mut Violations) {
         if let Some((attribute, aspect, most, length)) = too_long {
             let kind = kind(&attribute);
             let expected = format!("{kind} of at most {most} characters");
-            violations.add_of(aspect, position, expected, format!("{length} characters"));
+            violations
+                .add(position, expected, format!("{length} characters"))
+                .of(aspect);
         }
     }
 }

@@ -122,7 +122,9 @@ pub(super) fn violated(input: &CheckInput<'_>, violations: &mut Violations) {
             if let Some(first) = outside.peek() {
                 let aspect = first.kind();
                 let expected = format!("names within the constraints of {}", listed([issuer.name]));
-                violations.add_of(aspect, position, expected, listed(outside));
+                violations
+                    .add(position, expected, listed(outside))
+                    .of(aspect);
             }
         }
     }
@@ -147,13 +149,10 @@ fn common_names_violated(input: &CheckInput<'_>, violations: &mut Violations) {
                 NameCheck::SubjectAltNameThenCommonName => violations.level(),
                 _ => Severity::Warning,
             };
-            violations.add_at_of(
-                violations.level().min(severity),
-                "common name",
-                Position::EndEntity,
-                expected,
-                found,
-            );
+            violations
+                .add(Position::EndEntity, expected, found)
+                .of("common name")
+                .at_most(severity);
         }
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn unsupported(input: &CheckInput<'_>, violations: &mut Violations) {
     }
     for issuer in confining(input) {
         if let Some((aspect, found)) = unreadable(&issuer) {
-            violations.add_of(aspect, issuer.position, EXPECTED, found);
+            violations.add(issuer.position, EXPECTED, found).of(aspect);
             continue;
         }
         let Some(constraints) = issuer.constraints.present() else {
@@ -51,7 +51,7 @@ pub(super) fn unsupported(input: &CheckInput<'_>, violations: &mut Violations) {
                 "names and constraints of {} rustls can compare",
                 listed([issuer.name])
             );
-            violations.add_of(aspect, position, expected, found);
+            violations.add(position, expected, found).of(aspect);
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
         let mut faults = bases.filter_map(|base| Some((base, fault(base)?)));
         if let Some((base, Fault { aspect, reason })) = faults.next() {
             let found = format!("{}, {reason}", listed([base]));
-            violations.add_of(aspect, issuer.position, EXPECTED, found);
+            violations.add(issuer.position, EXPECTED, found).of(aspect);
         } else if let Some(base) = { constraints.permitted.iter() }
             .chain(&constraints.excluded)
             .find(|base| begins_with_dot(base))
@@ -46,7 +46,9 @@ pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
                 listed([base])
             );
             let severity = violations.level().min(Severity::Notice);
-            violations.add_at(severity, issuer.position, EXPECTED, found);
+            violations
+                .add(issuer.position, EXPECTED, found)
+                .at(severity);
         }
     }
 }

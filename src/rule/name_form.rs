@@ -200,7 +200,10 @@ fn check(input: &CheckInput<'_>, violations: &mut Violations, kind: Kind, expect
     let found = format!("{names}: {reason}");
     if is_looked_for && { hosts }.any(is_only_match) {
         let (severity, aspect) = (Severity::Error, "only match");
-        violations.add_at_of(severity, aspect, Position::EndEntity, expected, found);
+        violations
+            .add(Position::EndEntity, expected, found)
+            .of(aspect)
+            .at(severity);
     } else {
         violations.add(Position::EndEntity, expected, found);
     }

@@ -23,8 +23,9 @@ pub(crate) static NOT_FOUND: Rule = Rule {
 pub(super) fn not_found(input: &CheckInput<'_>, violations: &mut Violations) {
     if input.anchors.is_some() && input.chain.anchor().is_none() {
         let found = dead_end(input.chain);
-        violations.add(Position::EndEntity, EXPECTED, found);
-        violations.advise(advice::at_microsoft(input.addresses, Some(input.chain)));
+        violations
+            .add(Position::EndEntity, EXPECTED, found)
+            .advise(advice::at_microsoft(input.addresses, Some(input.chain)));
     }
 }
 

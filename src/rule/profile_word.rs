@@ -33,8 +33,10 @@ pub(super) fn unmet(input: &CheckInput<'_>, violations: &mut Violations) {
                 false => word.demand.absence(),
             };
             let found = found(&word.demand, input);
-            violations.add_at(severity, Position::EndEntity, expected, found);
-            violations.ask_by(word.basis, word.source.clone());
+            violations
+                .add(Position::EndEntity, expected, found)
+                .at(severity)
+                .ask_by(word.basis, word.source.clone());
         }
     }
 }

@@ -28,9 +28,9 @@ pub(super) fn purpose_mismatch(input: &CheckInput<'_>, violations: &mut Violatio
     let missing = missing(input, purposes);
     if !missing.is_empty() {
         let lacks_client_auth = missing.contains(&Purpose::ClientAuth);
-        violations.add(Position::EndEntity, listed(missing), listed(purposes));
+        let violation = violations.add(Position::EndEntity, listed(missing), listed(purposes));
         if lacks_client_auth {
-            violations.advise(advice::CLIENT_AUTH);
+            violation.advise(advice::CLIENT_AUTH);
         }
     }
 }

@@ -67,16 +67,17 @@ pub(super) fn stale(input: &CheckInput<'_>, violations: &mut Violations) {
         };
         let decisive = looked_up.decisive(input);
         if let Some(list) = decisive.filter(|list| list.is_stale(input.now)) {
-            violations.add_at(
-                severity,
-                looked_up.position,
-                format!("a list whose successor is due after {}", rfc3339(input.now)),
-                format!(
-                    "due at {}, in the list of {}",
-                    rfc3339(list.next_update()),
-                    described(list)
-                ),
-            );
+            violations
+                .add(
+                    looked_up.position,
+                    format!("a list whose successor is due after {}", rfc3339(input.now)),
+                    format!(
+                        "due at {}, in the list of {}",
+                        rfc3339(list.next_update()),
+                        described(list)
+                    ),
+                )
+                .at(severity);
         }
     }
 }
@@ -111,7 +112,9 @@ pub(super) fn unverified(input: &CheckInput<'_>, violations: &mut Violations) {
                 _ => violations.level(),
             };
             let expected = format!("a list signed by {}", listed([list.issuer()]));
-            violations.add_at(severity, looked_up.position, expected, found);
+            violations
+                .add(looked_up.position, expected, found)
+                .at(severity);
         }
     }
 }

@@ -31,13 +31,10 @@ pub(super) fn too_short(input: &CheckInput<'_>, violations: &mut Violations) {
         let expected = format!("at least {} bits", VERIFIABLE_RSA_BITS.start());
         let found = format!("{bits} bits");
         if is_usable_all_the_same(input, bits) {
-            violations.add_at_of(
-                violations.level().min(ALMOST),
-                "2041 to 2047 bits",
-                position,
-                expected,
-                found,
-            );
+            violations
+                .add(position, expected, found)
+                .of("2041 to 2047 bits")
+                .at_most(ALMOST);
         } else {
             violations.add(position, expected, found);
         }

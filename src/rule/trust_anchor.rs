@@ -54,7 +54,9 @@ pub(super) fn irregular(input: &CheckInput<'_>, violations: &mut Violations) {
             critical_extensions(anchor),
         ];
         for flaw in flaws.into_iter().flatten() {
-            violations.add_of(flaw.aspect, position, flaw.expected, flaw.found);
+            violations
+                .add(position, flaw.expected, flaw.found)
+                .of(flaw.aspect);
         }
     }
 }

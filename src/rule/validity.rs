@@ -260,12 +260,13 @@ pub(super) fn issuer_expired(input: &CheckInput<'_>, violations: &mut Violations
         } else {
             violations.level()
         };
-        violations.add_at(
-            severity,
-            position,
-            format!("an issuer valid at {}", rfc3339(input.now)),
-            span(issuer.validity()),
-        );
+        violations
+            .add(
+                position,
+                format!("an issuer valid at {}", rfc3339(input.now)),
+                span(issuer.validity()),
+            )
+            .at(severity);
     }
 }
 

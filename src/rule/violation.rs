@@ -45,80 +45,64 @@ impl Violations {
         self.level
     }
 
-    /// Reports a violation at the level of the rule.
+    /// Reports a violation at the level of the rule; what is said of it besides is said of what this returns.
     pub(crate) fn add(
         &mut self,
         position: Position,
         expected: impl Into<Cow<'static, str>>,
         found: impl Into<Cow<'static, str>>,
-    ) {
-        self.add_at(self.level, position, expected, found);
-    }
-
-    /// Reports a violation of one kind, which peers treat otherwise than others of the same rule.
-    pub(crate) fn add_of(
-        &mut self,
-        aspect: &'static str,
-        position: Position,
-        expected: impl Into<Cow<'static, str>>,
-        found: impl Into<Cow<'static, str>>,
-    ) {
-        self.push(self.level, aspect, position, expected.into(), found.into());
-    }
-
-    /// Reports a violation of one kind at a level of its own.
-    pub(crate) fn add_at_of(
-        &mut self,
-        severity: Severity,
-        aspect: &'static str,
-        position: Position,
-        expected: impl Into<Cow<'static, str>>,
-        found: impl Into<Cow<'static, str>>,
-    ) {
-        self.push(severity, aspect, position, expected.into(), found.into());
-    }
-
-    /// Reports a violation at a level of its own.
-    pub(crate) fn add_at(
-        &mut self,
-        severity: Severity,
-        position: Position,
-        expected: impl Into<Cow<'static, str>>,
-        found: impl Into<Cow<'static, str>>,
-    ) {
-        self.push(severity, "", position, expected.into(), found.into());
-    }
-
-    /// Says of the violation that was reported last what to do in its case.
-    pub(super) fn advise(&mut self, advice: impl Into<Option<Advice>>) {
-        if let Some(last) = self.list.last_mut() {
-            last.advice = advice.into();
-        }
+    ) -> &mut RatedViolation {
+        self.push(position, expected.into(), found.into())
     }
 
     fn push(
         &mut self,
-        severity: Severity,
-        aspect: &'static str,
         position: Position,
         expected: Cow<'static, str>,
         found: Cow<'static, str>,
-    ) {
+    ) -> &mut RatedViolation {
+        let place = self.list.len();
         self.list.push(RatedViolation {
-            severity,
-            aspect,
+            severity: self.level,
+            aspect: "",
             position,
             expected: in_one_line(expected),
             found: in_one_line(found),
             asked_by: None,
             advice: None,
         });
+        &mut self.list[place]
+    }
+}
+
+impl RatedViolation {
+    /// In which way the rule is broken, where peers tell several apart.
+    pub(crate) fn of(&mut self, aspect: &'static str) -> &mut Self {
+        self.aspect = aspect;
+        self
     }
 
-    /// Says who asks for what the last violation goes against.
-    pub(super) fn ask_by(&mut self, basis: Basis, source: Cow<'static, str>) {
-        if let Some(last) = self.list.last_mut() {
-            last.asked_by = Some((basis, source));
-        }
+    /// At a level of its own.
+    pub(crate) fn at(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+
+    /// At the level of the rule, or at this one if that is lower.
+    pub(crate) fn at_most(&mut self, severity: Severity) -> &mut Self {
+        self.severity = self.severity.min(severity);
+        self
+    }
+
+    /// What to do in this case.
+    pub(super) fn advise(&mut self, advice: impl Into<Option<Advice>>) -> &mut Self {
+        self.advice = advice.into();
+        self
+    }
+
+    /// Who asks for it, where that is not the source of the rule.
+    pub(super) fn ask_by(&mut self, basis: Basis, source: Cow<'static, str>) -> &mut Self {
+        self.asked_by = Some((basis, source));
+        self
     }
 }
