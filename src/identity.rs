@@ -21,18 +21,11 @@ mod base64;
 mod bundle;
 mod entry;
 mod ignored;
-#[cfg(not(feature = "pfx"))]
-#[path = "identity/no_opener.rs"]
-mod opener;
-#[cfg(feature = "pfx")]
-mod opener;
 mod pair;
 mod password;
-#[cfg(feature = "pfx")]
-mod pbe;
 mod pem;
 #[cfg(feature = "pfx")]
-mod pfx;
+mod pkcs12;
 mod pkcs7;
 mod private_key;
 mod select;

@@ -3,9 +3,10 @@ use std::collections::HashMap;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
-use super::entry::{Attributes, KeyEntry, Origin, Unpacked};
-use super::opener::Opener;
+use super::entry::{Attributes, KeyEntry, Origin};
 use super::pem::{self, Block};
+#[cfg(feature = "pfx")]
+use super::pkcs12::{self, Budget};
 use super::text::Text;
 use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password, base64, pkcs7};
 use crate::asn1::Cursor;
@@ -24,6 +25,9 @@ pub(super) struct Bundle {
     /// The number of each certificate in the input, and its place among those kept.
     places: HashMap<CertificateDer<'static>, (usize, usize)>,
     count: usize,
+    /// The work of all its encrypted keys together.
+    #[cfg(feature = "pfx")]
+    budget: Budget,
 }
 
 /// What a block is, by its label.
@@ -79,6 +83,8 @@ impl Bundle {
             keys: Vec::new(),
             places: HashMap::new(),
             count: 0,
+            #[cfg(feature = "pfx")]
+            budget: Budget::new(),
         }
     }
 
@@ -91,10 +97,17 @@ impl Bundle {
             [0x30, length, rest @ ..]
                 if !length.is_ascii() || usize::from(*length) == rest.len() =>
             {
-                let mut opener = Opener::new(password);
                 match InputKind::of(bytes) {
-                    InputKind::Pkcs12 => Self::from_unpacked(opener.pfx(bytes)?),
-                    InputKind::EncryptedPrivateKey => Self::from_encrypted_key(bytes, &mut opener),
+                    InputKind::Pkcs12 => Self::open_pfx(bytes, password),
+                    InputKind::EncryptedPrivateKey => {
+                        let mut bundle = Self::of(Provenance::Der {
+                            key_encryption: None,
+                        });
+                        let place = "the encrypted private key";
+                        let (der, origin) = bundle.open_key(bytes, place, password)?;
+                        bundle.add_key("DER", der, origin)?;
+                        Ok(bundle)
+                    }
                     _ => Self::from_der(bytes),
                 }
             }
@@ -104,7 +117,55 @@ impl Bundle {
 
     pub(super) fn from_pfx(bytes: &[u8], password: &Password) -> Result<Self, Error> {
         check_size(bytes.len())?;
-        Self::from_unpacked(Opener::new(password).pfx(bytes)?)
+        Self::open_pfx(bytes, password)
+    }
+
+    /// Opens a PKCS#12 file, on a budget of its own.
+    #[cfg(feature = "pfx")]
+    fn open_pfx(bytes: &[u8], password: &Password) -> Result<Self, Error> {
+        let contents = pkcs12::open_pfx(bytes, password, &mut Budget::new())?;
+        let mut bundle = Self::of(Provenance::Pfx(contents.provenance));
+        bundle.ignored = contents.ignored;
+        for (der, attributes) in contents.certificates {
+            bundle.add_certificate_with(der, None, attributes)?;
+        }
+        for (index, (der, origin)) in contents.keys.into_iter().enumerate() {
+            bundle.add_key(format!("key {}", index + 1), der, origin)?;
+        }
+        Ok(bundle)
+    }
+
+    #[cfg(not(feature = "pfx"))]
+    fn open_pfx(_: &[u8], _: &Password) -> Result<Self, Error> {
+        Err(Unrecognized::PfxWithoutFeature.into())
+    }
+
+    /// Decrypts EncryptedPrivateKeyInfo, RFC 5958 section 3.
+    #[cfg(feature = "pfx")]
+    fn open_key(
+        &mut self,
+        der: &[u8],
+        place: &str,
+        password: &Password,
+    ) -> Result<(Zeroizing<Vec<u8>>, Origin), Error> {
+        match pkcs12::open_key(der, password, &mut self.budget) {
+            Ok((der, encryption)) => Ok((der, encryption.into())),
+            Err(source) => Err(Error::EncryptedKey {
+                place: place.to_owned(),
+                source: Box::new(source),
+            }),
+        }
+    }
+
+    #[cfg(not(feature = "pfx"))]
+    fn open_key(
+        &mut self,
+        _: &[u8],
+        place: &str,
+        _: &Password,
+    ) -> Result<(Zeroizing<Vec<u8>>, Origin), Error> {
+        let place = place.to_owned();
+        Err(Unrecognized::EncryptedWithoutFeature { place }.into())
     }
 
     pub(super) fn from_pem(bytes: &[u8], password: &Password) -> Result<Self, Error> {
@@ -113,7 +174,7 @@ impl Bundle {
         let found = pem::blocks(&text)?;
         match found.blocks.is_empty() {
             true => Err(not_pem(bytes, &text, &found.inside_lines)),
-            false => Self::from_blocks(&found, &mut Opener::new(password)),
+            false => Self::from_blocks(&found, password),
         }
     }
 
@@ -180,34 +241,11 @@ impl Bundle {
         unrecognized.into()
     }
 
-    fn from_encrypted_key(bytes: &[u8], opener: &mut Opener<'_>) -> Result<Self, Error> {
-        let (der, encryption) = opener.key(bytes, "the encrypted private key")?;
-        let mut bundle = Self::of(Provenance::Der {
-            key_encryption: None,
-        });
-        bundle.add_key("DER", der, encryption.into())?;
-        Ok(bundle)
-    }
-
-    fn from_unpacked(unpacked: Unpacked) -> Result<Self, Error> {
-        let mut bundle = Self::of(unpacked.provenance);
-        for (what, reason) in unpacked.ignored {
-            bundle.ignored.push(Ignored::new(what, None, reason));
-        }
-        for (der, attributes) in unpacked.certificates {
-            bundle.add_certificate_with(der, None, attributes)?;
-        }
-        for (index, (der, origin)) in unpacked.keys.into_iter().enumerate() {
-            bundle.add_key(format!("key {}", index + 1), der, origin)?;
-        }
-        Ok(bundle)
-    }
-
-    fn from_blocks(found: &pem::Blocks<'_>, opener: &mut Opener<'_>) -> Result<Self, Error> {
+    fn from_blocks(found: &pem::Blocks<'_>, password: &Password) -> Result<Self, Error> {
         if let [block] = &*found.blocks
             && matches!(Content::of(&block.label), Content::Pkcs12)
         {
-            return Self::from_unpacked(opener.pfx(&block.decode()?)?);
+            return Self::open_pfx(&block.decode()?, password);
         }
         let mut bundle = Self::of(Provenance::Pem {
             key_encryption: None,
@@ -218,13 +256,13 @@ impl Bundle {
             bundle.ignored.push(ignored);
         }
         for block in &found.blocks {
-            bundle.add_block(block, opener)?;
+            bundle.add_block(block, password)?;
         }
         bundle.ignored.sort_by_key(Ignored::offset);
         Ok(bundle)
     }
 
-    fn add_block(&mut self, block: &Block<'_>, opener: &mut Opener<'_>) -> Result<(), Error> {
+    fn add_block(&mut self, block: &Block<'_>, password: &Password) -> Result<(), Error> {
         match Content::of(&block.label) {
             // One iteration of MD5 turns the password into the key.
             Content::PrivateKey if block.is_encrypted() => {
@@ -266,8 +304,7 @@ impl Bundle {
                 let der = block.decode()?;
                 let (der, origin) = match InputKind::of(&der) {
                     InputKind::EncryptedPrivateKey => {
-                        let (der, encryption) = opener.key(&der, &block.place())?;
-                        (der, encryption.into())
+                        self.open_key(&der, &block.place(), password)?
                     }
                     _ => (der, Origin::default()),
                 };
