@@ -4,10 +4,9 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
 use super::entry::{Attributes, KeyEntry, Origin};
-use super::pem::{self, Block};
+use super::pem::{self, Block, Content, Text};
 #[cfg(feature = "pfx")]
 use super::pkcs12::{self, Budget};
-use super::text::Text;
 use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password, base64, pkcs7};
 use crate::asn1::Cursor;
 use crate::certificate::{Certificate, Malformed};
@@ -28,49 +27,6 @@ pub(super) struct Bundle {
     /// The work of all its encrypted keys together.
     #[cfg(feature = "pfx")]
     budget: Budget,
-}
-
-/// What a block is, by its label.
-enum Content {
-    Certificate,
-    TrustedCertificate,
-    Pkcs7,
-    /// As GnuTLS writes it.
-    Pkcs12,
-    /// Encrypted or not: labels are mixed up.
-    PrivateKey,
-    /// A key in a format that no provider reads, and what to do.
-    ForeignPrivateKey(PemError),
-    /// Why it is of no use here.
-    Other(&'static str),
-}
-
-impl Content {
-    fn of(label: &str) -> Self {
-        match label {
-            "CERTIFICATE" | "X509 CERTIFICATE" => Self::Certificate,
-            "TRUSTED CERTIFICATE" => Self::TrustedCertificate,
-            "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => Self::Pkcs7,
-            "PKCS12" => Self::Pkcs12,
-            "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
-                Self::PrivateKey
-            }
-            "OPENSSH PRIVATE KEY" => Self::ForeignPrivateKey(PemError::OpenSsh),
-            "DSA PRIVATE KEY" => Self::ForeignPrivateKey(PemError::Dsa),
-            _ if label.ends_with("PRIVATE KEY") => {
-                Self::ForeignPrivateKey(PemError::ForeignPrivateKey)
-            }
-            "EC PARAMETERS" => Self::Other("the key names its curve itself"),
-            "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
-                Self::Other("a request, not the certificate a CA returns for it")
-            }
-            "X509 CRL" => Self::Other("a CRL"),
-            "PUBLIC KEY" | "RSA PUBLIC KEY" => {
-                Self::Other("a public key; certificates carry their own")
-            }
-            _ => Self::Other("neither a certificate nor a private key"),
-        }
-    }
 }
 
 impl Bundle {
@@ -172,10 +128,26 @@ impl Bundle {
         check_size(bytes.len())?;
         let text = Text::of(bytes);
         let found = pem::blocks(&text)?;
-        match found.blocks.is_empty() {
-            true => Err(not_pem(bytes, &text, &found.inside_lines)),
-            false => Self::from_blocks(&found, password),
+        match &*found.blocks {
+            [] => return Err(not_pem(bytes, &text, &found.inside_lines)),
+            [block] if matches!(Content::of(&block.label), Content::Pkcs12) => {
+                return Self::open_pfx(&block.decode()?, password);
+            }
+            _ => {}
         }
+        let mut bundle = Self::of(Provenance::Pem {
+            key_encryption: None,
+        });
+        for &offset in &found.inside_lines {
+            let reason = "it stands inside a line of other text";
+            let ignored = Ignored::new("`-----BEGIN`", Some(offset), reason);
+            bundle.ignored.push(ignored);
+        }
+        for block in &found.blocks {
+            bundle.add_block(block, password)?;
+        }
+        bundle.ignored.sort_by_key(Ignored::offset);
+        Ok(bundle)
     }
 
     pub(super) fn from_der(bytes: &[u8]) -> Result<Self, Error> {
@@ -241,27 +213,6 @@ impl Bundle {
         unrecognized.into()
     }
 
-    fn from_blocks(found: &pem::Blocks<'_>, password: &Password) -> Result<Self, Error> {
-        if let [block] = &*found.blocks
-            && matches!(Content::of(&block.label), Content::Pkcs12)
-        {
-            return Self::open_pfx(&block.decode()?, password);
-        }
-        let mut bundle = Self::of(Provenance::Pem {
-            key_encryption: None,
-        });
-        for &offset in &found.inside_lines {
-            let reason = "it stands inside a line of other text";
-            let ignored = Ignored::new("`-----BEGIN`", Some(offset), reason);
-            bundle.ignored.push(ignored);
-        }
-        for block in &found.blocks {
-            bundle.add_block(block, password)?;
-        }
-        bundle.ignored.sort_by_key(Ignored::offset);
-        Ok(bundle)
-    }
-
     fn add_block(&mut self, block: &Block<'_>, password: &Password) -> Result<(), Error> {
         match Content::of(&block.label) {
             // One iteration of MD5 turns the password into the key.
@@ -283,7 +234,8 @@ impl Bundle {
             }
             Content::TrustedCertificate => {
                 let mut der = std::mem::take(&mut *block.decode()?);
-                let length = length_of_first(&der);
+                let first = Cursor::new(&der, 0).next("the certificate");
+                let length = first.map_or(der.len(), |first| first.encoding.len());
                 if length < der.len() {
                     let reason = format!(
                         "{} bytes after the certificate, OpenSSL's own settings of trust",
@@ -421,23 +373,18 @@ fn not_pem(bytes: &[u8], text: &Text<'_>, inside_lines: &[usize]) -> Error {
     let unrecognized = match (inside_lines, bytes) {
         ([first, ..], _) => Unrecognized::BeginInsideLine { offset: *first },
         (_, [0xfe, 0xed, 0xfe, 0xed, ..]) => Unrecognized::JavaKeyStore,
-        _ => of_base64(text.bytes())
-            .unwrap_or_else(|| Unrecognized::Unexpected(InputKind::of(bytes))),
+        _ => {
+            // Base64 without lines around it is told by what it decodes to.
+            let decoded = base64::decode_start(text.bytes());
+            let kind = InputKind::of(&decoded);
+            if decoded.starts_with(b"-----BEGIN ") {
+                Unrecognized::Base64OfPem
+            } else if kind.named().is_some() {
+                Unrecognized::Base64(kind)
+            } else {
+                Unrecognized::Unexpected(InputKind::of(bytes))
+            }
+        }
     };
     unrecognized.into()
-}
-
-/// What Base64 without lines around it is, by what it decodes to.
-fn of_base64(text: &[u8]) -> Option<Unrecognized> {
-    let decoded = base64::decode_start(text);
-    if decoded.starts_with(b"-----BEGIN ") {
-        return Some(Unrecognized::Base64OfPem);
-    }
-    let kind = InputKind::of(&decoded);
-    kind.named().map(|_| Unrecognized::Base64(kind))
-}
-
-fn length_of_first(der: &[u8]) -> usize {
-    let first = Cursor::new(der, 0).next("the certificate");
-    first.map_or(der.len(), |first| first.encoding.len())
 }

@@ -210,7 +210,7 @@ pub(super) fn keys_in(contents: &[u8]) -> Vec<Option<Element<'_>>> {
     found
 }
 
-fn within(what: &'static str, found: u64, limit: u64) -> Result<(), ContainerError> {
+pub(super) fn within(what: &'static str, found: u64, limit: u64) -> Result<(), ContainerError> {
     if found > limit {
         return Err(ContainerError::LimitExceeded { what, found, limit });
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use super::bags::{Bags, MAX_BAGS, keys_in};
+use super::bags::{Bags, MAX_BAGS, keys_in, within};
 use super::ber::{
     self, CONTEXT_0, Cursor, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed,
 };
@@ -34,14 +34,7 @@ pub(super) fn read(
     let mut safes = Element::only(list, SEQUENCE, PLACE)?.children();
     let mut parts = Vec::new();
     while !safes.is_at_end() {
-        let count = parts.len() as u64 + 1;
-        if count > MAX_BAGS {
-            return Err(ContainerError::LimitExceeded {
-                what: "parts",
-                found: count,
-                limit: MAX_BAGS,
-            });
-        }
+        within("parts", parts.len() as u64 + 1, MAX_BAGS)?;
         let safe = safes.expect(SEQUENCE)?;
         let content_type = safe.children().expect(OBJECT_IDENTIFIER)?;
         if content_type.is(PKCS7_DATA) {
