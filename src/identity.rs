@@ -20,25 +20,16 @@
 mod base64;
 mod bundle;
 mod entry;
-mod ignored;
-#[cfg(not(feature = "pfx"))]
-#[path = "identity/no_opener.rs"]
-mod opener;
-#[cfg(feature = "pfx")]
-mod opener;
 mod pair;
 mod password;
-#[cfg(feature = "pfx")]
-mod pbe;
 mod pem;
 #[cfg(feature = "pfx")]
-mod pfx;
+mod pkcs12;
 mod pkcs7;
 mod private_key;
 mod select;
 mod selection;
 mod shape;
-mod text;
 mod write;
 
 use std::fmt;
@@ -52,8 +43,8 @@ use crate::certificate::{Certificate, PublicKey};
 use crate::chain::Chain;
 use crate::error::{Error, PrivateKeyError, Unrecognized};
 use crate::provenance::Provenance;
+use crate::shown::in_one_line;
 use bundle::Bundle;
-pub use ignored::Ignored;
 pub(crate) use pair::{Belonging, KeyState, Paired};
 pub use password::Password;
 use private_key::PrivateKey;
@@ -323,6 +314,41 @@ impl Identity {
     }
 }
 
+/// A part of an input that was left aside.
+///
+/// `Display` is a sentence for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignored {
+    what: String,
+    offset: Option<usize>,
+    reason: String,
+}
+
+impl Ignored {
+    fn new(what: impl Into<String>, offset: Option<usize>, reason: impl Into<String>) -> Self {
+        Self {
+            what: in_one_line(what.into()).into_owned(),
+            offset,
+            reason: in_one_line(reason.into()).into_owned(),
+        }
+    }
+
+    /// What it is, such as the label of a PEM block in backquotes.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// Where it begins, in bytes from the start of the input, where the input has positions.
+    pub fn offset(&self) -> Option<usize> {
+        self.offset
+    }
+
+    /// Why it was left aside.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
 impl From<Chain> for Identity {
     /// Certificates without a private key, enough to be checked.
     fn from(chain: Chain) -> Self {
@@ -366,5 +392,15 @@ impl fmt::Debug for Key {
             // Its own Debug is written by others, and may say too much.
             Self::Elsewhere(_) => f.write_str("SigningKey"),
         }
+    }
+}
+
+impl fmt::Display for Ignored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if let Some(offset) = self.offset {
+            write!(f, " at byte {offset}")?;
+        }
+        write!(f, ": {}", self.reason)
     }
 }

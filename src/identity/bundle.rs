@@ -3,10 +3,10 @@ use std::collections::HashMap;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
-use super::entry::{Attributes, KeyEntry, Origin, Unpacked};
-use super::opener::Opener;
-use super::pem::{self, Block};
-use super::text::Text;
+use super::entry::{Attributes, KeyEntry, Origin};
+use super::pem::{self, Block, Content, Text};
+#[cfg(feature = "pfx")]
+use super::pkcs12::{self, Budget};
 use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password, base64, pkcs7};
 use crate::asn1::Cursor;
 use crate::certificate::{Certificate, Malformed};
@@ -24,49 +24,9 @@ pub(super) struct Bundle {
     /// The number of each certificate in the input, and its place among those kept.
     places: HashMap<CertificateDer<'static>, (usize, usize)>,
     count: usize,
-}
-
-/// What a block is, by its label.
-enum Content {
-    Certificate,
-    TrustedCertificate,
-    Pkcs7,
-    /// As GnuTLS writes it.
-    Pkcs12,
-    /// Encrypted or not: labels are mixed up.
-    PrivateKey,
-    /// A key in a format that no provider reads, and what to do.
-    ForeignPrivateKey(PemError),
-    /// Why it is of no use here.
-    Other(&'static str),
-}
-
-impl Content {
-    fn of(label: &str) -> Self {
-        match label {
-            "CERTIFICATE" | "X509 CERTIFICATE" => Self::Certificate,
-            "TRUSTED CERTIFICATE" => Self::TrustedCertificate,
-            "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => Self::Pkcs7,
-            "PKCS12" => Self::Pkcs12,
-            "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
-                Self::PrivateKey
-            }
-            "OPENSSH PRIVATE KEY" => Self::ForeignPrivateKey(PemError::OpenSsh),
-            "DSA PRIVATE KEY" => Self::ForeignPrivateKey(PemError::Dsa),
-            _ if label.ends_with("PRIVATE KEY") => {
-                Self::ForeignPrivateKey(PemError::ForeignPrivateKey)
-            }
-            "EC PARAMETERS" => Self::Other("the key names its curve itself"),
-            "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
-                Self::Other("a request, not the certificate a CA returns for it")
-            }
-            "X509 CRL" => Self::Other("a CRL"),
-            "PUBLIC KEY" | "RSA PUBLIC KEY" => {
-                Self::Other("a public key; certificates carry their own")
-            }
-            _ => Self::Other("neither a certificate nor a private key"),
-        }
-    }
+    /// The work of all its encrypted keys together.
+    #[cfg(feature = "pfx")]
+    budget: Budget,
 }
 
 impl Bundle {
@@ -79,6 +39,8 @@ impl Bundle {
             keys: Vec::new(),
             places: HashMap::new(),
             count: 0,
+            #[cfg(feature = "pfx")]
+            budget: Budget::new(),
         }
     }
 
@@ -91,10 +53,17 @@ impl Bundle {
             [0x30, length, rest @ ..]
                 if !length.is_ascii() || usize::from(*length) == rest.len() =>
             {
-                let mut opener = Opener::new(password);
                 match InputKind::of(bytes) {
-                    InputKind::Pkcs12 => Self::from_unpacked(opener.pfx(bytes)?),
-                    InputKind::EncryptedPrivateKey => Self::from_encrypted_key(bytes, &mut opener),
+                    InputKind::Pkcs12 => Self::open_pfx(bytes, password),
+                    InputKind::EncryptedPrivateKey => {
+                        let mut bundle = Self::of(Provenance::Der {
+                            key_encryption: None,
+                        });
+                        let place = "the encrypted private key";
+                        let (der, origin) = bundle.open_key(bytes, place, password)?;
+                        bundle.add_key("DER", der, origin)?;
+                        Ok(bundle)
+                    }
                     _ => Self::from_der(bytes),
                 }
             }
@@ -104,17 +73,81 @@ impl Bundle {
 
     pub(super) fn from_pfx(bytes: &[u8], password: &Password) -> Result<Self, Error> {
         check_size(bytes.len())?;
-        Self::from_unpacked(Opener::new(password).pfx(bytes)?)
+        Self::open_pfx(bytes, password)
+    }
+
+    /// Opens a PKCS#12 file, on a budget of its own.
+    #[cfg(feature = "pfx")]
+    fn open_pfx(bytes: &[u8], password: &Password) -> Result<Self, Error> {
+        let contents = pkcs12::open_pfx(bytes, password, &mut Budget::new())?;
+        let mut bundle = Self::of(Provenance::Pfx(contents.provenance));
+        bundle.ignored = contents.ignored;
+        for (der, attributes) in contents.certificates {
+            bundle.add_certificate_with(der, None, attributes)?;
+        }
+        for (index, (der, origin)) in contents.keys.into_iter().enumerate() {
+            bundle.add_key(format!("key {}", index + 1), der, origin)?;
+        }
+        Ok(bundle)
+    }
+
+    #[cfg(not(feature = "pfx"))]
+    fn open_pfx(_: &[u8], _: &Password) -> Result<Self, Error> {
+        Err(Unrecognized::PfxWithoutFeature.into())
+    }
+
+    /// Decrypts EncryptedPrivateKeyInfo, RFC 5958 section 3.
+    #[cfg(feature = "pfx")]
+    fn open_key(
+        &mut self,
+        der: &[u8],
+        place: &str,
+        password: &Password,
+    ) -> Result<(Zeroizing<Vec<u8>>, Origin), Error> {
+        match pkcs12::open_key(der, password, &mut self.budget) {
+            Ok((der, encryption)) => Ok((der, encryption.into())),
+            Err(source) => Err(Error::EncryptedKey {
+                place: place.to_owned(),
+                source: Box::new(source),
+            }),
+        }
+    }
+
+    #[cfg(not(feature = "pfx"))]
+    fn open_key(
+        &mut self,
+        _: &[u8],
+        place: &str,
+        _: &Password,
+    ) -> Result<(Zeroizing<Vec<u8>>, Origin), Error> {
+        let place = place.to_owned();
+        Err(Unrecognized::EncryptedWithoutFeature { place }.into())
     }
 
     pub(super) fn from_pem(bytes: &[u8], password: &Password) -> Result<Self, Error> {
         check_size(bytes.len())?;
         let text = Text::of(bytes);
         let found = pem::blocks(&text)?;
-        match found.blocks.is_empty() {
-            true => Err(not_pem(bytes, &text, &found.inside_lines)),
-            false => Self::from_blocks(&found, &mut Opener::new(password)),
+        match &*found.blocks {
+            [] => return Err(not_pem(bytes, &text, &found.inside_lines)),
+            [block] if matches!(Content::of(&block.label), Content::Pkcs12) => {
+                return Self::open_pfx(&block.decode()?, password);
+            }
+            _ => {}
         }
+        let mut bundle = Self::of(Provenance::Pem {
+            key_encryption: None,
+        });
+        for &offset in &found.inside_lines {
+            let reason = "it stands inside a line of other text";
+            let ignored = Ignored::new("`-----BEGIN`", Some(offset), reason);
+            bundle.ignored.push(ignored);
+        }
+        for block in &found.blocks {
+            bundle.add_block(block, password)?;
+        }
+        bundle.ignored.sort_by_key(Ignored::offset);
+        Ok(bundle)
     }
 
     pub(super) fn from_der(bytes: &[u8]) -> Result<Self, Error> {
@@ -180,51 +213,7 @@ impl Bundle {
         unrecognized.into()
     }
 
-    fn from_encrypted_key(bytes: &[u8], opener: &mut Opener<'_>) -> Result<Self, Error> {
-        let (der, encryption) = opener.key(bytes, "the encrypted private key")?;
-        let mut bundle = Self::of(Provenance::Der {
-            key_encryption: None,
-        });
-        bundle.add_key("DER", der, encryption.into())?;
-        Ok(bundle)
-    }
-
-    fn from_unpacked(unpacked: Unpacked) -> Result<Self, Error> {
-        let mut bundle = Self::of(unpacked.provenance);
-        for (what, reason) in unpacked.ignored {
-            bundle.ignored.push(Ignored::new(what, None, reason));
-        }
-        for (der, attributes) in unpacked.certificates {
-            bundle.add_certificate_with(der, None, attributes)?;
-        }
-        for (index, (der, origin)) in unpacked.keys.into_iter().enumerate() {
-            bundle.add_key(format!("key {}", index + 1), der, origin)?;
-        }
-        Ok(bundle)
-    }
-
-    fn from_blocks(found: &pem::Blocks<'_>, opener: &mut Opener<'_>) -> Result<Self, Error> {
-        if let [block] = &*found.blocks
-            && matches!(Content::of(&block.label), Content::Pkcs12)
-        {
-            return Self::from_unpacked(opener.pfx(&block.decode()?)?);
-        }
-        let mut bundle = Self::of(Provenance::Pem {
-            key_encryption: None,
-        });
-        for &offset in &found.inside_lines {
-            let reason = "it stands inside a line of other text";
-            let ignored = Ignored::new("`-----BEGIN`", Some(offset), reason);
-            bundle.ignored.push(ignored);
-        }
-        for block in &found.blocks {
-            bundle.add_block(block, opener)?;
-        }
-        bundle.ignored.sort_by_key(Ignored::offset);
-        Ok(bundle)
-    }
-
-    fn add_block(&mut self, block: &Block<'_>, opener: &mut Opener<'_>) -> Result<(), Error> {
+    fn add_block(&mut self, block: &Block<'_>, password: &Password) -> Result<(), Error> {
         match Content::of(&block.label) {
             // One iteration of MD5 turns the password into the key.
             Content::PrivateKey if block.is_encrypted() => {
@@ -245,7 +234,8 @@ impl Bundle {
             }
             Content::TrustedCertificate => {
                 let mut der = std::mem::take(&mut *block.decode()?);
-                let length = length_of_first(&der);
+                let first = Cursor::new(&der, 0).next("the certificate");
+                let length = first.map_or(der.len(), |first| first.encoding.len());
                 if length < der.len() {
                     let reason = format!(
                         "{} bytes after the certificate, OpenSSL's own settings of trust",
@@ -266,8 +256,7 @@ impl Bundle {
                 let der = block.decode()?;
                 let (der, origin) = match InputKind::of(&der) {
                     InputKind::EncryptedPrivateKey => {
-                        let (der, encryption) = opener.key(&der, &block.place())?;
-                        (der, encryption.into())
+                        self.open_key(&der, &block.place(), password)?
                     }
                     _ => (der, Origin::default()),
                 };
@@ -384,23 +373,18 @@ fn not_pem(bytes: &[u8], text: &Text<'_>, inside_lines: &[usize]) -> Error {
     let unrecognized = match (inside_lines, bytes) {
         ([first, ..], _) => Unrecognized::BeginInsideLine { offset: *first },
         (_, [0xfe, 0xed, 0xfe, 0xed, ..]) => Unrecognized::JavaKeyStore,
-        _ => of_base64(text.bytes())
-            .unwrap_or_else(|| Unrecognized::Unexpected(InputKind::of(bytes))),
+        _ => {
+            // Base64 without lines around it is told by what it decodes to.
+            let decoded = base64::decode_start(text.bytes());
+            let kind = InputKind::of(&decoded);
+            if decoded.starts_with(b"-----BEGIN ") {
+                Unrecognized::Base64OfPem
+            } else if kind.named().is_some() {
+                Unrecognized::Base64(kind)
+            } else {
+                Unrecognized::Unexpected(InputKind::of(bytes))
+            }
+        }
     };
     unrecognized.into()
-}
-
-/// What Base64 without lines around it is, by what it decodes to.
-fn of_base64(text: &[u8]) -> Option<Unrecognized> {
-    let decoded = base64::decode_start(text);
-    if decoded.starts_with(b"-----BEGIN ") {
-        return Some(Unrecognized::Base64OfPem);
-    }
-    let kind = InputKind::of(&decoded);
-    kind.named().map(|_| Unrecognized::Base64(kind))
-}
-
-fn length_of_first(der: &[u8]) -> usize {
-    let first = Cursor::new(der, 0).next("the certificate");
-    first.map_or(der.len(), |first| first.encoding.len())
 }

@@ -1,27 +1,16 @@
 use std::fmt;
 
-use rustls_pki_types::CertificateDer;
 use zeroize::Zeroizing;
 
 use super::private_key::PrivateKey;
 use crate::error::Error;
-use crate::provenance::{Encryption, KeySpec, Provenance};
+use crate::provenance::{Encryption, KeySpec};
 
 /// What PKCS#12 says about a certificate or a key.
 #[derive(Clone, Default)]
 pub(super) struct Attributes {
     pub(super) friendly_name: Option<String>,
     pub(super) local_key_id: Option<Vec<u8>>,
-}
-
-/// What a PKCS#12 file holds, in its order.
-pub(super) struct Unpacked {
-    pub(super) provenance: Provenance,
-    pub(super) certificates: Vec<(CertificateDer<'static>, Attributes)>,
-    /// Each in PKCS#8.
-    pub(super) keys: Vec<(Zeroizing<Vec<u8>>, Origin)>,
-    /// What was left aside, and why.
-    pub(super) ignored: Vec<(String, &'static str)>,
 }
 
 /// A private key with where it was found.

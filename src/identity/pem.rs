@@ -5,7 +5,6 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::base64::{self, NotBase64};
-use super::text::Text;
 use crate::error::{Error, PemError, Unrecognized};
 use crate::shown::shown;
 
@@ -33,6 +32,49 @@ pub(super) struct Block<'a> {
 pub(super) struct Blocks<'a> {
     pub(super) blocks: Vec<Block<'a>>,
     pub(super) inside_lines: Vec<usize>,
+}
+
+/// What a block is, by its label.
+pub(super) enum Content {
+    Certificate,
+    TrustedCertificate,
+    Pkcs7,
+    /// As GnuTLS writes it.
+    Pkcs12,
+    /// Encrypted or not: labels are mixed up.
+    PrivateKey,
+    /// A key in a format that no provider reads, and what to do.
+    ForeignPrivateKey(PemError),
+    /// Why it is of no use here.
+    Other(&'static str),
+}
+
+impl Content {
+    pub(super) fn of(label: &str) -> Self {
+        match label {
+            "CERTIFICATE" | "X509 CERTIFICATE" => Self::Certificate,
+            "TRUSTED CERTIFICATE" => Self::TrustedCertificate,
+            "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => Self::Pkcs7,
+            "PKCS12" => Self::Pkcs12,
+            "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
+                Self::PrivateKey
+            }
+            "OPENSSH PRIVATE KEY" => Self::ForeignPrivateKey(PemError::OpenSsh),
+            "DSA PRIVATE KEY" => Self::ForeignPrivateKey(PemError::Dsa),
+            _ if label.ends_with("PRIVATE KEY") => {
+                Self::ForeignPrivateKey(PemError::ForeignPrivateKey)
+            }
+            "EC PARAMETERS" => Self::Other("the key names its curve itself"),
+            "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
+                Self::Other("a request, not the certificate a CA returns for it")
+            }
+            "X509 CRL" => Self::Other("a CRL"),
+            "PUBLIC KEY" | "RSA PUBLIC KEY" => {
+                Self::Other("a public key; certificates carry their own")
+            }
+            _ => Self::Other("neither a certificate nor a private key"),
+        }
+    }
 }
 
 impl fmt::Display for Block<'_> {
@@ -71,9 +113,10 @@ impl Block<'_> {
             self.error(match error {
                 NotBase64::Character(index) => {
                     let offset = self.text.position(self.body_start + index);
-                    match self.body[index..].starts_with(br"\n") {
-                        true => PemError::EscapedLineBreaks { offset },
-                        false => PemError::NotBase64 { offset },
+                    if self.body[index..].starts_with(br"\n") {
+                        PemError::EscapedLineBreaks { offset }
+                    } else {
+                        PemError::NotBase64 { offset }
                     }
                 }
                 NotBase64::Truncated => PemError::Base64Truncated,
@@ -201,6 +244,59 @@ fn find_dashes(bytes: &[u8], start: usize) -> Option<usize> {
     let windows = bytes.get(start..)?.windows(DASHES.len());
     let found = windows.into_iter().position(|window| window == DASHES)?;
     Some(start + found)
+}
+
+/// Input read as text, one byte for each character, with the way back to positions in the input.
+pub(super) struct Text<'a> {
+    input: &'a [u8],
+    decoded: Option<Zeroizing<Vec<u8>>>,
+    start: usize,
+    width: usize,
+}
+
+impl<'a> Text<'a> {
+    /// Takes a byte order mark off, and reads the UTF-16 that Windows PowerShell writes. PEM is ASCII; any other
+    /// character is in the text around it and becomes a `?`.
+    pub(super) fn of(input: &'a [u8]) -> Self {
+        let (start, width, from_pair): (_, _, fn([u8; 2]) -> u16) = match input {
+            [0xef, 0xbb, 0xbf, ..] => (3, 1, u16::from_le_bytes),
+            [0xff, 0xfe, ..] => (2, 2, u16::from_le_bytes),
+            [0xfe, 0xff, ..] => (2, 2, u16::from_be_bytes),
+            _ => (0, 1, u16::from_le_bytes),
+        };
+        let input = &input[start..];
+        let decoded = (width == 2).then(|| {
+            let (pairs, rest) = input.as_chunks::<2>();
+            let ascii = |unit: u16| u8::try_from(unit).ok().filter(u8::is_ascii);
+            // Room for all at once: a growing vector would leave copies of a key behind.
+            let mut text = Zeroizing::new(Vec::with_capacity(pairs.len() + rest.len()));
+            text.extend(
+                pairs
+                    .iter()
+                    .map(|pair| ascii(from_pair(*pair)).unwrap_or(b'?')),
+            );
+            text.extend(rest.iter().map(|_| b'?'));
+            text
+        });
+        Self {
+            input,
+            decoded,
+            start,
+            width,
+        }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        match &self.decoded {
+            Some(decoded) => decoded,
+            None => self.input,
+        }
+    }
+
+    /// Where the byte at `index` of the text is in the input.
+    pub(super) fn position(&self, index: usize) -> usize {
+        self.start + self.width * index
+    }
 }
 
 #[cfg(test)]

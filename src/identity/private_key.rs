@@ -159,9 +159,7 @@ impl Encoding {
             _ => None,
         }
     }
-}
 
-impl Encoding {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Pkcs8 => "PKCS#8",
@@ -336,10 +334,15 @@ fn ec(der: &[u8], base: usize, parameters: Option<&[u8]>) -> Result<Described, M
     }
     let id = parameters.and_then(curve);
     let public_key = bits.zip(id).and_then(|(bits, id)| public_key(id, bits));
-    Ok(Described {
-        kind: curve_name(parameters),
-        public_key,
-    })
+    let kind = match parameters {
+        None => String::from("EC"),
+        Some(parameters) => {
+            let element = Cursor::new(parameters, 0).next("the curve");
+            let curve = element.and_then(|element| Curve::read(&element));
+            KeyAlgorithm::Ec(curve.unwrap_or(Curve::Explicit)).to_string()
+        }
+    };
+    Ok(Described { kind, public_key })
 }
 
 /// The identifiers rustls knows, with the parameters that name their curves, RFC 5480 section 2.1.1.1.
@@ -350,27 +353,14 @@ const CURVES: [(Oid, AlgorithmIdentifier); 4] = [
     (oid::SECP256K1, alg_id::ECDSA_P256K1),
 ];
 
-fn curve_oid(parameters: &[u8]) -> Option<Oid> {
+fn curve(parameters: &[u8]) -> Option<AlgorithmIdentifier> {
     const WHAT: &str = "the curve";
     let element = Cursor::new(parameters, 0).next(WHAT).ok()?;
-    Oid::parse(&element, WHAT).ok()
-}
-
-fn curve(parameters: &[u8]) -> Option<AlgorithmIdentifier> {
-    let oid = curve_oid(parameters)?;
+    let oid = Oid::parse(&element, WHAT).ok()?;
     CURVES
         .iter()
         .find(|(known, _)| *known == oid)
         .map(|(_, id)| *id)
-}
-
-fn curve_name(parameters: Option<&[u8]>) -> String {
-    let Some(parameters) = parameters else {
-        return String::from("EC");
-    };
-    let element = Cursor::new(parameters, 0).next("the curve");
-    let curve = element.and_then(|element| Curve::read(&element));
-    KeyAlgorithm::Ec(curve.unwrap_or(Curve::Explicit)).to_string()
 }
 
 fn public_key(id: AlgorithmIdentifier, key: &[u8]) -> Option<PublicKey> {

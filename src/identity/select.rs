@@ -17,9 +17,6 @@ pub(super) struct Selected {
     pub(super) provenance: Provenance,
 }
 
-/// A certificate, by its place in the input, and the key it belongs to.
-type Pair = (Option<usize>, usize);
-
 pub(super) fn select(mut bundle: Bundle, selection: Option<&Selection>) -> Result<Selected, Error> {
     let without_certificate = bundle.without_certificate();
     if bundle.certificates.is_empty() {
@@ -147,7 +144,8 @@ fn selected(
     bundle: &Bundle,
     owned: &[Vec<usize>],
 ) -> Result<(Option<usize>, Vec<usize>), Error> {
-    let pairs: Vec<Pair> = match owned {
+    // The place of a key, and that of a certificate it belongs to.
+    let pairs: Vec<(Option<usize>, usize)> = match owned {
         [] => (0..bundle.certificates.len())
             .map(|index| (None, index))
             .collect(),
@@ -155,13 +153,13 @@ fn selected(
             .flat_map(|key| owned[key].iter().map(move |&index| (Some(key), index)))
             .collect(),
     };
-    let fitness = |&(key, index): &Pair| {
+    let fitness = |&(key, index): &(Option<usize>, usize)| {
         let key = key.map(|key| &bundle.keys[key].origin.attributes);
         let attributes = [Some(&bundle.attributes[index]), key];
         selection.fitness(&bundle.certificates[index], attributes)
     };
     let best = pairs.iter().filter_map(fitness).max();
-    let fitting: Vec<&Pair> = pairs
+    let fitting: Vec<_> = pairs
         .iter()
         .filter(|&pair| best.is_some() && fitness(pair) == best)
         .collect();

@@ -1,4 +1,4 @@
-use super::cursor::Element;
+use super::ber::Element;
 use super::oid;
 use crate::certificate::Oid;
 use crate::error::ContainerError;
@@ -39,7 +39,7 @@ macro_rules! with_hash {
         }
     };
 }
-pub(in crate::identity) use with_hash;
+pub(super) use with_hash;
 
 /// A hash by its own identifier and by the one of its HMAC.
 pub(super) const HASHES: [(Hash, Oid, Oid); 7] = [
@@ -53,7 +53,7 @@ pub(super) const HASHES: [(Hash, Oid, Oid); 7] = [
 ];
 
 impl Hash {
-    pub(in crate::identity) fn of_digest(
+    pub(super) fn of_digest(
         identifier: &Element<'_>,
         place: &'static str,
     ) -> Result<Self, ContainerError> {
@@ -64,7 +64,7 @@ impl Hash {
         }
     }
 
-    pub(in crate::identity) fn of_hmac(
+    pub(super) fn of_hmac(
         identifier: &Element<'_>,
         place: &'static str,
     ) -> Result<Self, ContainerError> {
@@ -84,7 +84,7 @@ impl Hash {
     }
 
     /// The size of its output in bytes.
-    pub(in crate::identity) fn size(self) -> usize {
+    pub(super) fn size(self) -> usize {
         match self {
             Self::Sha1 => 20,
             Self::Sha224 | Self::Sha512_224 => 28,
@@ -95,7 +95,7 @@ impl Hash {
     }
 
     /// The size of its blocks of input in bytes.
-    pub(in crate::identity) fn block_size(self) -> usize {
+    pub(super) fn block_size(self) -> usize {
         match self {
             Self::Sha1 | Self::Sha224 | Self::Sha256 => 64,
             Self::Sha384 | Self::Sha512 | Self::Sha512_224 | Self::Sha512_256 => 128,

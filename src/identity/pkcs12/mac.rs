@@ -1,9 +1,14 @@
+//! The MAC of a file.
+
+use super::ber::{Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed};
+use super::budget::Budget;
+use super::hash::with_hash;
+use super::hmac::Hmac;
+use super::kdf::{Kdf, Purpose};
+use super::oid;
+use super::password_forms::Forms;
+use super::pbkdf2::Pbkdf2;
 use crate::error::ContainerError;
-use crate::identity::pbe::cursor::{
-    Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed,
-};
-use crate::identity::pbe::hash::with_hash;
-use crate::identity::pbe::{Budget, Forms, Hmac, Pbkdf2, Pkcs12Kdf, Purpose, oid};
 use crate::provenance::{Hash, Mac, MacKind};
 
 const PLACE: &str = "the MAC";
@@ -48,23 +53,16 @@ pub(super) fn verify(
     let mac_data = MacData::read(mac_data)?;
     let mut algorithm = mac_data.algorithm.children();
     let identifier = algorithm.expect(OBJECT_IDENTIFIER)?;
-    let mac = match identifier.is(oid::PBMAC1) {
-        true => {
-            let parameters = algorithm.expect(SEQUENCE)?;
-            pbmac1(&parameters, mac_data.digest, stored, forms, budget)?
-        }
-        false => {
-            let hash = Hash::of_digest(&identifier, PLACE)?;
-            pkcs12(hash, &mac_data, stored, forms, budget)?
-        }
+    let mac = if identifier.is(oid::PBMAC1) {
+        let parameters = algorithm.expect(SEQUENCE)?;
+        pbmac1(&parameters, mac_data.digest, stored, forms, budget)?
+    } else {
+        let hash = Hash::of_digest(&identifier, PLACE)?;
+        pkcs12(hash, &mac_data, stored, forms, budget)?
     };
-    match mac {
-        Some(mac) => {
-            forms.prove();
-            Ok(mac)
-        }
-        None => Err(forms.misfit(PLACE)),
-    }
+    let mac = mac.ok_or_else(|| forms.misfit(PLACE))?;
+    forms.is_proven = true;
+    Ok(mac)
 }
 
 fn pkcs12(
@@ -74,7 +72,7 @@ fn pkcs12(
     forms: &mut Forms,
     budget: &mut Budget,
 ) -> Result<Option<Mac>, ContainerError> {
-    let derivation = Pkcs12Kdf {
+    let derivation = Kdf {
         hash,
         salt: mac_data.salt,
         iterations: mac_data.iterations,

@@ -1,13 +1,13 @@
 //! The identifiers of password-based encryption, those that are read and those that are refused by name.
 
-use super::cursor::Element;
+use super::ber::Element;
 use crate::certificate::Oid;
 pub(super) use crate::certificate::oid::{SHA1, SHA224, SHA256, SHA384, SHA512};
 use crate::error::ContainerError;
 
 macro_rules! oids {
     ($($constant:ident $dotted:literal;)*) => {
-        $(pub(in crate::identity) const $constant: Oid = Oid::new($dotted);)*
+        $(pub(super) const $constant: Oid = Oid::new($dotted);)*
     };
 }
 
@@ -89,10 +89,7 @@ const NAMES: &[(Oid, &str)] = &[
 ];
 
 /// The refusal of an algorithm or format.
-pub(in crate::identity) fn unsupported(
-    identifier: &Element<'_>,
-    place: &'static str,
-) -> ContainerError {
+pub(super) fn unsupported(identifier: &Element<'_>, place: &'static str) -> ContainerError {
     match identifier.oid() {
         Ok(oid) => {
             let known = NAMES.iter().find(|(known, _)| *known == oid);

@@ -1,8 +1,157 @@
+//! BER and DER of PKCS#12 and PKCS#8: a conversion from the one to the other, and a walk over DER. Tags are bytes, because
+//! the format uses more of them than `der` names, and no error carries a byte, because the bytes may be those of a key.
+
 use zeroize::Zeroizing;
 
-use crate::asn1::{header_size, write_header};
+use super::budget::MAX_ITERATIONS;
+use crate::asn1::{Header, header_size, write_header};
+use crate::certificate::Oid;
 use crate::error::ContainerError;
-use crate::identity::pbe::cursor::{OCTET_STRING, header, malformed};
+
+pub(super) const INTEGER: u8 = 0x02;
+pub(super) const BIT_STRING: u8 = 0x03;
+pub(super) const OCTET_STRING: u8 = 0x04;
+pub(super) const OBJECT_IDENTIFIER: u8 = 0x06;
+pub(super) const SEQUENCE: u8 = 0x30;
+pub(super) const SET: u8 = 0x31;
+/// `[0]`, constructed.
+pub(super) const CONTEXT_0: u8 = 0xa0;
+
+pub(super) fn malformed(place: &'static str, reason: &'static str) -> ContainerError {
+    ContainerError::Malformed { place, reason }
+}
+
+/// What stands before the contents of an element, with one of the tags that are used here.
+fn header(input: &[u8], place: &'static str) -> Result<Header, ContainerError> {
+    match input {
+        [tag, _, ..] if tag & 0x1f == 0x1f || *tag == 0 => {
+            Err(malformed(place, "a tag that is not used here"))
+        }
+        _ => Header::of(input).ok_or_else(|| malformed(place, "it is truncated")),
+    }
+}
+
+/// One tag-length-value, with its contents and its whole encoding.
+#[derive(Clone, Copy)]
+pub(super) struct Element<'a> {
+    pub(super) tag: u8,
+    pub(super) contents: &'a [u8],
+    pub(super) encoding: &'a [u8],
+    place: &'static str,
+}
+
+impl<'a> Element<'a> {
+    /// The only element of an input.
+    pub(super) fn only(
+        input: &'a [u8],
+        tag: u8,
+        place: &'static str,
+    ) -> Result<Self, ContainerError> {
+        let mut cursor = Cursor::new(input, place);
+        let element = cursor.expect(tag)?;
+        cursor.finish()?;
+        Ok(element)
+    }
+
+    pub(super) fn children(&self) -> Cursor<'a> {
+        Cursor::new(self.contents, self.place)
+    }
+
+    /// Compares with the contents of an identifier.
+    pub(super) fn is(&self, oid: Oid) -> bool {
+        self.tag == OBJECT_IDENTIFIER && self.contents == oid.as_bytes()
+    }
+
+    pub(super) fn oid(&self) -> Result<Oid, ContainerError> {
+        Oid::from_contents(self.contents)
+            .map_err(|_| malformed(self.place, "an invalid object identifier"))
+    }
+
+    /// A count, which may have leading zeros.
+    pub(super) fn count(&self, what: &'static str) -> Result<u64, ContainerError> {
+        match self.contents.first() {
+            None => return Err(malformed(self.place, "a number without digits")),
+            Some(0x80..) => return Err(malformed(self.place, "a negative number")),
+            Some(_) => {}
+        }
+        let value = self.contents.iter().try_fold(0_u64, |value, &octet| {
+            Some(value.checked_mul(256)? | u64::from(octet))
+        });
+        match value.unwrap_or(u64::MAX) {
+            u64::MAX => Err(ContainerError::LimitExceeded {
+                what,
+                found: u64::MAX,
+                limit: MAX_ITERATIONS,
+            }),
+            count => Ok(count),
+        }
+    }
+}
+
+/// Reads elements one after the other; never looks inside them.
+#[derive(Clone)]
+pub(super) struct Cursor<'a> {
+    rest: &'a [u8],
+    place: &'static str,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(input: &'a [u8], place: &'static str) -> Self {
+        Self { rest: input, place }
+    }
+
+    /// The same, with another name for its errors.
+    pub(super) fn named(self, place: &'static str) -> Self {
+        Self { place, ..self }
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    pub(super) fn next(&mut self) -> Result<Element<'a>, ContainerError> {
+        let header = header(self.rest, self.place)?;
+        let end = header
+            .length
+            .ok_or_else(|| malformed(self.place, "a length that is indefinite"))
+            .map(|length| length.saturating_add(header.octets))?;
+        let (encoding, rest) = self
+            .rest
+            .split_at_checked(end)
+            .ok_or_else(|| malformed(self.place, "it is truncated"))?;
+        self.rest = rest;
+        Ok(Element {
+            tag: header.tag,
+            contents: &encoding[header.octets..],
+            encoding,
+            place: self.place,
+        })
+    }
+
+    pub(super) fn expect(&mut self, tag: u8) -> Result<Element<'a>, ContainerError> {
+        match self.optional(tag)? {
+            Some(element) => Ok(element),
+            None if self.is_at_end() => Err(malformed(self.place, "something is missing")),
+            None => Err(malformed(self.place, "something else is expected there")),
+        }
+    }
+
+    /// The next element if it has this tag.
+    pub(super) fn optional(&mut self, tag: u8) -> Result<Option<Element<'a>>, ContainerError> {
+        match self.rest.first() {
+            Some(&found) if found == tag => self.next().map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Refuses bytes after the last element.
+    pub(super) fn finish(&self) -> Result<(), ContainerError> {
+        if !self.is_at_end() {
+            return Err(malformed(self.place, "there are bytes after its end"));
+        }
+        Ok(())
+    }
+}
 
 /// Deeper than anything the format needs.
 const MAX_DEPTH: usize = 32;
@@ -117,7 +266,10 @@ pub(super) fn first_to_der(
                     CONSTRUCTED_OCTET_STRING => OCTET_STRING,
                     tag => tag,
                 };
-                put_header_before(&mut output, start, tag);
+                // The contents move, so that all of it costs at most the size of the input for each level.
+                let length = output.len() - start;
+                let octets = write_header(&mut output, tag, length);
+                output[start..].rotate_right(octets);
             }
         }
         if open.is_empty() {
@@ -125,13 +277,6 @@ pub(super) fn first_to_der(
         }
     }
     Ok(((!is_der).then_some(output), position))
-}
-
-/// Moves the contents of one element, so that all of it costs at most the size of the input for each level.
-fn put_header_before(output: &mut Vec<u8>, start: usize, tag: u8) {
-    let length = output.len() - start;
-    let octets = write_header(output, tag, length);
-    output[start..].rotate_right(octets);
 }
 
 #[cfg(test)]

@@ -1,15 +1,19 @@
+//! The parts of a file, unencrypted or encrypted, each with bags in it.
+
 use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use super::bags::{Bags, MAX_BAGS, keys_in};
-use super::{ber, stored};
+use super::bags::{Bags, MAX_BAGS, keys_in, within};
+use super::ber::{
+    self, CONTEXT_0, Cursor, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed,
+};
+use super::budget::Budget;
+use super::encryption::{decrypt, derive_ahead};
+use super::oid;
+use super::password_forms::Forms;
 use crate::certificate::oid::{PKCS7_DATA, PKCS7_ENCRYPTED_DATA};
 use crate::error::ContainerError;
-use crate::identity::pbe::cursor::{
-    CONTEXT_0, Cursor, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed,
-};
-use crate::identity::pbe::{self, Budget, Decrypted, Forms, oid};
 use crate::provenance::Encryption;
 
 /// Reads AuthenticatedSafe, RFC 7292 section 4.1, into bags; returns whether something in it was BER.
@@ -30,21 +34,14 @@ pub(super) fn read(
     let mut safes = Element::only(list, SEQUENCE, PLACE)?.children();
     let mut parts = Vec::new();
     while !safes.is_at_end() {
-        let count = parts.len() as u64 + 1;
-        if count > MAX_BAGS {
-            return Err(ContainerError::LimitExceeded {
-                what: "parts",
-                found: count,
-                limit: MAX_BAGS,
-            });
-        }
+        within("parts", parts.len() as u64 + 1, MAX_BAGS)?;
         let safe = safes.expect(SEQUENCE)?;
         let content_type = safe.children().expect(OBJECT_IDENTIFIER)?;
         if content_type.is(PKCS7_DATA) {
             let bytes = stored(&safe, PLAIN)?;
             let converted = ber::to_der(bytes, PLAIN)?;
             is_ber |= converted.is_some();
-            let contents = Contents {
+            let contents = SafeContents {
                 stored: bytes,
                 changed: converted,
                 encryption: None,
@@ -57,16 +54,20 @@ pub(super) fn read(
             return Err(oid::unsupported(&content_type, PLACE));
         }
     }
-    pbe::derive_ahead(&next_algorithms(&parts), forms, budget);
+    derive_ahead(&next_algorithms(&parts), forms, budget);
     let mut opened = Vec::with_capacity(parts.len());
     for part in parts {
         opened.push(match part {
             Part::Open(contents) => contents,
             Part::Closed(safe) => {
-                let (decrypted, encryption) = decrypt(&safe, forms, budget, ENCRYPTED)?;
+                let (algorithm, content, info) = encrypted(&safe, ENCRYPTED)?;
+                let ciphertext = implicit_octets(content, ENCRYPTED)?;
+                info.finish()?;
+                let (decrypted, encryption) =
+                    decrypt(&algorithm, &ciphertext, forms, budget, ENCRYPTED)?;
                 let converted = ber::to_der(&decrypted, ENCRYPTED)?;
                 is_ber |= converted.is_some();
-                let contents = Contents {
+                let contents = SafeContents {
                     stored: &[],
                     changed: Some(converted.unwrap_or(decrypted)),
                     encryption: Some(encryption),
@@ -83,18 +84,18 @@ pub(super) fn read(
 }
 
 enum Part<'a> {
-    Open(Contents<'a>),
+    Open(SafeContents<'a>),
     Closed(Element<'a>),
 }
 
 /// SafeContents, where it is stored or as it was decrypted or converted.
-struct Contents<'a> {
+struct SafeContents<'a> {
     stored: &'a [u8],
     changed: Option<Zeroizing<Vec<u8>>>,
     encryption: Option<Encryption>,
 }
 
-impl Contents<'_> {
+impl SafeContents<'_> {
     fn bytes(&self) -> &[u8] {
         self.changed.as_ref().map_or(self.stored, |it| it)
     }
@@ -112,18 +113,6 @@ fn next_algorithms<'a>(parts: &'a [Part<'_>]) -> Vec<Element<'a>> {
         Part::Closed(_) => Vec::new(),
     });
     of_parts.chain(of_keys.flatten()).collect()
-}
-
-fn decrypt(
-    safe: &Element<'_>,
-    forms: &mut Forms,
-    budget: &mut Budget,
-    place: &'static str,
-) -> Result<Decrypted, ContainerError> {
-    let (algorithm, content, info) = encrypted(safe, place)?;
-    let ciphertext = implicit_octets(content, place)?;
-    info.finish()?;
-    pbe::decrypt(&algorithm, &ciphertext, forms, budget, place)
 }
 
 /// The algorithm and the content of EncryptedData, RFC 5652 section 8, and what is behind.
@@ -163,4 +152,21 @@ fn implicit_octets<'a>(
         }
         _ => Err(malformed(place, "there is nothing encrypted in it")),
     }
+}
+
+/// The contents of a ContentInfo that holds plain data, RFC 7292 section 4.
+pub(super) fn stored<'a>(
+    content_info: &Element<'a>,
+    place: &'static str,
+) -> Result<&'a [u8], ContainerError> {
+    let mut fields = content_info.children().named(place);
+    let content_type = fields.expect(OBJECT_IDENTIFIER)?;
+    if !content_type.is(PKCS7_DATA) {
+        return Err(oid::unsupported(&content_type, place));
+    }
+    let mut explicit = fields.expect(CONTEXT_0)?.children();
+    fields.finish()?;
+    let data = explicit.expect(OCTET_STRING)?;
+    explicit.finish()?;
+    Ok(data.contents)
 }

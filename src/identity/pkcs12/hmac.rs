@@ -3,13 +3,13 @@ use zeroize::{Zeroize, Zeroizing};
 use super::block_hash::{BlockHash, Chain, finish};
 
 /// HMAC, RFC 2104, with the two blocks that come from the key hashed once.
-pub(in crate::identity) struct Hmac<H: BlockHash> {
+pub(super) struct Hmac<H: BlockHash> {
     inner: H::State,
     outer: H::State,
 }
 
 impl<H: BlockHash> Hmac<H> {
-    pub(in crate::identity) fn new(key: &[u8]) -> Self {
+    pub(super) fn new(key: &[u8]) -> Self {
         const INNER: u8 = 0x36;
         const OUTER: u8 = 0x5c;
         let mut block = Zeroizing::new(H::EMPTY);
@@ -55,7 +55,7 @@ impl<H: BlockHash> Hmac<H> {
     }
 
     /// In constant time, and only at full length.
-    pub(in crate::identity) fn verify(&self, message: &[u8], code: &[u8]) -> bool {
+    pub(super) fn verify(&self, message: &[u8], code: &[u8]) -> bool {
         let chain = self.chain(message);
         let pairs = chain.hash().iter().zip(code);
         let difference = pairs.fold(0, |difference, (own, other)| difference | own ^ other);
@@ -79,8 +79,8 @@ fn xor(octets: &mut [u8], value: u8) {
 #[cfg(test)]
 mod tests {
     use super::Hmac;
-    use crate::identity::pbe::hash::{HASHES, with_hash};
-    use crate::identity::pbe::textbook;
+    use crate::identity::pkcs12::hash::{HASHES, with_hash};
+    use crate::identity::pkcs12::textbook;
 
     #[test]
     fn codes_are_those_of_the_textbook() {

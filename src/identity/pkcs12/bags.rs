@@ -1,15 +1,20 @@
+//! SafeContents and the bags in it, RFC 7292 section 4.2.
+
 use rustls_pki_types::CertificateDer;
 use zeroize::Zeroizing;
 
-use super::attributes::{Attributes, key_spec};
-use super::{CertificateBag, Contents, KeyBag, ber};
+use super::attributes;
+use super::ber::{
+    self, CONTEXT_0, Cursor, Element, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
+};
+use super::budget::Budget;
+use super::encryption::decrypt_private_key_info;
+use super::password_forms::Forms;
 use crate::certificate::Oid;
 use crate::error::ContainerError;
-use crate::identity::pbe::cursor::{
-    CONTEXT_0, Cursor, Element, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
-};
-use crate::identity::pbe::{self, Budget, Forms};
-use crate::provenance::{Encryption, Pfx};
+use crate::identity::Ignored;
+use crate::identity::entry::{Attributes, Origin};
+use crate::provenance::Encryption;
 use crate::shown::shown_up_to;
 
 /// The most bags, and the most parts they come in.
@@ -30,14 +35,15 @@ const SECRET_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.5");
 const NESTED_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.6");
 const X509_CERTIFICATE: Oid = Oid::new("1.2.840.113549.1.9.22.1");
 
-/// What the bags of a file hold, RFC 7292 section 4.2.
+/// What the bags of a file hold.
 #[derive(Default)]
 pub(super) struct Bags {
     pub(super) needed_password: bool,
-    keys: Vec<KeyBag>,
-    certificates: Vec<CertificateBag>,
-    certificate_encryptions: Vec<Encryption>,
-    ignored: Vec<(String, &'static str)>,
+    pub(super) keys: Vec<(Zeroizing<Vec<u8>>, Origin)>,
+    pub(super) certificates: Vec<(CertificateDer<'static>, Attributes)>,
+    /// Each once.
+    pub(super) certificate_encryptions: Vec<Encryption>,
+    pub(super) ignored: Vec<Ignored>,
     count: u64,
     expected_keys: u64,
 }
@@ -89,30 +95,30 @@ impl Bags {
         let mut fields = bag.children();
         let kind = fields.expect(OBJECT_IDENTIFIER)?;
         let mut explicit = fields.expect(CONTEXT_0)?.children();
-        let attributes = fields.optional(SET)?;
+        let set = fields.optional(SET)?;
         fields.finish()?;
         if kind.is(NESTED_BAG) {
             return explicit.expect(SEQUENCE).map(|it| Some(it.children()));
         }
-        let attributes = Attributes::of(attributes)?;
+        let origin = attributes::of_bag(set)?;
         if kind.is(KEY_BAG) {
             let key = explicit.expect(SEQUENCE)?;
             let der = Zeroizing::new(key.encoding.to_vec());
-            self.add_key(der, encryption, attributes)?;
+            self.add_key(der, encryption, origin)?;
         } else if kind.is(SHROUDED_KEY_BAG) {
             let key = explicit.expect(SEQUENCE)?;
-            let (decrypted, encryption) = pbe::decrypt_private_key_info(&key, forms, budget, KEY)?;
+            let (decrypted, encryption) = decrypt_private_key_info(&key, forms, budget, KEY)?;
             let der = ber::to_der(&decrypted, KEY)?.unwrap_or(decrypted);
             self.needed_password = true;
-            self.add_key(der, Some(encryption), attributes)?;
+            self.add_key(der, Some(encryption), origin)?;
         } else if kind.is(CERTIFICATE_BAG) {
-            self.certificate(&explicit.expect(SEQUENCE)?, encryption, attributes)?;
+            self.certificate(&explicit.expect(SEQUENCE)?, encryption, origin.attributes)?;
         } else if kind.is(CRL_BAG) {
-            self.ignore("a CRL", attributes);
+            self.ignore("a CRL", &origin.attributes);
         } else if kind.is(SECRET_BAG) {
-            self.ignore("a secret", attributes);
+            self.ignore("a secret", &origin.attributes);
         } else {
-            self.ignore("something unknown", attributes);
+            self.ignore("something unknown", &origin.attributes);
         }
         Ok(None)
     }
@@ -127,18 +133,15 @@ impl Bags {
         let mut fields = bag.children();
         let kind = fields.expect(OBJECT_IDENTIFIER)?;
         if !kind.is(X509_CERTIFICATE) {
-            self.ignore("a certificate that is not X.509", attributes);
+            self.ignore("a certificate that is not X.509", &attributes);
             return Ok(());
         }
         let mut explicit = fields.expect(CONTEXT_0)?.children();
         let der = explicit.expect(OCTET_STRING)?.contents;
         let found = self.certificates.len() as u64 + 1;
         within("certificates", found, MAX_CERTIFICATES as u64)?;
-        self.certificates.push(CertificateBag {
-            der: CertificateDer::from(der.to_vec()),
-            friendly_name: attributes.friendly_name,
-            local_key_id: attributes.local_key_id,
-        });
+        let der = CertificateDer::from(der.to_vec());
+        self.certificates.push((der, attributes));
         if let Some(encryption) = encryption
             && !self.certificate_encryptions.contains(&encryption)
         {
@@ -151,41 +154,28 @@ impl Bags {
         &mut self,
         der: Zeroizing<Vec<u8>>,
         encryption: Option<Encryption>,
-        attributes: Attributes,
+        origin: Origin,
     ) -> Result<(), ContainerError> {
-        self.keys.push(KeyBag {
-            key_spec: key_spec(&der)?,
-            der,
+        let origin = Origin {
             encryption,
-            friendly_name: attributes.friendly_name,
-            local_key_id: attributes.local_key_id,
-            provider: attributes.provider,
-            is_machine_key: attributes.is_machine_key,
-        });
+            key_spec: attributes::key_spec(&der)?,
+            ..origin
+        };
+        self.keys.push((der, origin));
         Ok(())
     }
 
-    fn ignore(&mut self, what: &str, attributes: Attributes) {
+    fn ignore(&mut self, what: &str, attributes: &Attributes) {
         let number = self.count;
-        let name = attributes.friendly_name;
+        let name = attributes.friendly_name.as_ref();
         let name = name.map_or_else(String::new, |name| {
             format!(", `{}`", shown_up_to(100, name))
         });
-        let what = format!("bag {number} ({what}{name})");
-        self.ignored
-            .push((what, "only private keys and X.509 certificates are read"));
-    }
-
-    pub(super) fn into_contents(
-        self,
-        provenance: impl FnOnce(&[KeyBag], &[CertificateBag], Vec<Encryption>) -> Pfx,
-    ) -> Contents {
-        Contents {
-            provenance: provenance(&self.keys, &self.certificates, self.certificate_encryptions),
-            certificates: self.certificates,
-            keys: self.keys,
-            ignored: self.ignored,
-        }
+        self.ignored.push(Ignored::new(
+            format!("bag {number} ({what}{name})"),
+            None,
+            "only private keys and X.509 certificates are read",
+        ));
     }
 }
 
@@ -198,11 +188,8 @@ pub(super) fn keys_in(contents: &[u8]) -> Vec<Option<Element<'_>>> {
         .into_iter()
         .collect();
     while let Some(level) = levels.last_mut() {
-        let bag = match level.is_at_end() || found.len() as u64 > MAX_KEYS {
-            true => None,
-            false => level.expect(SEQUENCE).ok(),
-        };
-        let Some(bag) = bag else {
+        let is_enough = found.len() as u64 > MAX_KEYS;
+        let Some(bag) = level.expect(SEQUENCE).ok().filter(|_| !is_enough) else {
             levels.pop();
             continue;
         };
@@ -223,9 +210,9 @@ pub(super) fn keys_in(contents: &[u8]) -> Vec<Option<Element<'_>>> {
     found
 }
 
-fn within(what: &'static str, found: u64, limit: u64) -> Result<(), ContainerError> {
-    match found <= limit {
-        true => Ok(()),
-        false => Err(ContainerError::LimitExceeded { what, found, limit }),
+pub(super) fn within(what: &'static str, found: u64, limit: u64) -> Result<(), ContainerError> {
+    if found > limit {
+        return Err(ContainerError::LimitExceeded { what, found, limit });
     }
+    Ok(())
 }

@@ -10,7 +10,7 @@ use crate::provenance::Hash;
 
 /// What the output is for, RFC 7292 appendix B.3.
 #[derive(Clone, Copy)]
-pub(in crate::identity) enum Purpose {
+pub(super) enum Purpose {
     Key = 1,
     Iv = 2,
     Mac = 3,
@@ -18,16 +18,16 @@ pub(in crate::identity) enum Purpose {
 
 /// The parameters of a derivation.
 #[derive(Clone, Copy)]
-pub(in crate::identity) struct Pkcs12Kdf<'a> {
-    pub(in crate::identity) hash: Hash,
-    pub(in crate::identity) salt: &'a [u8],
-    pub(in crate::identity) iterations: u64,
-    pub(in crate::identity) place: &'static str,
+pub(super) struct Kdf<'a> {
+    pub(super) hash: Hash,
+    pub(super) salt: &'a [u8],
+    pub(super) iterations: u64,
+    pub(super) place: &'static str,
 }
 
-impl Pkcs12Kdf<'_> {
+impl Kdf<'_> {
     /// Derives from a password in UTF-16 with its terminator: an output of each purpose and size, side by side.
-    pub(in crate::identity) fn derive<const N: usize>(
+    pub(super) fn derive<const N: usize>(
         &self,
         outputs: [(Purpose, usize); N],
         password: &[u8],
@@ -67,10 +67,15 @@ fn side_by_side<H: BlockHash, const N: usize>(
 ) -> [Zeroizing<Vec<u8>>; N] {
     let mut outputs = outputs.map(|(purpose, size)| Output::<H>::new(purpose, size, input.clone()));
     loop {
-        let unfinished = outputs.iter_mut().filter(|output| !output.is_complete());
+        let unfinished = outputs
+            .iter_mut()
+            .filter(|output| output.octets.len() < output.size);
         let mut unfinished: Vec<_> = unfinished.map(|output| (output.chain(), output)).collect();
         if unfinished.is_empty() {
-            return outputs.map(Output::into_octets);
+            return outputs.map(|mut output| {
+                output.octets.truncate(output.size);
+                output.octets
+            });
         }
         for _ in 1..iterations {
             for (chain, _) in &mut unfinished {
@@ -106,10 +111,6 @@ impl<H: BlockHash> Output<H> {
         }
     }
 
-    fn is_complete(&self) -> bool {
-        self.octets.len() >= self.size
-    }
-
     /// The first iteration of the next block.
     fn chain(&self) -> Chain<H> {
         let mut state = Zeroizing::new(self.diversified);
@@ -125,11 +126,6 @@ impl<H: BlockHash> Output<H> {
         for chunk in self.input.chunks_exact_mut(size) {
             add_one_more(chunk, &repeated);
         }
-    }
-
-    fn into_octets(mut self) -> Zeroizing<Vec<u8>> {
-        self.octets.truncate(self.size);
-        self.octets
     }
 }
 
@@ -149,7 +145,7 @@ mod tests {
     use sha2::Digest;
 
     use super::*;
-    use crate::identity::pbe::hash::HASHES;
+    use crate::identity::pkcs12::hash::HASHES;
 
     /// Known answers that many implementations share; they go back to Peter Gutmann.
     #[test]
@@ -189,7 +185,7 @@ mod tests {
                 "ed2034e36328830ff09df1e1a07dd357185dac0d4f9eb3d4",
             ),
         ] {
-            let derivation = Pkcs12Kdf {
+            let derivation = Kdf {
                 hash: Hash::Sha1,
                 salt: &salt.to_be_bytes(),
                 iterations,
@@ -233,7 +229,7 @@ mod tests {
                 .chain([(9, 1000)])
             {
                 let password = &octets[..length as usize];
-                let derivation = Pkcs12Kdf {
+                let derivation = Kdf {
                     hash,
                     salt: &octets[7..][..length as usize % 40],
                     iterations,

@@ -1,9 +1,12 @@
+//! What a bag says of its content, and PKCS#8 of itself.
+
+use super::ber::{
+    BIT_STRING, CONTEXT_0, Cursor, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
+};
 use crate::certificate::Oid;
 use crate::certificate::oid::KEY_USAGE;
 use crate::error::ContainerError;
-use crate::identity::pbe::cursor::{
-    BIT_STRING, CONTEXT_0, Cursor, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
-};
+use crate::identity::entry::Origin;
 use crate::provenance::KeySpec;
 
 const FRIENDLY_NAME: Oid = Oid::new("1.2.840.113549.1.9.20");
@@ -11,42 +14,33 @@ const LOCAL_KEY_ID: Oid = Oid::new("1.2.840.113549.1.9.21");
 const PROVIDER: Oid = Oid::new("1.3.6.1.4.1.311.17.1");
 const MACHINE_KEY: Oid = Oid::new("1.3.6.1.4.1.311.17.2");
 
-/// What a bag says of its content, RFC 7292 section 4.2, and what Windows adds to it.
-#[derive(Default)]
-pub(super) struct Attributes {
-    pub(super) friendly_name: Option<String>,
-    pub(super) local_key_id: Option<Vec<u8>>,
-    pub(super) provider: Option<String>,
-    pub(super) is_machine_key: bool,
-}
-
-impl Attributes {
-    /// Takes the first of each; one with a value of an unexpected type is as good as none.
-    pub(super) fn of(set: Option<Element<'_>>) -> Result<Self, ContainerError> {
-        let mut attributes = Self::default();
-        let Some(set) = set else {
-            return Ok(attributes);
-        };
-        let mut list = set.children().named("the attributes of a bag");
-        while !list.is_at_end() {
-            let (kind, value) = attribute(&mut list)?;
-            if kind.is(MACHINE_KEY) {
-                attributes.is_machine_key = true;
-            }
-            let Some(value) = value else { continue };
-            if kind.is(FRIENDLY_NAME) && attributes.friendly_name.is_none() {
-                attributes.friendly_name = text(&value);
-            } else if kind.is(PROVIDER) && attributes.provider.is_none() {
-                attributes.provider = text(&value);
-            } else if kind.is(LOCAL_KEY_ID)
-                && value.tag == OCTET_STRING
-                && attributes.local_key_id.is_none()
-            {
-                attributes.local_key_id = Some(value.contents.to_vec());
-            }
+/// The attributes of a bag, RFC 7292 section 4.2, and what Windows adds to them: the first of each; one with a value of an
+/// unexpected type is as good as none.
+pub(super) fn of_bag(set: Option<Element<'_>>) -> Result<Origin, ContainerError> {
+    let mut origin = Origin::default();
+    let Some(set) = set else {
+        return Ok(origin);
+    };
+    let mut list = set.children().named("the attributes of a bag");
+    while !list.is_at_end() {
+        let (kind, value) = attribute(&mut list)?;
+        if kind.is(MACHINE_KEY) {
+            origin.is_machine_key = true;
         }
-        Ok(attributes)
+        let Some(value) = value else { continue };
+        let attributes = &mut origin.attributes;
+        if kind.is(FRIENDLY_NAME) && attributes.friendly_name.is_none() {
+            attributes.friendly_name = text(&value);
+        } else if kind.is(PROVIDER) && origin.provider.is_none() {
+            origin.provider = text(&value);
+        } else if kind.is(LOCAL_KEY_ID)
+            && value.tag == OCTET_STRING
+            && attributes.local_key_id.is_none()
+        {
+            attributes.local_key_id = Some(value.contents.to_vec());
+        }
     }
+    Ok(origin)
 }
 
 /// The type of an attribute and its first value; the mark of a machine key has none.
@@ -57,9 +51,10 @@ fn attribute<'a>(
     let kind = fields.expect(OBJECT_IDENTIFIER)?;
     let mut values = fields.expect(SET)?.children();
     fields.finish()?;
-    let value = match values.is_at_end() {
-        true => None,
-        false => Some(values.next()?),
+    let value = if values.is_at_end() {
+        None
+    } else {
+        Some(values.next()?)
     };
     Ok((kind, value))
 }
@@ -74,7 +69,7 @@ fn text(value: &Element<'_>) -> Option<String> {
     const VISIBLE: u8 = 0x1a;
     const UNIVERSAL: u8 = 0x1c;
     const BMP: u8 = 0x1e;
-    let text = match value.tag {
+    let mut text: String = match value.tag {
         BMP => {
             let (units, _) = value.contents.as_chunks::<2>();
             let units = units.iter().map(|unit| u16::from_be_bytes(*unit));
@@ -96,9 +91,7 @@ fn text(value: &Element<'_>) -> Option<String> {
         }
         _ => return None,
     };
-    let trimmed = text.trim_end_matches('\0').len();
-    let mut text = text;
-    text.truncate(trimmed);
+    text.truncate(text.trim_end_matches('\0').len());
     Some(text)
 }
 

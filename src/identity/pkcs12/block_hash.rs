@@ -4,7 +4,7 @@
 use zeroize::{Zeroize, Zeroizing};
 
 /// A hash function by what goes on inside of it.
-pub(in crate::identity) trait BlockHash {
+pub(super) trait BlockHash {
     type State: Copy + Zeroize;
     type Block: Copy + Zeroize + AsRef<[u8]> + AsMut<[u8]>;
 
@@ -175,7 +175,7 @@ mod tests {
     use sha2::Digest;
 
     use super::*;
-    use crate::identity::pbe::hash::{HASHES, with_hash};
+    use crate::identity::pkcs12::hash::{HASHES, with_hash};
     use crate::provenance::Hash;
 
     fn compare<H: BlockHash + Digest>(hash: Hash) {

@@ -1,8 +1,8 @@
 use zeroize::{Zeroize, Zeroizing};
 
+use super::ber::{Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed};
 use super::block_hash::{BlockHash, Chain};
 use super::budget::{Budget, PBKDF2};
-use super::cursor::{Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed};
 use super::hash::with_hash;
 use super::hmac::Hmac;
 use super::oid;
@@ -11,18 +11,18 @@ use crate::error::ContainerError;
 use crate::provenance::Hash;
 
 /// PBKDF2-params, RFC 8018 appendix A.2.
-pub(in crate::identity) struct Pbkdf2<'a> {
-    pub(in crate::identity) hash: Hash,
-    pub(in crate::identity) iterations: u64,
+pub(super) struct Pbkdf2<'a> {
+    pub(super) hash: Hash,
+    pub(super) iterations: u64,
     /// The size of the key in bytes, where the parameters say it.
-    pub(in crate::identity) key_size: Option<u64>,
+    pub(super) key_size: Option<u64>,
     salt: &'a [u8],
     place: &'static str,
 }
 
 impl<'a> Pbkdf2<'a> {
     /// Reads the algorithm identifier of a derivation.
-    pub(in crate::identity) fn read(
+    pub(super) fn read(
         algorithm: &Element<'a>,
         place: &'static str,
     ) -> Result<Self, ContainerError> {
@@ -58,23 +58,22 @@ impl<'a> Pbkdf2<'a> {
     }
 
     /// Derives a key of this size from a password in UTF-8.
-    pub(in crate::identity) fn derive(
+    pub(super) fn derive(
         &self,
         forms: &Forms,
         size: usize,
         budget: &mut Budget,
     ) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
         let iterations = self.charge(size, budget)?;
-        if let Some(derived) = forms.ahead.iter().find(|it| it.is_by(self, size)) {
+        let derived = forms.ahead.iter().find(|it| {
+            (it.hash, it.iterations, &*it.salt) == (self.hash, self.iterations, self.salt)
+                && it.key.len() == size
+        });
+        if let Some(derived) = derived {
             return Ok(derived.key.clone());
         }
         let mut keys = derive(self.hash, forms.utf8(), iterations, &[(self.salt, size)]);
         Ok(keys.pop().unwrap_or_default())
-    }
-
-    /// Whether both can be derived side by side.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        (self.hash, self.iterations) == (other.hash, other.iterations)
     }
 
     /// Pays for a key of this size, and hands back the iterations.
@@ -107,12 +106,6 @@ pub(super) struct Derived {
 }
 
 impl Derived {
-    fn is_by(&self, derivation: &Pbkdf2<'_>, size: usize) -> bool {
-        (self.hash, self.iterations, &*self.salt)
-            == (derivation.hash, derivation.iterations, derivation.salt)
-            && self.key.len() == size
-    }
-
     /// Derives side by side what is alike, of as many iterations.
     pub(super) fn all(
         password: &[u8],

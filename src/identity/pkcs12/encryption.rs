@@ -1,33 +1,16 @@
-//! Password-based decryption: what PKCS#12 and encrypted PKCS#8 share.
-
-mod block_hash;
-mod budget;
-mod cipher;
-pub(super) mod cursor;
-pub(super) mod hash;
-mod hmac;
-pub(super) mod oid;
-mod password_forms;
-mod pbes2;
-mod pbkdf2;
-mod pkcs12_kdf;
-#[cfg(test)]
-mod textbook;
+//! Password-based encryption: what the parts and the keys of a PKCS#12 file and encrypted PKCS#8 share.
 
 use zeroize::Zeroizing;
 
-use super::Password;
+use super::ber::{Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed};
+use super::budget::Budget;
+use super::kdf::{Kdf, Purpose};
+use super::oid;
+use super::password_forms::Forms;
+use super::pbkdf2::{Derived, Pbkdf2};
 use crate::certificate::Oid;
 use crate::error::ContainerError;
 use crate::provenance::{Cipher, Encryption, Hash, Scheme};
-pub(super) use budget::Budget;
-use cursor::{Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
-pub(super) use hmac::Hmac;
-pub(super) use password_forms::Forms;
-use pbes2::Pbes2;
-use pbkdf2::Derived;
-pub(super) use pbkdf2::Pbkdf2;
-pub(super) use pkcs12_kdf::{Pkcs12Kdf, Purpose};
 
 /// What was decrypted, and how it had been encrypted.
 pub(super) type Decrypted = (Zeroizing<Vec<u8>>, Encryption);
@@ -40,23 +23,15 @@ const PKCS12_CIPHERS: [(Oid, Cipher); 4] = [
     (oid::PKCS12_RC2_40, Cipher::Rc2With40Bits),
 ];
 
-/// Opens EncryptedPrivateKeyInfo, RFC 5958 section 3, and returns PKCS#8.
-///
-/// # Errors
-///
-/// [`ContainerError`] with the key of a PEM block in mind: password, algorithm, amount of work.
-pub(super) fn decrypt_pkcs8(
-    der: &[u8],
-    password: &Password,
-    budget: &mut Budget,
-) -> Result<Decrypted, ContainerError> {
-    const PLACE: &str = "the encrypted private key";
-    let key = Element::only(der, SEQUENCE, PLACE)?;
-    let mut forms = Forms::of(password)?;
-    decrypt_private_key_info(&key, &mut forms, budget, PLACE)
-}
+/// RFC 8018 appendix B.2.
+const PBES2_CIPHERS: [(Oid, Cipher); 4] = [
+    (oid::AES_256_CBC, Cipher::Aes256),
+    (oid::AES_192_CBC, Cipher::Aes192),
+    (oid::AES_128_CBC, Cipher::Aes128),
+    (oid::TRIPLE_DES_CBC, Cipher::TripleDes),
+];
 
-/// The same for the key of a file with other contents.
+/// Decrypts EncryptedPrivateKeyInfo, RFC 5958 section 3, which becomes PKCS#8.
 pub(super) fn decrypt_private_key_info(
     key: &Element<'_>,
     forms: &mut Forms,
@@ -94,7 +69,13 @@ pub(super) fn decrypt(
             let key = scheme.derivation.derive(forms, key_size, budget)?;
             let plaintext = scheme.cipher.decrypt(&key, scheme.iv, ciphertext);
             let plaintext = plaintext.filter(is_sequence);
-            plaintext.map(|plaintext| (plaintext, scheme.encryption()))
+            let encryption = Encryption {
+                scheme: Scheme::Pbes2,
+                cipher: scheme.cipher,
+                hash: scheme.derivation.hash,
+                iterations: scheme.derivation.iterations,
+            };
+            plaintext.map(|plaintext| (plaintext, encryption))
         }
     };
     decrypted.ok_or_else(|| forms.misfit(place))
@@ -107,7 +88,7 @@ pub(super) fn decrypt(
 pub(super) fn derive_ahead(algorithms: &[Element<'_>], forms: &mut Forms, budget: &Budget) {
     // More than two keep a processor no busier.
     const TOGETHER: usize = 2;
-    if !forms.is_proven() {
+    if !forms.is_proven {
         return;
     }
     let mut budget = budget.clone();
@@ -118,8 +99,10 @@ pub(super) fn derive_ahead(algorithms: &[Element<'_>], forms: &mut Forms, budget
             break;
         };
         let size = scheme.cipher.key_size();
-        let first = alike.first().map(|(first, _)| first);
-        if first.is_some_and(|first| !first.is_like(&scheme.derivation)) {
+        let costs = |derivation: &Pbkdf2<'_>| (derivation.hash, derivation.iterations);
+        if let Some((first, _)) = alike.first()
+            && costs(first) != costs(&scheme.derivation)
+        {
             break;
         }
         let Ok(paid) = scheme.derivation.charge(size, &mut budget) else {
@@ -143,6 +126,37 @@ fn pbes2<'a>(algorithm: &Element<'a>) -> Option<Pbes2<'a>> {
         .filter(|_| identifier.is(oid::PBES2))
 }
 
+/// PBES2-params, RFC 8018 appendix A.4.
+struct Pbes2<'a> {
+    derivation: Pbkdf2<'a>,
+    cipher: Cipher,
+    iv: &'a [u8],
+}
+
+impl<'a> Pbes2<'a> {
+    fn read(parameters: &Element<'a>, place: &'static str) -> Result<Self, ContainerError> {
+        let mut fields = parameters.children();
+        let derivation = Pbkdf2::read(&fields.expect(SEQUENCE)?, place)?;
+        let mut scheme = fields.expect(SEQUENCE)?.children();
+        fields.finish()?;
+        let identifier = scheme.expect(OBJECT_IDENTIFIER)?;
+        let cipher = PBES2_CIPHERS.iter().find(|(oid, _)| identifier.is(*oid));
+        let Some(&(_, cipher)) = cipher else {
+            return Err(oid::unsupported(&identifier, place));
+        };
+        let iv = scheme.expect(OCTET_STRING)?.contents;
+        scheme.finish()?;
+        if iv.len() != cipher.block_size() {
+            return Err(malformed(place, "an initialisation vector of another size"));
+        }
+        Ok(Self {
+            derivation,
+            cipher,
+            iv,
+        })
+    }
+}
+
 /// pkcs-12PbeParams, RFC 7292 appendix C.
 fn pkcs12_pbe(
     parameters: &Element<'_>,
@@ -158,7 +172,7 @@ fn pkcs12_pbe(
         .expect(INTEGER)?
         .count("iterations of a key derivation")?;
     fields.finish()?;
-    let derivation = Pkcs12Kdf {
+    let derivation = Kdf {
         hash: Hash::Sha1,
         salt,
         iterations,

@@ -7,17 +7,18 @@ use crate::provenance::PasswordKind;
 
 /// The bytes a password becomes: UTF-8 for PBES2 and PBMAC1, RFC 8018 section 3; big-endian UTF-16 with a terminator for
 /// PKCS#12, RFC 7292 appendix B.1. Writers disagree whether an empty password has the terminator.
-pub(in crate::identity) struct Forms {
+pub(super) struct Forms {
     utf8: Zeroizing<String>,
     utf16: Vec<Zeroizing<Vec<u8>>>,
-    kind: PasswordKind,
-    is_proven: bool,
+    pub(super) kind: PasswordKind,
+    /// A MAC fits.
+    pub(super) is_proven: bool,
     /// From the form for PBES2.
     pub(super) ahead: Vec<Derived>,
 }
 
 impl Forms {
-    pub(in crate::identity) fn of(password: &Password) -> Result<Self, ContainerError> {
+    pub(super) fn of(password: &Password) -> Result<Self, ContainerError> {
         let text = password.as_str().unwrap_or_default();
         if text.contains('\0') {
             return Err(ContainerError::PasswordWithNul);
@@ -41,16 +42,12 @@ impl Forms {
         })
     }
 
-    pub(in crate::identity) fn kind(&self) -> PasswordKind {
-        self.kind
-    }
-
-    pub(in crate::identity) fn utf8(&self) -> &[u8] {
+    pub(super) fn utf8(&self) -> &[u8] {
         self.utf8.as_bytes()
     }
 
     /// Tries the forms for PKCS#12 until one fits, and stays with that one.
-    pub(in crate::identity) fn find<T>(
+    pub(super) fn find<T>(
         &mut self,
         mut attempt: impl FnMut(&[u8]) -> Result<Option<T>, ContainerError>,
     ) -> Result<Option<T>, ContainerError> {
@@ -64,17 +61,8 @@ impl Forms {
         Ok(None)
     }
 
-    /// A MAC fits.
-    pub(in crate::identity) fn prove(&mut self) {
-        self.is_proven = true;
-    }
-
-    pub(super) fn is_proven(&self) -> bool {
-        self.is_proven
-    }
-
     /// Why something does not open with this password.
-    pub(in crate::identity) fn misfit(&self, place: &'static str) -> ContainerError {
+    pub(super) fn misfit(&self, place: &'static str) -> ContainerError {
         match self.kind {
             _ if self.is_proven => ContainerError::Damaged { place },
             PasswordKind::None => ContainerError::PasswordMissing,

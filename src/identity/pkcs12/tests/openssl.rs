@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::open;
+use super::{open, read};
 use crate::certificate::Certificate;
 use crate::error::ContainerError;
 use crate::identity::Password;
-use crate::identity::pfx::{Contents, read};
+use crate::identity::pkcs12::{Budget, Contents, open_key};
 use crate::provenance::{Cipher, Encoding, Hash, KeySpec, MacKind, PasswordKind, Scheme};
 
 /// A folder with a key and its certificate, which removes itself.
@@ -56,10 +56,10 @@ impl Drop for Workshop {
 }
 
 fn assert_is_whole(contents: &Contents, options: &str) {
-    let [certificate] = &contents.certificates[..] else {
+    let [(certificate, _)] = &contents.certificates[..] else {
         panic!("{options}: {} certificates", contents.certificates.len());
     };
-    let certificate = Certificate::from_der(certificate.der.clone()).unwrap();
+    let certificate = Certificate::from_der(certificate.clone()).unwrap();
     assert_eq!(certificate.subject().to_string(), "CN=vb365.example.com");
     assert_eq!(contents.keys.len(), 1, "{options}");
     assert!(contents.ignored.is_empty(), "{options}");
@@ -136,7 +136,7 @@ fn every_protection_openssl_offers_opens() {
         let contents = open(&pfx, "secret").unwrap_or_else(|error| panic!("{options}: {error}"));
         assert_is_whole(&contents, options);
         let provenance = &contents.provenance;
-        let encryption = provenance.key_encryption.unwrap();
+        let encryption = contents.keys[0].1.encryption.unwrap();
         assert_eq!(
             (encryption.cipher, encryption.scheme),
             (cipher, scheme),
@@ -161,7 +161,7 @@ fn what_is_unencrypted_needs_no_password() {
     let contents = read(&pfx, &Password::none()).unwrap();
     assert_is_whole(&contents, open_parts);
     assert_eq!(contents.provenance.mac, None);
-    assert_eq!(contents.provenance.key_encryption, None);
+    assert_eq!(contents.keys[0].1.encryption, None);
     assert!(contents.provenance.certificate_encryptions.is_empty());
     assert_eq!(contents.provenance.password, PasswordKind::None);
 
@@ -207,25 +207,24 @@ fn what_windows_stores_is_read() {
         "-passout pass:secret -name vb365 -CSP Microsoft-Software-Key-Storage-Provider -LMK -keyex",
     );
     let contents = open(&pfx, "secret").unwrap();
-    let provenance = &contents.provenance;
-    assert_eq!(provenance.friendly_name.as_deref(), Some("vb365"));
-    assert_eq!(provenance.key_container.as_deref(), Some("vb365"));
+    let (_, certificate) = &contents.certificates[0];
+    let (_, key) = &contents.keys[0];
+    assert_eq!(certificate.friendly_name.as_deref(), Some("vb365"));
+    assert_eq!(key.attributes.friendly_name.as_deref(), Some("vb365"));
     assert_eq!(
-        provenance.key_provider.as_deref(),
+        key.provider.as_deref(),
         Some("Microsoft-Software-Key-Storage-Provider")
     );
-    assert!(provenance.is_machine_key);
-    assert_eq!(provenance.key_spec, Some(KeySpec::Exchange));
-    assert_eq!(
-        contents.keys[0].local_key_id,
-        contents.certificates[0].local_key_id
-    );
-    assert!(contents.keys[0].local_key_id.is_some());
+    assert!(key.is_machine_key);
+    assert_eq!(key.key_spec, Some(KeySpec::Exchange));
+    assert_eq!(key.attributes.local_key_id, certificate.local_key_id);
+    assert!(certificate.local_key_id.is_some());
 
     let contents = open(&workshop.pfx("-passout pass:secret -keysig"), "secret").unwrap();
-    assert_eq!(contents.provenance.key_spec, Some(KeySpec::Signature));
-    assert!(!contents.provenance.is_machine_key);
-    assert_eq!(contents.provenance.key_provider, None);
+    let (_, key) = &contents.keys[0];
+    assert_eq!(key.key_spec, Some(KeySpec::Signature));
+    assert!(!key.is_machine_key);
+    assert_eq!(key.provider, None);
 }
 
 #[test]
@@ -247,8 +246,6 @@ fn what_is_not_supported_is_named() {
 
 #[test]
 fn keys_encrypted_by_themselves_open() {
-    use crate::identity::pbe::{Budget, decrypt_pkcs8};
-
     let workshop = Workshop::new("pkcs8");
     for (options, cipher) in [
         ("-v2 aes-256-cbc", Cipher::Aes256),
@@ -261,7 +258,7 @@ fn keys_encrypted_by_themselves_open() {
             "pkcs8 -topk8 -in key.pem -outform DER -out key.der -passout pass:secret {options}"
         ));
         let key = std::fs::read(workshop.path("key.der")).unwrap();
-        let decrypt = |password| decrypt_pkcs8(&key, &password, &mut Budget::new());
+        let decrypt = |password| open_key(&key, &password, &mut Budget::new());
         let (der, encryption) = decrypt(Password::from("secret")).unwrap();
         assert_eq!(encryption.cipher, cipher, "{options}");
         assert_eq!(der[..2], [0x30, 0x82], "{options}");
@@ -272,7 +269,7 @@ fn keys_encrypted_by_themselves_open() {
     }
     workshop.run("pkcs8 -topk8 -in key.pem -outform DER -out key.der -passout pass:secret -scrypt");
     let key = std::fs::read(workshop.path("key.der")).unwrap();
-    let refusal = decrypt_pkcs8(&key, &Password::from("secret"), &mut Budget::new()).err();
+    let refusal = open_key(&key, &Password::from("secret"), &mut Budget::new()).err();
     match refusal {
         Some(ContainerError::Unsupported { name, .. }) => assert_eq!(name, "scrypt"),
         other => panic!("{other:?}"),

@@ -1,6 +1,6 @@
 use super::*;
-use crate::identity::pbe::hash::HASHES;
-use crate::identity::pbe::textbook;
+use crate::identity::pkcs12::hash::HASHES;
+use crate::identity::pkcs12::textbook;
 
 fn one(hash: Hash, password: &[u8], salt: &[u8], iterations: u32, size: usize) -> Vec<u8> {
     let mut keys = derive(hash, password, iterations, &[(salt, size)]);

@@ -9,8 +9,7 @@ use super::writer::{
 };
 use crate::error::ContainerError;
 use crate::identity::Password;
-use crate::identity::pbe::{Budget, decrypt_pkcs8};
-use crate::identity::pfx::read_within;
+use crate::identity::pkcs12::{Budget, open_key, open_pfx};
 
 const HUGE: u64 = (1 << 31) - 1;
 
@@ -68,7 +67,7 @@ fn too_many_iterations_are_refused_in_every_place() {
             assert_eq!(limit(&file), ("iterations of a key derivation", iterations));
         }
         let key = sequence(&[&pbes2(iterations), &octets(&[0; 32])]);
-        let refusal = decrypt_pkcs8(&key, &Password::from("secret"), &mut Budget::new());
+        let refusal = open_key(&key, &Password::from("secret"), &mut Budget::new());
         assert!(
             matches!(refusal, Err(ContainerError::LimitExceeded { found, .. }) if found == iterations)
         );
@@ -111,7 +110,7 @@ fn one_budget_spans_the_file() {
     );
     let file = sealed(&vec![part; 200], "secret");
     let mut budget = Budget::for_test(12_000);
-    let error = read_within(&mut budget, &file, &Password::from("secret")).err();
+    let error = open_pfx(&file, &Password::from("secret"), &mut budget).err();
     let expected = ContainerError::LimitExceeded {
         what: "hash computations for all key derivations together",
         // One iteration of PBMAC1, and one part more than the 19 that fit beside it.
@@ -145,7 +144,7 @@ fn keys_are_counted_before_any_is_decrypted() {
         (vec![inside], 2),
     ] {
         let mut budget = Budget::for_test(units);
-        let error = read_within(&mut budget, &without_mac(&parts), &Password::from("secret")).err();
+        let error = open_pfx(&without_mac(&parts), &Password::from("secret"), &mut budget).err();
         let expected = ContainerError::LimitExceeded {
             what: "private keys",
             found: 17,
@@ -191,7 +190,7 @@ fn what_is_derived_ahead_is_charged_when_it_is_used() {
             let of_mac = 2;
             let read = |file: &[u8], units| {
                 let mut budget = Budget::for_test(units);
-                read_within(&mut budget, file, &Password::from("secret"))
+                open_pfx(file, &Password::from("secret"), &mut budget)
             };
             let ahead = read(&sealed(&parts, "secret"), units + of_mac);
             let alone = read(&without_mac(&parts), units);
@@ -199,7 +198,7 @@ fn what_is_derived_ahead_is_charged_when_it_is_used() {
                 (Ok(ahead), Ok(alone)) => {
                     assert_eq!(ahead.keys.len(), alone.keys.len());
                     for (ahead, alone) in ahead.keys.iter().zip(&alone.keys) {
-                        assert_eq!(ahead.der, alone.der);
+                        assert_eq!(ahead.0, alone.0);
                     }
                     assert_eq!(ahead.certificates.len(), alone.certificates.len());
                 }

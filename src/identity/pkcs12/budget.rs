@@ -1,7 +1,7 @@
 use crate::error::ContainerError;
 
 /// The most iterations of one derivation; Firefox and GnuTLS write 600,000.
-pub(in crate::identity) const MAX_ITERATIONS: u64 = 2_000_000;
+pub(super) const MAX_ITERATIONS: u64 = 2_000_000;
 
 /// The most hash units of one input, each the time of one SHA-256: 0.6 s with SHA instructions, 3 s without.
 const MAX_UNITS: u64 = 12_000_000;
@@ -30,7 +30,7 @@ impl Budget {
 
     /// A small one, so that tests need not burn a full one.
     #[cfg(test)]
-    pub(in crate::identity) const fn for_test(units: u64) -> Self {
+    pub(super) const fn for_test(units: u64) -> Self {
         Self::of(units)
     }
 

@@ -1,13 +1,12 @@
 //! What programs other than OpenSSL write.
 
-use super::open;
 use super::writer::{
     bag, certificate, data, digest, encrypt, explicit, indefinite, integer, mac_data, octets, oid,
     pbes2, pbmac1, pkcs8, sealed, sequence, shrouded, tlv, without_mac,
 };
+use super::{open, read};
 use crate::error::ContainerError;
 use crate::identity::Password;
-use crate::identity::pfx::read;
 use crate::provenance::{Encoding, MacKind};
 
 const DER: &[u8] = &[0x30, 0x03, 0x02, 0x01, 0x07];
@@ -30,8 +29,8 @@ fn ber_opens_and_its_check_is_over_the_stored_bytes() {
     let mac = mac_data(&pbmac1(1), &digest("secret", &stored), 1);
     let file = indefinite(0x30, &[&integer(3), &info[..], &mac].concat());
     let contents = open(&file, "secret").unwrap();
-    assert_eq!(contents.certificates[0].der.as_ref(), DER);
-    assert_eq!(*contents.keys[0].der, pkcs8());
+    assert_eq!(contents.certificates[0].0.as_ref(), DER);
+    assert_eq!(*contents.keys[0].0, pkcs8());
     assert_eq!(contents.provenance.encoding, Encoding::Ber);
     assert_eq!(contents.provenance.mac.unwrap().kind, MacKind::Pbmac1);
 }
@@ -48,7 +47,7 @@ fn encrypted_contents_in_segments_open() {
     let part = sequence(&[&integer(0), &info]);
     let part = sequence(&[&oid("1.2.840.113549.1.7.6"), &explicit(&part)]);
     let contents = open(&sealed(&[part], "secret"), "secret").unwrap();
-    assert_eq!(contents.certificates[0].der.as_ref(), DER);
+    assert_eq!(contents.certificates[0].0.as_ref(), DER);
     assert_eq!(contents.provenance.certificate_encryptions.len(), 1);
     assert_eq!(contents.provenance.encoding, Encoding::Ber);
 }
@@ -70,7 +69,7 @@ fn what_is_of_no_use_is_listed() {
     let ignored: Vec<_> = contents
         .ignored
         .iter()
-        .map(|(what, _)| what.as_str())
+        .map(|ignored| ignored.what())
         .collect();
     assert_eq!(
         ignored,
@@ -110,7 +109,8 @@ fn names_are_read_in_any_string_type_and_without_their_terminator() {
         ]);
         let file = without_mac(&[data(&sequence(&[&key]))]);
         let contents = open(&file, "").unwrap();
-        assert_eq!(contents.keys[0].friendly_name.as_deref(), name);
+        let (_, origin) = &contents.keys[0];
+        assert_eq!(origin.attributes.friendly_name.as_deref(), name);
     }
 }
 
