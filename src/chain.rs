@@ -1,5 +1,6 @@
 //! The certificates that were given, put in order.
 
+pub(crate) mod anchor;
 mod memory;
 mod pool;
 mod search;
@@ -12,10 +13,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 
-use crate::anchor::{Anchor, Anchors};
+use crate::certificate::signature::{self, Verdict};
 use crate::certificate::{Certificate, PublicKey, Thumbprint};
 use crate::order;
-use crate::signature::{self, Verdict};
+use anchor::{Anchor, Anchors};
 use memory::Memory;
 use pool::Pool;
 

@@ -13,8 +13,8 @@ use rustls_pki_types::{
 };
 
 use super::Chain;
+use crate::certificate::signature::{self, Verdict};
 use crate::certificate::{Certificate, PublicKey, Purpose};
-use crate::signature::{self, Verdict};
 
 /// A certificate has few issuers that anybody trusts; beyond this many the oldest answer is forgotten.
 const MOST_KNOWN: usize = 64;

@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex};
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::UnixTime;
 
+use super::anchor::{Anchor, Anchors};
 use super::pool::{Pool, fitness};
 use super::{Chain, LONGEST_PATH};
-use crate::anchor::{Anchor, Anchors};
 use crate::certificate::Certificate;
+use crate::certificate::signature::Verdict;
 use crate::order;
-use crate::signature::Verdict;
 
 /// Where a path has to lead, and with what it is checked.
 #[derive(Clone, Copy, Debug)]

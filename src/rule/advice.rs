@@ -10,9 +10,9 @@ pub(crate) use scenario::in_scenario;
 use super::CheckInput;
 use super::text::listed;
 use crate::address::{Address, Host};
+use crate::certificate::presented_identifier::below_wildcard;
 use crate::chain::Chain;
 use crate::finding::Finding;
-use crate::presented_identifier::below_wildcard;
 
 /// What a violation says instead of its rule; what is left out is as in the rule.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use super::text::listed;
 use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W};
-use crate::anchor::Anchor;
+use crate::chain::anchor::Anchor;
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::Demand;
 

@@ -7,16 +7,16 @@ use rustls_pki_types::UnixTime;
 
 use super::CustomRules;
 use crate::address::Address;
-use crate::anchor::Anchors;
+use crate::certificate::signature::Verdict;
 use crate::certificate::{Certificate, DistinguishedName, Field, NameConstraints};
 use crate::chain::Chain;
+use crate::chain::anchor::Anchors;
 use crate::finding::Position;
 use crate::policy::Policy;
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::revocation::{Crls, KeyOf};
 use crate::shown::shown;
-use crate::signature::Verdict;
 use crate::trust::Axes;
 
 /// Everything a rule may look at.

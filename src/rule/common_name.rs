@@ -5,9 +5,9 @@ use std::net::Ipv6Addr;
 use super::text::listed;
 use super::{CheckInput, Levels, N, NA, Rule, Violations};
 use crate::address::Host;
+use crate::certificate::presented_identifier::{self, Match};
 use crate::certificate::{Certificate, SubjectAltName};
 use crate::finding::{Basis, Position, RuleId};
-use crate::presented_identifier::{self, Match};
 
 pub(super) static ANOTHER_HOST: Rule = Rule {
     id: RuleId::new("common-name-names-another-host"),

@@ -2,8 +2,8 @@
 
 use super::text::listed;
 use super::{CheckInput, E, Levels, NA, Rule, Violations};
-use crate::anchor::Anchor;
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
+use crate::chain::anchor::Anchor;
 use crate::finding::{Basis, Position, RuleId};
 
 pub(super) static DISTRUSTED: Rule = Rule {

@@ -1,12 +1,12 @@
 //! Keys of any algorithm, RFC 5280 section 4.1.2.7, and the private key that is included.
 
 use super::{CheckInput, E, Levels, N, NA, PrivateKey, Rule, Violations, W, rsa};
+use crate::certificate::signature;
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
 use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::policy::Level;
 use crate::profile::ActsAs;
 use crate::shown::shown;
-use crate::signature;
 
 pub(super) static PRIVATE_KEY_ABSENT: Rule = Rule {
     id: RuleId::new("private-key-absent"),

@@ -1,11 +1,11 @@
 //! How much a rule weighs for one relying party.
 
 use super::{CheckInput, Rule, peers, profile_word};
+use crate::certificate::presented_identifier;
 use crate::finding::Severity;
-use crate::policy::Policy;
+use crate::policy::{self, Policy};
 use crate::profile::{ActsAs, Verification};
 use crate::trust::{NameCheck, PurposeCheck, ValidityCheck};
-use crate::{policy, presented_identifier};
 
 /// What a relying party can leave out, or ask for besides: a rule about it has its level from that, and not from how the
 /// certificate is known.

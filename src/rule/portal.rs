@@ -2,8 +2,8 @@
 
 use super::text::listed;
 use super::{CheckInput, E, Levels, NA, Rule, Violations, W};
+use crate::certificate::presented_identifier::{self, Match};
 use crate::finding::{Basis, Position, RuleId};
-use crate::presented_identifier::{self, Match};
 
 pub(super) static PORT_DIFFERS: Rule = Rule {
     id: RuleId::new("portal-port-differs"),

@@ -6,9 +6,9 @@ use super::container::is_cng_provider;
 use super::text::{listed, listed_or_none};
 use super::{CheckInput, E, Levels, RatedViolation, Rule, Violations, check_of, container, level};
 use crate::address::Host;
+use crate::certificate::presented_identifier::{self, Match};
 use crate::certificate::{Certificate, Field, KeyAlgorithm, KeyUsage};
 use crate::finding::{Basis, Position, RuleId, Severity};
-use crate::presented_identifier::{self, Match};
 use crate::profile::{Demand, KeyKind, Word};
 use crate::shown::shown;
 

@@ -2,9 +2,9 @@
 
 use super::key::is_supported;
 use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W};
+use crate::certificate::signature::{Verdict, has_verifiable_length};
 use crate::certificate::{Certificate, PublicKey};
 use crate::finding::{Basis, RuleId};
-use crate::signature::{Verdict, has_verifiable_length};
 
 pub(super) static WEAK: Rule = Rule {
     id: RuleId::new("signature-algorithm-weak"),

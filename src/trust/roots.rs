@@ -4,8 +4,8 @@ use rustls::RootCertStore;
 use rustls_pki_types::TrustAnchor;
 
 use super::have_same_members;
-use crate::anchor::{Anchor, Anchors};
 use crate::certificate::{Certificate, TrustAnchorInfo};
+use crate::chain::anchor::{Anchor, Anchors};
 use crate::error::{Error, Unsupported};
 
 /// The CAs a path may end at, for the engine and for the explanation of what it refuses.

@@ -11,8 +11,8 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, PeerMisbehaved, Pro
 use rustls_pki_types::CertificateDer;
 
 use super::{Refusal, engine_error};
+use crate::certificate::signature::{self, Verdict};
 use crate::certificate::{Certificate, Outline, PublicKey};
-use crate::signature::{self, Verdict};
 
 /// Whether the key of the end entity signed the handshake: `known`, if that is the same certificate, read before.
 pub(crate) fn verify(

@@ -7,10 +7,10 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
 use crate::address::Host;
+use crate::certificate::presented_identifier::{below_wildcard, parent};
 use crate::certificate::{Certificate, KeyAlgorithm, SubjectAltName, rfc3339};
 use crate::credential::Credential;
 use crate::error::{Error, Unsupported};
-use crate::presented_identifier::{below_wildcard, parent};
 use crate::scenario::UsageScenario;
 
 /// What each server name gets. A lookup costs the same with one name and with a hundred thousand; names are hashed with

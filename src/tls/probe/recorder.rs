@@ -12,7 +12,7 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::{ClientCertificateRequest, EndedOnPurpose, KeyPossession};
 use crate::certificate::Certificate;
-use crate::signature;
+use crate::certificate::signature;
 use crate::verifier::handshake_signature;
 
 /// rustls verifies certificate and signature at once, and after it has read whether a client certificate is asked for:
