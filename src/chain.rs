@@ -379,9 +379,10 @@ impl Chain {
                 break;
             };
             let is_known = one_is_invalid && index == 0 && !self.has_choice;
-            verdicts[index] = match is_known {
-                true => Verdict::Invalid,
-                false => signature::verify_certificate(certificate, key, provider),
+            verdicts[index] = if is_known {
+                Verdict::Invalid
+            } else {
+                signature::verify_certificate(certificate, key, provider)
             };
             if verdicts[index] != Verdict::Valid {
                 break;

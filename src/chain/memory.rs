@@ -154,9 +154,10 @@ impl Chain {
             remember(&mut self.memory.signatures(), known, MOST_KNOWN);
             verified.is_ok()
         });
-        match is_valid {
-            true => Ok(()),
-            false => Err(InvalidSignature),
+        if is_valid {
+            Ok(())
+        } else {
+            Err(InvalidSignature)
         }
     }
 }

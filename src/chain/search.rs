@@ -161,10 +161,10 @@ impl<'a> Search<'a> {
             };
             let tried = self.tried(&path, anchor)?;
             if is_sound(&tried) {
-                let further = match tried.anchor.is_none() && tried.trust_anchor.is_none() {
-                    true => self.steps(&path),
-                    false => return Some(self.whole(tried, &path)),
-                };
+                if tried.anchor.is_some() || tried.trust_anchor.is_some() {
+                    return Some(self.whole(tried, &path));
+                }
+                let further = self.steps(&path);
                 if further.is_empty() && self.route.anchors.is_none() {
                     return Some(self.whole(tried, &path));
                 }

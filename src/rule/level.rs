@@ -19,14 +19,6 @@ pub(crate) enum Axis {
     Validity,
 }
 
-/// Whether the rule is about the name a client looks for.
-pub(super) fn is_of_name(rule: &Rule) -> bool {
-    matches!(
-        rule.levels.axis,
-        Some(Axis::Name | Axis::NameIfNoCommonName)
-    )
-}
-
 /// The rules that are not asked in a handshake whatever a policy makes of them, each with the reason.
 pub static NOT_IN_HANDSHAKES: &[(&str, &str)] = &[
     ("chain-incomplete", BESIDE_THE_PATH),
@@ -82,9 +74,10 @@ pub(super) fn of(rule: &Rule, input: &CheckInput<'_>) -> Option<Severity> {
     };
     match axis {
         Axis::Name | Axis::NameIfNoCommonName | Axis::Purpose => {
-            let verification = match is_asked(rule, input) {
-                true => Verification::ByPath,
-                false => Verification::ByPin,
+            let verification = if is_asked(rule, input) {
+                Verification::ByPath
+            } else {
+                Verification::ByPin
             };
             rule.levels.of(acts_as, verification)
         }

@@ -86,9 +86,10 @@ impl Roots {
 }
 
 fn at_least_one(certificates: &[Certificate]) -> Result<(), Error> {
-    match certificates.is_empty() {
-        true => Err(Unsupported::NoTrustAnchor.into()),
-        false => Ok(()),
+    if certificates.is_empty() {
+        Err(Unsupported::NoTrustAnchor.into())
+    } else {
+        Ok(())
     }
 }
 

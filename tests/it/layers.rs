@@ -106,6 +106,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "policy",
             "profile",
             "rule",
+            "shown",
             "trust",
         ],
     ),
