@@ -33,11 +33,11 @@ pub(crate) use search::{Effort, Route};
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// let mut certificates = Forge::tls("vb365.example.com").parsed(&provider);
 /// certificates.reverse();
-/// let chain = Chain::from_certificates(certificates)?;
+/// let chain = Chain::from_certificates(certificates).ok_or("no certificate")?;
 /// assert!(chain.end_entity().subject().to_string().contains("vb365.example.com"));
 /// assert_eq!(chain.intermediates().len(), 1);
 /// assert!(chain.was_reordered());
-/// # Some(())
+/// # Ok::<(), &str>(())
 /// ```
 pub struct Chain {
     path: Vec<Certificate>,
