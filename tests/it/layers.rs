@@ -67,15 +67,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "scenario",
-        &[
-            "address",
-            "certificate",
-            "error",
-            "finding",
-            "parse_error",
-            "profile",
-            "shown",
-        ],
+        &["address", "error", "finding", "parse_error", "profile"],
     ),
     (
         "identity",
@@ -117,7 +109,6 @@ const LAYERS: &[(&str, &[&str])] = &[
             "certificate",
             "chain",
             "context",
-            "error",
             "finding",
             "identity",
             "profile",
@@ -141,7 +132,6 @@ const LAYERS: &[(&str, &[&str])] = &[
             "finding",
             "identity",
             "profile",
-            "report",
             "rule",
             "scenario",
             "trust",
@@ -153,7 +143,6 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "address",
             "certificate",
-            "chain",
             "context",
             "credential",
             "error",
@@ -186,7 +175,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("rc2", &["identity"]),
     ("ring", &["identity"]),
     ("arc_swap", &["tls"]),
-    ("base64ct", &["certificate", "entra", "trust"]),
+    ("base64ct", &["certificate", "entra"]),
     ("form_urlencoded", &["entra"]),
     ("serde_json", &["entra"]),
     (
