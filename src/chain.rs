@@ -1,5 +1,6 @@
 //! The certificates that were given, put in order.
 
+pub(crate) mod anchor;
 mod memory;
 mod pool;
 mod search;
@@ -12,10 +13,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 
-use crate::anchor::{Anchor, Anchors};
+use crate::certificate::signature::{self, Verdict};
 use crate::certificate::{Certificate, PublicKey, Thumbprint};
 use crate::order;
-use crate::signature::{self, Verdict};
+use anchor::{Anchor, Anchors};
 use memory::Memory;
 use pool::Pool;
 
@@ -32,11 +33,11 @@ pub(crate) use search::{Effort, Route};
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// let mut certificates = Forge::tls("vb365.example.com").parsed(&provider);
 /// certificates.reverse();
-/// let chain = Chain::from_certificates(certificates)?;
+/// let chain = Chain::from_certificates(certificates).ok_or("no certificate")?;
 /// assert!(chain.end_entity().subject().to_string().contains("vb365.example.com"));
 /// assert_eq!(chain.intermediates().len(), 1);
 /// assert!(chain.was_reordered());
-/// # Some(())
+/// # Ok::<(), &str>(())
 /// ```
 pub struct Chain {
     path: Vec<Certificate>,
@@ -378,9 +379,10 @@ impl Chain {
                 break;
             };
             let is_known = one_is_invalid && index == 0 && !self.has_choice;
-            verdicts[index] = match is_known {
-                true => Verdict::Invalid,
-                false => signature::verify_certificate(certificate, key, provider),
+            verdicts[index] = if is_known {
+                Verdict::Invalid
+            } else {
+                signature::verify_certificate(certificate, key, provider)
             };
             if verdicts[index] != Verdict::Valid {
                 break;

@@ -2,8 +2,6 @@
 
 mod path_cache;
 mod portal;
-#[cfg(any(feature = "entra", feature = "reload"))]
-mod recheck;
 #[cfg(feature = "reload")]
 mod replace;
 #[cfg(feature = "entra")]
@@ -20,7 +18,6 @@ use crate::address::Address;
 use crate::certificate::{Certificate, Purpose};
 use crate::chain::Chain;
 use crate::context::Context;
-use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::identity::{Belonging, Identity, KeyState, Paired};
 use crate::profile::{ActsAs, Profile, Verification};
@@ -148,16 +145,14 @@ impl<S> fmt::Debug for Credential<S> {
     }
 }
 
-/// A profile with the addresses of one installation.
-type Demands = (Cow<'static, Profile>, Vec<Address>);
-
 /// What was accepted, and all that is needed to check it again.
 #[cfg_attr(
     not(any(feature = "entra", feature = "reload")),
     expect(dead_code, reason = "nothing checks again")
 )]
 pub(crate) struct Accepted {
-    demands: Demands,
+    /// A profile with the addresses of one installation.
+    demands: (Cow<'static, Profile>, Vec<Address>),
     installation: Option<&'static Installation>,
     provenance: Provenance,
     paired: Paired,
@@ -172,6 +167,16 @@ pub(crate) struct Accepted {
     is_key_opaque: bool,
     report: Report,
     context: Context,
+}
+
+#[cfg(any(feature = "entra", feature = "reload"))]
+impl Accepted {
+    /// The verdict at this time, before every signature, and before it is presented elsewhere: the certificate may have
+    /// expired since it was accepted.
+    pub(crate) fn checked_at(&self, now: Option<UnixTime>) -> Report {
+        let exhibit = Exhibit::of(&self.paired, &self.provenance, self.installation);
+        evaluate(&self.demands, &exhibit, &self.context, now).0
+    }
 }
 
 /// Checks an identity against every rule of a scenario; never fails, for tools that show what is wrong.
@@ -299,7 +304,7 @@ impl<'a> Exhibit<'a> {
 
 /// The report, and the path that was checked if it is another than the one the certificates were put on.
 fn evaluate(
-    (profile, addresses): &Demands,
+    (profile, addresses): &(Cow<'static, Profile>, Vec<Address>),
     exhibit: &Exhibit<'_>,
     context: &Context,
     now: Option<UnixTime>,
@@ -311,7 +316,9 @@ fn evaluate(
     let is_assumed = stated.is_none();
     let report = |findings| Report::new(profile.id.clone(), verification, is_assumed, findings);
     let Some(now) = now else {
-        return (report(vec![time_unknown(chain)]), None);
+        let (certificate, expected) = (chain.end_entity(), "the time in seconds since 1970");
+        let unknown = negotiation::TIME_UNKNOWN.met_in_use(Some(certificate), expected, "none");
+        return (report(vec![unknown]), None);
     };
     // Servers know their clients by other things than the names of hosts, and ask for the purpose of a client alone.
     let (asked, addresses) = if relying_party.is_server() && !is_signer(profile) {
@@ -374,7 +381,13 @@ fn verify(
 ) -> Option<Result<Option<Verified>, Box<Finding>>> {
     let verifier = match Verifier::new(trust, purpose, profile, context) {
         Ok(verifier) => verifier,
-        Err(error) => return Some(Err(Box::new(not_configured(input.chain, &error)))),
+        Err(error) => {
+            let (certificate, found) = (input.end_entity(), error.to_string());
+            let expected = "a relying party that can verify at all";
+            let refused = &handshake::CERTIFICATE_REFUSED;
+            let finding = refused.met_in_use(Some(certificate), expected, found);
+            return Some(Err(Box::new(finding)));
+        }
     };
     // rustls ends the connection before it asks any verifier.
     if let Some(refusal) = rule::refusing(input, rule::is_of_message) {
@@ -399,17 +412,4 @@ fn assumed(profile: &Profile, chain: &Chain) -> Verification {
         _ if chain.is_self_signed() => Verification::ByPin,
         _ => Verification::ByPath,
     }
-}
-
-fn time_unknown(chain: &Chain) -> Finding {
-    let certificate = Some(chain.end_entity());
-    negotiation::TIME_UNKNOWN.met_in_use(certificate, "the time in seconds since 1970", "none")
-}
-
-fn not_configured(chain: &Chain, error: &Error) -> Finding {
-    handshake::CERTIFICATE_REFUSED.met_in_use(
-        Some(chain.end_entity()),
-        "a relying party that can verify at all",
-        error.to_string(),
-    )
 }

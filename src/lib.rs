@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 pub mod address;
-mod anchor;
 mod asn1;
 pub mod certificate;
 pub mod chain;
@@ -16,7 +15,6 @@ pub mod manual;
 mod order;
 mod parse_error;
 pub mod policy;
-mod presented_identifier;
 pub mod profile;
 pub mod provenance;
 pub mod report;
@@ -24,7 +22,6 @@ pub mod revocation;
 pub mod rule;
 pub mod scenario;
 mod shown;
-mod signature;
 #[cfg(feature = "test-support")]
 pub mod test_support;
 pub mod tls;

@@ -8,7 +8,6 @@ mod acts_as;
 mod demand;
 #[cfg(feature = "serde")]
 mod parse;
-mod requirement;
 #[cfg(feature = "schemars")]
 mod schema;
 mod word;
@@ -18,8 +17,7 @@ use std::fmt;
 
 pub use acts_as::ActsAs;
 pub use demand::{CrlScheme, Demand, KeyKind};
-pub use requirement::Requirement;
-pub use word::Word;
+pub use word::{Requirement, Word};
 
 /// What a scenario asks of a certificate.
 ///

@@ -85,9 +85,10 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verdict = match self.is_accepted() {
-            true => "accepted",
-            false => "rejected",
+        let verdict = if self.is_accepted() {
+            "accepted"
+        } else {
+            "rejected"
         };
         let plural = |count: usize, word: &str| match count {
             1 => format!("1 {word}"),

@@ -20,14 +20,11 @@
 //! ```
 
 mod parse;
-mod policy;
 mod signed;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
-
-pub use policy::{ExpirationPolicy, RevocationCheckDepth, UnknownStatusPolicy};
 
 pub(crate) use signed::{KeyOf, SignedList};
 
@@ -45,6 +42,36 @@ pub struct Crls {
     pub(crate) depth: RevocationCheckDepth,
     pub(crate) status_policy: UnknownStatusPolicy,
     pub(crate) expiration_policy: ExpirationPolicy,
+}
+
+/// Which certificates are looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RevocationCheckDepth {
+    /// Every one below the trust anchor. The default.
+    Chain,
+    /// The end entity alone.
+    EndEntity,
+}
+
+/// What becomes of a certificate on a path that no list covers, RFC 5280 section 6.3.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UnknownStatusPolicy {
+    /// It is refused. The default.
+    Deny,
+    /// It counts as not revoked.
+    Allow,
+}
+
+/// What a list is worth after its next update was due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExpirationPolicy {
+    /// Nothing: the certificates it covers are refused. The default.
+    Enforce,
+    /// As much as before.
+    Ignore,
 }
 
 /// One copy of each, and of what came of verifying it, for all who look certificates up.
@@ -172,9 +199,6 @@ impl FromIterator<Crl> for Lists {
         Self { all, by_issuer }
     }
 }
-
-/// A list with its number in the order given.
-type Numbered = (usize, Crl);
 
 /// [`Crls`] with the choices that weaken them.
 ///

@@ -64,7 +64,6 @@ mod rsa;
 pub(crate) mod service_error;
 mod signature;
 mod stapling;
-pub(crate) mod text;
 mod trust_anchor;
 mod trusted_issuer;
 mod validity;
@@ -374,7 +373,9 @@ fn in_handshakes() -> &'static [&'static Check] {
         // Names come last, as in rustls; that there is no name to look at says more than where else one stands.
         let is_nameless = |id: &RuleId| *id == name::SAN_ABSENT.id || *id == name::SAN_EMPTY.id;
         order::sort_by_key(&mut asked, |check| {
-            (level::is_of_name(check.rule), !is_nameless(&check.rule.id))
+            let axis = check.rule.levels.axis;
+            let is_of_name = matches!(axis, Some(Axis::Name | Axis::NameIfNoCommonName));
+            (is_of_name, !is_nameless(&check.rule.id))
         });
         asked
     })

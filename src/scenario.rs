@@ -50,7 +50,6 @@ mod rest_api_on_separate_machine;
 mod restore_operator_authentication;
 mod restore_portal;
 pub mod role;
-mod row;
 mod tenant_authentication;
 
 pub use backup_application::BackupApplication;
@@ -63,12 +62,11 @@ pub use id::ScenarioId;
 pub use installation::{Generation, Installation, Sourced, Store};
 pub use link::{Fact, Link, Party};
 pub use organization_management::OrganizationManagement;
-pub use overview::OverviewCertificate;
+pub use overview::{OverviewCertificate, Reference};
 pub use rest_api::RestApi;
 pub use rest_api_on_separate_machine::RestApiOnSeparateMachine;
 pub use restore_operator_authentication::RestoreOperatorAuthentication;
 pub use restore_portal::RestorePortal;
-pub use row::Reference;
 pub use tenant_authentication::TenantAuthentication;
 
 use std::borrow::Cow;

@@ -42,6 +42,40 @@ pub(crate) fn in_one_line<'a>(text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
     Cow::Owned(shown_up_to(LONGEST_PART, text))
 }
 
+/// The first few of a list in backticks, so that a hostile certificate cannot fill a report.
+pub(crate) fn listed<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    let mut items = items.into_iter();
+    let mut list = String::new();
+    for item in items.by_ref().take(LISTED) {
+        append(&mut list, &item);
+    }
+    let more = items.count();
+    if more > 0 {
+        list += &format!(" and {more} more");
+    }
+    list
+}
+
+const LISTED: usize = 5;
+
+/// What is listed is of many types, and this is compiled once for all of them.
+fn append(list: &mut String, item: &dyn Display) {
+    if !list.is_empty() {
+        list.push_str(", ");
+    }
+    list.push('`');
+    list.push_str(&shown(item).to_string());
+    list.push('`');
+}
+
+/// The same, where there may be nothing to list.
+pub(crate) fn listed_or_none<T: Display>(items: &[T]) -> String {
+    match items {
+        [] => "none".into(),
+        items => listed(items),
+    }
+}
+
 /// Takes text up to a length, and fails from there on.
 pub(crate) struct Clip {
     text: String,

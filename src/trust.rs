@@ -40,8 +40,8 @@ pub(crate) use relying_party::Way;
 pub use server::{DangerousServerTrust, ServerTrust};
 pub use spec::TrustSpec;
 
-use crate::anchor::Anchors;
 use crate::certificate::Certificate;
+use crate::chain::anchor::Anchors;
 use crate::error::{Error, Unsupported};
 use crate::profile::Verification;
 use crate::revocation::Crls;

@@ -72,9 +72,10 @@ impl SignatureAlgorithm {
         const WHAT: &str = "a signature algorithm";
         let oid = fields.next(WHAT)?;
         Oid::check(&oid, WHAT)?;
-        let digest = match oid::RSASSA_PSS.is_encoded_as(oid.contents) {
-            true => pss_digest(&fields),
-            false => digest_of(oid.contents),
+        let digest = if oid::RSASSA_PSS.is_encoded_as(oid.contents) {
+            pss_digest(&fields)
+        } else {
+            digest_of(oid.contents)
         };
         if !fields.is_at_end() {
             fields.next(WHAT)?;

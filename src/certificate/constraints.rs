@@ -17,20 +17,20 @@ impl BasicConstraints {
     pub(crate) fn parse(extension: &Extension<'_>) -> Result<Self, Malformed> {
         const WHAT: &str = "the basic constraints";
         let mut fields = extension.sequence(WHAT)?;
-        let is_ca = match fields.is_next(Tag::Boolean) {
-            true => fields.next(WHAT)?.boolean(WHAT)?,
-            false => false,
+        let is_ca = if fields.is_next(Tag::Boolean) {
+            fields.next(WHAT)?.boolean(WHAT)?
+        } else {
+            false
         };
-        let path_length = match fields.is_at_end() {
-            true => None,
-            false => {
-                let length = fields.expect(Tag::Integer, WHAT)?;
-                match length.contents {
-                    [first, ..] if *first < 0x80 => Some(length.decode(WHAT).unwrap_or(u32::MAX)),
-                    _ => {
-                        let reason = "a negative path length";
-                        return Err(Malformed::new(WHAT, length.offset, reason));
-                    }
+        let path_length = if fields.is_at_end() {
+            None
+        } else {
+            let length = fields.expect(Tag::Integer, WHAT)?;
+            match length.contents {
+                [first, ..] if *first < 0x80 => Some(length.decode(WHAT).unwrap_or(u32::MAX)),
+                _ => {
+                    let reason = "a negative path length";
+                    return Err(Malformed::new(WHAT, length.offset, reason));
                 }
             }
         };

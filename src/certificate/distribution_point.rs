@@ -2,7 +2,7 @@
 
 use der::Tag;
 
-use super::{Certificate, DistinguishedName, Extension, Malformed, Reasons, oid};
+use super::{Certificate, DistinguishedName, Extension, Malformed, oid};
 use crate::asn1::{Cursor, Element, in_sequence};
 
 /// One name of a distribution point, RFC 5280 section 4.2.1.13; only these kinds are in use.
@@ -70,6 +70,45 @@ impl Point {
     }
 }
 
+/// The reasons of revocation a list or a distribution point is for, RFC 5280 section 4.2.1.13 (`ReasonFlags`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reasons(u16);
+
+impl Reasons {
+    pub(crate) const NONE: Self = Self(0);
+
+    /// The bits 1 to 8, from keyCompromise to aACompromise; bit 0 means nothing.
+    pub(crate) const ALL: Self = Self(0b1_1111_1110);
+
+    /// Reads the contents of a BIT STRING whose unused bits are zero, X.690 section 11.2.
+    pub(super) fn parse(field: &Element<'_>, what: &'static str) -> Result<Self, Malformed> {
+        let octets = match field.contents {
+            [0] => [].as_slice(),
+            [unused @ 0..=7, octets @ .., last] if last.trailing_zeros() >= u32::from(*unused) => {
+                &field.contents[1..=octets.len() + 1]
+            }
+            _ => {
+                let reason = "reasons that are not a BIT STRING in DER";
+                return Err(Malformed::new(what, field.offset, reason));
+            }
+        };
+        let is_set = |bit: usize| {
+            let octet = octets.get(bit / 8);
+            octet.is_some_and(|octet| octet & (0x80 >> (bit % 8)) != 0)
+        };
+        let bits = (1..=8).filter(|bit| is_set(*bit));
+        Ok(Self(bits.fold(0, |reasons, bit| reasons | 1 << bit)))
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn among(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
 const WHAT_NAME: &str = "the name of a distribution point";
 
 /// Reads the field `distributionPoint` of a list or a certificate.
@@ -118,9 +157,10 @@ fn relative(choice: &Element<'_>) -> Result<Box<[u8]>, Malformed> {
     let alone = in_sequence(&set);
     let base = choice.offset.saturating_sub(alone.len() - set.len());
     // RFC 5280 section 4.1.2.4: there is at least one attribute in each.
-    match DistinguishedName::from_der(&alone, base)?.is_empty() {
-        true => Err(Malformed::new(WHAT_NAME, choice.offset, "there is none")),
-        false => Ok(set.into()),
+    if DistinguishedName::from_der(&alone, base)?.is_empty() {
+        Err(Malformed::new(WHAT_NAME, choice.offset, "there is none"))
+    } else {
+        Ok(set.into())
     }
 }
 
@@ -151,13 +191,10 @@ pub(crate) fn has_unnamed(certificate: &Certificate) -> bool {
     let Ok(points) = extension.sequence(WHAT) else {
         return false;
     };
-    points.readable().any(|point| is_unnamed(&point))
-}
-
-fn is_unnamed(point: &Element<'_>) -> bool {
-    let mut fields = point.children().readable();
     let is_name = |field: Element<'_>| field.is_context(0, true) || field.is_context(2, true);
-    point.is(Tag::Sequence) && !fields.any(is_name)
+    points
+        .readable()
+        .any(|point| point.is(Tag::Sequence) && !point.children().readable().any(is_name))
 }
 
 fn of_point(point: &Element<'_>) -> Result<Option<Point>, Malformed> {
@@ -167,16 +204,15 @@ fn of_point(point: &Element<'_>) -> Result<Option<Point>, Malformed> {
     }
     let mut fields = point.children();
     let name = fields.next(WHAT)?;
-    let reasons = match fields.is_at_end() {
-        true => Reasons::ALL,
-        false => {
-            let reasons = fields.next(WHAT)?;
-            // Otherwise it is the issuer of an indirect CRL.
-            if !reasons.is_context(1, false) {
-                return Ok(None);
-            }
-            Reasons::parse(&reasons, WHAT)?
+    let reasons = if fields.is_at_end() {
+        Reasons::ALL
+    } else {
+        let reasons = fields.next(WHAT)?;
+        // Otherwise it is the issuer of an indirect CRL.
+        if !reasons.is_context(1, false) {
+            return Ok(None);
         }
+        Reasons::parse(&reasons, WHAT)?
     };
     fields.finish(WHAT)?;
     if !name.is_context(0, true) {

@@ -66,9 +66,10 @@ impl<'a> Extension<'a> {
         let mut fields = extension.children();
         let oid = fields.next(WHAT)?;
         Oid::check(&oid, WHAT)?;
-        let critical = match fields.is_next(Tag::Boolean) {
-            true => fields.next(WHAT)?.boolean(WHAT)?,
-            false => false,
+        let critical = if fields.is_next(Tag::Boolean) {
+            fields.next(WHAT)?.boolean(WHAT)?
+        } else {
+            false
         };
         let value = fields.expect(Tag::OctetString, WHAT)?;
         fields.finish(WHAT)?;

@@ -10,13 +10,14 @@ use crate::asn1::Element;
 /// RFC 5280 section 4.2.1.2.
 pub(crate) fn subject_key_identifier(extension: &Extension<'_>) -> Result<Box<[u8]>, Malformed> {
     let octets = extension.element("the subject key identifier")?;
-    match octets.is(Tag::OctetString) {
-        true => Ok(octets.contents.into()),
-        false => Err(Malformed::new(
+    if octets.is(Tag::OctetString) {
+        Ok(octets.contents.into())
+    } else {
+        Err(Malformed::new(
             "the subject key identifier",
             octets.offset,
             "expected an OCTET STRING",
-        )),
+        ))
     }
 }
 

@@ -80,7 +80,11 @@ impl DistinguishedName {
                 let value = pair.next_value(WHAT)?;
                 pair.finish(WHAT)?;
                 let (oid, oid_length) = source.span(oid.contents_offset(), oid.contents).short();
-                let is_as_it_stands = as_it_stands(value.tag, value.contents).is_some();
+                // UTF-8, or of a type that is a part of it.
+                let is_as_it_stands = matches!(
+                    value.tag,
+                    UTF8_STRING | PRINTABLE_STRING | IA5_STRING | NUMERIC_STRING
+                ) && std::str::from_utf8(value.contents).is_ok();
                 if !is_as_it_stands {
                     texts.push(text(&value).into());
                 }
@@ -218,9 +222,10 @@ impl DistinguishedName {
             all.extend(octets.copied().map(char::from));
             for word in attribute.value().split_whitespace() {
                 let start = all.len();
-                match word.is_ascii() {
-                    true => all.push_str(word),
-                    false => all.push_str(&word.to_lowercase()),
+                if word.is_ascii() {
+                    all.push_str(word)
+                } else {
+                    all.push_str(&word.to_lowercase())
                 }
                 if let Some(word) = all.get_mut(start..) {
                     word.make_ascii_lowercase();
@@ -322,16 +327,6 @@ fn escape(value: &str, f: &mut impl Write) -> fmt::Result {
     Ok(())
 }
 
-/// The text of a value that is UTF-8, or of a type that is a part of it.
-fn as_it_stands(tag: u8, contents: &[u8]) -> Option<&str> {
-    match tag {
-        UTF8_STRING | PRINTABLE_STRING | IA5_STRING | NUMERIC_STRING => {
-            std::str::from_utf8(contents).ok()
-        }
-        _ => None,
-    }
-}
-
 /// The text of a DirectoryString or IA5String; what is none, in hexadecimal.
 fn text(value: &Value<'_>) -> String {
     match value.tag {
@@ -353,17 +348,17 @@ fn text(value: &Value<'_>) -> String {
                 .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
                 .collect()
         }
-        UNIVERSAL_STRING => utf_32(value.contents).unwrap_or_else(|| hexadecimal(value.encoding)),
+        UNIVERSAL_STRING => {
+            let (characters, rest) = value.contents.as_chunks::<4>();
+            let characters = characters
+                .iter()
+                .map(|it| char::from_u32(u32::from_be_bytes(*it)));
+            let text = characters.collect::<Option<String>>();
+            text.filter(|_| rest.is_empty())
+                .unwrap_or_else(|| hexadecimal(value.encoding))
+        }
         _ => hexadecimal(value.encoding),
     }
-}
-
-fn utf_32(contents: &[u8]) -> Option<String> {
-    let (characters, rest) = contents.as_chunks::<4>();
-    let text = characters
-        .iter()
-        .map(|character| char::from_u32(u32::from_be_bytes(*character)));
-    text.collect::<Option<String>>().filter(|_| rest.is_empty())
 }
 
 /// RFC 4514 section 2.4: a value without a text is shown by its encoding.

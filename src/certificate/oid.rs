@@ -146,9 +146,10 @@ fn check(contents: &[u8]) -> Result<(), String> {
         }
     }
     // Neither nothing at all, nor a number that does not end.
-    match contents.is_empty() || octets > 0 {
-        true => Err("not an object identifier".into()),
-        false => Ok(()),
+    if contents.is_empty() || octets > 0 {
+        Err("not an object identifier".into())
+    } else {
+        Ok(())
     }
 }
 

@@ -24,9 +24,10 @@ pub(crate) const LONGEST_TESTED_BITS: usize = 4096;
 impl RsaWeakness {
     /// `modulus` is big-endian without leading zeros.
     pub(crate) fn of(modulus: &[u8]) -> Self {
-        match modulus.len() <= LONGEST_TESTED_BITS / 8 {
-            true => Self::of_any_length(modulus),
-            false => Self::default(),
+        if modulus.len() <= LONGEST_TESTED_BITS / 8 {
+            Self::of_any_length(modulus)
+        } else {
+            Self::default()
         }
     }
 

@@ -94,20 +94,15 @@ fn is_read_by_rustls(element: &Element<'_>) -> bool {
     let is_short = element.is(Tag::UtcTime);
     let digits = if is_short { 12 } else { 14 };
     match element.contents.split_last() {
-        Some((b'Z', rest)) => {
-            rest.len() == digits
-                && rest.iter().all(u8::is_ascii_digit)
-                && !is_before_1970(is_short, rest)
+        Some((b'Z', rest)) if rest.len() == digits && rest.iter().all(u8::is_ascii_digit) => {
+            // RFC 5280 section 4.1.2.5.1: the years 50 to 99 are of the twentieth century.
+            if is_short {
+                !(b"50".as_slice()..b"70".as_slice()).contains(&&rest[..2])
+            } else {
+                &rest[..4] >= b"1970".as_slice()
+            }
         }
         _ => false,
-    }
-}
-
-/// RFC 5280 section 4.1.2.5.1: the years 50 to 99 are of the twentieth century.
-fn is_before_1970(is_short: bool, digits: &[u8]) -> bool {
-    match is_short {
-        true => (b"50".as_slice()..b"70".as_slice()).contains(&&digits[..2]),
-        false => &digits[..4] < b"1970".as_slice(),
     }
 }
 

@@ -13,8 +13,8 @@ use rustls_pki_types::{
 };
 
 use super::Chain;
+use crate::certificate::signature::{self, Verdict};
 use crate::certificate::{Certificate, PublicKey, Purpose};
-use crate::signature::{self, Verdict};
 
 /// A certificate has few issuers that anybody trusts; beyond this many the oldest answer is forgotten.
 const MOST_KNOWN: usize = 64;
@@ -154,9 +154,10 @@ impl Chain {
             remember(&mut self.memory.signatures(), known, MOST_KNOWN);
             verified.is_ok()
         });
-        match is_valid {
-            true => Ok(()),
-            false => Err(InvalidSignature),
+        if is_valid {
+            Ok(())
+        } else {
+            Err(InvalidSignature)
         }
     }
 }

@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex};
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::UnixTime;
 
+use super::anchor::{Anchor, Anchors};
 use super::pool::{Pool, fitness};
 use super::{Chain, LONGEST_PATH};
-use crate::anchor::{Anchor, Anchors};
 use crate::certificate::Certificate;
+use crate::certificate::signature::Verdict;
 use crate::order;
-use crate::signature::Verdict;
 
 /// Where a path has to lead, and with what it is checked.
 #[derive(Clone, Copy, Debug)]
@@ -161,10 +161,10 @@ impl<'a> Search<'a> {
             };
             let tried = self.tried(&path, anchor)?;
             if is_sound(&tried) {
-                let further = match tried.anchor.is_none() && tried.trust_anchor.is_none() {
-                    true => self.steps(&path),
-                    false => return Some(self.whole(tried, &path)),
-                };
+                if tried.anchor.is_some() || tried.trust_anchor.is_some() {
+                    return Some(self.whole(tried, &path));
+                }
+                let further = self.steps(&path);
                 if further.is_empty() && self.route.anchors.is_none() {
                     return Some(self.whole(tried, &path));
                 }

@@ -20,16 +20,15 @@ impl<S: UsageScenario> Credential<S> {
         let (own, others) = (self.certified_key(), other.certified_key());
         let is_opaque = self.accepted.is_key_opaque || other.accepted.is_key_opaque;
         let is_same_key = !is_opaque || Arc::ptr_eq(&own.key, &others.key);
-        is_same_key && own.cert == others.cert && self.has_context_of(other)
-    }
-
-    fn has_context_of(&self, other: &Self) -> bool {
-        let (own, other) = (self.context(), other.context());
-        Arc::ptr_eq(own.provider(), other.provider())
-            && Arc::ptr_eq(own.clock(), other.clock())
-            && own.policy() == other.policy()
-            && own.custom_rules() == other.custom_rules()
-            && own.relying_party() == other.relying_party()
+        let is_same_chain = own.cert == others.cert;
+        let (own, others) = (self.context(), other.context());
+        is_same_key
+            && is_same_chain
+            && Arc::ptr_eq(own.provider(), others.provider())
+            && Arc::ptr_eq(own.clock(), others.clock())
+            && own.policy() == others.policy()
+            && own.custom_rules() == others.custom_rules()
+            && own.relying_party() == others.relying_party()
     }
 
     /// The verdict again, of a credential that was accepted some time ago.

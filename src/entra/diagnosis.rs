@@ -5,7 +5,6 @@ mod directory;
 mod graph;
 mod known;
 mod signing;
-mod words;
 
 use std::fmt;
 
@@ -78,7 +77,7 @@ pub fn diagnose(body: impl AsRef<[u8]>) -> Result<Diagnosis, UnreadableAnswer> {
         Some(ErrorCode::Graph(_)) | None => answer.codes.first().copied(),
     };
     let finding = match known {
-        Some(known) => as_finding(known, &answer),
+        Some(known) => known.rule.met_in_use(None, known.expected, found(&answer)),
         None => as_unknown(code, &answer),
     };
     Ok(Diagnosis {
@@ -197,10 +196,6 @@ impl fmt::Display for Diagnosis {
     }
 }
 
-fn as_finding(known: &KnownError, answer: &Answer) -> Finding {
-    known.rule.met_in_use(None, known.expected, found(answer))
-}
-
 fn as_unknown(code: Option<u32>, answer: &Answer) -> Finding {
     let found = found(answer);
     match (code, answer.service) {
@@ -219,7 +214,7 @@ const A_TOKEN: &str = "a token";
 
 /// What the service said, and if that is nothing, what it called it.
 fn found(answer: &Answer) -> String {
-    match words::quoted(&answer.description) {
+    match answer::quoted(&answer.description) {
         quoted if quoted.is_empty() => {
             format!("the error `{}` without a description", answer.error)
         }

@@ -8,9 +8,9 @@ use rustls::{SignatureAlgorithm, SignatureScheme};
 
 use super::private_key::shown;
 use super::{Identity, Key};
+use crate::certificate::signature::{self, Verdict};
 use crate::certificate::{KeyAlgorithm, PublicKey};
 use crate::chain::Chain;
-use crate::signature::{self, Verdict};
 
 /// Chain and key, with the chain below the certificate of the key.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@ use std::fmt;
 
 use super::entry::Attributes;
 use crate::address::Host;
+use crate::certificate::presented_identifier::{self, Match};
 use crate::certificate::{Certificate, Fingerprint, Thumbprint};
-use crate::presented_identifier::{self, Match};
 use crate::shown::shown;
 
 /// Which identity of an input with several is meant, for [`Identity::select`](super::Identity::select).

@@ -17,7 +17,7 @@ use crate::parse_error::{ParseError, string_form};
 /// let demand: Demand = "key-usage=digitalSignature".parse()?;
 /// assert_eq!(demand, Demand::KeyUsage(KeyUsage::DigitalSignature));
 /// assert_eq!(demand.to_string(), "key-usage=digitalSignature");
-/// # Ok::<(), vb365_tls::profile::ParseError>(())
+/// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -89,9 +89,10 @@ fn pattern() -> String {
             Demand::ExtendedKeyUsage(_) | Demand::Extension(_) => ".+".into(),
             demand => names_of_values(demand).join("|"),
         };
-        match value.is_empty() {
-            true => kind.to_owned(),
-            false => format!("{kind}=({value})"),
+        if value.is_empty() {
+            kind.to_owned()
+        } else {
+            format!("{kind}=({value})")
         }
     };
     format!("^({})$", Demand::EXAMPLES.each_ref().map(form).join("|"))

@@ -1,14 +1,14 @@
 use rustls_pki_types::CertificateRevocationListDer;
 use rustls_pki_types::pem::PemObject;
 
-use super::Numbered;
 use crate::certificate::{Crl, Reason};
 use crate::error::{CrlError, Error, PemError, Unrecognized};
 
 /// As much as is read of one input; lists of a million entries have 40 MB.
 const MAX_SIZE: usize = 64 * 1024 * 1024;
 
-pub(super) fn all<I>(inputs: I) -> Result<Vec<Numbered>, Error>
+/// Each list with its number in the order given.
+pub(super) fn all<I>(inputs: I) -> Result<Vec<(usize, Crl)>, Error>
 where
     I: IntoIterator<Item: AsRef<[u8]>>,
 {
@@ -36,9 +36,10 @@ where
             return Err(refused(before + 1, CrlError::Unrecognized));
         }
     }
-    match lists.is_empty() {
-        true => Err(Unrecognized::NoCrl.into()),
-        false => Ok(lists),
+    if lists.is_empty() {
+        Err(Unrecognized::NoCrl.into())
+    } else {
+        Ok(lists)
     }
 }
 
@@ -50,7 +51,7 @@ fn is_sequence(input: &[u8]) -> bool {
     }
 }
 
-fn one(der: CertificateRevocationListDer<'static>, number: usize) -> Result<Numbered, Error> {
+fn one(der: CertificateRevocationListDer<'static>, number: usize) -> Result<(usize, Crl), Error> {
     match Crl::from_der(der) {
         Ok(list) => Ok((number, list)),
         Err(error) => Err(Error::Crl {

@@ -3,8 +3,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustls::crypto::CryptoProvider;
 
+use crate::certificate::signature::{Verdict, verify_crl};
 use crate::certificate::{Crl, PublicKey};
-use crate::signature::{Verdict, verify_crl};
 
 /// A list, and what came of verifying it: once for each key, however many certificates are looked up and whoever asks.
 #[derive(Debug)]

@@ -8,11 +8,11 @@ use std::net::IpAddr;
 pub(crate) use scenario::in_scenario;
 
 use super::CheckInput;
-use super::text::listed;
 use crate::address::{Address, Host};
+use crate::certificate::presented_identifier::below_wildcard;
 use crate::chain::Chain;
 use crate::finding::Finding;
-use crate::presented_identifier::below_wildcard;
+use crate::shown::listed;
 
 /// What a violation says instead of its rule; what is left out is as in the rule.
 #[derive(Clone, Debug, Default)]
@@ -185,9 +185,10 @@ pub(crate) fn at_microsoft(addresses: &[Address], chain: Option<&Chain>) -> Opti
     let top = chain.map(|chain| chain.path().last().unwrap_or_else(|| chain.end_entity()));
     let mut issuers = top.into_iter().flat_map(|top| top.issuer().common_names());
     Some(
-        match issuers.any(|name| USED.iter().any(|used| name.starts_with(used))) {
-            true => OF_MICROSOFT,
-            false => INSPECTED,
+        if issuers.any(|name| USED.iter().any(|used| name.starts_with(used))) {
+            OF_MICROSOFT
+        } else {
+            INSPECTED
         },
     )
 }

@@ -1,11 +1,11 @@
 //! Certificate policies, RFC 5280 section 4.2.1.4. What they mean is nobody's business here.
 
-use super::text::listed;
+use super::extension::repeated_among;
 use super::{CheckInput, Levels, NA, Rule, Violations, W};
+use crate::certificate::oid;
 use crate::certificate::unprocessed::policies;
-use crate::certificate::{Certificate, Oid, oid};
 use crate::finding::{Basis, RuleId};
-use crate::order;
+use crate::shown::listed;
 
 pub(super) static REPEATED: Rule = Rule {
     id: RuleId::new("certificate-policy-repeated"),
@@ -21,22 +21,12 @@ pub(super) static REPEATED: Rule = Rule {
 
 pub(super) fn repeated(input: &CheckInput<'_>, violations: &mut Violations) {
     for (position, certificate) in input.relied_on() {
-        let repeated = repeated_policies(certificate);
+        let extension = certificate.extension(oid::CERTIFICATE_POLICIES);
+        let policies = extension.and_then(|it| policies(&it).ok());
+        let repeated = repeated_among(policies.unwrap_or_default());
         if !repeated.is_empty() {
             let found = format!("{} more than once", listed(repeated));
             violations.add(position, "each certificate policy once", found);
         }
     }
-}
-
-fn repeated_policies(certificate: &Certificate) -> Vec<Oid> {
-    let extension = certificate.extension(oid::CERTIFICATE_POLICIES);
-    let mut policies = extension
-        .and_then(|it| policies(&it).ok())
-        .unwrap_or_default();
-    order::sort_by(&mut policies, Ord::cmp);
-    let pairs = policies.windows(2).filter(|pair| pair[0] == pair[1]);
-    let mut repeated: Vec<Oid> = pairs.map(|pair| pair[0]).collect();
-    repeated.dedup();
-    repeated
 }

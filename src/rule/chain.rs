@@ -1,10 +1,10 @@
 //! What is included with the end entity, and in which order, RFC 8446 section 4.4.2.
 
-use super::text::listed;
 use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W};
-use crate::anchor::Anchor;
+use crate::chain::anchor::Anchor;
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::Demand;
+use crate::shown::listed;
 
 pub(super) static SELF_SIGNED: Rule = Rule {
     id: RuleId::new("self-signed"),
@@ -28,7 +28,8 @@ pub(super) fn self_signed(input: &CheckInput<'_>, violations: &mut Violations) {
     let is_unwanted = !is_wanted && severity.is_some();
     // By path, none leads to it unless it is trusted itself; that is told elsewhere.
     let is_by_path = input.is_verified_by_path();
-    if is_by_path && is_its_own_anchor(input) {
+    let anchor = input.chain.anchor().and_then(Anchor::certificate);
+    if is_by_path && anchor == Some(input.end_entity()) {
         let expected = "a certificate of a CA that is trusted";
         let found = "one that is trusted itself";
         violations
@@ -39,11 +40,6 @@ pub(super) fn self_signed(input: &CheckInput<'_>, violations: &mut Violations) {
         let found = "issuer and subject are the same";
         violations.add(Position::EndEntity, expected, found);
     }
-}
-
-fn is_its_own_anchor(input: &CheckInput<'_>) -> bool {
-    let anchor = input.chain.anchor().and_then(Anchor::certificate);
-    anchor == Some(input.end_entity())
 }
 
 pub(super) static INCOMPLETE: Rule = Rule {

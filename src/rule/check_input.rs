@@ -7,16 +7,16 @@ use rustls_pki_types::UnixTime;
 
 use super::CustomRules;
 use crate::address::Address;
-use crate::anchor::Anchors;
+use crate::certificate::signature::Verdict;
 use crate::certificate::{Certificate, DistinguishedName, Field, NameConstraints};
 use crate::chain::Chain;
+use crate::chain::anchor::Anchors;
 use crate::finding::Position;
 use crate::policy::Policy;
 use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::revocation::{Crls, KeyOf};
 use crate::shown::shown;
-use crate::signature::Verdict;
 use crate::trust::Axes;
 
 /// Everything a rule may look at.
@@ -132,9 +132,10 @@ impl<'a> CheckInput<'a> {
 
     /// The certificates somebody reads: the whole path where a client builds one, the end entity alone elsewhere.
     pub(crate) fn checked(&self) -> impl Iterator<Item = (Position, &'a Certificate)> + use<'a> {
-        let count = match self.is_verified_by_path() {
-            true => usize::MAX,
-            false => 1,
+        let count = if self.is_verified_by_path() {
+            usize::MAX
+        } else {
+            1
         };
         self.path().take(count)
     }
@@ -142,9 +143,10 @@ impl<'a> CheckInput<'a> {
     /// The certificates whose keys are used to verify: all up to the trust anchor where a path is built, and the end
     /// entity's alone elsewhere.
     pub(crate) fn relied_on(&self) -> impl Iterator<Item = (Position, &'a Certificate)> + use<'a> {
-        let count = match self.is_verified_by_path() {
-            true => usize::MAX,
-            false => 1,
+        let count = if self.is_verified_by_path() {
+            usize::MAX
+        } else {
+            1
         };
         let end_entity = (Position::EndEntity, self.end_entity());
         std::iter::once(end_entity)
@@ -164,9 +166,10 @@ impl<'a> CheckInput<'a> {
                     above.all(|verdict| *verdict == Verdict::Valid)
                 })
         };
-        match self.anchors.is_none() || self.provenance.is_some() || is_vouched_for() {
-            true => KeyOf::Known,
-            false => KeyOf::Stranger,
+        if self.anchors.is_none() || self.provenance.is_some() || is_vouched_for() {
+            KeyOf::Known
+        } else {
+            KeyOf::Stranger
         }
     }
 

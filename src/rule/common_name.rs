@@ -2,12 +2,11 @@
 
 use std::net::Ipv6Addr;
 
-use super::text::listed;
 use super::{CheckInput, Levels, N, NA, Rule, Violations};
 use crate::address::Host;
-use crate::certificate::{Certificate, SubjectAltName};
+use crate::certificate::presented_identifier::{self, Match};
 use crate::finding::{Basis, Position, RuleId};
-use crate::presented_identifier::{self, Match};
+use crate::shown::listed;
 
 pub(super) static ANOTHER_HOST: Rule = Rule {
     id: RuleId::new("common-name-names-another-host"),
@@ -29,7 +28,13 @@ pub(super) fn another_host(input: &CheckInput<'_>, violations: &mut Violations) 
         return;
     };
     let strays = certificate.subject().common_names();
-    let strays = strays.filter(|name| is_like_a_host(name) && !is_carried(name, certificate));
+    let is_carried = |name: &str| {
+        names.dns_names().any(|it| it.eq_ignore_ascii_case(name))
+            || name
+                .parse()
+                .is_ok_and(|host| presented_identifier::matches(certificate, &host) != Match::None)
+    };
+    let strays = strays.filter(|name| is_like_a_host(name) && !is_carried(name));
     // That the service itself is named there only is said elsewhere.
     let is_address = |name: &str| input.addresses.iter().any(|it| is_host(name, it.host()));
     let mut strays = strays.filter(|name| !is_address(name)).peekable();
@@ -48,13 +53,4 @@ fn is_like_a_host(name: &str) -> bool {
 
 fn is_host(name: &str, host: &Host) -> bool {
     name.parse::<Host>().is_ok_and(|it| it == *host)
-}
-
-fn is_carried(name: &str, certificate: &Certificate) -> bool {
-    let names = certificate.subject_alt_name().present();
-    let mut literally = names.into_iter().flat_map(SubjectAltName::dns_names);
-    literally.any(|it| it.eq_ignore_ascii_case(name))
-        || name
-            .parse()
-            .is_ok_and(|host| presented_identifier::matches(certificate, &host) != Match::None)
 }

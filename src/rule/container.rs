@@ -1,11 +1,10 @@
 //! How the file protects what is in it, and what it tells Windows of the key; RFC 7292.
 
-use super::text::listed;
 use super::{CheckInput, Levels, N, NA, Rule, Violations, W};
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::Demand;
 use crate::provenance::{Cipher, Hash, MacKind, Pfx, Provenance};
-use crate::shown::shown;
+use crate::shown::{listed, shown};
 
 pub(super) static ENCRYPTION_LEGACY: Rule = Rule {
     id: RuleId::new("container-encryption-legacy"),

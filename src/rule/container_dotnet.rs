@@ -5,11 +5,11 @@
 //! limits of .NET 9 and later.
 
 use super::container::pfx;
-use super::text::listed;
 use super::{CheckInput, Levels, Rule, Violations, W};
 use crate::certificate::KeyAlgorithm;
 use crate::finding::{Basis, Position, RuleId};
 use crate::provenance::{Encryption, Hash, MacKind, PasswordKind, Pfx, Scheme};
+use crate::shown::listed;
 
 pub(super) static UNREADABLE: Rule = Rule {
     id: RuleId::new("container-unreadable-by-dotnet"),

@@ -1,13 +1,12 @@
 //! What Windows makes of a PFX: whether it imports the file, and what the key can do once it is in.
 
 use super::container::{CNG_PROVIDERS, is_named, pfx};
-use super::text::listed;
 use super::{CheckInput, Levels, N, NA, Rule, Violations};
 use crate::certificate::KeyAlgorithm;
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::ActsAs;
 use crate::provenance::{Cipher, KeySpec};
-use crate::shown::shown;
+use crate::shown::{listed, shown};
 
 pub(super) static NOT_IMPORTED_BY_2016: Rule = Rule {
     id: RuleId::new("container-unreadable-by-windows-2016"),

@@ -112,9 +112,10 @@ pub(super) fn wrong(input: &CheckInput<'_>, violations: &mut Violations) {
                     continue;
                 }
                 let name = demand.oid.name().unwrap_or("an extension");
-                let (expected, found) = match is_critical {
-                    true => (format!("`{name}` not critical"), "critical"),
-                    false => (format!("`{name}` critical"), "not critical"),
+                let (expected, found) = if is_critical {
+                    (format!("`{name}` not critical"), "critical")
+                } else {
+                    (format!("`{name}` critical"), "not critical")
                 };
                 let Demand {
                     aspect, severity, ..
@@ -135,17 +136,13 @@ fn broken<'a>(
     is_critical: bool,
 ) -> impl Iterator<Item = &'static Demand> + 'a {
     demands.iter().filter(move |demand| {
+        // Basic constraints have to be critical on a CA; a subject alternative name should not be beside a subject.
+        let is_demanded = match demand.oid {
+            oid::BASIC_CONSTRAINTS => certificate.is_ca(),
+            oid::SUBJECT_ALT_NAME => !certificate.subject().is_empty(),
+            _ => true,
+        };
         let extension = certificate.extension(demand.oid);
-        extension.is_some_and(|it| it.is_critical() == is_critical)
-            && is_demanded(demand.oid, certificate)
+        is_demanded && extension.is_some_and(|it| it.is_critical() == is_critical)
     })
-}
-
-/// Basic constraints have to be critical on a CA; a subject alternative name should not be beside a subject.
-fn is_demanded(oid: Oid, certificate: &Certificate) -> bool {
-    match oid {
-        oid::BASIC_CONSTRAINTS => certificate.is_ca(),
-        oid::SUBJECT_ALT_NAME => !certificate.subject().is_empty(),
-        _ => true,
-    }
 }

@@ -3,10 +3,10 @@
 //! A list that cannot be used at all is refused where it is read.
 
 use super::revocation::{LookedUp, described, looked_up};
-use super::text::listed;
 use super::{CheckInput, Levels, N, NA, Rule, Violations, W};
 use crate::certificate::Crl;
 use crate::finding::{Basis, RuleId};
+use crate::shown::listed;
 
 pub(super) static NUMBER_ABSENT: Rule = Rule {
     id: RuleId::new("crl-number-absent"),

@@ -7,12 +7,12 @@
 
 use super::CheckInput;
 use super::extension::has_unprocessed;
-use crate::anchor::Anchor;
+use crate::certificate::signature::{Verdict, verify_certificate};
 use crate::certificate::{Certificate, DistinguishedName, KeyUsage, PublicKey};
+use crate::chain::anchor::Anchor;
 use crate::revocation::{
     Crls, ExpirationPolicy, RevocationCheckDepth, SignedList, UnknownStatusPolicy,
 };
-use crate::signature::{Verdict, verify_certificate};
 
 /// Certificates beside the path that are looked at for one name.
 const MOST_CANDIDATES: usize = 4;

@@ -149,10 +149,11 @@ impl CustomRules {
             citation,
             ..
         } = &rule.rule;
-        if ![summary, why, remedy, citation]
-            .into_iter()
-            .all(|text| is_line(text))
-        {
+        // A report shows them as they are.
+        let is_line = |text: &&'static str| {
+            !text.trim().is_empty() && matches!(in_one_line(*text), Cow::Borrowed(_))
+        };
+        if ![summary, why, remedy, citation].into_iter().all(is_line) {
             return Err(refused(id, CustomRuleError::NotOneLine));
         }
         self.0.push(rule);
@@ -176,11 +177,6 @@ impl PartialEq for CustomRules {
         };
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
     }
-}
-
-/// Whether a report shows the text as it is.
-fn is_line(text: &str) -> bool {
-    !text.trim().is_empty() && matches!(in_one_line(text), Cow::Borrowed(_))
 }
 
 fn is_well_formed(id: &str) -> bool {

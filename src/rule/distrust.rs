@@ -1,10 +1,10 @@
 //! Keys that rustls refuses wherever they stand on a path.
 
-use super::text::listed;
 use super::{CheckInput, E, Levels, NA, Rule, Violations};
-use crate::anchor::Anchor;
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
+use crate::chain::anchor::Anchor;
 use crate::finding::{Basis, Position, RuleId};
+use crate::shown::listed;
 
 pub(super) static DISTRUSTED: Rule = Rule {
     id: RuleId::new("key-distrusted"),

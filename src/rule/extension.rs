@@ -1,10 +1,10 @@
 //! Version, serial number and extensions as a whole, RFC 5280 sections 4.1.2 and 4.2.
 
-use super::text::listed;
 use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W, advice, criticality};
 use crate::certificate::{Certificate, Extension, Oid, Version, oid};
 use crate::finding::{Basis, Position, RuleId};
 use crate::order;
+use crate::shown::listed;
 
 pub(super) static END_ENTITY_IS_CA: Rule = Rule {
     id: RuleId::new("end-entity-is-ca"),
@@ -143,7 +143,7 @@ pub(super) static REPEATED: Rule = Rule {
 pub(super) fn repeated(input: &CheckInput<'_>, violations: &mut Violations) {
     for (position, certificate) in input.checked() {
         if may_repeat(certificate) {
-            let repeated = repeated_oids(certificate);
+            let repeated = repeated_among(certificate.extensions().map(|it| it.oid()).collect());
             if !repeated.is_empty() {
                 let names = repeated
                     .iter()
@@ -167,14 +167,11 @@ fn may_repeat(certificate: &Certificate) -> bool {
     })
 }
 
-fn repeated_oids(certificate: &Certificate) -> Vec<Oid> {
-    let mut oids: Vec<Oid> = certificate.extensions().map(|it| it.oid()).collect();
+/// Those of several, each once.
+pub(super) fn repeated_among(mut oids: Vec<Oid>) -> Vec<Oid> {
     order::sort_by(&mut oids, Ord::cmp);
-    let mut repeated: Vec<Oid> = oids
-        .windows(2)
-        .filter(|pair| pair[0] == pair[1])
-        .map(|pair| pair[0])
-        .collect();
+    let pairs = oids.windows(2).filter(|pair| pair[0] == pair[1]);
+    let mut repeated: Vec<Oid> = pairs.map(|pair| pair[0]).collect();
     repeated.dedup();
     repeated
 }

@@ -108,14 +108,11 @@ pub(super) fn place(
     position: Position,
     input: &CheckInput<'_>,
 ) -> Option<&'static str> {
-    input.installation.filter(|_| is_reissued(rule, position))
-}
-
-fn is_reissued(rule: &Rule, position: Position) -> bool {
     let id = rule.id.as_str();
-    match position {
+    let is_reissued = match position {
         Position::EndEntity => REISSUED.binary_search(&id).is_ok(),
         Position::Intermediate(_) | Position::TrustAnchor => REISSUED_BELOW.contains(&id),
         Position::Unrelated(_) => false,
-    }
+    };
+    input.installation.filter(|_| is_reissued)
 }

@@ -3,10 +3,10 @@
 //! A trust anchor is trusted as it is, RFC 5280 section 6.1.1 (d): of one, only what peers look at all the same is
 //! checked here.
 
-use super::text::{listed, listed_or_none};
 use super::{CheckInput, E, Levels, NA, Rule, Violations, W};
 use crate::certificate::{Certificate, KeyUsage, Purpose};
 use crate::finding::{Basis, Position, RuleId, Severity};
+use crate::shown::{listed, listed_or_none};
 
 fn intermediates<'a>(
     input: &'a CheckInput<'_>,
@@ -182,9 +182,10 @@ pub(super) fn purpose_mismatch(input: &CheckInput<'_>, violations: &mut Violatio
         if missing.peek().is_some() {
             let expected = listed(missing);
             let found = listed_or_none(purposes);
-            let aspect = match purposes.contains(&Purpose::Any) {
-                true => "any purpose",
-                false => "",
+            let aspect = if purposes.contains(&Purpose::Any) {
+                "any purpose"
+            } else {
+                ""
             };
             violations.add(position, expected, found).of(aspect);
         }

@@ -1,12 +1,12 @@
 //! Keys of any algorithm, RFC 5280 section 4.1.2.7, and the private key that is included.
 
 use super::{CheckInput, E, Levels, N, NA, PrivateKey, Rule, Violations, W, rsa};
+use crate::certificate::signature;
 use crate::certificate::{Curve, KeyAlgorithm, PublicKey};
 use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::policy::Level;
 use crate::profile::ActsAs;
 use crate::shown::shown;
-use crate::signature;
 
 pub(super) static PRIVATE_KEY_ABSENT: Rule = Rule {
     id: RuleId::new("private-key-absent"),
@@ -117,8 +117,12 @@ pub(super) static ALGORITHM_UNSUPPORTED: Rule = Rule {
 pub(super) fn algorithm_unsupported(input: &CheckInput<'_>, violations: &mut Violations) {
     for (position, certificate) in input.relied_on() {
         let key = certificate.public_key();
-        let teller = told_by(input, position, key);
-        if teller.is_some_and(|rule| is_error(rule, input)) {
+        // What the policy allows, or only warns of, keeps nobody from using a key the provider does not load.
+        let is_error = |rule: &Rule| {
+            let level = input.policy.level(rule.id.as_str());
+            Level::weigh(level, Severity::Error) == Some(Severity::Error)
+        };
+        if told_by(input, position, key).is_some_and(is_error) {
             continue;
         }
         if !is_supported(input, key) {
@@ -152,12 +156,6 @@ fn told_by(input: &CheckInput<'_>, position: Position, key: &PublicKey) -> Optio
         KeyAlgorithm::Ec(Curve::Explicit) if !is_assertion => Some(&EC_PARAMETERS_EXPLICIT),
         _ => Some(&NOT_RSA).filter(|_| is_assertion),
     }
-}
-
-/// What the policy allows, or only warns of, keeps nobody from using a key the provider does not load.
-fn is_error(rule: &Rule, input: &CheckInput<'_>) -> bool {
-    let severity = Level::weigh(input.policy.level(rule.id.as_str()), Severity::Error);
-    severity == Some(Severity::Error)
 }
 
 pub(super) static NOT_RSA: Rule = Rule {

@@ -1,10 +1,9 @@
 //! Which certificate of its issuer a certificate asks for, RFC 5280 section 4.2.1.1.
 
-use super::text::listed;
 use super::{CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::{Certificate, IssuerAndSerial};
 use crate::finding::{Basis, RuleId};
-use crate::shown::shown;
+use crate::shown::{listed, shown};
 
 pub(super) static MISMATCH: Rule = Rule {
     id: RuleId::new("authority-key-identifier-mismatch"),

@@ -1,9 +1,9 @@
 //! Key usages that the kind of key does not have.
 
-use super::text::listed;
 use super::{CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::{KeyAlgorithm, KeyUsage};
 use crate::finding::{Basis, RuleId};
+use crate::shown::listed;
 
 pub(super) static IMPOSSIBLE: Rule = Rule {
     id: RuleId::new("key-usage-impossible"),

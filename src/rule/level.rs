@@ -1,11 +1,11 @@
 //! How much a rule weighs for one relying party.
 
 use super::{CheckInput, Rule, peers, profile_word};
+use crate::certificate::presented_identifier;
 use crate::finding::Severity;
-use crate::policy::Policy;
+use crate::policy::{self, Policy};
 use crate::profile::{ActsAs, Verification};
 use crate::trust::{NameCheck, PurposeCheck, ValidityCheck};
-use crate::{policy, presented_identifier};
 
 /// What a relying party can leave out, or ask for besides: a rule about it has its level from that, and not from how the
 /// certificate is known.
@@ -17,14 +17,6 @@ pub(crate) enum Axis {
     Purpose,
     PurposePresent,
     Validity,
-}
-
-/// Whether the rule is about the name a client looks for.
-pub(super) fn is_of_name(rule: &Rule) -> bool {
-    matches!(
-        rule.levels.axis,
-        Some(Axis::Name | Axis::NameIfNoCommonName)
-    )
 }
 
 /// The rules that are not asked in a handshake whatever a policy makes of them, each with the reason.
@@ -82,9 +74,10 @@ pub(super) fn of(rule: &Rule, input: &CheckInput<'_>) -> Option<Severity> {
     };
     match axis {
         Axis::Name | Axis::NameIfNoCommonName | Axis::Purpose => {
-            let verification = match is_asked(rule, input) {
-                true => Verification::ByPath,
-                false => Verification::ByPin,
+            let verification = if is_asked(rule, input) {
+                Verification::ByPath
+            } else {
+                Verification::ByPin
             };
             rule.levels.of(acts_as, verification)
         }

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
-use super::text::listed;
 use super::{Axis, CheckInput, E, Levels, N, NA, Rule, Violations, W, advice, name_form};
 use crate::address::{Address, Host};
+use crate::certificate::presented_identifier::{self, Match};
 use crate::certificate::{Certificate, GeneralName};
 use crate::finding::{Basis, Position, RuleId};
-use crate::presented_identifier::{self, Match};
+use crate::shown::listed;
 
 /// Where an address of the scenario is in the certificate; each address is one rule's business only.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 //! What is in the names of subject and issuer, RFC 5280 sections 4.1.2.4 and 4.1.2.6 and appendix A.1.
 
-use super::text::listed;
 use super::{CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::{Attribute, DistinguishedName, Oid, oid};
 use crate::finding::{Basis, Position, RuleId};
-use crate::shown::shown;
+use crate::shown::{listed, shown};
 
 pub(super) static MALFORMED: Rule = Rule {
     id: RuleId::new("name-attribute-malformed"),
@@ -95,9 +94,10 @@ pub(super) fn too_long(input: &CheckInput<'_>, violations: &mut Violations) {
 /// Each name once, at the certificate of whom it names, and at the last one the name of an issuer that is not known.
 fn names<'a>(input: &'a CheckInput<'_>) -> impl Iterator<Item = (Position, &'a DistinguishedName)> {
     let is_by_path = input.is_verified_by_path();
-    let last = match is_by_path {
-        true => input.relied_on().last(),
-        false => input.checked().last(),
+    let last = if is_by_path {
+        input.relied_on().last()
+    } else {
+        input.checked().last()
     };
     let unknown = last.map(|(position, last)| (position, last.issuer()));
     let unknown = unknown.filter(|(_, issuer)| {

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::text::listed;
 use super::{CheckInput, E, Levels, N, NA, Rule, Violations};
 use crate::address::{Address, Host};
 use crate::certificate::{
     Certificate, DistinguishedName, Field, GeneralName, NameConstraints, SubjectAltName,
 };
 use crate::finding::{Basis, Position, RuleId, Severity};
+use crate::shown::listed;
 use crate::trust::NameCheck;
 
 pub(super) static VIOLATED: Rule = Rule {

@@ -6,11 +6,10 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use super::name_constraint::{Confining, MOST_COMPARISONS, comparisons, confining};
-use super::text::listed;
 use super::{CheckInput, E, Levels, NA, Rule, Violations, name_form};
 use crate::certificate::{Certificate, Field, GeneralName, NameConstraints};
 use crate::finding::{Basis, Position, RuleId};
-use crate::shown::shown;
+use crate::shown::{listed, shown};
 
 pub(super) static UNSUPPORTED: Rule = Rule {
     id: RuleId::new("name-constraints-unsupported"),
@@ -147,9 +146,10 @@ fn compared(name: &GeneralName, base: &GeneralName) -> Result<(), Fault> {
             }
         }
         (G::IpAddress(address), G::IpRange(network, mask)) => {
-            match is_mask_read(*address, *network, *mask) {
-                true => Ok(()),
-                false => of_base("a mask that is not ones followed by zeros"),
+            if is_mask_read(*address, *network, *mask) {
+                Ok(())
+            } else {
+                of_base("a mask that is not ones followed by zeros")
             }
         }
         (G::IpAddress(_), G::IpAddress(_)) => of_base("an address without a mask"),

@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use super::name_constraint::confining;
-use super::text::listed;
 use super::{CheckInput, Levels, NA, Rule, Violations, W, name_form};
 use crate::certificate::GeneralName;
 use crate::finding::{Basis, RuleId, Severity};
+use crate::shown::listed;
 
 pub(super) static MALFORMED: Rule = Rule {
     id: RuleId::new("name-constraint-malformed"),
@@ -39,7 +39,7 @@ pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
             violations.add(issuer.position, EXPECTED, found).of(aspect);
         } else if let Some(base) = { constraints.permitted.iter() }
             .chain(&constraints.excluded)
-            .find(|base| begins_with_dot(base))
+            .find(|base| matches!(base, GeneralName::DnsName(base) if base.starts_with('.')))
         {
             let found = format!(
                 "{}, with a dot that only constraints on URIs and e-mail addresses begin with",
@@ -90,10 +90,6 @@ fn is_of_mail(base: &str) -> bool {
         Some((mailbox, host)) => !mailbox.is_empty() && !host.starts_with('.') && is_domain(host),
         None => is_domain(base),
     }
-}
-
-fn begins_with_dot(base: &GeneralName) -> bool {
-    matches!(base, GeneralName::DnsName(base) if base.starts_with('.'))
 }
 
 /// RFC 4632 section 3.1.

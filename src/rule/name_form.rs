@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
-use super::text::listed;
 use super::{Axis, CheckInput, Levels, N, NA, Rule, Violations, W};
 use crate::address::{Address, Host};
 use crate::certificate::Certificate;
+use crate::certificate::presented_identifier::{self, Match};
 use crate::finding::{Basis, Position, RuleId, Severity};
-use crate::presented_identifier::{self, Match};
+use crate::shown::listed;
 use crate::trust::NameCheck;
 
 /// What is wrong with a dNSName; each name is the business of one rule only.

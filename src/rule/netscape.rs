@@ -1,11 +1,11 @@
 //! The Netscape certificate type, older than the extended key usage and still looked at.
 
-use super::text::listed;
 use super::{Axis, CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::unprocessed::{NetscapeType, netscape_types};
 use crate::certificate::{Certificate, oid};
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::ActsAs;
+use crate::shown::listed;
 
 pub(super) static TYPE_MISMATCH: Rule = Rule {
     id: RuleId::new("netscape-type-mismatch"),

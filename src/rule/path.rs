@@ -7,6 +7,7 @@ use super::{
 use crate::chain::{Chain, Effort, Route};
 use crate::finding::{Basis, Finding, Position, RuleId, Severity};
 use crate::profile::{ActsAs, Verification};
+use crate::shown::listed;
 
 pub(crate) static NOT_FOUND: Rule = Rule {
     id: RuleId::new("path-not-found"),
@@ -41,9 +42,10 @@ pub(crate) fn not_found_by_engine(input: &CheckInput<'_>) -> Finding {
 
 fn dead_end(chain: &Chain) -> String {
     let last = chain.path().last().unwrap_or_else(|| chain.end_entity());
-    match last.is_self_signed() {
-        true => format!("a self-signed certificate, SHA-256 {}", last.fingerprint()),
-        false => format!("no trust anchor {}", super::text::listed([last.issuer()])),
+    if last.is_self_signed() {
+        format!("a self-signed certificate, SHA-256 {}", last.fingerprint())
+    } else {
+        format!("no trust anchor {}", listed([last.issuer()]))
     }
 }
 

@@ -1,9 +1,9 @@
 //! The Restore Portal, which is served with the certificate of the REST API.
 
-use super::text::listed;
 use super::{CheckInput, E, Levels, NA, Rule, Violations, W};
+use crate::certificate::presented_identifier::{self, Match};
 use crate::finding::{Basis, Position, RuleId};
-use crate::presented_identifier::{self, Match};
+use crate::shown::listed;
 
 pub(super) static PORT_DIFFERS: Rule = Rule {
     id: RuleId::new("portal-port-differs"),

@@ -3,14 +3,13 @@
 //! A broken word raises the rule that tells the same, if one does; otherwise it has a rule of its own.
 
 use super::container::is_cng_provider;
-use super::text::{listed, listed_or_none};
 use super::{CheckInput, E, Levels, RatedViolation, Rule, Violations, check_of, container, level};
 use crate::address::Host;
+use crate::certificate::presented_identifier::{self, Match};
 use crate::certificate::{Certificate, Field, KeyAlgorithm, KeyUsage};
 use crate::finding::{Basis, Position, RuleId, Severity};
-use crate::presented_identifier::{self, Match};
 use crate::profile::{Demand, KeyKind, Word};
-use crate::shown::shown;
+use crate::shown::{listed, listed_or_none, shown};
 
 pub(super) static UNMET: Rule = Rule {
     id: RuleId::new("profile-demand-unmet"),
@@ -28,9 +27,10 @@ pub(super) fn unmet(input: &CheckInput<'_>, violations: &mut Violations) {
             continue;
         };
         if !is_told_elsewhere(word, input) {
-            let expected = match word.requirement.is_demand() {
-                true => word.demand.description(),
-                false => word.demand.absence(),
+            let expected = if word.requirement.is_demand() {
+                word.demand.description()
+            } else {
+                word.demand.absence()
             };
             let found = found(&word.demand, input);
             violations
@@ -45,9 +45,10 @@ pub(super) fn unmet(input: &CheckInput<'_>, violations: &mut Violations) {
 fn broken(word: &Word, input: &CheckInput<'_>) -> Option<Severity> {
     let severity = word.requirement.severity()?;
     let seen = look(&word.demand, input)?;
-    let is_broken = match word.requirement.is_demand() {
-        true => !seen.all,
-        false => seen.any,
+    let is_broken = if word.requirement.is_demand() {
+        !seen.all
+    } else {
+        seen.any
     };
     is_broken.then_some(severity)
 }
@@ -192,10 +193,13 @@ const DAY: u64 = 86_400;
 fn found(demand: &Demand, input: &CheckInput<'_>) -> String {
     let certificate = input.end_entity();
     match demand {
-        Demand::Ca => match certificate.is_ca() {
-            true => "`CA:TRUE`".into(),
-            false => "`CA:FALSE`".into(),
-        },
+        Demand::Ca => {
+            if certificate.is_ca() {
+                "`CA:TRUE`".into()
+            } else {
+                "`CA:FALSE`".into()
+            }
+        }
         Demand::CommonName => {
             let names: Vec<_> = certificate.subject().common_names().collect();
             listed_or_none(&names)
@@ -220,10 +224,13 @@ fn found(demand: &Demand, input: &CheckInput<'_>) -> String {
             Some(length) => format!("a path length of {length}"),
             None => "no path length".into(),
         },
-        Demand::SelfSigned => match input.chain.is_self_signed() {
-            true => "issuer and subject are the same".into(),
-            false => format!("one issued by {}", listed([certificate.issuer()])),
-        },
+        Demand::SelfSigned => {
+            if input.chain.is_self_signed() {
+                "issuer and subject are the same".into()
+            } else {
+                format!("one issued by {}", listed([certificate.issuer()]))
+            }
+        }
         Demand::ReferenceIdentifier | Demand::SubjectAltName | Demand::Wildcard => {
             match certificate.subject_alt_name().present() {
                 Some(names) => listed_or_none(names.names()),

@@ -1,10 +1,10 @@
 //! What the key may be used for: extended key usage and key usage, RFC 5280 sections 4.2.1.12 and 4.2.1.3.
 
-use super::text::listed;
 use super::{Axis, CheckInput, E, Levels, N, NA, Rule, Violations, W, advice};
 use crate::certificate::{Certificate, Field, KeyUsage, Purpose, Version, oid};
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::Demand;
+use crate::shown::listed;
 
 pub(super) static PURPOSE_MISMATCH: Rule = Rule {
     id: RuleId::new("extended-key-usage-mismatch"),

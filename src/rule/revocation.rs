@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use super::crl_signer;
 use super::key_identifier::hexadecimal;
-use super::text::listed;
 use super::{CheckInput, E, Levels, NA, Rule, Violations, W};
+use crate::certificate::signature::Verdict;
 use crate::certificate::{
     Certificate, Crl, KeyUsage, PointName, PublicKey, Reasons, Scope, rfc3339,
 };
@@ -13,7 +13,7 @@ use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::revocation::{
     Crls, ExpirationPolicy, RevocationCheckDepth, SignedList, UnknownStatusPolicy,
 };
-use crate::signature::Verdict;
+use crate::shown::listed;
 
 pub(crate) static REVOKED: Rule = Rule {
     id: RuleId::new("certificate-revoked"),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{CheckInput, Levels, N, NA, Rule, Violations, W};
 use crate::certificate::unprocessed::names_ocsp_responder;
-use crate::certificate::{Certificate, Version, has_unnamed, oid};
+use crate::certificate::{Version, has_unnamed, oid};
 use crate::finding::{Basis, Position, RuleId};
 
 pub(super) static ABSENT: Rule = Rule {
@@ -32,17 +32,14 @@ pub(super) fn absent(input: &CheckInput<'_>, violations: &mut Violations) {
         || certificate
             .extension(oid::NO_REVOCATION_AVAILABLE)
             .is_some();
-    if !is_exempt && !has_pointer(certificate) {
+    // An extension that cannot be read breaks a rule of its own.
+    let access = certificate.extension(oid::AUTHORITY_INFO_ACCESS);
+    let has_pointer = !certificate.crl_distribution_points().is_absent()
+        || access.is_some_and(|it| names_ocsp_responder(&it).unwrap_or(true));
+    if !is_exempt && !has_pointer {
         let expected = "CRL distribution points, or an OCSP responder";
         violations.add(Position::EndEntity, expected, "neither");
     }
-}
-
-/// An extension that cannot be read breaks a rule of its own.
-fn has_pointer(certificate: &Certificate) -> bool {
-    let access = certificate.extension(oid::AUTHORITY_INFO_ACCESS);
-    !certificate.crl_distribution_points().is_absent()
-        || access.is_some_and(|it| names_ocsp_responder(&it).unwrap_or(true))
 }
 
 pub(super) static DISTRIBUTION_POINT_UNNAMED: Rule = Rule {

@@ -1,10 +1,12 @@
 //! RSA keys: length, exponent, and moduli that can be told to be weak from the outside.
 
 use super::{CheckInput, E, Levels, N, PrivateKey, Rule, Violations, W};
+use crate::certificate::signature::{
+    ALMOST_VERIFIABLE_RSA_BITS, VERIFIABLE_RSA_BITS, verifies_rsa_2047,
+};
 use crate::certificate::{KeyAlgorithm, LONGEST_TESTED_BITS, PublicKey};
 use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::profile::ActsAs;
-use crate::signature::{ALMOST_VERIFIABLE_RSA_BITS, VERIFIABLE_RSA_BITS, verifies_rsa_2047};
 
 /// ring loads private keys up to this length, and aws-lc-rs longer ones.
 const LOADED_EVERYWHERE_BITS: usize = 4096;

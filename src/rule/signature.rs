@@ -2,9 +2,9 @@
 
 use super::key::is_supported;
 use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W};
-use crate::certificate::{Certificate, PublicKey};
+use crate::certificate::Certificate;
+use crate::certificate::signature::{Verdict, has_verifiable_length};
 use crate::finding::{Basis, RuleId};
-use crate::signature::{Verdict, has_verifiable_length};
 
 pub(super) static WEAK: Rule = Rule {
     id: RuleId::new("signature-algorithm-weak"),
@@ -52,7 +52,9 @@ pub(super) fn unsupported(input: &CheckInput<'_>, violations: &mut Violations) {
         let issuer = input.chain.issuer_key(index);
         let is_unsupported = match (verdicts.get(index), issuer) {
             // Where the key itself cannot be used, a rule about keys says so.
-            (Some(Verdict::Unsupported), Some(key)) => is_usable(input, key),
+            (Some(Verdict::Unsupported), Some(key)) => {
+                has_verifiable_length(key, input.provider) && is_supported(input, key)
+            }
             (Some(Verdict::SignerUnknown), _) => !is_known(input, certificate),
             _ => false,
         };
@@ -153,8 +155,4 @@ fn is_known(input: &CheckInput<'_>, certificate: &Certificate) -> bool {
     known
         .iter()
         .any(|candidate| candidate.signature_alg_id().as_ref() == algorithm)
-}
-
-fn is_usable(input: &CheckInput<'_>, key: &PublicKey) -> bool {
-    has_verifiable_length(key, input.provider) && is_supported(input, key)
 }

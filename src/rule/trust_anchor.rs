@@ -1,10 +1,10 @@
 //! A trust anchor that is trusted as it is, RFC 5280 section 6.1.1 (d), by clients that do not look at it.
 
 use super::key_identifier::Mismatch;
-use super::text::{listed, listed_or_none};
 use super::{CheckInput, Levels, NA, Rule, Violations, W, criticality, extension};
 use crate::certificate::{Certificate, KeyUsage, Purpose, Version};
 use crate::finding::{Basis, Position, RuleId};
+use crate::shown::{listed, listed_or_none};
 
 pub(super) static IRREGULAR: Rule = Rule {
     id: RuleId::new("trust-anchor-irregular"),
@@ -91,9 +91,10 @@ fn key_usage(anchor: &Certificate) -> Option<Flaw> {
 
 fn own_key_identifier(anchor: &Certificate) -> Option<Flaw> {
     let is_missing = anchor.version() == Version::V3 && anchor.subject_key_identifier().is_absent();
-    match is_missing {
-        true => Flaw::new("subject key identifier", "a subject key identifier", "none"),
-        false => None,
+    if is_missing {
+        Flaw::new("subject key identifier", "a subject key identifier", "none")
+    } else {
+        None
     }
 }
 
@@ -136,13 +137,15 @@ fn purposes(input: &CheckInput<'_>, anchor: &Certificate) -> Option<Flaw> {
     let allows = |purpose: &Purpose| purposes.contains(purpose) || purposes.contains(&Purpose::Any);
     let mut needed = input.profile.acts_as.purposes().iter();
     let lacks_one = needed.any(|purpose| !allows(purpose));
-    let aspect = match lacks_one {
-        true => "purpose missing",
-        false => "purposes",
+    let aspect = if lacks_one {
+        "purpose missing"
+    } else {
+        "purposes"
     };
-    let found = match purposes.is_empty() {
-        true => "one without a purpose".into(),
-        false => listed(purposes),
+    let found = if purposes.is_empty() {
+        "one without a purpose".into()
+    } else {
+        listed(purposes)
     };
     Flaw::new(aspect, EXPECTED, found)
 }

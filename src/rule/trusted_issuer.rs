@@ -1,9 +1,9 @@
 //! The CAs a tenant lets issue certificates for its applications.
 
-use super::text::listed;
 use super::{CheckInput, Levels, NA, Rule, Violations, W};
 use crate::certificate::Certificate;
 use crate::finding::{Basis, Position, RuleId};
+use crate::shown::listed;
 
 pub(super) static OUTSIDE_POLICY: Rule = Rule {
     id: RuleId::new("issuer-outside-policy"),
@@ -38,9 +38,10 @@ pub(super) fn outside_policy(input: &CheckInput<'_>, violations: &mut Violations
     }
     let issuers = listed(path.iter().map(Certificate::issuer));
     let is_named = |certificate| trusted.iter().any(|it| it.is_named_by(certificate));
-    let found = match path.iter().any(is_named) {
-        true => format!("issued by {issuers}, and no key identifier of the one named agrees"),
-        false => format!("issued by {issuers}"),
+    let found = if path.iter().any(is_named) {
+        format!("issued by {issuers}, and no key identifier of the one named agrees")
+    } else {
+        format!("issued by {issuers}")
     };
     violations.add(Position::EndEntity, expected(), found);
 }

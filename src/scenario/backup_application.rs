@@ -1,5 +1,5 @@
 use super::one_or_more::OneOrMore;
-use super::row::{Reference, Row};
+use super::overview::{Reference, Row};
 use super::{
     ApplicationId, Cloud, Generation, Installation, OverviewCertificate, Party, Sourced, Store,
     TenantId, UsageScenario, installation, organization_management, role,

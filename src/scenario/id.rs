@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use super::row::{Reference, Row};
+use super::overview::{Reference, Row};
 use super::{
     BackupApplication, BackupProxy, Installation, Link, OrganizationManagement,
     OverviewCertificate, Party, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication,

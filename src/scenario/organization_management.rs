@@ -1,4 +1,4 @@
-use super::row::{Reference, Row};
+use super::overview::{Reference, Row};
 use super::{
     ApplicationId, Cloud, Fact, Generation, Installation, Link, OverviewCertificate, Party,
     Sourced, Store, TenantId, UsageScenario, installation, role,

@@ -1,8 +1,35 @@
-//! The certificates as the product's documentation lists them today.
+//! What the product's documentation says of a scenario, and the certificates as it lists them today.
 
 use std::fmt;
 
-use super::{Reference, ScenarioId};
+use super::{Installation, Link, Party, ScenarioId};
+
+/// One row of the product's table of certificate usage scenarios.
+pub(super) struct Row {
+    pub(super) reason: &'static str,
+    pub(super) parties: &'static [Party],
+    pub(super) links: &'static [Link],
+    pub(super) installation: &'static Installation,
+    pub(super) overview: OverviewCertificate,
+    pub(super) references: &'static [Reference],
+}
+
+/// A page of the product's documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Reference {
+    /// What the page is called.
+    pub title: &'static str,
+    /// Its address.
+    pub url: &'static str,
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.title, self.url)
+    }
+}
 
 /// A certificate on the page *Veeam Backup for Microsoft 365 Certificates*.
 ///

@@ -1,5 +1,5 @@
 use super::one_or_more::OneOrMore;
-use super::row::{Reference, Row};
+use super::overview::{Reference, Row};
 use super::{
     Fact, Generation, Installation, Link, OverviewCertificate, Party, Sourced, Store,
     UsageScenario, installation, role,

@@ -1,4 +1,4 @@
-use super::row::{Reference, Row};
+use super::overview::{Reference, Row};
 use super::{
     ApplicationId, Cloud, Fact, Generation, Installation, Link, OverviewCertificate, Party,
     RestApi, Sourced, Store, TenantId, UsageScenario, installation, rest_api, role,

@@ -54,6 +54,10 @@ const DEEPEST: usize = 32;
 /// ```
 pub fn explain(error: &(dyn Error + 'static)) -> Option<Finding> {
     let links = || successors(Some(error), |error| inside(*error)).take(DEEPEST);
+    let in_tls = |error: &(dyn Error + 'static)| match error.downcast_ref::<Refusal>() {
+        Some(refusal) => Some(refusal.finding().clone()),
+        None => error.downcast_ref().and_then(of_rustls),
+    };
     links().find_map(in_tls).or_else(|| links().find_map(ended))
 }
 
@@ -65,13 +69,6 @@ fn inside<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'stat
     match error.downcast_ref() {
         Some(rustls::Error::Other(other)) => Some(other.0.as_ref()),
         _ => error.source(),
-    }
-}
-
-fn in_tls(error: &(dyn Error + 'static)) -> Option<Finding> {
-    match error.downcast_ref::<Refusal>() {
-        Some(refusal) => Some(refusal.finding().clone()),
-        None => error.downcast_ref().and_then(of_rustls),
     }
 }
 
@@ -111,20 +108,17 @@ fn of_rustls(error: &rustls::Error) -> Option<Finding> {
         E::FailedToGetCurrentTime => {
             negotiation::TIME_UNKNOWN.met_in_use(None, "the time in seconds since 1970", "none")
         }
-        E::General(words) => of_server(words)?,
-        _ => return None,
-    })
-}
-
-/// What a server of rustls 0.23 has words for, and no variant.
-fn of_server(words: &str) -> Option<Finding> {
-    Some(match words {
-        "no server certificate chain resolved" => handshake::SERVER_CERTIFICATE_ABSENT.met_in_use(
-            None,
-            "a certificate for the name of the ClientHello",
-            "none",
-        ),
-        "incompatible signing key" => peer::no_signature_scheme(),
+        // What a server of rustls 0.23 has words for, and no variant.
+        E::General(words) => match words.as_str() {
+            "no server certificate chain resolved" => handshake::SERVER_CERTIFICATE_ABSENT
+                .met_in_use(
+                    None,
+                    "a certificate for the name of the ClientHello",
+                    "none",
+                ),
+            "incompatible signing key" => peer::no_signature_scheme(),
+            _ => return None,
+        },
         _ => return None,
     })
 }

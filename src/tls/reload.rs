@@ -8,8 +8,7 @@
 //! | handle | made from | replaces |
 //! |---|---|---|
 //! | [`ReloadableServer`] | a credential, or [several by name](crate::tls::CredentialsByName); a [`ClientTrust`](crate::trust::ClientTrust) where clients authenticate | identity, clients |
-//! | [`ReloadableClient`] | a [`ServerTrust`](crate::trust::ServerTrust) | trust |
-//! | [`ReloadableMutualClient`] | a credential and a `ServerTrust` | identity, trust |
+//! | [`ReloadableClient`] | a [`ServerTrust`](crate::trust::ServerTrust); a credential where the client presents one | trust, identity |
 //!
 //! A replacement is checked in the context of what it replaces, by the clock as it is then. If that context names the
 //! [relying party](crate::Context::with_relying_party), nothing is served that it would refuse.
@@ -43,12 +42,9 @@
 //! ```
 
 mod client;
-mod mutual_client;
 mod published;
-mod replacement;
 mod server;
 
 pub use client::ReloadableClient;
-pub use mutual_client::ReloadableMutualClient;
-pub use replacement::Replacement;
+pub use published::Replacement;
 pub use server::ReloadableServer;

@@ -1,6 +1,6 @@
 use super::{Axes, ClientTrust, ServerTrust, Trust};
-use crate::anchor::Anchors;
 use crate::certificate::Purpose;
+use crate::chain::anchor::Anchors;
 use crate::profile::Verification;
 use crate::revocation::Crls;
 

@@ -4,8 +4,8 @@ use rustls::RootCertStore;
 use rustls_pki_types::TrustAnchor;
 
 use super::have_same_members;
-use crate::anchor::{Anchor, Anchors};
 use crate::certificate::{Certificate, TrustAnchorInfo};
+use crate::chain::anchor::{Anchor, Anchors};
 use crate::error::{Error, Unsupported};
 
 /// The CAs a path may end at, for the engine and for the explanation of what it refuses.
@@ -86,9 +86,10 @@ impl Roots {
 }
 
 fn at_least_one(certificates: &[Certificate]) -> Result<(), Error> {
-    match certificates.is_empty() {
-        true => Err(Unsupported::NoTrustAnchor.into()),
-        false => Ok(()),
+    if certificates.is_empty() {
+        Err(Unsupported::NoTrustAnchor.into())
+    } else {
+        Ok(())
     }
 }
 

@@ -219,7 +219,10 @@ impl<'a> Ascent<'a> {
     }
 
     fn read_issuers(&mut self, name: &DistinguishedName, found: &mut Vec<(usize, Certificate)>) {
-        let mut issuers = self.of_same_octets(name);
+        let same_octets = self
+            .left()
+            .filter(|(_, it)| it.outline.subject() == name.as_der());
+        let mut issuers: Vec<usize> = same_octets.map(|(index, _)| index).collect();
         if issuers.is_empty() {
             issuers = self.of_same_meaning(name);
         }
@@ -250,13 +253,6 @@ impl<'a> Ascent<'a> {
                 Err(_) => self.note_unreadable(number, der),
             }
         }
-    }
-
-    fn of_same_octets(&self, name: &DistinguishedName) -> Vec<usize> {
-        self.left()
-            .filter(|(_, it)| it.outline.subject() == name.as_der())
-            .map(|(index, _)| index)
-            .collect()
     }
 
     fn of_same_meaning(&mut self, name: &DistinguishedName) -> Vec<usize> {

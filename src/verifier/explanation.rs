@@ -9,11 +9,11 @@ use rustls_pki_types::CertificateDer;
 use super::engine_error::{self, Meaning, REVOCATION, WRONG_NAME};
 use super::examined::{Examined, Unexamined};
 use super::{Asked, Presented, Refusal, Verifier};
+use crate::certificate::signature::{VERIFIABLE_RSA_BITS, has_verifiable_length};
 use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::chain::Chain;
 use crate::finding::Finding;
 use crate::rule::{self, CheckInput, Rule, advice, handshake, path};
-use crate::signature::{VERIFIABLE_RSA_BITS, has_verifiable_length};
 
 impl Verifier {
     pub(super) fn explain_engine(&self, error: webpki::Error, asked: &Asked<'_>) -> Box<Finding> {

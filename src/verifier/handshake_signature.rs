@@ -7,12 +7,15 @@ use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::{
     CryptoProvider, WebPkiSupportedAlgorithms, verify_tls13_signature_with_raw_key,
 };
-use rustls::{CertificateError, DigitallySignedStruct, Error, PeerMisbehaved, ProtocolVersion};
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error, PeerMisbehaved, ProtocolVersion,
+    SignatureScheme,
+};
 use rustls_pki_types::CertificateDer;
 
 use super::{Refusal, engine_error};
+use crate::certificate::signature::{self, Verdict};
 use crate::certificate::{Certificate, Outline, PublicKey};
-use crate::signature::{self, Verdict};
 
 /// Whether the key of the end entity signed the handshake: `known`, if that is the same certificate, read before.
 pub(crate) fn verify(
@@ -27,7 +30,10 @@ pub(crate) fn verify(
     let key = match known {
         Some(certificate) => certificate.public_key(),
         None => {
-            read = key_of(end_entity)?;
+            // Without reading all of the certificate, which was accepted before.
+            let outline = Outline::of(end_entity).ok_or(CertificateError::BadEncoding)?;
+            let key = outline.read_key();
+            read = key.map_err(|error| Refusal::new(*engine_error::unreadable(&error)))?;
             &read
         }
     };
@@ -40,11 +46,11 @@ pub(crate) fn verify(
     }
 }
 
-/// Without reading all of the certificate, which was accepted before.
-fn key_of(end_entity: &CertificateDer<'_>) -> Result<PublicKey, Error> {
-    let outline = Outline::of(end_entity).ok_or(CertificateError::BadEncoding)?;
-    let key = outline.read_key();
-    key.map_err(|error| Refusal::new(*engine_error::unreadable(&error)).into())
+/// The schemes a peer may sign a handshake by.
+pub(crate) fn schemes(provider: &CryptoProvider) -> Vec<SignatureScheme> {
+    provider
+        .signature_verification_algorithms
+        .supported_schemes()
 }
 
 /// TLS 1.2, RFC 5246 section 7.4.1.4.1: the scheme names no curve, so every algorithm mapped to it is tried.

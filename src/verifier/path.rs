@@ -79,7 +79,11 @@ impl Verifier {
             path.map(drop)
         };
         let mut verdict = at(asked.now);
-        if self.trust.axes.validity == ValidityCheck::Ignored && is_outside_validity(&verdict) {
+        let is_outside_validity = matches!(
+            verdict,
+            Err(webpki::Error::CertExpired { .. } | webpki::Error::CertNotValidYet { .. })
+        );
+        if self.trust.axes.validity == ValidityCheck::Ignored && is_outside_validity {
             let moment = asked.presented.moment();
             verdict = at(moment.map_err(|error| engine_error::unreadable(&error))?);
         }
@@ -221,13 +225,6 @@ fn wrong_name(
         let verdict = end_entity.verify_is_valid_for_subject_name(name);
         verdict.err().filter(|_| !is_tolerated(name))
     })
-}
-
-fn is_outside_validity(verdict: &Result<(), webpki::Error>) -> bool {
-    matches!(
-        verdict,
-        Err(webpki::Error::CertExpired { .. } | webpki::Error::CertNotValidYet { .. })
-    )
 }
 
 /// The verifier of the operating system, where it is to decide.

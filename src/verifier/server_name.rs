@@ -3,8 +3,8 @@
 use rustls_pki_types::ServerName;
 
 use crate::address::Host;
+use crate::certificate::presented_identifier::{self, Match};
 use crate::certificate::{Certificate, SubjectAltName};
-use crate::presented_identifier::{self, Match};
 
 pub(crate) fn matches_name(certificate: &Certificate, server_name: &ServerName<'_>) -> bool {
     host(server_name)

@@ -45,12 +45,6 @@ impl Verifier {
         }
         Ok(proven)
     }
-
-    fn schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
-    }
 }
 
 impl ServerCertVerifier for Verifier {
@@ -85,7 +79,7 @@ impl ServerCertVerifier for Verifier {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.schemes()
+        handshake_signature::schemes(&self.provider)
     }
 }
 
@@ -127,6 +121,6 @@ impl ClientCertVerifier for Verifier {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.schemes()
+        handshake_signature::schemes(&self.provider)
     }
 }

@@ -89,9 +89,7 @@ pub(super) fn is_factored_by_fermat(modulus: &[u8]) -> bool {
 }
 
 /// Little-endian 64-bit digits; the topmost is spare, so that no sum overflows.
-pub(super) type Limbs = Vec<u64>;
-
-pub(super) fn limbs(big_endian: &[u8]) -> Limbs {
+pub(super) fn limbs(big_endian: &[u8]) -> Vec<u64> {
     big_endian
         .rchunks(8)
         .map(|chunk| {
@@ -119,7 +117,7 @@ fn may_be_square(number: &[u64]) -> bool {
 }
 
 /// The integer square root and what remains, bit by bit.
-pub(super) fn square_root(mut number: Limbs) -> (Limbs, Limbs) {
+pub(super) fn square_root(mut number: Vec<u64>) -> (Vec<u64>, Vec<u64>) {
     let mut root = vec![0; number.len()];
     let used = number.iter().rposition(|&limb| limb != 0).unwrap_or(0);
     for bit in (0..(used + 1) * 64).step_by(2).rev() {

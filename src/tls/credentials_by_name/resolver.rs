@@ -7,10 +7,10 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
 use crate::address::Host;
+use crate::certificate::presented_identifier::{below_wildcard, parent};
 use crate::certificate::{Certificate, KeyAlgorithm, SubjectAltName, rfc3339};
 use crate::credential::Credential;
 use crate::error::{Error, Unsupported};
-use crate::presented_identifier::{below_wildcard, parent};
 use crate::scenario::UsageScenario;
 
 /// What each server name gets. A lookup costs the same with one name and with a hundred thousand; names are hashed with
@@ -52,7 +52,8 @@ impl Resolver {
         for position in (1..certificates.len()).chain([DEFAULT]) {
             let has_names = resolver.add(position, &certificates)?;
             if !has_names && position != DEFAULT {
-                return Err(nameless(certificates[position]));
+                let certificate = described(certificates[position]);
+                return Err(Unsupported::NoDnsName { certificate }.into());
             }
         }
         Ok(resolver)
@@ -143,12 +144,6 @@ fn taken(name: &str, one: &Certificate, other: &Certificate) -> Error {
         name: name.to_owned(),
         one: described(one),
         other: described(other),
-    })
-}
-
-fn nameless(certificate: &Certificate) -> Error {
-    Error::Unsupported(Unsupported::NoDnsName {
-        certificate: described(certificate),
     })
 }
 

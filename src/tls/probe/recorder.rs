@@ -12,7 +12,7 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::{ClientCertificateRequest, EndedOnPurpose, KeyPossession};
 use crate::certificate::Certificate;
-use crate::signature;
+use crate::certificate::signature;
 use crate::verifier::handshake_signature;
 
 /// rustls verifies certificate and signature at once, and after it has read whether a client certificate is asked for:
@@ -60,38 +60,34 @@ impl Recorder {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the signature of the handshake verifies, for a key with which that can be told.
-    fn possession(
+    /// Notes whether the signature of the handshake verifies, for a key with which that can be told, and ends it.
+    fn end(
         &self,
         version: ProtocolVersion,
         message: &[u8],
         end_entity: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
-    ) -> KeyPossession {
+    ) -> Error {
         let read = Certificate::from_der(end_entity.clone().into_owned()).ok();
         let is_verifiable =
             |it: &Certificate| signature::is_verifiable(it.public_key(), &self.provider);
-        let Some(certificate) = read.filter(is_verifiable) else {
-            return KeyPossession::Unknown;
+        let key_possession = match read.filter(is_verifiable) {
+            None => KeyPossession::Unknown,
+            known => match handshake_signature::verify(
+                version,
+                message,
+                end_entity,
+                known.as_ref(),
+                signed,
+                &self.provider,
+            ) {
+                Ok(_) => KeyPossession::Proven,
+                Err(_) => KeyPossession::Unproven,
+            },
         };
-        let known = Some(&certificate);
-        match handshake_signature::verify(
-            version,
-            message,
-            end_entity,
-            known,
-            signed,
-            &self.provider,
-        ) {
-            Ok(_) => KeyPossession::Proven,
-            Err(_) => KeyPossession::Unproven,
-        }
-    }
-
-    fn end(&self, version: ProtocolVersion, possession: KeyPossession) -> Error {
         let mut seen = self.seen();
         seen.protocol_version = Some(version);
-        seen.key_possession = possession;
+        seen.key_possession = key_possession;
         EndedOnPurpose::error()
     }
 }
@@ -119,9 +115,7 @@ impl ServerCertVerifier for Recorder {
         end_entity: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let version = ProtocolVersion::TLSv1_2;
-        let possession = self.possession(version, message, end_entity, signed);
-        Err(self.end(version, possession))
+        Err(self.end(ProtocolVersion::TLSv1_2, message, end_entity, signed))
     }
 
     fn verify_tls13_signature(
@@ -130,15 +124,11 @@ impl ServerCertVerifier for Recorder {
         end_entity: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let version = ProtocolVersion::TLSv1_3;
-        let possession = self.possession(version, message, end_entity, signed);
-        Err(self.end(version, possession))
+        Err(self.end(ProtocolVersion::TLSv1_3, message, end_entity, signed))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+        handshake_signature::schemes(&self.provider)
     }
 }
 

@@ -7,14 +7,16 @@ use rustls::ClientConfig;
 use super::Replacement;
 use super::published::{Next, Published};
 use crate::context::Context;
+use crate::credential::Credential;
 use crate::error::Error;
+use crate::identity::Identity;
 use crate::profile::Profile;
 use crate::scenario::UsageScenario;
-use crate::scenario::role::ServedOverTls;
+use crate::scenario::role::{ActsAsClient, ServedOverTls};
 use crate::tls::{served, without_certificate};
 use crate::trust::ServerTrust;
 
-/// The configuration of a client, without a certificate of its own, whose trust can be replaced while it runs.
+/// The configuration of a client whose trust, and whose certificate if it presents one, can be replaced while it runs.
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;
@@ -37,20 +39,48 @@ use crate::trust::ServerTrust;
 /// assert_eq!(client.revision(), 3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone)]
-pub struct ReloadableClient(Arc<Published<Connecting>>);
+///
+/// One that presents a certificate is a `ReloadableClient<Credential<S>>`:
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = Forge::tls("proxy1.example.com");
+/// # let (identity, renewed) = (forge.identity(&provider), forge.serial(&[7]).identity(&provider));
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
+/// use vb365_tls::Credential;
+/// use vb365_tls::scenario::BackupProxy;
+/// use vb365_tls::tls::reload::ReloadableClient;
+/// use vb365_tls::trust::{Pins, ServerTrust};
+///
+/// let new = renewed.end_entity().clone();
+/// let proxy = BackupProxy::new("proxy1.example.com".parse()?);
+/// let credential = Credential::accept(proxy, identity, &context)?;
+/// let both = Pins::from(credential.end_entity()).or(&new);
+/// let client = ReloadableClient::presenting(credential, &ServerTrust::pinned(both))?;
+///
+/// client.replace_identity(renewed)?;
+/// client.replace_trust(&ServerTrust::pinned(&new))?;
+/// assert_eq!(client.revision(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct ReloadableClient<C = ()>(Arc<Published<Connecting<C>>>);
 
-#[derive(Clone)]
-struct Connecting {
+struct Connecting<C> {
+    credential: Arc<C>,
     profile: Cow<'static, Profile>,
     context: Context,
     trust: ServerTrust,
-    alpn_protocols: Vec<Vec<u8>>,
     config: Arc<ClientConfig>,
+    configure: Configure<C>,
 }
 
+/// Makes the configuration that presents this, to a server with this profile.
+type Configure<C> =
+    fn(&C, &Cow<'static, Profile>, &ServerTrust, &Context) -> Result<ClientConfig, Error>;
+
 impl ReloadableClient {
-    /// Connects as [`client_config`](crate::tls::client_config) does.
+    /// Connects as [`client_config`](crate::tls::client_config) does, and presents no certificate.
     ///
     /// # Errors
     ///
@@ -63,26 +93,82 @@ impl ReloadableClient {
     where
         S::Role: ServedOverTls,
     {
-        let profile = served(scenario);
-        let connecting = Connecting {
-            config: Arc::new(without_certificate(profile.clone(), trust, context)?),
+        Self::connecting(
+            (),
+            served(scenario),
+            context,
+            trust,
+            |(), profile, trust, context| without_certificate(profile.clone(), trust, context),
+        )
+    }
+}
+
+impl<S: UsageScenario> ReloadableClient<Credential<S>>
+where
+    S::Role: ActsAsClient,
+{
+    /// Connects as [`Credential::client_config`] does.
+    ///
+    /// # Errors
+    ///
+    /// As [`Credential::client_config`].
+    pub fn presenting(credential: Credential<S>, trust: &ServerTrust) -> Result<Self, Error> {
+        let (profile, context) = (credential.profile().clone(), credential.context().clone());
+        Self::connecting(
+            credential,
+            profile,
+            &context,
+            trust,
+            |credential, _, trust, _| credential.client_config(trust),
+        )
+    }
+
+    /// What is presented now, with the warnings it was accepted with.
+    pub fn credential(&self) -> Arc<Credential<S>> {
+        self.0.read(|it| Arc::clone(&it.value.credential))
+    }
+
+    /// Presents another certificate from now on, if it is accepted for the scenario in the context of the one it replaces.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Rejected`] with all findings; otherwise as [`Credential::client_config`]. The certificate presented so
+    /// far stays.
+    pub fn replace_identity(&self, identity: Identity) -> Result<Replacement, Error> {
+        self.0.replace(|current| {
+            let new = current.credential.accept_instead(&identity)?;
+            let is_same = new.is_interchangeable_with(&current.credential);
+            current.followed_by(Arc::new(new), &current.trust, is_same)
+        })
+    }
+}
+
+impl<C> ReloadableClient<C> {
+    fn connecting(
+        credential: C,
+        profile: Cow<'static, Profile>,
+        context: &Context,
+        trust: &ServerTrust,
+        configure: Configure<C>,
+    ) -> Result<Self, Error> {
+        Ok(Self(Arc::new(Published::new(Connecting {
+            config: Arc::new(configure(&credential, &profile, trust, context)?),
+            credential: Arc::new(credential),
             profile,
             context: context.clone(),
             trust: trust.clone(),
-            alpn_protocols: Vec::new(),
-        };
-        Ok(Self(Arc::new(Published::new(connecting))))
+            configure,
+        }))))
     }
 
     /// Offers these application protocols (ALPN, RFC 7301) from now on, the preferred one first, and after every
     /// replacement too.
     pub fn with_alpn_protocols(self, protocols: impl IntoIterator<Item: Into<Vec<u8>>>) -> Self {
-        let protocols: Vec<Vec<u8>> = protocols.into_iter().map(Into::into).collect();
+        let protocols = protocols.into_iter().map(Into::into).collect();
         self.0.amend(|current| {
             let mut config = ClientConfig::clone(&current.config);
-            config.alpn_protocols.clone_from(&protocols);
+            config.alpn_protocols = protocols;
             Connecting {
-                alpn_protocols: protocols,
                 config: Arc::new(config),
                 ..current.clone()
             }
@@ -95,7 +181,7 @@ impl ReloadableClient {
         self.0.read(|it| Arc::clone(&it.value.config))
     }
 
-    /// How many trusts have been in force, counted from 1.
+    /// How many identities and trusts have been in force, counted from 1.
     pub fn revision(&self) -> u64 {
         self.0.read(|it| it.number)
     }
@@ -105,33 +191,69 @@ impl ReloadableClient {
     ///
     /// # Errors
     ///
-    /// As [`client_config`](crate::tls::client_config). The servers trusted so far stay.
+    /// As [`new`](ReloadableClient::new). The servers trusted so far stay.
     pub fn replace_trust(&self, trust: &ServerTrust) -> Result<Replacement, Error> {
         self.0.replace(|current| {
-            let mut config = without_certificate(current.profile.clone(), trust, &current.context)?;
-            config.alpn_protocols.clone_from(&current.alpn_protocols);
-            let next = Connecting {
-                trust: trust.clone(),
-                config: Arc::new(config),
-                ..current.clone()
-            };
-            Ok(if *trust == current.trust {
-                Next::Same(Connecting {
-                    config: Arc::clone(&current.config),
-                    ..next
-                })
-            } else {
-                Next::Revision(next)
-            })
+            let credential = Arc::clone(&current.credential);
+            current.followed_by(credential, trust, *trust == current.trust)
         })
     }
 }
 
-impl fmt::Debug for ReloadableClient {
+impl<C> Connecting<C> {
+    /// The next to connect with. If that is the same to servers, sessions go on.
+    fn followed_by(
+        &self,
+        credential: Arc<C>,
+        trust: &ServerTrust,
+        is_same: bool,
+    ) -> Result<Next<Self>, Error> {
+        let mut config = (self.configure)(&credential, &self.profile, trust, &self.context)?;
+        config
+            .alpn_protocols
+            .clone_from(&self.config.alpn_protocols);
+        let next = Self {
+            credential,
+            trust: trust.clone(),
+            config: Arc::new(config),
+            ..self.clone()
+        };
+        Ok(if is_same {
+            Next::Same(Self {
+                config: Arc::clone(&self.config),
+                ..next
+            })
+        } else {
+            Next::Revision(next)
+        })
+    }
+}
+
+impl<C> Clone for Connecting<C> {
+    fn clone(&self) -> Self {
+        Self {
+            credential: Arc::clone(&self.credential),
+            profile: self.profile.clone(),
+            context: self.context.clone(),
+            trust: self.trust.clone(),
+            config: Arc::clone(&self.config),
+            configure: self.configure,
+        }
+    }
+}
+
+impl<C> Clone for ReloadableClient<C> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<C: fmt::Debug> fmt::Debug for ReloadableClient<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.read(|it| {
             f.debug_struct("ReloadableClient")
                 .field("revision", &it.number)
+                .field("credential", &it.value.credential)
                 .field("trust", &it.value.trust)
                 .finish_non_exhaustive()
         })

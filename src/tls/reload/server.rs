@@ -71,7 +71,6 @@ pub struct ReloadableServer<S>(Arc<Published<Serving<S>>>);
 struct Serving<S> {
     credentials: CredentialsByName<S>,
     clients: Option<ClientTrust>,
-    alpn_protocols: Vec<Vec<u8>>,
     config: Arc<ServerConfig>,
 }
 
@@ -103,19 +102,18 @@ where
     }
 
     fn of(credentials: CredentialsByName<S>, clients: Option<ClientTrust>) -> Result<Self, Error> {
-        let serving = Serving::new(credentials, clients, Vec::new())?;
+        let serving = Serving::new(credentials, clients, &[])?;
         Ok(Self(Arc::new(Published::new(serving))))
     }
 
     /// Negotiates one of these application protocols (ALPN, RFC 7301) from now on, the preferred one first, and after
     /// every replacement too.
     pub fn with_alpn_protocols(self, protocols: impl IntoIterator<Item: Into<Vec<u8>>>) -> Self {
-        let protocols: Vec<Vec<u8>> = protocols.into_iter().map(Into::into).collect();
+        let protocols = protocols.into_iter().map(Into::into).collect();
         self.0.amend(|current| {
             let mut config = ServerConfig::clone(&current.config);
-            config.alpn_protocols.clone_from(&protocols);
+            config.alpn_protocols = protocols;
             Serving {
-                alpn_protocols: protocols,
                 config: Arc::new(config),
                 ..current.clone()
             }
@@ -217,17 +215,16 @@ where
     fn new(
         credentials: CredentialsByName<S>,
         clients: Option<ClientTrust>,
-        alpn_protocols: Vec<Vec<u8>>,
+        alpn_protocols: &[Vec<u8>],
     ) -> Result<Self, Error> {
         let mut config = match &clients {
             Some(clients) => credentials.server_config_for(clients)?,
             None => credentials.server_config()?,
         };
-        config.alpn_protocols.clone_from(&alpn_protocols);
+        config.alpn_protocols = alpn_protocols.to_vec();
         Ok(Self {
             credentials,
             clients,
-            alpn_protocols,
             config: Arc::new(config),
         })
     }
@@ -239,7 +236,7 @@ where
         credentials: CredentialsByName<S>,
         clients: Option<ClientTrust>,
     ) -> Result<Next<Self>, Error> {
-        let next = Self::new(credentials, clients, self.alpn_protocols.clone())?;
+        let next = Self::new(credentials, clients, &self.config.alpn_protocols)?;
         let is_same = next.clients == self.clients
             && next.credentials.are_interchangeable_with(&self.credentials);
         Ok(if is_same {
@@ -258,7 +255,6 @@ impl<S> Clone for Serving<S> {
         Self {
             credentials: self.credentials.clone(),
             clients: self.clients.clone(),
-            alpn_protocols: self.alpn_protocols.clone(),
             config: Arc::clone(&self.config),
         }
     }

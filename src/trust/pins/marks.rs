@@ -38,9 +38,12 @@ impl<'a> Marks<'a> {
 
     /// Both fingerprints in words; what is larger than `most` octets is hashed only if a pin asked for it.
     pub(crate) fn in_words(&self, most: usize) -> String {
-        let known = |cell: &OnceCell<_>, encoding: &[u8]| match encoding.len() > most {
-            true => cell.get().copied(),
-            false => Some(*cell.get_or_init(|| Fingerprint::of(encoding))),
+        let known = |cell: &OnceCell<_>, encoding: &[u8]| {
+            if encoding.len() > most {
+                cell.get().copied()
+            } else {
+                Some(*cell.get_or_init(|| Fingerprint::of(encoding)))
+            }
         };
         let certificate = match known(&self.of_certificate, self.der) {
             Some(fingerprint) => format!("the certificate with SHA-256 {fingerprint}"),

@@ -61,8 +61,9 @@ fn in_text(text: &str) -> Result<Vec<Pin>, Error> {
 
 /// OpenSSL writes `sha256 Fingerprint=` before the digits, which is taken too.
 fn fingerprint(word: &str, number: usize) -> Result<Pin, Error> {
+    let is_sha256 = |name: &str| name.eq_ignore_ascii_case("sha256");
     let digits = match word.split_once("//").or_else(|| word.split_once('=')) {
-        Some((name, digits)) if is_sha256(name) => digits,
+        Some((name, digits)) if name.split_whitespace().next().is_some_and(is_sha256) => digits,
         _ => word,
     };
     digits.parse().map(Pin::Fingerprint).map_err(|error| {
@@ -72,11 +73,6 @@ fn fingerprint(word: &str, number: usize) -> Result<Pin, Error> {
         };
         refused(number, reason)
     })
-}
-
-fn is_sha256(name: &str) -> bool {
-    let name = name.split_whitespace().next().unwrap_or_default();
-    name.eq_ignore_ascii_case("sha256")
 }
 
 fn certificate(der: Vec<u8>, number: usize) -> Result<Pin, Error> {

@@ -50,11 +50,12 @@ impl<'de> Visitor<'de> for Texts {
             pins = pins.or(text.parse::<Pins>().map_err(de::Error::custom)?);
             pins.within_limit().map_err(de::Error::custom)?;
         }
-        match pins.is_empty() {
-            true => Err(de::Error::custom(
+        if pins.is_empty() {
+            Err(de::Error::custom(
                 "the list of pins is empty, so nobody could be trusted",
-            )),
-            false => Ok(pins),
+            ))
+        } else {
+            Ok(pins)
         }
     }
 }

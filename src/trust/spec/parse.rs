@@ -35,17 +35,15 @@ pub(super) fn cas(bytes: &[u8]) -> Result<Vec<Certificate>, TrustSpecError> {
     };
     let certificates: Vec<_> = identity.chain().as_it_came();
     let certificates: Vec<Certificate> = certificates.into_iter().cloned().collect();
-    if let Some(issued) = certificates.iter().find(|it| is_merely_issued(it)) {
+    let is_merely_issued =
+        |it: &&Certificate| it.version() == Version::V3 && !it.is_ca() && !it.is_self_issued();
+    if let Some(issued) = certificates.iter().find(is_merely_issued) {
         // rustls trusts an anchor whatever it says of itself.
         let subject = issued.subject().to_string();
         return Err(TrustSpecError::NotCa { subject });
     }
     Roots::of_certificates(&certificates).map_err(contents)?;
     Ok(certificates)
-}
-
-fn is_merely_issued(certificate: &Certificate) -> bool {
-    certificate.version() == Version::V3 && !certificate.is_ca() && !certificate.is_self_issued()
 }
 
 fn is_protected(error: &Error) -> bool {

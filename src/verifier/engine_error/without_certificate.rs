@@ -7,8 +7,8 @@ use rustls_pki_types::UnixTime;
 use super::{Meaning, PATH, algorithm};
 use crate::certificate::rfc3339;
 use crate::finding::Finding;
-use crate::rule::text::listed;
 use crate::rule::{self, handshake};
+use crate::shown::listed;
 
 /// The finding where nothing is known but the error, which does not tell the end entity from its issuers.
 pub(crate) fn finding(error: &CertificateError) -> Finding {
@@ -40,9 +40,10 @@ fn in_context(error: &CertificateError) -> Option<(Cow<'static, str>, Cow<'stati
             presented,
         } => (
             listed([expected.to_str()]),
-            match presented.is_empty() {
-                true => "no name of a host".into(),
-                false => listed(presented.iter().map(|name| bare(name))),
+            if presented.is_empty() {
+                "no name of a host".into()
+            } else {
+                listed(presented.iter().map(|name| bare(name)))
             },
         ),
         E::InvalidPurposeContext {
@@ -50,16 +51,18 @@ fn in_context(error: &CertificateError) -> Option<(Cow<'static, str>, Cow<'stati
             presented,
         } => (
             InWords(required).to_string(),
-            match presented.is_empty() {
-                true => "no purpose".into(),
-                false => listed(presented.iter().map(InWords)),
+            if presented.is_empty() {
+                "no purpose".into()
+            } else {
+                listed(presented.iter().map(InWords))
             },
         ),
         _ => {
             let algorithm = algorithm(error)?;
-            let expected = match algorithm.is_weak() {
-                true => "SHA-256 or better",
-                false => "an algorithm the provider verifies with this key",
+            let expected = if algorithm.is_weak() {
+                "SHA-256 or better"
+            } else {
+                "an algorithm the provider verifies with this key"
             };
             (expected.into(), algorithm.to_string())
         }

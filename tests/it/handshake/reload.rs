@@ -6,9 +6,7 @@ use std::thread;
 use rustls::HandshakeKind::{Full, Resumed};
 use vb365_tls::scenario::BackupProxy;
 use vb365_tls::test_support::Forge;
-use vb365_tls::tls::reload::{
-    ReloadableClient, ReloadableMutualClient, ReloadableServer, Replacement,
-};
+use vb365_tls::tls::reload::{ReloadableClient, ReloadableServer, Replacement};
 use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
 use vb365_tls::{Credential, Error};
 
@@ -149,7 +147,7 @@ fn both_ends_of_a_mutual_link_rotate_without_a_gap() {
         let clients = ClientTrust::pinned(both());
         let server = ReloadableServer::for_clients(proxy(&old), &clients).unwrap();
         let client =
-            ReloadableMutualClient::new(proxy(&old), &ServerTrust::pinned(both())).unwrap();
+            ReloadableClient::presenting(proxy(&old), &ServerTrust::pinned(both())).unwrap();
         let connect = || meet(&client.current(), &server.current());
         connect().succeeded(at);
         let renewed = || new.identity(setting.provider());

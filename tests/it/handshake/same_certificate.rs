@@ -5,7 +5,7 @@ use std::sync::Arc;
 use vb365_tls::provenance::Provenance;
 use vb365_tls::scenario::{BackupProxy, RestApi};
 use vb365_tls::test_support::{Forge, pfx};
-use vb365_tls::tls::reload::{ReloadableMutualClient, ReloadableServer, Replacement};
+use vb365_tls::tls::reload::{ReloadableClient, ReloadableServer, Replacement};
 use vb365_tls::tls::{CredentialsByName, client_config};
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Certificate, Context, Credential};
@@ -64,7 +64,7 @@ fn a_repaired_chain_is_presented_by_a_client_and_under_a_name() {
         let pinned = ServerTrust::pinned(broken().end_entity());
         let proxy = BackupProxy::new(HOST.parse().unwrap());
         let proxy = Credential::accept(proxy, broken(), &context).unwrap();
-        let client = ReloadableMutualClient::new(proxy, &pinned).unwrap();
+        let client = ReloadableClient::presenting(proxy, &pinned).unwrap();
         let replaced = client.replace_identity(forge.identity(provider));
         assert_eq!(replaced.unwrap().to_string(), "revision 2", "{name}");
 

@@ -11,9 +11,7 @@ use vb365_tls::revocation::Crls;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::{Crl, Forge, Template, unix_time};
 use vb365_tls::tls::probe::Probe;
-use vb365_tls::tls::reload::{
-    ReloadableClient, ReloadableMutualClient, ReloadableServer, Replacement,
-};
+use vb365_tls::tls::reload::{ReloadableClient, ReloadableServer, Replacement};
 use vb365_tls::tls::{client_config, explain};
 use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
 use vb365_tls::{Context, Credential, Error, Report, check, check_chain};
@@ -221,7 +219,8 @@ fn both_ends_of_a_mutual_link() {
     let clients = ClientTrust::private_ca(&anchor).unwrap();
     let server = ReloadableServer::for_clients(proxy(&this_year()).unwrap(), &clients).unwrap();
     let client =
-        ReloadableMutualClient::new(proxy(&this_year()).unwrap(), &anchored(&this_year())).unwrap();
+        ReloadableClient::presenting(proxy(&this_year()).unwrap(), &anchored(&this_year()))
+            .unwrap();
     assert_eq!(met(&client.current(), &server.current()), CONTENT);
     clock.set(a_year_later());
     assert_eq!(

@@ -5,7 +5,7 @@
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::{InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 
-use crate::certificate::{Certificate, Crl, KeyAlgorithm, PublicKey, SignatureAlgorithm};
+use super::{Certificate, Crl, KeyAlgorithm, PublicKey, SignatureAlgorithm};
 
 /// What came of checking a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@
 
 use std::net::IpAddr;
 
+use super::Certificate;
 use crate::address::Host;
-use crate::certificate::Certificate;
 
 /// How a host was found among the identifiers of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
