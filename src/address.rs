@@ -84,7 +84,8 @@ impl From<IpAddr> for Host {
 
 /// A host and, where one is given, a port (1 to 65535).
 ///
-/// Written `host`, `host:port`, `192.0.2.1:port`, `[2001:db8::1]` or `[2001:db8::1]:port`.
+/// Written `host`, `host:port`, `192.0.2.1:port`, `[2001:db8::1]` or `[2001:db8::1]:port`; an `https` URL without a
+/// path is read too, whose port is 443 unless it says another one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
@@ -143,12 +144,45 @@ impl FromStr for Address {
 
     /// # Errors
     ///
-    /// [`ParseError`] with the part that cannot be read; a scheme or a path is not part of an address.
+    /// [`ParseError`] with the part that cannot be read; a path is not part of an address.
+    ///
+    /// ```
+    /// use vb365_tls::address::Address;
+    ///
+    /// let address: Address = "https://vb365.example.com:4443/".parse()?;
+    /// assert_eq!(address.to_string(), "vb365.example.com:4443");
+    /// assert_eq!("https://portal.example.com".parse::<Address>()?.port(), Some(443));
+    /// # Ok::<(), vb365_tls::error::ParseError>(())
+    /// ```
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        if text.contains("://") || text.contains('/') {
-            return Err(ParseError::new(text, "is a URL; give only host and port"));
+        let (host_and_port, port) = match text.split_once("://") {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => {
+                (rest.strip_suffix('/').unwrap_or(rest), Some(HTTPS))
+            }
+            Some(_) => {
+                let reason = "is not an https URL; give host and port";
+                return Err(ParseError::new(text, reason));
+            }
+            None => (text, None),
+        };
+        if host_and_port.contains(['/', '?', '#', '@']) {
+            let reason = "has more than host and port; leave the rest of the URL out";
+            return Err(ParseError::new(text, reason));
         }
-        if let Some(rest) = text.strip_prefix('[') {
+        let address = Self::of_host_and_port(text, host_and_port)?;
+        Ok(Self {
+            port: address.port.or(port),
+            ..address
+        })
+    }
+}
+
+/// RFC 9110 section 4.2.2.
+const HTTPS: NonZeroU16 = NonZeroU16::new(443).expect("443 is not 0");
+
+impl Address {
+    fn of_host_and_port(text: &str, host_and_port: &str) -> Result<Self, ParseError> {
+        if let Some(rest) = host_and_port.strip_prefix('[') {
             let (host, port) = rest.split_once(']').ok_or_else(|| {
                 ParseError::new(text, "is an IPv6 address without the closing `]`")
             })?;
@@ -163,13 +197,13 @@ impl FromStr for Address {
             let host = Host::from(IpAddr::V6(ip));
             return Ok(Self { host, port });
         }
-        match text.split_once(':') {
-            Some((_, port)) if port.contains(':') => Ok(Self::of(text.parse()?)),
+        match host_and_port.split_once(':') {
+            Some((_, port)) if port.contains(':') => Ok(Self::of(host_and_port.parse()?)),
             Some((host, port)) => Ok(Self {
                 host: host.parse()?,
                 port: Some(parse_port(text, port)?),
             }),
-            None => Ok(Self::of(text.parse()?)),
+            None => Ok(Self::of(host_and_port.parse()?)),
         }
     }
 }
@@ -202,7 +236,12 @@ impl From<Host> for Address {
 }
 
 fn not_a_host(text: &str) -> ParseError {
-    ParseError::new(text, "is neither a DNS name nor an IP address")
+    let reason = if text.is_ascii() {
+        "is neither a DNS name nor an IP address"
+    } else {
+        "is not a DNS name in ASCII; write each label with other letters as an A-label (`xn--...`, RFC 5890)"
+    };
+    ParseError::new(text, reason)
 }
 
 string_form!(Host, Address);

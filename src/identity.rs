@@ -324,6 +324,33 @@ pub struct Ignored {
     reason: String,
 }
 
+impl Certificate {
+    /// Reads all certificates of a file: PEM, DER, PKCS#7, or PKCS#12 (PFX) without a password; of one that is there twice, the
+    /// first. Private keys are left aside.
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::Forge;
+    /// use vb365_tls::Certificate;
+    ///
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let bundle: String = Forge::tls("vb365.example.com").parsed(&provider).iter().map(|it| it.to_pem()).collect();
+    /// let certificates = Certificate::read_all(bundle.as_bytes())?;
+    /// assert_eq!(certificates.len(), 2);
+    /// # Ok::<(), vb365_tls::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Identity::from_bytes`]; also if there is no certificate.
+    pub fn read_all(bytes: &[u8]) -> Result<Vec<Self>, Error> {
+        let bundle = Bundle::from_bytes(bytes, &Password::none())?;
+        if bundle.certificates.is_empty() {
+            return Err(bundle.without_certificate());
+        }
+        Ok(bundle.certificates)
+    }
+}
+
 impl Ignored {
     fn new(what: impl Into<String>, offset: Option<usize>, reason: impl Into<String>) -> Self {
         Self {

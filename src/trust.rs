@@ -20,6 +20,7 @@
 //! ```
 
 mod axes;
+mod ca_file;
 mod client;
 mod peer_identity;
 mod pins;

@@ -20,7 +20,7 @@ use crate::shown::shown;
 /// | Base64, 44 characters | pins of RFC 7469 and curl | [`to_base64`](Self::to_base64) |
 /// | Base64url, 43 characters | `x5t#S256` of RFC 7515 | [`to_base64url`](Self::to_base64url) |
 ///
-/// `FromStr` reads all of them, hexadecimal also with spaces. Base64 in either alphabet is taken with and without its
+/// `FromStr` reads all of them, hexadecimal also with spaces or hyphens between the digits, in braces, or with `0x` before it. Base64 in either alphabet is taken with and without its
 /// `=`. Text of hexadecimal digits alone is never taken for Base64.
 ///
 /// ```
@@ -61,7 +61,7 @@ impl Fingerprint {
 /// | Base64, 28 characters | PowerShell's `[Convert]::ToBase64String`, `customKeyIdentifier` in Microsoft Graph | [`to_base64`](Self::to_base64) |
 /// | Base64url, 27 characters | `x5t` of RFC 7515 | [`to_base64url`](Self::to_base64url) |
 ///
-/// `FromStr` reads all of them, hexadecimal also with spaces. Base64 in either alphabet is taken with and without its
+/// `FromStr` reads all of them, hexadecimal also with spaces or hyphens between the digits, in braces, or with `0x` before it. Base64 in either alphabet is taken with and without its
 /// `=`. Text of hexadecimal digits alone is never taken for Base64.
 ///
 /// ```
@@ -106,7 +106,7 @@ fn from_hexadecimal<const N: usize>(text: &str) -> Result<[u8; N], ParseError> {
     };
     let mut bytes = [0; N];
     let mut count = 0;
-    for character in text.chars() {
+    for character in without_frame(text).chars() {
         match character.to_digit(16) {
             Some(digit) => {
                 if let Some(byte) = bytes.get_mut(count / 2) {
@@ -114,7 +114,7 @@ fn from_hexadecimal<const N: usize>(text: &str) -> Result<[u8; N], ParseError> {
                 }
                 count += 1;
             }
-            None if character == ':' || character.is_whitespace() => {}
+            None if matches!(character, ':' | '-') || character.is_whitespace() => {}
             None => {
                 return Err(error(format!("the character `{}`", shown(character))));
             }
@@ -125,6 +125,15 @@ fn from_hexadecimal<const N: usize>(text: &str) -> Result<[u8; N], ParseError> {
     } else {
         Err(error(format!("{count} digits")))
     }
+}
+
+/// What .NET and debuggers put around hexadecimal digits: braces, or `0x` before them.
+fn without_frame(text: &str) -> &str {
+    let text = text.trim_end();
+    let inside = text.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+    let text = inside.unwrap_or(text);
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    digits.unwrap_or(text)
 }
 
 /// Either alphabet of RFC 4648, padded or not; `None` also for hexadecimal digits that happen to be as many.

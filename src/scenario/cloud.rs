@@ -63,6 +63,26 @@ impl Cloud {
         }
     }
 
+    /// Other names of the clouds, in lower case without hyphens, spaces and underscores: the regions of the product's REST API,
+    /// what Microsoft calls its environments, and how they are spelled in the United States.
+    /// <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>
+    const OTHER_NAMES: &'static [(&'static str, Self)] = &[
+        ("azurecloud", Self::Worldwide),
+        ("azurepublic", Self::Worldwide),
+        ("gcc", Self::Worldwide),
+        ("global", Self::Worldwide),
+        ("public", Self::Worldwide),
+        ("azureusgovernment", Self::UsGovernment),
+        ("gcchigh", Self::UsGovernment),
+        ("usgov", Self::UsGovernment),
+        ("dod", Self::UsDefence),
+        ("usdefense", Self::UsDefence),
+        ("usdod", Self::UsDefence),
+        ("21vianet", Self::China),
+        ("azurechinacloud", Self::China),
+        ("gallatin", Self::China),
+    ];
+
     /// The host of the Microsoft Entra token endpoint.
     ///
     /// Source: <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>.
@@ -99,6 +119,15 @@ impl FromStr for Cloud {
     /// # Errors
     ///
     /// [`ParseError`] with the clouds there are; `germany` is refused with the reason.
+    ///
+    /// ```
+    /// use vb365_tls::scenario::Cloud;
+    ///
+    /// assert_eq!("USGovernment".parse(), Ok(Cloud::UsGovernment));
+    /// assert_eq!("GCC High".parse(), Ok(Cloud::UsGovernment));
+    /// assert_eq!("DoD".parse(), Ok(Cloud::UsDefence));
+    /// assert_eq!("GCC".parse(), Ok(Cloud::Worldwide));
+    /// ```
     fn from_str(text: &str) -> Result<Self, ParseError> {
         // https://helpcenter.veeam.com/docs/vbo365/guide/germany.html
         if text.eq_ignore_ascii_case("germany") {
@@ -108,14 +137,32 @@ impl FromStr for Cloud {
                  organizations with app-only authentication there",
             ));
         }
-        let known = Self::ALL.iter().find(|cloud| cloud.as_str() == text);
-        known.copied().ok_or_else(|| {
-            ParseError::new(
-                text,
-                "is not a cloud; one of worldwide, us-government, us-defence, china is",
-            )
-        })
+        let name = plain(text);
+        let known = Self::ALL.iter().find(|cloud| plain(cloud.as_str()) == name);
+        let other = || Self::OTHER_NAMES.iter().find(|(other, _)| *other == name);
+        known
+            .or_else(|| other().map(|(_, cloud)| cloud))
+            .copied()
+            .ok_or_else(|| {
+                ParseError::new(
+                    text,
+                    "is not a cloud; one of worldwide, us-government, us-defence, china is",
+                )
+            })
     }
 }
+
+/// In lower case, and without what separates words.
+fn plain(name: &str) -> String {
+    let separates = |it: &char| matches!(it, '-' | '_' | ' ');
+    let letters = name.chars().filter(|it| !separates(it));
+    letters
+        .take(LONGEST_NAME)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Names have fewer characters.
+const LONGEST_NAME: usize = 32;
 
 string_form!(Cloud);

@@ -1,7 +1,7 @@
 use rustls_pki_types::CertificateDer;
 
 use super::axes::{PurposeCheck, ValidityCheck};
-use super::{Known, PeerIdentity, Pins, Resumption, Roots, Trust};
+use super::{Known, PeerIdentity, Pins, Resumption, Roots, Trust, ca_file};
 use crate::certificate::Certificate;
 use crate::error::Error;
 use crate::revocation::Crls;
@@ -37,6 +37,26 @@ impl ClientTrust {
     pub fn private_ca(anchors: &[Certificate]) -> Result<Self, Error> {
         let roots = Roots::of_certificates(anchors)?;
         Ok(Self::new(Known::Roots(roots)))
+    }
+
+    /// The same of a file of CAs: PEM, DER, PKCS#7, or PKCS#12 (PFX) without a password.
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::Forge;
+    /// use vb365_tls::trust::ClientTrust;
+    ///
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let file = Forge::tls("vb365.example.com").trust_anchor(&provider).to_pem();
+    /// let trust = ClientTrust::private_ca_from_bytes(file.as_bytes())?;
+    /// # Ok::<(), vb365_tls::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TrustSpec`] for a file that is protected or holds something besides CAs, and what
+    /// [`Identity::from_bytes`](crate::Identity::from_bytes) and [`private_ca`](Self::private_ca) refuse.
+    pub fn private_ca_from_bytes(file: &[u8]) -> Result<Self, Error> {
+        Self::private_ca(&ca_file::read(file)?)
     }
 
     fn new(known: Known) -> Self {

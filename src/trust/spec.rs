@@ -5,7 +5,7 @@ mod serde;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{ClientTrust, Pins, ServerTrust};
+use super::{ClientTrust, Pins, ServerTrust, ca_file};
 use crate::certificate::{Certificate, Fingerprint, Thumbprint};
 use crate::error::{Error, TrustSpecError};
 
@@ -155,7 +155,7 @@ impl TrustSpec {
                 Item::Hash(hash) => sum.pins = sum.pins.or(*hash),
                 Item::Ca(file) => {
                     let bytes = read(file).map_err(unread)?;
-                    let found = parse::cas(&bytes).map_err(about)?;
+                    let found = ca_file::cas(&bytes).map_err(about)?;
                     sum.cas.extend(found);
                 }
                 Item::Public => sum.has_public = true,

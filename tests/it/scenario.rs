@@ -247,6 +247,23 @@ fn clouds_have_names_and_hosts() -> Outcome {
         Cloud::UsGovernment.graph_host(),
         Cloud::UsDefence.graph_host()
     );
+    for (cloud, names) in [
+        (
+            Cloud::Worldwide,
+            &["Worldwide", "GCC", "Public", "AzureCloud"][..],
+        ),
+        (
+            Cloud::UsGovernment,
+            &["USGovernment", "US Government", "GCC High", "us_gov"],
+        ),
+        (Cloud::UsDefence, &["USDefence", "us-defense", "DoD", "DOD"]),
+        (Cloud::China, &["China", "21Vianet"]),
+    ] {
+        for name in names {
+            assert_eq!(name.parse(), Ok(cloud), "{name}");
+        }
+    }
+    assert!("u".repeat(1_000_000).parse::<Cloud>().is_err());
     let error = "mars".parse::<Cloud>().unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -1,5 +1,6 @@
 //! Whom to trust, as it is in a configuration file.
 
+mod ca_file;
 mod hostile;
 
 use std::io;

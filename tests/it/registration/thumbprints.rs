@@ -171,3 +171,25 @@ fn in_json_they_are_hexadecimal() {
     assert_eq!(read, (thumbprint, fingerprint));
     assert!(serde_json::from_str::<Thumbprint>(r#""DA39""#).is_err());
 }
+
+/// As .NET, debuggers and registries write one.
+#[test]
+fn hexadecimal_digits_are_read_in_any_frame() {
+    let thumbprint: Thumbprint = SHA_1[0][0].parse().unwrap();
+    let hyphens = SHA_1[0][1].replace(':', "-");
+    let spaces = SHA_1[0][1].replace(':', " ");
+    let prefixed = format!("0x{}", SHA_1[0][0].to_lowercase());
+    let braces = format!(" {{{}}} ", SHA_1[0][0]);
+    for text in [hyphens, spaces, prefixed, braces] {
+        assert_eq!(text.parse(), Ok(thumbprint), "{text}");
+    }
+    for text in [
+        format!("{{{}", SHA_1[0][0]),
+        format!("{}0x", SHA_1[0][0]),
+        format!("0x0x{}", SHA_1[0][0]),
+    ] {
+        assert!(text.parse::<Thumbprint>().is_err(), "{text}");
+    }
+    // Base64url has hyphens too.
+    assert_eq!(SHA_256[1][3].parse(), SHA_256[1][0].parse::<Fingerprint>());
+}

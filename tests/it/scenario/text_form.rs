@@ -50,6 +50,7 @@ fn fields_nobody_knows_are_refused() -> Outcome {
 
 #[test]
 fn text_that_is_not_an_address_is_refused_in_a_sentence() {
+    let url = "has more than host and port; leave the rest of the URL out";
     let port = "does not end in a valid port; give a number from 1 to 65535 after the host, or leave it out with its `:`";
     for (text, reason) in [
         ("host:99999", port),
@@ -57,14 +58,37 @@ fn text_that_is_not_an_address_is_refused_in_a_sentence() {
         ("host:", port),
         ("host:+1", port),
         ("[::1]:0", port),
-        ("host/path", "is a URL; give only host and port"),
+        ("host/path", url),
+        ("https://host/path", url),
+        ("https://user@host", url),
+        ("http://host", "is not an https URL; give host and port"),
+        ("https://host:0/", port),
         ("[::1", "is an IPv6 address without the closing `]`"),
         ("[::1]1", "has no `:` between `]` and the port"),
         ("a b", "is neither a DNS name nor an IP address"),
+        (
+            "bücher.example",
+            "is not a DNS name in ASCII; write each label with other letters as an A-label (`xn--...`, RFC 5890)",
+        ),
     ] {
         let error = text.parse::<Address>().unwrap_err();
         assert_eq!(error.to_string(), format!("`{text}` {reason}"));
     }
+}
+
+/// What a browser shows is what people have.
+#[test]
+fn the_url_of_a_service_is_read_as_its_address() -> Outcome {
+    for (url, address) in [
+        ("https://vb365.example.com:4443", "vb365.example.com:4443"),
+        ("HTTPS://vb365.example.com:4443/", "vb365.example.com:4443"),
+        ("https://vb365.example.com", "vb365.example.com:443"),
+        ("https://[2001:db8::1]/", "[2001:db8::1]:443"),
+        ("https://192.0.2.1:4443", "192.0.2.1:4443"),
+    ] {
+        assert_eq!(url.parse::<Address>()?, address.parse()?, "{url}");
+    }
+    Ok(())
 }
 
 /// 0 is not among the ports it takes.
@@ -89,8 +113,8 @@ fn the_checks_of_construction_hold_for_text() {
             "an empty list where at least one value is needed",
         ),
         (
-            r#"{"scenario":"rest-api","addresses":["https://vb365.example.com"]}"#,
-            "`https://vb365.example.com` is a URL; give only host and port",
+            r#"{"scenario":"rest-api","addresses":["https://vb365.example.com/v8"]}"#,
+            "`https://vb365.example.com/v8` has more than host and port; leave the rest of the URL out",
         ),
         (
             r#"{"scenario":"restore-portal","cloud":"germany","tenant":"contoso.com","application":"6731de76-14a6-49ae-97bc-6eba6914391e","address":"a.example"}"#,
