@@ -11,6 +11,7 @@ mod certificate;
 mod chain;
 mod defects;
 mod diagnosis;
+mod documents;
 mod engine;
 mod entra;
 mod examples;
