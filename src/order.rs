@@ -1,5 +1,5 @@
 //! Sorting without a copy of the algorithm for each type that is sorted: what is sorted here are a few certificates or
-//! findings at a time, and each copy takes up to 15 KB of a program.
+//! findings at a time, or places in a list, and each copy takes up to 15 KB of a program.
 
 use std::cmp::Ordering;
 use std::mem;
@@ -14,8 +14,9 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Orderin
     if items.len() < 2 {
         return;
     }
-    let places = sorted(
-        items.len(),
+    let mut places: Vec<usize> = (0..items.len()).collect();
+    sort_places(
+        &mut places,
         &|one, other| match (items.get(one), items.get(other)) {
             (Some(one), Some(other)) => compare(one, other),
             _ => Ordering::Equal,
@@ -27,11 +28,9 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Orderin
     }
 }
 
-/// The places in the order of what is there.
-fn sorted(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..count).collect();
+/// Sorts places by what is there, and leaves those it calls equal in their order.
+pub(crate) fn sort_places(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
     places.sort_by(|one, other| compare(*one, *other));
-    places
 }
 
 #[cfg(test)]

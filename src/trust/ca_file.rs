@@ -1,6 +1,5 @@
 //! A file of CAs, such as a company hands out.
 
-use super::Roots;
 use crate::certificate::{Certificate, Version};
 use crate::error::{ContainerError, Error, TrustSpecError};
 use crate::identity::{Identity, Password};
@@ -21,7 +20,6 @@ pub(super) fn cas(bytes: &[u8]) -> Result<Vec<Certificate>, TrustSpecError> {
         let subject = issued.subject().to_string();
         return Err(TrustSpecError::NotCa { subject });
     }
-    Roots::of_certificates(&certificates).map_err(contents)?;
     Ok(certificates)
 }
 

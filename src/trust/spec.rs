@@ -5,7 +5,7 @@ mod serde;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{ClientTrust, Pins, ServerTrust, ca_file};
+use super::{ClientTrust, Pins, Roots, ServerTrust, ca_file};
 use crate::certificate::{Certificate, Fingerprint, Thumbprint};
 use crate::error::{Error, TrustSpecError};
 
@@ -156,13 +156,15 @@ impl TrustSpec {
                 Item::Ca(file) => {
                     let bytes = read(file).map_err(unread)?;
                     let found = ca_file::cas(&bytes).map_err(about)?;
+                    let roots = Roots::of_certificates(&found);
+                    roots.map_err(|error| about(ca_file::contents(error)))?;
                     sum.cas.extend(found);
                 }
                 Item::Public => sum.has_public = true,
                 Item::System => sum.has_system = true,
             }
             let limit = sum.pins.within_limit();
-            limit.map_err(|error| about(TrustSpecError::Contents(Box::new(error))))?;
+            limit.map_err(|error| about(ca_file::contents(error)))?;
         }
         let has_roots = !sum.cas.is_empty() || sum.has_public || sum.has_system;
         if has_roots && !sum.pins.is_empty() {

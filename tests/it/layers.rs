@@ -295,8 +295,8 @@ fn sentence(module: &str) -> String {
         let (_, after) = rest.split_once(')').unwrap();
         words = format!("{}{after}", before.replacen('[', "", 1));
     }
-    let (first, _) = words.split_once('.').unwrap();
-    first.to_owned()
+    let (first, _) = words.split_once(". ").unwrap_or((&words, ""));
+    first.trim_end_matches('.').to_owned()
 }
 
 #[test]
@@ -378,7 +378,8 @@ fn tests_in_the_documentation_are_compiled_as_one() {
 
 #[test]
 fn no_file_is_longer_than_500_lines() {
-    for (_, path, _) in all_files() {
+    let sources = crate::words::files().into_iter();
+    for path in sources.filter(|path| path.extension().is_some_and(|it| it == "rs")) {
         let lines = fs::read_to_string(&path).unwrap().lines().count();
         assert!(lines <= 500, "{} has {lines} lines", path.display());
     }

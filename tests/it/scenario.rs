@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod cloud;
 mod installation;
 #[cfg(feature = "serde")]
 mod profiles;
@@ -232,58 +233,6 @@ fn default_ports_are_those_of_the_product() {
     assert_eq!(BackupProxy::DEFAULT_SERVER_PORT, 9191);
     assert_eq!(RestoreOperatorAuthentication::DEFAULT_PORT, 9194);
     assert_eq!(TenantAuthentication::DEFAULT_PORT, 9194);
-}
-
-#[test]
-fn clouds_have_names_and_hosts() -> Outcome {
-    for cloud in Cloud::ALL {
-        assert_eq!(cloud.to_string().parse::<Cloud>()?, *cloud);
-    }
-    assert_eq!(
-        Cloud::UsGovernment.login_host(),
-        Cloud::UsDefence.login_host()
-    );
-    assert_ne!(
-        Cloud::UsGovernment.graph_host(),
-        Cloud::UsDefence.graph_host()
-    );
-    for (cloud, names) in [
-        (
-            Cloud::Worldwide,
-            &["Worldwide", "GCC", "Public", "AzureCloud"][..],
-        ),
-        (
-            Cloud::UsGovernment,
-            &["USGovernment", "US Government", "GCC High", "us_gov"],
-        ),
-        (Cloud::UsDefence, &["USDefence", "us-defense", "DoD", "DOD"]),
-        (Cloud::China, &["China", "21Vianet"]),
-    ] {
-        for name in names {
-            assert_eq!(name.parse(), Ok(cloud), "{name}");
-        }
-    }
-    assert!("u".repeat(1_000_000).parse::<Cloud>().is_err());
-    let error = "mars".parse::<Cloud>().unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "`mars` is not a cloud; one of worldwide, us-government, us-defence, china is"
-    );
-    Ok(())
-}
-
-#[test]
-fn germany_is_refused_with_the_reason() {
-    for text in ["germany", "Germany"] {
-        let error = text.parse::<Cloud>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "`{text}` is not a cloud a certificate can sign in to: Microsoft closed it in 2021, and the product \
-                 supports no organizations with app-only authentication there"
-            )
-        );
-    }
 }
 
 #[test]

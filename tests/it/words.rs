@@ -244,7 +244,7 @@ fn words_of(text: &str) -> String {
         .fold(String::from(" "), |said, word| said + word + " ")
 }
 
-fn files() -> Vec<PathBuf> {
+pub(crate) fn files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut open: Vec<_> = PLACES.iter().map(|place| root.join(place)).collect();
     let mut files = Vec::new();

@@ -130,8 +130,8 @@ impl Index {
         // Of several that are the same the first stays first, and alone.
         let encoding = |place: usize| encoding(given, place);
         let certificates = &mut index.certificates;
-        order::sort_by(certificates, |one, other| {
-            encoding(*one).cmp(encoding(*other))
+        order::sort_places(certificates, &|one, other| {
+            encoding(one).cmp(encoding(other))
         });
         certificates.dedup_by(|later, first| encoding(*later) == encoding(*first));
         index
