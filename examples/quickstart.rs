@@ -18,18 +18,20 @@ type Done = Result<(), Box<dyn Error>>;
 fn main() -> Done {
     let provider = &Arc::new(rustls::crypto::ring::default_provider());
     let context = &Context::fixed(Arc::clone(provider), Forge::now());
-    let (forge, host) = (Forge::tls(HOST), || HOST.parse());
+    let forge = Forge::tls(HOST);
     let trust = &ServerTrust::private_ca(&[forge.trust_anchor(provider)])?;
     let issued = (forge.identity(provider), trust, context);
 
     // The certificate signs assertions for Microsoft Entra: what would configure TLS with it does not compile.
-    let tenant: TenantId = "contoso.onmicrosoft.com".parse()?;
-    let app: ApplicationId = "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?;
-    let organization = OrganizationManagement::new(Cloud::Worldwide, tenant.clone(), app.clone());
-    let application = BackupApplication::new(Cloud::UsDefence, tenant.clone(), app.clone());
-    let portal = RestorePortal::new(Cloud::China, tenant, app, host()?);
+    let (tenant, app) = (
+        "contoso.onmicrosoft.com",
+        "6731de76-14a6-49ae-97bc-6eba6914391e",
+    );
+    let organization = OrganizationManagement::at(Cloud::Worldwide, tenant, app)?;
+    let application = BackupApplication::at(Cloud::UsDefence, tenant, app)?;
+    let portal = RestorePortal::at(Cloud::China, tenant, app, HOST)?;
     let https = Credential::accept(portal.https(), issued.0.clone(), context)?;
-    let visitor = client_config(&portal, trust, context)?;
+    let visitor = portal.client_config(trust, context)?;
     let signer = &Forge::assertion().identity(provider);
     println!("{:32} accepted  works", "scenario");
     sign(organization, signer, context)?;
@@ -39,25 +41,25 @@ fn main() -> Done {
     println!("{:42} served with the REST API's: {served}", "");
 
     // Both ends of the link present the one certificate they share, and pin it.
-    let proxy = Credential::accept(BackupProxy::new(host()?), issued.0.clone(), context)?;
+    let proxy = Credential::accept(BackupProxy::at(HOST)?, issued.0.clone(), context)?;
     let client = proxy.client_config(&ServerTrust::pinned(proxy.end_entity()))?;
     row(proxy.report(), connect(proxy.server_config()?, client)?);
 
     // The server presents the certificate, and clients trust the CA that issued it.
-    serve(RestApi::at(host()?), &issued)?;
-    serve(RestApiOnSeparateMachine::new(host()?, host()?), &issued)?;
-    serve(RestoreOperatorAuthentication::at(host()?), &issued)?;
-    serve(TenantAuthentication::at(host()?), &issued)?;
+    serve(RestApi::at(HOST)?, &issued)?;
+    serve(RestApiOnSeparateMachine::at(HOST, HOST)?, &issued)?;
+    serve(RestoreOperatorAuthentication::at(HOST)?, &issued)?;
+    serve(TenantAuthentication::at(HOST)?, &issued)?;
 
     // What the product generates comes from no CA: clients pin it, or refuse it.
     let own = Forge::product_default().identity(provider);
-    let rest_api = RestApi::at(host()?);
+    let rest_api = RestApi::at(HOST)?;
     let own = Credential::accept(rest_api.clone(), own, context)?;
     let (server, pin) = (own.server_config()?, ServerTrust::pinned(own.end_entity()));
-    let pinned = connect(server.clone(), client_config(&rest_api, &pin, context)?)?;
+    let pinned = connect(server.clone(), rest_api.client_config(&pin, context)?)?;
     let subject = own.end_entity().subject();
     println!("\nproduct's own: {subject}\n  pinned:      {pinned}");
-    if let Err(error) = connect(server, client_config(&rest_api, trust, context)?) {
+    if let Err(error) = connect(server, rest_api.client_config(trust, context)?) {
         println!("  private CA:  refused, {}", explain(&*error).ok_or(error)?);
     }
     Ok(())

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection};
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::Forge;
-use vb365_tls::tls::client_config;
 use vb365_tls::tls::reload::{ReloadableClient, ReloadableServer};
 use vb365_tls::trust::{Pins, ServerTrust};
 use vb365_tls::{Context, Credential, Identity};
@@ -25,13 +24,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let new = forge.clone().serial(&[7]).identity(&provider);
     let expired = forge.expired().identity(&provider);
 
-    let rest_api = RestApi::at(HOST.parse()?);
+    let rest_api = RestApi::at(HOST)?;
     let credential = Credential::accept(rest_api.clone(), old.clone(), context)?;
     let server = ReloadableServer::new(credential)?;
     // While the certificate changes, clients pin both.
     let both = Pins::from(old.end_entity()).or(new.end_entity());
     let client = ReloadableClient::new(&rest_api, &ServerTrust::pinned(both), context)?;
-    let only_new = client_config(&rest_api, &ServerTrust::pinned(new.end_entity()), context)?;
+    let only_new = rest_api.client_config(&ServerTrust::pinned(new.end_entity()), context)?;
 
     println!(
         "at first:    {}",

@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Pins live in a configuration file, in any form people have them in.
     let file = format!("sha256//{}", old.end_entity().fingerprint().to_base64());
     let mut pins: Pins = file.parse()?;
-    let rest_api = RestApi::at(HOST.parse()?);
+    let rest_api = RestApi::at(HOST)?;
     let client = ReloadableClient::new(&rest_api, &ServerTrust::pinned(pins.clone()), context)?;
     let credential = Credential::accept(rest_api, old, context)?;
     let server = ReloadableServer::new(credential)?;

@@ -94,7 +94,7 @@ impl Context {
     /// );
     ///
     /// let context = context.with_rule(&FOREIGN)?;
-    /// let report = vb365_tls::check_chain(&RestApi::at("vb365.example.com".parse()?), &chain, &context);
+    /// let report = vb365_tls::check_chain(&RestApi::at("vb365.example.com")?, &chain, &context);
     /// assert_eq!(report.findings()[0].rule.as_str(), "contoso-foreign-ca");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

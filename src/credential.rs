@@ -24,7 +24,7 @@ use crate::profile::{ActsAs, Profile, Verification};
 use crate::provenance::Provenance;
 use crate::report::{Rejected, Report};
 use crate::rule::{self, CheckInput, PrivateKey, handshake, negotiation};
-use crate::scenario::{AnyScenario, Installation, UsageScenario};
+use crate::scenario::{AnyScenario, Installation, ScenarioId, UsageScenario};
 use crate::trust::{Trust, Way};
 use crate::verifier::{CLIENT, Presented, Verified, Verifier};
 
@@ -41,7 +41,7 @@ use crate::verifier::{CLIENT, Presented, Verified, Verifier};
 /// let provider = Arc::new(rustls::crypto::ring::default_provider());
 /// # let identity = Forge::tls("vb365.example.com").identity(&provider);
 /// let context = Context::fixed(provider, Forge::now());
-/// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+/// let rest_api = RestApi::at("vb365.example.com:4443")?;
 ///
 /// let credential = Credential::accept(rest_api, identity, &context)?;
 /// assert!(credential.report().is_accepted());
@@ -181,6 +181,8 @@ impl Accepted {
 
 /// Checks an identity against every rule of a scenario; never fails, for tools that show what is wrong.
 ///
+/// Given a [`ScenarioId`], it compares names with no address.
+///
 /// A key [held elsewhere](Identity::from_signing_key) that does not show its public half is asked for a signature.
 ///
 /// ```
@@ -190,7 +192,7 @@ impl Accepted {
 /// # let context = vb365_tls::Context::fixed(provider, Forge::now());
 /// use vb365_tls::scenario::RestApi;
 ///
-/// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+/// let rest_api = RestApi::at("vb365.example.com:4443")?;
 /// let report = vb365_tls::check(&rest_api, &identity, &context);
 /// assert!(report.is_accepted(), "a client that pins has no need of names");
 /// assert!(report.warnings().any(|finding| finding.rule.as_str() == "self-signed"));
@@ -201,6 +203,23 @@ pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context
     let demands = scenario.demands();
     let exhibit = Exhibit::of(&paired, identity.provenance(), scenario.installation());
     evaluate(&demands, &exhibit, context, context.now()).0
+}
+
+/// Checks an identity against each of the eight scenarios, in the order of the product's table, as [`check()`] does.
+///
+/// No address is known, so names are compared with none.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let identity = Forge::tls("vb365.example.com").identity(&provider);
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
+/// for report in vb365_tls::check_all(&identity, &context) {
+///     println!("{}: {}", report.scenario(), report.is_accepted());
+/// }
+/// ```
+pub fn check_all(identity: &Identity, context: &Context) -> [Report; ScenarioId::ALL.len()] {
+    ScenarioId::ALL.map(|scenario| check(&scenario, identity, context))
 }
 
 /// Checks certificates whose private key stays elsewhere, such as those a server [presents](crate::tls::probe), by
@@ -215,7 +234,7 @@ pub fn check(scenario: &impl AnyScenario, identity: &Identity, context: &Context
 /// # let context = vb365_tls::Context::fixed(provider, Forge::now());
 /// use vb365_tls::scenario::RestApi;
 ///
-/// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+/// let rest_api = RestApi::at("vb365.example.com:4443")?;
 /// let report = vb365_tls::check_chain(&rest_api, &chain, &context);
 /// let rules: Vec<_> = report.errors().map(|finding| finding.rule.as_str()).collect();
 /// assert_eq!(rules, ["certificate-expired"]);

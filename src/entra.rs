@@ -26,12 +26,12 @@
 //! # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 //! # let identity = Forge::assertion().identity(&provider);
 //! # let now = Forge::now();
-//! # let portal = RestorePortal::new(
+//! # let portal = RestorePortal::at(
 //! #     Cloud::Worldwide,
-//! #     "contoso.onmicrosoft.com".parse()?,
-//! #     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
-//! #     "portal.example.com:4443".parse()?,
-//! # );
+//! #     "contoso.onmicrosoft.com",
+//! #     "6731de76-14a6-49ae-97bc-6eba6914391e",
+//! #     "portal.example.com:4443",
+//! # )?;
 //! # let credential = Credential::accept(portal, identity, &Context::fixed(provider, now))?;
 //! let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?;
 //! let client = credential

@@ -53,6 +53,10 @@ pub enum Error {
         limit: usize,
     },
 
+    /// A text is not what it was read as, such as an address.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+
     /// The input as a whole is something else than was expected; the text says what it is and what to do.
     #[error("{}", in_one_line(.0.to_string()))]
     Unrecognized(#[from] Unrecognized),

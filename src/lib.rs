@@ -30,7 +30,7 @@ mod verifier;
 
 pub use certificate::Certificate;
 pub use context::Context;
-pub use credential::{Credential, check, check_chain};
+pub use credential::{Credential, check, check_all, check_chain};
 pub use error::Error;
 pub use identity::{Identity, Password};
 pub use report::{Rejected, Report};

@@ -1,6 +1,7 @@
 //! The error of every text form of this crate.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::fmt;
 
 use crate::shown::{in_one_line, shown_up_to};
@@ -16,8 +17,8 @@ use crate::shown::{in_one_line, shown_up_to};
 ///     error.to_string(),
 ///     "`P6M` is not a valid lifetime: months differ in length, and only days are understood, such as P180D",
 /// );
-/// let error = "rest".parse::<ScenarioId>().unwrap_err();
-/// assert!(error.to_string().starts_with("`rest` is not a scenario; one of organization-management, "));
+/// let error = "https".parse::<ScenarioId>().unwrap_err();
+/// assert!(error.to_string().starts_with("`https` is not a scenario; one of organization-management, "));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
@@ -85,9 +86,62 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// `TryFrom<String>` and `Into<String>` through `FromStr` and `Display`, for serde and for callers.
+/// Where a text is taken, the value itself is too, and that cannot fail.
+impl From<Infallible> for ParseError {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// The value, or what a text says it is.
+pub(crate) fn value<T>(of: impl TryInto<T, Error: Into<ParseError>>) -> Result<T, ParseError> {
+    of.try_into().map_err(Into::into)
+}
+
+/// The name that was probably meant: no more than a third of it is written otherwise.
+pub(crate) fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const LONGEST: usize = 64;
+    let written: Vec<char> = text
+        .chars()
+        .take(LONGEST)
+        .map(|it| if it == '_' || it == ' ' { '-' } else { it })
+        .flat_map(char::to_lowercase)
+        .collect();
+    let distances = names.map(|name| (edits(&written, name), name));
+    let (edits, name) = distances.min_by_key(|(edits, _)| *edits)?;
+    (3 * edits <= name.len()).then_some(name)
+}
+
+/// How many characters have to be put in, left out or exchanged (Levenshtein).
+fn edits(written: &[char], name: &str) -> usize {
+    let mut row: Vec<usize> = (0..=written.len()).collect();
+    for (line, wanted) in name.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, &character) in written.iter().enumerate() {
+            let exchanged = diagonal + usize::from(character != wanted);
+            diagonal = row[column + 1];
+            row[column + 1] = exchanged.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[written.len()]
+}
+
+/// `TryFrom` of texts, borrowed or not, and `Into<String>` through `FromStr` and `Display`, for serde and for callers.
 macro_rules! string_form {
     ($($type:ty),+ $(,)?) => {$(
+        impl TryFrom<&str> for $type {
+            type Error = $crate::parse_error::ParseError;
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+        impl TryFrom<&String> for $type {
+            type Error = $crate::parse_error::ParseError;
+            fn try_from(text: &String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
         impl TryFrom<String> for $type {
             type Error = $crate::parse_error::ParseError;
             fn try_from(text: String) -> Result<Self, Self::Error> {

@@ -138,7 +138,7 @@ impl Policy {
     ///
     /// # let clock = vb365_tls::Context::fixed(provider, Forge::now());
     /// // The issuer has no key usage, which Python refuses since 3.13.
-    /// let scenario = RestApi::at("vb365.example.com".parse()?);
+    /// let scenario = RestApi::at("vb365.example.com")?;
     /// let report = vb365_tls::check(&scenario, &identity, &clock);
     /// assert!(report.is_accepted());
     ///

@@ -26,7 +26,7 @@
 //! ```
 //! use vb365_tls::scenario::{RestApi, Scenario, ScenarioId};
 //!
-//! let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+//! let rest_api = RestApi::at("vb365.example.com:4443")?;
 //! let scenario = Scenario::from(rest_api);
 //! assert_eq!(scenario.id(), ScenarioId::RestApi);
 //! assert_eq!(scenario.addresses()[0].to_string(), "vb365.example.com:4443");
@@ -149,7 +149,8 @@ pub(crate) fn profile_of<S: UsageScenario>(scenario: &S) -> Cow<'static, Profile
     scenario.own_profile(Ours::new())
 }
 
-/// What a verdict needs to know: every [`UsageScenario`], the enum [`Scenario`] and a [`CustomScenario`] can tell.
+/// What a verdict needs to know: every [`UsageScenario`], the enums [`Scenario`] and [`ScenarioId`], and a
+/// [`CustomScenario`] can tell.
 pub trait AnyScenario {
     /// The profile, and the addresses the certificate has to carry.
     fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>);
@@ -167,6 +168,17 @@ impl<S: UsageScenario> AnyScenario for S {
 
     fn installation(&self) -> Option<&'static Installation> {
         S::INSTALLATION
+    }
+}
+
+/// A scenario of the product, wherever its service is found: no address is known that names could be compared with.
+impl AnyScenario for ScenarioId {
+    fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>) {
+        (Cow::Borrowed(self.profile()), Vec::new())
+    }
+
+    fn installation(&self) -> Option<&'static Installation> {
+        Some((*self).installation())
     }
 }
 

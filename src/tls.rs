@@ -3,7 +3,7 @@
 //! | for | there is |
 //! |---|---|
 //! | the server of a scenario, with and without client authentication | [`Credential::server_config`], [`Credential::server_config_for`] |
-//! | its clients, without and with a certificate | [`client_config`], [`Credential::client_config`] |
+//! | its clients, without and with a certificate | [`RestApi::client_config`] and its like, [`Credential::client_config`] |
 //! | certificates and trust that change while the service runs | `reload` (feature `reload`) |
 //! | a look at a server before it is trusted | [`probe`] |
 //! | a handshake that failed | [`explain()`] |
@@ -16,20 +16,19 @@
 //! # use vb365_tls::test_support::Forge;
 //! use std::sync::Arc;
 //! use vb365_tls::scenario::RestApi;
-//! use vb365_tls::tls::client_config;
 //! use vb365_tls::trust::ServerTrust;
 //! use vb365_tls::{Context, Credential};
 //!
 //! let provider = Arc::new(rustls::crypto::ring::default_provider());
 //! # let identity = Forge::tls("vb365.example.com").identity(&provider);
 //! let context = Context::fixed(provider, Forge::now());
-//! let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+//! let rest_api = RestApi::at("vb365.example.com:4443")?;
 //!
 //! let credential = Credential::accept(rest_api.clone(), identity, &context)?;
 //! let server: rustls::ServerConfig = credential.server_config()?;
 //!
 //! let trust = ServerTrust::pinned(credential.end_entity());
-//! let client: rustls::ClientConfig = client_config(&rest_api, &trust, &context)?;
+//! let client: rustls::ClientConfig = rest_api.client_config(&trust, &context)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -61,7 +60,10 @@ use crate::credential::Credential;
 use crate::error::Error;
 use crate::profile::{ActsAs, Profile};
 use crate::scenario::role::{ActsAsClient, ActsAsServer, Role, ServedOverTls};
-use crate::scenario::{RestApi, UsageScenario, profile_of};
+use crate::scenario::{
+    RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal,
+    TenantAuthentication, TypedScenario, UsageScenario, profile_of,
+};
 use crate::trust::{ClientTrust, Pins, Resumption, ServerTrust};
 use crate::verifier::Verifier;
 
@@ -69,7 +71,8 @@ use crate::verifier::Verifier;
 /// <https://helpcenter.veeam.com/docs/vbo365/guide/vbo_system_requirements.html>
 static VERSIONS: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];
 
-/// The configuration of a client that connects to the service of a scenario and presents no certificate.
+/// The configuration of a client that connects to the service of a scenario and presents no certificate, where the
+/// scenario is a type of your own; those of this crate have a method of this name.
 ///
 /// The name to verify is the one given to rustls when the connection is opened.
 ///
@@ -85,6 +88,53 @@ where
     S::Role: ServedOverTls,
 {
     without_certificate(served(scenario), trust, context)
+}
+
+macro_rules! with_clients {
+    ($([$($role:tt)*] $scenario:ty),+ $(,)?) => {$(
+        impl<$($role)*> $scenario {
+            /// The configuration of a client that connects to this service and presents no certificate.
+            ///
+            /// The name to verify is the one given to rustls when the connection is opened.
+            ///
+            /// # Errors
+            ///
+            /// [`Error::Unsupported`] if the trust cannot be enforced, [`Error::Tls`] if the provider lacks cipher
+            /// suites.
+            ///
+            /// ```
+            /// use vb365_tls::Context;
+            /// use vb365_tls::scenario::RestApi;
+            /// use vb365_tls::trust::{Pins, ServerTrust};
+            ///
+            /// let provider = rustls::crypto::ring::default_provider();
+            /// let context = Context::new(provider);
+            /// # let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+            /// let pins: Pins = hash.parse()?;
+            ///
+            /// let rest_api = RestApi::at("vb365.example.com:4443")?;
+            /// let trust = ServerTrust::pinned(pins);
+            /// let config = rest_api.client_config(&trust, &context)?;
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
+            pub fn client_config(
+                &self,
+                trust: &ServerTrust,
+                context: &Context,
+            ) -> Result<ClientConfig, Error> {
+                client_config(self, trust, context)
+            }
+        }
+    )+};
+}
+
+with_clients! {
+    [] RestApi,
+    [] RestApiOnSeparateMachine,
+    [] RestorePortal,
+    [] RestoreOperatorAuthentication,
+    [] TenantAuthentication,
+    [R: ServedOverTls] TypedScenario<R>,
 }
 
 /// What clients ask of the server of a scenario.

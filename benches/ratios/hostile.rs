@@ -44,7 +44,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let context = inputs::context(provider);
     let forge = Forge::tls(HOST).key(TestKey::P256);
     let anchor = forge.trust_anchor(provider);
-    let scenario = BackupProxy::new(HOST.parse()?);
+    let scenario = BackupProxy::at(HOST)?;
     let proxy = Credential::accept(scenario, forge.identity(provider), &context)?;
     let trust = ClientTrust::private_ca(std::slice::from_ref(&anchor))?;
     let ours = Arc::new(proxy.server_config_for(&trust)?);

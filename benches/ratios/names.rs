@@ -47,7 +47,7 @@ fn lookup(table: &mut Table, handshakes: &Handshakes, context: &Context) -> Resu
             .iter()
             .map(|name| name.trim_start_matches("*.").to_owned());
         map.extend(names.map(|name| (name, Arc::clone(&certified))));
-        let rest_api = RestApi::at(own[0].parse()?);
+        let rest_api = RestApi::at(own[0])?;
         credentials.push(Credential::accept(rest_api, identity, context)?);
     }
     let default = credentials.swap_remove(0);
@@ -135,7 +135,7 @@ fn file(number: usize, context: &Context) -> File {
 fn serve(files: &[File], context: &Context) {
     let accept = |(host, certificates, key): &File| -> Result<_, Failure> {
         let identity = Identity::from_parts(certificates.clone(), Some(key.clone_key()))?;
-        let rest_api = RestApi::at(host.parse()?);
+        let rest_api = RestApi::at(host)?;
         Ok(Credential::accept(rest_api, identity, context)?)
     };
     let accepted: Result<Vec<_>, _> = files.iter().map(accept).collect();

@@ -43,7 +43,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let strangers = presented::all(provider, &pinned)?;
 
     let rest_api = inputs::rest_api()?;
-    let scenario = BackupProxy::new(HOST.parse()?);
+    let scenario = BackupProxy::at(HOST)?;
     let proxy = Credential::accept(scenario, forge.identity(provider), &context)?;
     let servers = [
         ("by path", BY_PATH, ClientTrust::private_ca(anchors())?),

@@ -81,7 +81,7 @@ pub(crate) fn read(delivered: &Delivered) -> Chain {
 }
 
 pub(crate) fn rest_api() -> Result<RestApi, Failure> {
-    Ok(RestApi::at(HOST.parse()?))
+    Ok(RestApi::at(HOST)?)
 }
 
 pub(crate) fn organization() -> Result<OrganizationManagement, Failure> {
@@ -89,27 +89,27 @@ pub(crate) fn organization() -> Result<OrganizationManagement, Failure> {
         "contoso.onmicrosoft.com",
         "6731de76-14a6-49ae-97bc-6eba6914391e",
     );
-    let (tenant, application) = (tenant.parse()?, application.parse()?);
-    Ok(OrganizationManagement::new(
+    Ok(OrganizationManagement::at(
         Cloud::Worldwide,
         tenant,
         application,
-    ))
+    )?)
 }
 
 pub(crate) fn all_scenarios() -> Result<Vec<Scenario>, Failure> {
     let cloud = Cloud::Worldwide;
-    let tenant = || "contoso.onmicrosoft.com".parse();
-    let application = || "6731de76-14a6-49ae-97bc-6eba6914391e".parse();
-    let address = || HOST.parse();
+    let (tenant, application) = (
+        "contoso.onmicrosoft.com",
+        "6731de76-14a6-49ae-97bc-6eba6914391e",
+    );
     Ok(vec![
         organization()?.into(),
-        BackupApplication::new(cloud, tenant()?, application()?).into(),
-        BackupProxy::new(address()?).into(),
-        RestApi::at(address()?).into(),
-        RestApiOnSeparateMachine::new(address()?, address()?).into(),
-        RestorePortal::new(cloud, tenant()?, application()?, address()?).into(),
-        RestoreOperatorAuthentication::at(address()?).into(),
-        TenantAuthentication::at(address()?).into(),
+        BackupApplication::at(cloud, tenant, application)?.into(),
+        BackupProxy::at(HOST)?.into(),
+        RestApi::at(HOST)?.into(),
+        RestApiOnSeparateMachine::at(HOST, HOST)?.into(),
+        RestorePortal::at(cloud, tenant, application, HOST)?.into(),
+        RestoreOperatorAuthentication::at(HOST)?.into(),
+        TenantAuthentication::at(HOST)?.into(),
     ])
 }

@@ -33,7 +33,7 @@ fn config(host: &str, file: &str) -> Result<ClientConfig, Failure> {
     let context = Context::new(rustls::crypto::ring::default_provider());
     let trust = ServerTrust::pinned(&pinned);
     Ok(client_config(
-        &RestApi::at(host.parse()?),
+        &RestApi::at(host)?,
         &trust,
         &context,
     )?)

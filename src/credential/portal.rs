@@ -21,13 +21,13 @@ impl Credential<RestApi> {
     /// use vb365_tls::Credential;
     /// use vb365_tls::scenario::{Cloud, RestApi, RestorePortal};
     ///
-    /// let rest_api = Credential::accept(RestApi::at("vb365.example.com".parse()?), identity, &context)?;
-    /// let portal = RestorePortal::new(
+    /// let rest_api = Credential::accept(RestApi::at("vb365.example.com")?, identity, &context)?;
+    /// let portal = RestorePortal::at(
     ///     Cloud::Worldwide,
-    ///     "contoso.onmicrosoft.com".parse()?,
-    ///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
-    ///     "portal.example.com:443".parse()?,
-    /// );
+    ///     "contoso.onmicrosoft.com",
+    ///     "6731de76-14a6-49ae-97bc-6eba6914391e",
+    ///     "portal.example.com:443",
+    /// )?;
     /// let report = rest_api.check_portal(&portal);
     /// let rules: Vec<_> = report.errors().map(|finding| finding.rule.as_str()).collect();
     /// assert_eq!(rules, ["portal-address-uncovered", "portal-port-differs"]);

@@ -29,11 +29,11 @@ use crate::scenario::{ApplicationId, EntraScenario, TenantId, UsageScenario};
 /// # let provider = Arc::new(rustls::crypto::ring::default_provider());
 /// # let identity = Forge::assertion().identity(&provider);
 /// # let now = Forge::now();
-/// let organization = OrganizationManagement::new(
+/// let organization = OrganizationManagement::at(
 ///     Cloud::Worldwide,
-///     "contoso.onmicrosoft.com".parse()?,
-///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
-/// );
+///     "contoso.onmicrosoft.com",
+///     "6731de76-14a6-49ae-97bc-6eba6914391e",
+/// )?;
 /// let credential = Credential::accept(organization, identity, &Context::fixed(provider, now))?;
 ///
 /// let client = credential.confidential_client();

@@ -310,11 +310,11 @@ impl<S: UsageScenario> Credential<S> {
     /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     /// # let identity = Forge::assertion().identity(&provider);
     /// # let context = Context::fixed(provider, Forge::now());
-    /// # let organization = OrganizationManagement::new(
+    /// # let organization = OrganizationManagement::at(
     /// #     Cloud::Worldwide,
-    /// #     "contoso.onmicrosoft.com".parse()?,
-    /// #     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
-    /// # );
+    /// #     "contoso.onmicrosoft.com",
+    /// #     "6731de76-14a6-49ae-97bc-6eba6914391e",
+    /// # )?;
     /// let credential = Credential::accept(organization, identity, &context)?;
     /// println!("{}", credential.key_credential().to_json());
     /// # Ok::<(), Box<dyn std::error::Error>>(())

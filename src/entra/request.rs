@@ -22,11 +22,11 @@ use crate::error::{Error, Unsupported};
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let identity = Forge::assertion().identity(&provider);
 /// # let now = Forge::now();
-/// # let organization = OrganizationManagement::new(
+/// # let organization = OrganizationManagement::at(
 /// #     Cloud::China,
-/// #     "contoso.partner.onmschina.cn".parse()?,
-/// #     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
-/// # );
+/// #     "contoso.partner.onmschina.cn",
+/// #     "6731de76-14a6-49ae-97bc-6eba6914391e",
+/// # )?;
 /// # let credential = Credential::accept(organization, identity, &Context::new(provider))?;
 /// use vb365_tls::entra::{Scope, TokenRequest};
 ///
@@ -68,6 +68,23 @@ impl TokenRequest {
         let mut body = Zeroizing::new(String::with_capacity(most));
         Serializer::new(&mut *body).extend_pairs(self.fields());
         body
+    }
+
+    /// URL, `Content-Type` and body, for a client that takes them by value. The body holds the assertion, and wiping
+    /// it is up to that client.
+    ///
+    /// ```no_run
+    /// # fn post(url: String, content_type: &str, body: String) {}
+    /// # fn sign_in(request: vb365_tls::entra::TokenRequest) {
+    /// let (url, content_type, body) = request.into_parts();
+    /// // reqwest: client.post(url).header("content-type", content_type).body(body)
+    /// // ureq: ureq::post(url).content_type(content_type).send(body)
+    /// # post(url, content_type, body);
+    /// # }
+    /// ```
+    pub fn into_parts(self) -> (String, &'static str, String) {
+        let body = std::mem::take(&mut *self.body());
+        (self.url, Self::CONTENT_TYPE, body)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{ASSERTION, HANDSHAKE, Rule, SERVICE_ERRORS, TABLES, key};
 use crate::error::{Error, Unsupported};
+use crate::parse_error::nearest;
 use crate::policy::{Level, Policy};
 
 /// What tells that nothing can be signed with the certificate: a policy that allowed it would only hide why.
@@ -88,39 +89,9 @@ pub(super) fn set(policy: Policy, rule: &Rule, level: Level) -> Result<Policy, E
 
 /// What is said of an id that is neither one of ours nor one of these.
 pub(super) fn misspelt<'a>(rule: &str, own: impl Iterator<Item = &'a str>) -> Error {
+    let ids = TABLES.into_iter().flatten().map(|rule| rule.id.as_str());
     Error::Unsupported(Unsupported::UnknownRule {
         rule: rule.to_owned(),
-        nearest: nearest(rule, own).map(ToOwned::to_owned),
+        nearest: nearest(rule, ids.chain(own)).map(ToOwned::to_owned),
     })
-}
-
-/// The id of a rule that was probably meant: no more than a third of it is written otherwise.
-fn nearest<'a>(text: &str, own: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    const LONGEST: usize = 64;
-    let written: Vec<char> = text
-        .chars()
-        .take(LONGEST)
-        .map(|it| if it == '_' || it == ' ' { '-' } else { it })
-        .flat_map(char::to_lowercase)
-        .collect();
-    let rules = TABLES.into_iter().flatten();
-    let ids = rules.map(|rule| rule.id.as_str()).chain(own);
-    let distances = ids.map(|id| (edits(&written, id), id));
-    let (edits, id) = distances.min_by_key(|(edits, _)| *edits)?;
-    (3 * edits <= id.len()).then_some(id)
-}
-
-/// How many characters have to be put in, left out or exchanged (Levenshtein).
-fn edits(written: &[char], id: &str) -> usize {
-    let mut row: Vec<usize> = (0..=written.len()).collect();
-    for (line, wanted) in id.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, &character) in written.iter().enumerate() {
-            let exchanged = diagonal + usize::from(character != wanted);
-            diagonal = row[column + 1];
-            row[column + 1] = exchanged.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[written.len()]
 }

@@ -5,6 +5,7 @@ use super::{
     TenantId, UsageScenario, installation, organization_management, role,
 };
 use crate::finding::Basis;
+use crate::parse_error::{ParseError, value};
 use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// Backup applications of an organization: more applications the product signs in as, to spread the load.
@@ -23,12 +24,12 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// ```
 /// use vb365_tls::scenario::{BackupApplication, Cloud};
 ///
-/// let scenario = BackupApplication::new(
+/// let scenario = BackupApplication::at(
 ///     Cloud::Worldwide,
-///     "contoso.onmicrosoft.com".parse()?,
-///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
-/// )
-/// .with_application("0f1b0b4c-2d8e-4b61-9b55-7d0cf7a3b1aa".parse()?);
+///     "contoso.onmicrosoft.com",
+///     "6731de76-14a6-49ae-97bc-6eba6914391e",
+/// )?
+/// .with_application("0f1b0b4c-2d8e-4b61-9b55-7d0cf7a3b1aa")?;
 /// assert_eq!(scenario.applications().len(), 2);
 /// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
@@ -48,20 +49,35 @@ impl BackupApplication {
     pub const APPLICATIONS_PER_RUN: usize = 100;
 
     /// One backup application for the organization of this tenant.
-    pub fn new(cloud: Cloud, tenant: TenantId, application: ApplicationId) -> Self {
-        Self {
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not a tenant, or not an application id.
+    pub fn at(
+        cloud: Cloud,
+        tenant: impl TryInto<TenantId, Error: Into<ParseError>>,
+        application: impl TryInto<ApplicationId, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
             cloud,
-            tenant,
-            applications: OneOrMore::of(application),
-        }
+            tenant: value(tenant)?,
+            applications: OneOrMore::of(application)?,
+        })
     }
 
     /// The same certificate for one more application; one that is there already is not added again.
-    pub fn with_application(self, application: ApplicationId) -> Self {
-        Self {
-            applications: self.applications.with(application),
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an application id.
+    pub fn with_application(
+        self,
+        application: impl TryInto<ApplicationId, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
+            applications: self.applications.with(application)?,
             ..self
-        }
+        })
     }
 
     /// The cloud the organization lives in.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::address::Address;
 use crate::finding::Basis;
+use crate::parse_error::{ParseError, value};
 use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// The server and its Windows backup proxies in a workgroup, which share one certificate.
@@ -25,9 +26,9 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// ```
 /// use vb365_tls::scenario::{BackupProxy, UsageScenario};
 ///
-/// let scenario = BackupProxy::new("proxy1.example.com".parse()?)
-///     .with_proxy("proxy2.example.com:9393".parse()?)
-///     .with_server("vb365.example.com".parse()?);
+/// let scenario = BackupProxy::at("proxy1.example.com")?
+///     .with_proxy("proxy2.example.com:9393")?
+///     .with_server("vb365.example.com")?;
 /// assert_eq!(scenario.proxies()[0].port_or(BackupProxy::DEFAULT_PORT), 9193);
 /// assert_eq!(scenario.addresses().len(), 3);
 /// # Ok::<(), vb365_tls::error::ParseError>(())
@@ -56,27 +57,45 @@ impl BackupProxy {
     pub const DEFAULT_SERVER_PORT: u16 = 9191;
 
     /// A proxy at this address.
-    pub fn new(proxy: Address) -> Self {
-        Self {
-            proxies: OneOrMore::of(proxy),
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn at(proxy: impl TryInto<Address, Error: Into<ParseError>>) -> Result<Self, ParseError> {
+        Ok(Self {
+            proxies: OneOrMore::of(proxy)?,
             server: None,
-        }
+        })
     }
 
     /// One more proxy with the same certificate; an address that is there already is not added again.
-    pub fn with_proxy(self, proxy: Address) -> Self {
-        Self {
-            proxies: self.proxies.with(proxy),
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn with_proxy(
+        self,
+        proxy: impl TryInto<Address, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
+            proxies: self.proxies.with(proxy)?,
             ..self
-        }
+        })
     }
 
     /// The address of the server, where proxies connect to it.
-    pub fn with_server(self, server: Address) -> Self {
-        Self {
-            server: Some(server),
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn with_server(
+        self,
+        server: impl TryInto<Address, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
+            server: Some(value(server)?),
             ..self
-        }
+        })
     }
 
     /// The addresses of the proxies, at least one.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::parse_error::{ParseError, string_form};
+use crate::parse_error::{ParseError, nearest, string_form};
 
 /// A Microsoft cloud; every address of the sign-in and of Graph follows from it.
 ///
@@ -138,17 +138,25 @@ impl FromStr for Cloud {
             ));
         }
         let name = plain(text);
+        if let Some(cloud) = Self::of_plain(&name) {
+            return Ok(cloud);
+        }
+        let names = Self::ALL.iter().map(|cloud| cloud.as_str());
+        let others = Self::OTHER_NAMES.iter().map(|(other, _)| *other);
+        let meant = nearest(&name, names.chain(others));
+        let reason = match meant.and_then(|meant| Self::of_plain(&plain(meant))) {
+            Some(cloud) => format!("is not a cloud; did you mean `{cloud}`?"),
+            None => "is not a cloud; one of worldwide, us-government, us-defence, china is".into(),
+        };
+        Err(ParseError::new(text, reason))
+    }
+}
+
+impl Cloud {
+    fn of_plain(name: &str) -> Option<Self> {
         let known = Self::ALL.iter().find(|cloud| plain(cloud.as_str()) == name);
         let other = || Self::OTHER_NAMES.iter().find(|(other, _)| *other == name);
-        known
-            .or_else(|| other().map(|(_, cloud)| cloud))
-            .copied()
-            .ok_or_else(|| {
-                ParseError::new(
-                    text,
-                    "is not a cloud; one of worldwide, us-government, us-defence, china is",
-                )
-            })
+        known.or_else(|| other().map(|(_, cloud)| cloud)).copied()
     }
 }
 

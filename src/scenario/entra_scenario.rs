@@ -11,11 +11,11 @@ use super::{
 /// ```
 /// use vb365_tls::scenario::{Cloud, EntraScenario, OrganizationManagement};
 ///
-/// let organization = OrganizationManagement::new(
+/// let organization = OrganizationManagement::at(
 ///     Cloud::China,
-///     "contoso.partner.onmschina.cn".parse()?,
-///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
-/// );
+///     "contoso.partner.onmschina.cn",
+///     "6731de76-14a6-49ae-97bc-6eba6914391e",
+/// )?;
 /// assert_eq!(EntraScenario::cloud(&organization), Cloud::China);
 /// assert_eq!(organization.applications().len(), 1);
 /// # Ok::<(), vb365_tls::error::ParseError>(())

@@ -12,7 +12,7 @@ use super::{
     organization_management, rest_api, rest_api_on_separate_machine,
     restore_operator_authentication, restore_portal, tenant_authentication,
 };
-use crate::parse_error::ParseError;
+use crate::parse_error::{ParseError, nearest};
 use crate::profile::Profile;
 
 /// The name of a scenario; written, parsed and serialized in kebab case, such as `rest-api`.
@@ -157,12 +157,16 @@ impl FromStr for ScenarioId {
 
     /// # Errors
     ///
-    /// [`ParseError`], which lists the names there are.
+    /// [`ParseError`], with the name that was probably meant, or those there are.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let known = Self::ALL.into_iter().find(|id| id.as_str() == text);
         known.ok_or_else(|| {
-            let names = Self::ALL.map(Self::as_str).join(", ");
-            ParseError::new(text, format!("is not a scenario; one of {names} is"))
+            let names = Self::ALL.map(Self::as_str);
+            let reason = match nearest(text, names.into_iter()) {
+                Some(name) => format!("is not a scenario; did you mean `{name}`?"),
+                None => format!("is not a scenario; one of {} is", names.join(", ")),
+            };
+            ParseError::new(text, reason)
         })
     }
 }

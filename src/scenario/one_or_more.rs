@@ -5,6 +5,8 @@ use std::collections::HashSet;
 #[cfg(feature = "serde")]
 use std::hash::Hash;
 
+use crate::parse_error::{ParseError, value};
+
 /// At least one value, each once, in the order given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -22,8 +24,8 @@ use std::hash::Hash;
 pub(super) struct OneOrMore<T>(Vec<T>);
 
 impl<T> OneOrMore<T> {
-    pub(super) fn of(value: T) -> Self {
-        Self(vec![value])
+    pub(super) fn of(first: impl TryInto<T, Error: Into<ParseError>>) -> Result<Self, ParseError> {
+        value(first).map(Self::from)
     }
 
     pub(super) fn first(&self) -> &T {
@@ -35,12 +37,22 @@ impl<T> OneOrMore<T> {
     }
 }
 
+impl<T> From<T> for OneOrMore<T> {
+    fn from(value: T) -> Self {
+        Self(vec![value])
+    }
+}
+
 impl<T: Eq> OneOrMore<T> {
-    pub(super) fn with(mut self, value: T) -> Self {
-        if !self.0.contains(&value) {
-            self.0.push(value);
+    pub(super) fn with(
+        mut self,
+        other: impl TryInto<T, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        let other = value(other)?;
+        if !self.0.contains(&other) {
+            self.0.push(other);
         }
-        self
+        Ok(self)
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     Sourced, Store, TenantId, UsageScenario, installation, role,
 };
 use crate::finding::Basis;
+use crate::parse_error::{ParseError, value};
 use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// Adding a Microsoft 365 organization: the product signs in to Microsoft Entra as an application.
@@ -21,11 +22,11 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// ```
 /// use vb365_tls::scenario::{Cloud, OrganizationManagement};
 ///
-/// let scenario = OrganizationManagement::new(
+/// let scenario = OrganizationManagement::at(
 ///     Cloud::Worldwide,
-///     "contoso.onmicrosoft.com".parse()?,
-///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
-/// );
+///     "contoso.onmicrosoft.com",
+///     "6731de76-14a6-49ae-97bc-6eba6914391e",
+/// )?;
 /// assert_eq!(scenario.tenant().as_str(), "contoso.onmicrosoft.com");
 /// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
@@ -40,12 +41,20 @@ pub struct OrganizationManagement {
 
 impl OrganizationManagement {
     /// The application the product uses for the organization of this tenant.
-    pub const fn new(cloud: Cloud, tenant: TenantId, application: ApplicationId) -> Self {
-        Self {
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not a tenant, or not an application id.
+    pub fn at(
+        cloud: Cloud,
+        tenant: impl TryInto<TenantId, Error: Into<ParseError>>,
+        application: impl TryInto<ApplicationId, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
             cloud,
-            tenant,
-            application,
-        }
+            tenant: value(tenant)?,
+            application: value(application)?,
+        })
     }
 
     /// The cloud the organization lives in.

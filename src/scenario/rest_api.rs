@@ -6,6 +6,7 @@ use super::{
 };
 use crate::address::Address;
 use crate::finding::Basis;
+use crate::parse_error::ParseError;
 use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// The REST API service on the Veeam Backup for Microsoft 365 server.
@@ -25,7 +26,7 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// ```
 /// use vb365_tls::scenario::{RestApi, UsageScenario};
 ///
-/// let scenario = RestApi::at("vb365.example.com".parse()?).with_address("192.0.2.10:8443".parse()?);
+/// let scenario = RestApi::at("vb365.example.com")?.with_address("192.0.2.10:8443")?;
 /// assert_eq!(scenario.addresses()[0].port_or(RestApi::DEFAULT_PORT), 4443);
 /// assert_eq!(scenario.addresses()[1].port_or(RestApi::DEFAULT_PORT), 8443);
 /// # Ok::<(), vb365_tls::error::ParseError>(())
@@ -44,17 +45,34 @@ impl RestApi {
     pub const DEFAULT_PORT: u16 = 4443;
 
     /// The REST API, as clients reach it.
-    pub fn at(address: Address) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn at(address: impl TryInto<Address, Error: Into<ParseError>>) -> Result<Self, ParseError> {
+        Ok(Self {
+            addresses: OneOrMore::of(address)?,
+        })
+    }
+
+    pub(super) fn of(address: Address) -> Self {
         Self {
-            addresses: OneOrMore::of(address),
+            addresses: address.into(),
         }
     }
 
     /// One more address clients use; one that is there already is not added again.
-    pub fn with_address(self, address: Address) -> Self {
-        Self {
-            addresses: self.addresses.with(address),
-        }
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn with_address(
+        self,
+        address: impl TryInto<Address, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
+            addresses: self.addresses.with(address)?,
+        })
     }
 }
 

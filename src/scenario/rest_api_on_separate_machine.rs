@@ -6,6 +6,7 @@ use super::{
 };
 use crate::address::Address;
 use crate::finding::Basis;
+use crate::parse_error::{ParseError, value};
 use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// The REST API service on a machine of its own, away from the Veeam Backup for Microsoft 365 server.
@@ -22,10 +23,10 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// ```
 /// use vb365_tls::scenario::RestApiOnSeparateMachine;
 ///
-/// let scenario = RestApiOnSeparateMachine::new(
-///     "rest.example.com:4443".parse()?,
-///     "vb365.example.com".parse()?,
-/// );
+/// let scenario = RestApiOnSeparateMachine::at(
+///     "rest.example.com:4443",
+///     "vb365.example.com",
+/// )?;
 /// let port = RestApiOnSeparateMachine::DEFAULT_CONTROLLER_PORT;
 /// assert_eq!(scenario.controller().port_or(port), 9194);
 /// # Ok::<(), vb365_tls::error::ParseError>(())
@@ -50,19 +51,33 @@ impl RestApiOnSeparateMachine {
     pub const DEFAULT_CONTROLLER_PORT: u16 = RestoreOperatorAuthentication::DEFAULT_PORT;
 
     /// The REST API, as clients reach it, and the server it connects to.
-    pub fn new(address: Address, controller: Address) -> Self {
-        Self {
-            addresses: OneOrMore::of(address),
-            controller,
-        }
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn at(
+        address: impl TryInto<Address, Error: Into<ParseError>>,
+        controller: impl TryInto<Address, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
+            addresses: OneOrMore::of(address)?,
+            controller: value(controller)?,
+        })
     }
 
     /// One more address clients use; one that is there already is not added again.
-    pub fn with_address(self, address: Address) -> Self {
-        Self {
-            addresses: self.addresses.with(address),
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn with_address(
+        self,
+        address: impl TryInto<Address, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
+            addresses: self.addresses.with(address)?,
             ..self
-        }
+        })
     }
 
     /// The Veeam Backup for Microsoft 365 server.
@@ -76,7 +91,7 @@ impl RestApiOnSeparateMachine {
     /// That follows from what is documented: a generated certificate of operator authentication is imported here
     /// (<https://helpcenter.veeam.com/docs/vbo365/guide/vbo_authentication_settings_restore_operators.html>).
     pub fn controller_link(&self) -> RestoreOperatorAuthentication {
-        RestoreOperatorAuthentication::at(self.controller.clone())
+        RestoreOperatorAuthentication::of(self.controller.clone())
     }
 }
 

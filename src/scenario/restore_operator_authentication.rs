@@ -6,6 +6,7 @@ use super::{
 };
 use crate::address::Address;
 use crate::finding::Basis;
+use crate::parse_error::ParseError;
 use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// Restore operators sign in with Microsoft 365 credentials, and the REST API service passes that on to the server.
@@ -25,7 +26,7 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// ```
 /// use vb365_tls::scenario::{RestoreOperatorAuthentication, UsageScenario};
 ///
-/// let scenario = RestoreOperatorAuthentication::at("vb365.example.com".parse()?);
+/// let scenario = RestoreOperatorAuthentication::at("vb365.example.com")?;
 /// let port = RestoreOperatorAuthentication::DEFAULT_PORT;
 /// assert_eq!(scenario.addresses()[0].port_or(port), 9194);
 /// # Ok::<(), vb365_tls::error::ParseError>(())
@@ -44,17 +45,36 @@ impl RestoreOperatorAuthentication {
     pub const DEFAULT_PORT: u16 = 9194;
 
     /// The server as the REST API service reaches it: the controller host of a separate machine.
-    pub fn at(controller: Address) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn at(
+        controller: impl TryInto<Address, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
+            addresses: OneOrMore::of(controller)?,
+        })
+    }
+
+    pub(super) fn of(address: Address) -> Self {
         Self {
-            addresses: OneOrMore::of(controller),
+            addresses: address.into(),
         }
     }
 
     /// One more address of the server; one that is there already is not added again.
-    pub fn with_address(self, address: Address) -> Self {
-        Self {
-            addresses: self.addresses.with(address),
-        }
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn with_address(
+        self,
+        address: impl TryInto<Address, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
+            addresses: self.addresses.with(address)?,
+        })
     }
 }
 

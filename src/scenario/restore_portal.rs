@@ -5,6 +5,7 @@ use super::{
 };
 use crate::address::Address;
 use crate::finding::Basis;
+use crate::parse_error::{ParseError, value};
 use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// The Restore Portal: its certificate belongs to an application in Microsoft Entra, not to its web address.
@@ -24,14 +25,14 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// ```
 /// use vb365_tls::scenario::{Cloud, RestApi, RestorePortal};
 ///
-/// let scenario = RestorePortal::new(
+/// let scenario = RestorePortal::at(
 ///     Cloud::Worldwide,
-///     "contoso.onmicrosoft.com".parse()?,
-///     "6731de76-14a6-49ae-97bc-6eba6914391e".parse()?,
-///     "portal.example.com".parse()?,
-/// );
+///     "contoso.onmicrosoft.com",
+///     "6731de76-14a6-49ae-97bc-6eba6914391e",
+///     "portal.example.com",
+/// )?;
 /// assert_eq!(scenario.uri(), "https://portal.example.com:4443");
-/// assert_eq!(scenario.https(), RestApi::at("portal.example.com".parse()?));
+/// assert_eq!(scenario.https(), RestApi::at("portal.example.com")?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,18 +52,22 @@ impl RestorePortal {
     pub const DEFAULT_PORT: u16 = RestApi::DEFAULT_PORT;
 
     /// The portal at this address and the application its users sign in to.
-    pub const fn new(
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not a tenant, not an application id, or not an address.
+    pub fn at(
         cloud: Cloud,
-        tenant: TenantId,
-        application: ApplicationId,
-        address: Address,
-    ) -> Self {
-        Self {
+        tenant: impl TryInto<TenantId, Error: Into<ParseError>>,
+        application: impl TryInto<ApplicationId, Error: Into<ParseError>>,
+        address: impl TryInto<Address, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
             cloud,
-            tenant,
-            application,
-            address,
-        }
+            tenant: value(tenant)?,
+            application: value(application)?,
+            address: value(address)?,
+        })
     }
 
     /// The cloud the application lives in; one portal serves one.
@@ -106,7 +111,7 @@ impl RestorePortal {
     /// [`Credential::check_portal`](crate::Credential::check_portal) says whether its certificate and port serve this
     /// address too.
     pub fn https(&self) -> RestApi {
-        RestApi::at(self.address.clone())
+        RestApi::of(self.address.clone())
     }
 }
 

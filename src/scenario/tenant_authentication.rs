@@ -6,6 +6,7 @@ use super::{
 };
 use crate::address::Address;
 use crate::finding::Basis;
+use crate::parse_error::ParseError;
 use crate::profile::{Demand, Profile, Requirement, Word};
 
 /// Tenants of a service provider sign in with the credentials of their Microsoft organization.
@@ -27,7 +28,7 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// ```
 /// use vb365_tls::scenario::{TenantAuthentication, UsageScenario};
 ///
-/// let scenario = TenantAuthentication::at("vb365.provider.example".parse()?);
+/// let scenario = TenantAuthentication::at("vb365.provider.example")?;
 /// let port = TenantAuthentication::DEFAULT_PORT;
 /// assert_eq!(scenario.addresses()[0].port_or(port), 9194);
 /// # Ok::<(), vb365_tls::error::ParseError>(())
@@ -46,17 +47,28 @@ impl TenantAuthentication {
     pub const DEFAULT_PORT: u16 = 9194;
 
     /// The provider's server, as clients reach it.
-    pub fn at(address: Address) -> Self {
-        Self {
-            addresses: OneOrMore::of(address),
-        }
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn at(address: impl TryInto<Address, Error: Into<ParseError>>) -> Result<Self, ParseError> {
+        Ok(Self {
+            addresses: OneOrMore::of(address)?,
+        })
     }
 
     /// One more address clients use; one that is there already is not added again.
-    pub fn with_address(self, address: Address) -> Self {
-        Self {
-            addresses: self.addresses.with(address),
-        }
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the text is not an address.
+    pub fn with_address(
+        self,
+        address: impl TryInto<Address, Error: Into<ParseError>>,
+    ) -> Result<Self, ParseError> {
+        Ok(Self {
+            addresses: self.addresses.with(address)?,
+        })
     }
 }
 

@@ -36,9 +36,9 @@ use resolver::Resolver;
 /// use vb365_tls::scenario::RestApi;
 /// use vb365_tls::tls::CredentialsByName;
 ///
-/// let rest_api = RestApi::at("vb365.example.local".parse()?);
+/// let rest_api = RestApi::at("vb365.example.local")?;
 /// let internal = Credential::accept(rest_api, internal, &context)?;
-/// let portal = RestApi::at("backup.example.com".parse()?);
+/// let portal = RestApi::at("backup.example.com")?;
 /// let public = Credential::accept(portal, public, &context)?;
 ///
 /// let credentials = CredentialsByName::new(internal, [public])?;

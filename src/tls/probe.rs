@@ -9,7 +9,6 @@
 //! use std::sync::Arc;
 //! use rustls::ClientConnection;
 //! use vb365_tls::scenario::RestApi;
-//! use vb365_tls::tls::client_config;
 //! use vb365_tls::tls::probe::{KeyPossession, Probe};
 //! use vb365_tls::trust::ServerTrust;
 //! use vb365_tls::{Context, check_chain};
@@ -17,7 +16,7 @@
 //! let provider = Arc::new(rustls::crypto::ring::default_provider());
 //! # let identity = Forge::product_default().identity(&provider);
 //! let context = Context::fixed(provider, Forge::now());
-//! let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+//! let rest_api = RestApi::at("vb365.example.com:4443")?;
 //!
 //! let probe = Probe::new(&context)?;
 //! let mut connection = ClientConnection::new(probe.config(), "vb365.example.com".try_into()?)?;
@@ -44,7 +43,7 @@
 //!
 //! // Once a person has compared the fingerprint with the one the server itself shows:
 //! let trust = ServerTrust::pinned(found.end_entity());
-//! let config = client_config(&rest_api, &trust, &context)?;
+//! let config = rest_api.client_config(&trust, &context)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

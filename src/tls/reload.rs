@@ -27,7 +27,7 @@
 //! # let (first, expired) = (forge.identity(&provider), forge.clone().expired().identity(&provider));
 //! # let (same, renewed) = (first.clone(), forge.serial(&[7]).identity(&provider));
 //! let context = Context::fixed(provider, Forge::now());
-//! let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+//! let rest_api = RestApi::at("vb365.example.com:4443")?;
 //! let server = ReloadableServer::new(Credential::accept(rest_api, first, &context)?)?;
 //!
 //! // For each connection that is accepted:

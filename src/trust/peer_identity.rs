@@ -22,7 +22,7 @@ use crate::error::Error;
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// # let identity = Forge::tls("proxy1.example.com").identity(&provider);
 /// # let context = Context::fixed(provider, Forge::now());
-/// let proxy = BackupProxy::new("proxy1.example.com".parse()?);
+/// let proxy = BackupProxy::at("proxy1.example.com")?;
 /// let proxy = Credential::accept(proxy, identity, &context)?;
 /// let trust = ClientTrust::pinned(proxy.end_entity().fingerprint());
 /// let mut server = ServerConnection::new(proxy.server_config_for(&trust)?.into())?;

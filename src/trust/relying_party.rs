@@ -27,7 +27,7 @@ use crate::revocation::Crls;
 /// # let (identity, ca) = (forge.identity(&provider), forge.trust_anchor(&provider));
 /// # let stranger = Forge::self_signed("other.example.com").trust_anchor(&provider);
 /// let context = Context::fixed(provider, Forge::now());
-/// let rest_api = RestApi::at("vb365.example.com:4443".parse()?);
+/// let rest_api = RestApi::at("vb365.example.com:4443")?;
 ///
 /// let clients = ServerTrust::private_ca(&[ca])?;
 /// assert!(check(&rest_api, &identity, &context.clone().with_relying_party(clients)).is_accepted());

@@ -29,7 +29,7 @@ const PROVIDERS: &[Provider] = &[
 
 fn organization(cloud: Cloud, tenant: &str) -> OrganizationManagement {
     let (tenant, application) = (tenant.parse().unwrap(), APPLICATION.parse().unwrap());
-    OrganizationManagement::new(cloud, tenant, application)
+    OrganizationManagement::at(cloud, tenant, application).unwrap()
 }
 
 fn signing_in(

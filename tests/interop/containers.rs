@@ -82,11 +82,12 @@ fn context() -> Context {
 }
 
 fn rules(identity: &Identity) -> Vec<String> {
-    let organization = OrganizationManagement::new(
+    let organization = OrganizationManagement::at(
         Cloud::Worldwide,
-        "contoso.onmicrosoft.com".parse().unwrap(),
-        "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap(),
-    );
+        "contoso.onmicrosoft.com",
+        "6731de76-14a6-49ae-97bc-6eba6914391e",
+    )
+    .unwrap();
     let report = vb365_tls::check(&organization, identity, &context());
     let rules = report.findings().iter().map(|it| it.rule.to_string());
     // Of AES it says no more than the file's provenance does.
@@ -103,7 +104,7 @@ fn rules(identity: &Identity) -> Vec<String> {
 #[track_caller]
 fn proves_itself(identity: Identity, name: &str) {
     let context = context();
-    let rest_api = RestApi::at("localhost".parse().unwrap());
+    let rest_api = RestApi::at("localhost").unwrap();
     let credential = Credential::accept(rest_api, identity, &context)
         .unwrap_or_else(|rejected| panic!("{name}: {rejected}"));
     let trust = ServerTrust::pinned(credential.end_entity());

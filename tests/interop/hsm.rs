@@ -29,7 +29,7 @@ fn both_ends_of_a_connection_present_it() {
         for version in [ProtocolVersion::TLSv1_2, ProtocolVersion::TLSv1_3] {
             for provider in [ring::default_provider(), aws_lc_rs::default_provider()] {
                 let context = Context::new(only(version, provider));
-                let proxy = BackupProxy::new("localhost".parse().unwrap());
+                let proxy = BackupProxy::at("localhost").unwrap();
                 let proxy = Credential::accept(proxy, identity.clone(), &context).unwrap();
                 let trust = ServerTrust::pinned(proxy.end_entity());
                 let client = proxy.client_config(&trust).unwrap();

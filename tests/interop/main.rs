@@ -162,7 +162,7 @@ const PASSWORD: &str = "changeit";
 
 /// The REST API as clients of the tests reach it.
 fn rest_api() -> vb365_tls::scenario::RestApi {
-    vb365_tls::scenario::RestApi::at("localhost".parse().unwrap())
+    vb365_tls::scenario::RestApi::at("localhost").unwrap()
 }
 
 #[test]

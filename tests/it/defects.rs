@@ -61,7 +61,7 @@ fn report(defect: &Defect) -> Report {
     let context = Context::fixed(provider, Forge::now()).with_relying_party(party);
     match defect.acts_as {
         ActsAs::TlsClient => check_chain(&Client, &chain, &context),
-        _ => check_chain(&RestApi::at(HOST.parse().unwrap()), &chain, &context),
+        _ => check_chain(&RestApi::at(HOST).unwrap(), &chain, &context),
     }
 }
 

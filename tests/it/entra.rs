@@ -33,7 +33,7 @@ fn application() -> ApplicationId {
 }
 
 fn organization(cloud: Cloud) -> OrganizationManagement {
-    OrganizationManagement::new(cloud, TENANT.parse().unwrap(), application())
+    OrganizationManagement::at(cloud, TENANT, application()).unwrap()
 }
 
 #[track_caller]

@@ -93,7 +93,7 @@ pub fn settings() -> Vec<Setting> {
 /// A server of this crate, whose certificate it accepts.
 #[track_caller]
 fn credential(forge: &Forge, context: &Context) -> Credential<RestApi> {
-    let scenario = RestApi::at(HOST.parse().unwrap());
+    let scenario = RestApi::at(HOST).unwrap();
     let identity = forge.identity(context.provider());
     Credential::accept(scenario, identity, context).unwrap()
 }

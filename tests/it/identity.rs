@@ -55,7 +55,7 @@ fn refusal(bytes: &[u8]) -> String {
 fn assert_key_works(identity: &Identity) {
     assert!(identity.has_private_key());
     let context = Context::fixed(Arc::new(aws_lc_rs::default_provider()), Forge::now());
-    let rest_api = RestApi::at("vb365.example.com".parse().unwrap());
+    let rest_api = RestApi::at("vb365.example.com").unwrap();
     let report = check(&rest_api, identity, &context);
     let about_key =
         |rule: &str| rule.starts_with("private-key") || rule == "key-algorithm-unsupported";

@@ -57,6 +57,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "error",
             "finding",
             "order",
+            "parse_error",
             "policy",
             "profile",
             "provenance",

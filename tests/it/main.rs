@@ -49,20 +49,21 @@ use vb365_tls::scenario::{BackupProxy, Cloud, RestApi, RestorePortal};
 
 /// The REST API at the host of every good certificate.
 fn rest_api() -> RestApi {
-    RestApi::at("vb365.example.com".parse().unwrap())
+    RestApi::at("vb365.example.com").unwrap()
 }
 
 fn backup_proxy() -> BackupProxy {
-    BackupProxy::new("vb365.example.com".parse().unwrap())
+    BackupProxy::at("vb365.example.com").unwrap()
 }
 
 fn restore_portal() -> RestorePortal {
-    RestorePortal::new(
+    RestorePortal::at(
         Cloud::Worldwide,
-        "contoso.onmicrosoft.com".parse().unwrap(),
-        "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap(),
-        "vb365.example.com".parse().unwrap(),
+        "contoso.onmicrosoft.com",
+        "6731de76-14a6-49ae-97bc-6eba6914391e",
+        "vb365.example.com",
     )
+    .unwrap()
 }
 
 /// A clock that is set by hand.

@@ -42,7 +42,7 @@ fn checked(certificates: &[&Certificate], anchors: Option<&[&Certificate]>) -> R
             context.with_relying_party(vb365_tls::trust::ServerTrust::private_ca(&anchors).unwrap())
         }
     };
-    let rest_api = RestApi::at(HOST.parse().unwrap());
+    let rest_api = RestApi::at(HOST).unwrap();
     check(&rest_api, &identity(certificates), &context)
 }
 
@@ -103,7 +103,7 @@ fn the_issuer_that_leads_to_an_anchor() {
         let context = Context::fixed(provider(), Forge::now()).with_relying_party(
             vb365_tls::trust::ServerTrust::private_ca(std::slice::from_ref(root)).unwrap(),
         );
-        let rest_api = RestApi::at(HOST.parse().unwrap());
+        let rest_api = RestApi::at(HOST).unwrap();
         let identity = identity(&[&leaf, &by_new, &by_old]);
         let credential = Credential::accept(rest_api, identity, &context).unwrap();
         let chosen = credential.chain().intermediates();
@@ -131,7 +131,7 @@ fn a_bridge_between_two_roots() {
         let context = Context::fixed(provider(), Forge::now()).with_relying_party(
             vb365_tls::trust::ServerTrust::private_ca(std::slice::from_ref(root)).unwrap(),
         );
-        let rest_api = RestApi::at(HOST.parse().unwrap());
+        let rest_api = RestApi::at(HOST).unwrap();
         let identity = identity(&[&leaf, &bridge]);
         let credential = Credential::accept(rest_api, identity, &context).unwrap();
         assert_eq!(credential.chain().to_presented().len(), 2);
@@ -178,7 +178,7 @@ fn a_bridge_that_has_expired() {
             vb365_tls::trust::ServerTrust::private_ca(std::slice::from_ref(&new)).unwrap(),
         ),
     ] {
-        let rest_api = RestApi::at(HOST.parse().unwrap());
+        let rest_api = RestApi::at(HOST).unwrap();
         let credential = Credential::accept(rest_api, identity(&sent), &context).unwrap();
         assert_eq!(credential.chain().to_presented().len(), 3);
         assert!(credential.server_config().is_ok());

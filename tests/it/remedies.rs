@@ -25,14 +25,24 @@ pub fn scenarios() -> [Scenario; 8] {
     let application: ApplicationId = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
     let cloud = Cloud::Worldwide;
     [
-        OrganizationManagement::new(cloud, tenant.clone(), application.clone()).into(),
-        BackupApplication::new(cloud, tenant.clone(), application.clone()).into(),
-        BackupProxy::new(host.clone()).into(),
-        RestApi::at(host.clone()).into(),
-        RestApiOnSeparateMachine::new(host.clone(), host.clone()).into(),
-        RestorePortal::new(cloud, tenant, application, host.clone()).into(),
-        RestoreOperatorAuthentication::at(host.clone()).into(),
-        TenantAuthentication::at(host).into(),
+        OrganizationManagement::at(cloud, tenant.clone(), application.clone())
+            .unwrap()
+            .into(),
+        BackupApplication::at(cloud, tenant.clone(), application.clone())
+            .unwrap()
+            .into(),
+        BackupProxy::at(host.clone()).unwrap().into(),
+        RestApi::at(host.clone()).unwrap().into(),
+        RestApiOnSeparateMachine::at(host.clone(), host.clone())
+            .unwrap()
+            .into(),
+        RestorePortal::at(cloud, tenant, application, host.clone())
+            .unwrap()
+            .into(),
+        RestoreOperatorAuthentication::at(host.clone())
+            .unwrap()
+            .into(),
+        TenantAuthentication::at(host).unwrap().into(),
     ]
 }
 
@@ -255,14 +265,15 @@ fn a_scenario_of_ones_own_is_installed_elsewhere() {
 #[test]
 fn the_portal_is_served_with_what_is_installed_for_the_rest_api() {
     let identity = Forge::tls(HOST).identity(&provider());
-    let scenario = RestApiOnSeparateMachine::new(HOST.parse().unwrap(), HOST.parse().unwrap());
+    let scenario = RestApiOnSeparateMachine::at(HOST, HOST).unwrap();
     let credential = Credential::accept(scenario, identity, &context()).unwrap();
-    let portal = RestorePortal::new(
+    let portal = RestorePortal::at(
         Cloud::Worldwide,
-        "contoso.onmicrosoft.com".parse().unwrap(),
-        "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap(),
-        "portal.example.com".parse().unwrap(),
-    );
+        "contoso.onmicrosoft.com",
+        "6731de76-14a6-49ae-97bc-6eba6914391e",
+        "portal.example.com",
+    )
+    .unwrap();
     let report = credential.check_portal(&portal);
     let sentence = ScenarioId::RestApiOnSeparateMachine
         .installation()

@@ -61,7 +61,7 @@ fn the_report_says_how_clients_were_taken_to_verify() {
     );
     let stated = context().with_relying_party(by_path);
     assert_eq!(check(&rest_api(), &own, &stated).verification(), by_path);
-    let proxy = BackupProxy::new(HOST.parse().unwrap());
+    let proxy = BackupProxy::at(HOST).unwrap();
     assert_eq!(check(&proxy, &issued, &context()).verification(), by_pin);
 }
 
@@ -69,7 +69,7 @@ fn the_report_says_how_clients_were_taken_to_verify() {
 fn a_rejection_carries_the_report_of_check() {
     let forge = Forge::tls(HOST).expired();
     let identity = forge.identity(&provider());
-    let scenario = vb365_tls::scenario::RestApi::at(HOST.parse().unwrap());
+    let scenario = vb365_tls::scenario::RestApi::at(HOST).unwrap();
     let report = check(&scenario, &identity, &context());
     let rejected = Credential::accept(scenario, identity, &context()).unwrap_err();
     assert_eq!(rejected.report(), &report);
@@ -85,7 +85,7 @@ fn a_rejection_carries_the_report_of_check() {
 fn a_server_checks_a_client_as_a_client() {
     let provider = provider();
     let context = context();
-    let proxy = || BackupProxy::new("proxy1.example.com".parse().unwrap());
+    let proxy = || BackupProxy::at("proxy1.example.com").unwrap();
     for (purpose, expected) in [
         (oid::CLIENT_AUTH, &[][..]),
         (oid::SERVER_AUTH, &["extended-key-usage-mismatch"][..]),

@@ -116,13 +116,17 @@ pub fn context() -> Context {
 }
 
 pub fn rest_api() -> Scenario {
-    RestApi::at(HOST.parse().unwrap()).into()
+    RestApi::at(HOST).unwrap().into()
 }
 
 pub fn organization_management() -> Scenario {
-    let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
-    let tenant = "contoso.onmicrosoft.com".parse().unwrap();
-    OrganizationManagement::new(Cloud::Worldwide, tenant, application).into()
+    let (tenant, application) = (
+        "contoso.onmicrosoft.com",
+        "6731de76-14a6-49ae-97bc-6eba6914391e",
+    );
+    OrganizationManagement::at(Cloud::Worldwide, tenant, application)
+        .unwrap()
+        .into()
 }
 
 /// Checks every case in every column, and shows all that differ at once.

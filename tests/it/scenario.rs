@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod cloud;
+mod constructors;
 mod installation;
 #[cfg(feature = "serde")]
 mod profiles;
@@ -37,35 +38,22 @@ restore-operator-authentication|Authenticating Restore Operators to Veeam Backup
 tenant-authentication|Authenticating Tenants to Veeam Backup for Microsoft 365 in Service Provider Infrastructure|Authentication Settings
 ";
 
-fn address(text: &str) -> Result<Address, Box<dyn Error>> {
-    Ok(text.parse()?)
-}
-
 fn all() -> Result<[Scenario; 8], Box<dyn Error>> {
-    let tenant: TenantId = TENANT.parse()?;
-    let application: ApplicationId = APPLICATION.parse()?;
     Ok([
-        OrganizationManagement::new(Cloud::Worldwide, tenant.clone(), application.clone()).into(),
-        BackupApplication::new(Cloud::China, tenant.clone(), application.clone())
-            .with_application("0f1b0b4c-2d8e-4b61-9b55-7d0cf7a3b1aa".parse()?)
+        OrganizationManagement::at(Cloud::Worldwide, TENANT, APPLICATION)?.into(),
+        BackupApplication::at(Cloud::China, TENANT, APPLICATION)?
+            .with_application("0f1b0b4c-2d8e-4b61-9b55-7d0cf7a3b1aa")?
             .into(),
-        BackupProxy::new(address("proxy.example.com")?)
-            .with_server(address("vb365.example.com:9191")?)
+        BackupProxy::at("proxy.example.com")?
+            .with_server("vb365.example.com:9191")?
             .into(),
-        RestApi::at(address("vb365.example.com:4443")?)
-            .with_address(address("[2001:db8::1]:4443")?)
+        RestApi::at("vb365.example.com:4443")?
+            .with_address("[2001:db8::1]:4443")?
             .into(),
-        RestApiOnSeparateMachine::new(address("rest.example.com")?, address("vb365.example.com")?)
-            .into(),
-        RestorePortal::new(
-            Cloud::UsDefence,
-            tenant,
-            application,
-            address("192.0.2.1:4443")?,
-        )
-        .into(),
-        RestoreOperatorAuthentication::at(address("vb365.example.com")?).into(),
-        TenantAuthentication::at(address("vb365.example.com")?).into(),
+        RestApiOnSeparateMachine::at("rest.example.com", "vb365.example.com")?.into(),
+        RestorePortal::at(Cloud::UsDefence, TENANT, APPLICATION, "192.0.2.1:4443")?.into(),
+        RestoreOperatorAuthentication::at("vb365.example.com")?.into(),
+        TenantAuthentication::at("vb365.example.com")?.into(),
     ])
 }
 
@@ -296,18 +284,15 @@ fn an_application_is_a_guid() -> Outcome {
 #[test]
 fn the_portal_is_served_as_the_rest_api() -> Outcome {
     let portal = |text: &str| -> Result<RestorePortal, Box<dyn Error>> {
-        Ok(RestorePortal::new(
+        Ok(RestorePortal::at(
             Cloud::Worldwide,
-            TENANT.parse()?,
-            APPLICATION.parse()?,
-            text.parse()?,
-        ))
+            TENANT,
+            APPLICATION,
+            text,
+        )?)
     };
     let with_port = portal("portal.example.com:8443")?;
-    assert_eq!(
-        with_port.https(),
-        RestApi::at(address("portal.example.com:8443")?)
-    );
+    assert_eq!(with_port.https(), RestApi::at("portal.example.com:8443")?);
     assert_eq!(with_port.uri(), "https://portal.example.com:8443");
     assert_eq!(portal("192.0.2.1")?.uri(), "https://192.0.2.1:4443");
     assert!(with_port.addresses().is_empty());
@@ -316,27 +301,30 @@ fn the_portal_is_served_as_the_rest_api() -> Outcome {
 
 #[test]
 fn the_link_of_a_separate_machine_is_that_of_operator_authentication() -> Outcome {
-    let controller = address("vb365.example.com")?;
-    let separate = RestApiOnSeparateMachine::new(address("rest.example.com")?, controller.clone());
+    let controller: Address = "vb365.example.com".parse()?;
+    let separate = RestApiOnSeparateMachine::at("rest.example.com", controller.clone())?;
     assert_eq!(
         separate.controller_link(),
-        RestoreOperatorAuthentication::at(controller)
+        RestoreOperatorAuthentication::at(controller).unwrap()
     );
     Ok(())
 }
 
 #[test]
 fn what_is_given_twice_is_kept_once() -> Outcome {
-    let rest_api = RestApi::at(address("vb365.example.com")?)
-        .with_address(address("b.example.com")?)
-        .with_address(address("VB365.example.com.")?);
+    let rest_api = RestApi::at("vb365.example.com")?
+        .with_address("b.example.com")?
+        .with_address("VB365.example.com.")?;
     assert_eq!(
         rest_api.addresses(),
-        [address("vb365.example.com")?, address("b.example.com")?]
+        [
+            "vb365.example.com".parse()?,
+            "b.example.com".parse::<Address>()?
+        ]
     );
     let application: ApplicationId = APPLICATION.parse()?;
-    let backup = BackupApplication::new(Cloud::Worldwide, TENANT.parse()?, application.clone())
-        .with_application(application.clone());
+    let backup = BackupApplication::at(Cloud::Worldwide, TENANT, application.clone())?
+        .with_application(application.clone())?;
     assert_eq!(backup.applications(), [application]);
     Ok(())
 }

@@ -147,7 +147,7 @@ fn identities_and_what_is_made_of_them() {
                 Identity::from_signing_key(certificates, talkative).unwrap(),
             ] {
                 assert_debug_is_silent(&identity, &secret);
-                let rest_api = RestApi::at(HOST.parse().unwrap());
+                let rest_api = RestApi::at(HOST).unwrap();
                 let report = check(&rest_api, &identity, &context);
                 assert_debug_is_silent(&report, &secret);
                 assert_silent(&report.to_string(), &secret);
@@ -183,9 +183,11 @@ fn assertions_and_the_requests_they_go_into() {
         let forge = Forge::assertion();
         let key = secret(&TestKey::Rsa2048.private_key());
         let context = Context::fixed(Arc::clone(&provider), Forge::now());
-        let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
-        let tenant = "contoso.onmicrosoft.com".parse().unwrap();
-        let scenario = OrganizationManagement::new(Cloud::Worldwide, tenant, application);
+        let (tenant, application) = (
+            "contoso.onmicrosoft.com",
+            "6731de76-14a6-49ae-97bc-6eba6914391e",
+        );
+        let scenario = OrganizationManagement::at(Cloud::Worldwide, tenant, application).unwrap();
         let credential = Credential::accept(scenario, forge.identity(&provider), &context).unwrap();
         let client = credential.confidential_client();
         assert_debug_is_silent(&client, &key);
@@ -242,7 +244,7 @@ fn rejections_for_a_key_that_does_not_fit() {
             let secret = secret(&other.private_key());
             let context = Context::fixed(Arc::clone(&provider), Forge::now());
             let identity = forge.identity(&provider);
-            let rest_api = RestApi::at(HOST.parse().unwrap());
+            let rest_api = RestApi::at(HOST).unwrap();
             let rejected = Credential::accept(rest_api, identity, &context).unwrap_err();
             assert_debug_is_silent(&rejected, &secret);
             assert_silent(&rejected.to_string(), &secret);

@@ -153,7 +153,7 @@ fn served(shape: &Shape, material: &Material) -> String {
             let key = Some(material.key.clone_key());
             Identity::from_parts(material.certificates.clone(), key).unwrap()
         };
-        let scenario = RestApi::at(address.clone());
+        let scenario = RestApi::at(address.clone()).unwrap();
         let report = check(&scenario, &identity(), &context);
         let Ok(credential) = Credential::accept(scenario, identity(), &context) else {
             let ids: Vec<_> = report.errors().map(|it| format!("`{}`", it.rule)).collect();

@@ -94,7 +94,7 @@ fn reports(forge: &Forge) -> Vec<Report> {
     assert_line(&identity.end_entity().to_string());
     assert_line(&format!("{identity:?}"));
     let ways = [Verification::ByPath, Verification::ByPin];
-    let scenario = RestApi::at("vb365.example.com".parse().unwrap());
+    let scenario = RestApi::at("vb365.example.com").unwrap();
     ways.map(|way| check(&scenario, &identity, &context().with_relying_party(way)))
         .into()
 }

@@ -27,7 +27,7 @@ fn context() -> Context {
 }
 
 fn rest_api() -> RestApi {
-    RestApi::at(HOST.parse().unwrap())
+    RestApi::at(HOST).unwrap()
 }
 
 /// The example `axum`, which ends with the test.

@@ -83,17 +83,15 @@ impl ApplicationArgs {
         let application = self.application.clone();
         let application = match self.scenario {
             ScenarioId::OrganizationManagement => {
-                let organization = OrganizationManagement::new(cloud, tenant, application);
+                let organization = OrganizationManagement::at(cloud, tenant, application)?;
                 of(Credential::accept(organization, identity, &context))
             }
             ScenarioId::BackupApplication => {
-                let backup = BackupApplication::new(cloud, tenant, application);
+                let backup = BackupApplication::at(cloud, tenant, application)?;
                 of(Credential::accept(backup, identity, &context))
             }
             ScenarioId::RestorePortal => {
-                let address = NOWHERE.parse();
-                let address = address.map_err(|error| Failure::about(NOWHERE, error))?;
-                let portal = RestorePortal::new(cloud, tenant, application, address);
+                let portal = RestorePortal::at(cloud, tenant, application, NOWHERE)?;
                 of(Credential::accept(portal, identity, &context))
             }
             other => {

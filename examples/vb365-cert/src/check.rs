@@ -95,12 +95,15 @@ fn run(args: &Args) -> Outcome {
         true => args.scenario.as_slice(),
         false => &ScenarioId::ALL,
     };
-    let report_of = |&id| match args.facts.scenario(id) {
-        Some(scenario) => check(&scenario, &identity, &context),
-        None => check(&facts::Anywhere(id), &identity, &context),
+    let report_of = |&id| {
+        Ok::<_, Failure>(match args.facts.scenario(id)? {
+            Some(scenario) => check(&scenario, &identity, &context),
+            None => check(&id, &identity, &context),
+        })
     };
     let of_files = custom.iter().map(|it| check(it, &identity, &context));
-    let reports: Vec<Report> = scenarios.iter().map(report_of).chain(of_files).collect();
+    let reports = scenarios.iter().map(report_of).chain(of_files.map(Ok));
+    let reports: Vec<Report> = reports.collect::<Result<_, _>>()?;
     print(args.format, &identity, &reports)?;
 
     let profiles = scenarios.iter().map(|id| id.profile());

@@ -1,13 +1,11 @@
 //! What is particular to one installation, and the scenarios that follow from it.
 
-use std::borrow::Cow;
-
 use vb365_tls::address::Address;
-use vb365_tls::profile::Profile;
+use vb365_tls::error::ParseError;
 use vb365_tls::scenario::{
-    AnyScenario, ApplicationId, BackupApplication, BackupProxy, Cloud, Installation,
-    OrganizationManagement, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication,
-    RestorePortal, Scenario, ScenarioId, TenantAuthentication, TenantId,
+    ApplicationId, BackupApplication, BackupProxy, Cloud, OrganizationManagement, RestApi,
+    RestApiOnSeparateMachine, RestoreOperatorAuthentication, RestorePortal, Scenario, ScenarioId,
+    TenantAuthentication, TenantId,
 };
 
 /// Takes the place of a tenant or an application nobody named; no rule looks at either.
@@ -37,66 +35,57 @@ pub(crate) struct Facts {
     application: ApplicationId,
 }
 
-/// A scenario of the product, wherever its service is found: nothing is known to compare names with.
-pub(crate) struct Anywhere(pub(crate) ScenarioId);
-
-impl AnyScenario for Anywhere {
-    fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>) {
-        (Cow::Borrowed(self.0.profile()), Vec::new())
-    }
-
-    fn installation(&self) -> Option<&'static Installation> {
-        Some(self.0.installation())
-    }
-}
-
 impl Facts {
     /// The scenario with these facts; `None` if it has an address and none was given.
-    pub(crate) fn scenario(&self, id: ScenarioId) -> Option<Scenario> {
+    pub(crate) fn scenario(&self, id: ScenarioId) -> Result<Option<Scenario>, ParseError> {
         let (cloud, tenant) = (self.cloud, self.tenant.clone());
         let application = self.application.clone();
         // The certificate of these two names nobody, so an address is not a fact of theirs.
         match id {
             ScenarioId::OrganizationManagement => {
-                return Some(OrganizationManagement::new(cloud, tenant, application).into());
+                let scenario = OrganizationManagement::at(cloud, tenant, application)?;
+                return Ok(Some(scenario.into()));
             }
             ScenarioId::BackupApplication => {
-                return Some(BackupApplication::new(cloud, tenant, application).into());
+                let scenario = BackupApplication::at(cloud, tenant, application)?;
+                return Ok(Some(scenario.into()));
             }
             _ => {}
         }
-        let (first, others) = self.address.split_first()?;
-        let (first, others) = (first.clone(), others.iter().cloned());
-        Some(match id {
+        let Some((first, others)) = self.address.split_first() else {
+            return Ok(None);
+        };
+        let (first, mut others) = (first.clone(), others.iter().cloned());
+        Ok(Some(match id {
             ScenarioId::BackupProxy => others
-                .fold(BackupProxy::new(first), BackupProxy::with_proxy)
+                .try_fold(BackupProxy::at(first)?, BackupProxy::with_proxy)?
                 .into(),
             ScenarioId::RestApi => others
-                .fold(RestApi::at(first), RestApi::with_address)
+                .try_fold(RestApi::at(first)?, RestApi::with_address)?
                 .into(),
             ScenarioId::RestApiOnSeparateMachine => {
                 let controller = self.controller.clone().unwrap_or_else(|| first.clone());
-                let machine = RestApiOnSeparateMachine::new(first, controller);
+                let machine = RestApiOnSeparateMachine::at(first, controller)?;
                 others
-                    .fold(machine, RestApiOnSeparateMachine::with_address)
+                    .try_fold(machine, RestApiOnSeparateMachine::with_address)?
                     .into()
             }
             ScenarioId::RestorePortal => {
-                RestorePortal::new(cloud, tenant, application, first).into()
+                RestorePortal::at(cloud, tenant, application, first)?.into()
             }
             ScenarioId::RestoreOperatorAuthentication => {
-                let server = RestoreOperatorAuthentication::at(first);
+                let server = RestoreOperatorAuthentication::at(first)?;
                 others
-                    .fold(server, RestoreOperatorAuthentication::with_address)
+                    .try_fold(server, RestoreOperatorAuthentication::with_address)?
                     .into()
             }
-            ScenarioId::TenantAuthentication => others
-                .fold(
-                    TenantAuthentication::at(first),
-                    TenantAuthentication::with_address,
-                )
-                .into(),
-            _ => return None,
-        })
+            ScenarioId::TenantAuthentication => {
+                let service = TenantAuthentication::at(first)?;
+                others
+                    .try_fold(service, TenantAuthentication::with_address)?
+                    .into()
+            }
+            _ => return Ok(None),
+        }))
     }
 }

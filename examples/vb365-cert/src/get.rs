@@ -104,23 +104,23 @@ fn run(args: &Args) -> Outcome {
             return Err(Failure::about(args.scenario, reason));
         }
         (ScenarioId::BackupProxy, Some(identity)) => {
-            presenting(BackupProxy::new(address), identity, &trust, &context)
+            presenting(BackupProxy::at(address)?, identity, &trust, &context)
         }
         (_, Some(identity)) => presenting(AnyClient, identity, &trust, &context),
         // The portal's own certificate only signs; its HTTPS is the REST API's.
         (ScenarioId::RestApi | ScenarioId::RestorePortal, None) => {
-            client_config(&RestApi::at(address), &trust, &context)
+            client_config(&RestApi::at(address)?, &trust, &context)
         }
         (ScenarioId::RestApiOnSeparateMachine, None) => {
-            let machine = RestApiOnSeparateMachine::new(address.clone(), address);
+            let machine = RestApiOnSeparateMachine::at(address.clone(), address)?;
             client_config(&machine, &trust, &context)
         }
         (ScenarioId::RestoreOperatorAuthentication, None) => {
-            let service = RestoreOperatorAuthentication::at(address);
+            let service = RestoreOperatorAuthentication::at(address)?;
             client_config(&service, &trust, &context)
         }
         (ScenarioId::TenantAuthentication, None) => {
-            client_config(&TenantAuthentication::at(address), &trust, &context)
+            client_config(&TenantAuthentication::at(address)?, &trust, &context)
         }
         (other, None) => return Err(Failure::about(other, "has no client configuration")),
     };
@@ -179,16 +179,16 @@ fn look(args: &Args, context: &Context) -> Outcome {
     let context = &context.clone().with_relying_party(relying_party);
     let address = args.url.address.clone();
     let scenario: Scenario = match args.scenario {
-        ScenarioId::BackupProxy => BackupProxy::new(address).into(),
+        ScenarioId::BackupProxy => BackupProxy::at(address)?.into(),
         // The portal's own certificate only signs; its HTTPS is the REST API's.
-        ScenarioId::RestApi | ScenarioId::RestorePortal => RestApi::at(address).into(),
+        ScenarioId::RestApi | ScenarioId::RestorePortal => RestApi::at(address)?.into(),
         ScenarioId::RestApiOnSeparateMachine => {
-            RestApiOnSeparateMachine::new(address.clone(), address).into()
+            RestApiOnSeparateMachine::at(address.clone(), address)?.into()
         }
         ScenarioId::RestoreOperatorAuthentication => {
-            RestoreOperatorAuthentication::at(address).into()
+            RestoreOperatorAuthentication::at(address)?.into()
         }
-        ScenarioId::TenantAuthentication => TenantAuthentication::at(address).into(),
+        ScenarioId::TenantAuthentication => TenantAuthentication::at(address)?.into(),
         other => return Err(Failure::about(other, NOT_SERVED)),
     };
     let name = args.url.address.host().server_name();

@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use vb365_tls::error::ParseError;
+
 /// The answer, when there is one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -32,6 +34,12 @@ impl Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+impl From<ParseError> for Failure {
+    fn from(error: ParseError) -> Self {
+        Self(error.to_string())
+    }
+}
 
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::about(path.display(), error))

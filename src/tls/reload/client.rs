@@ -28,7 +28,7 @@ use crate::trust::ServerTrust;
 /// use vb365_tls::tls::reload::ReloadableClient;
 /// use vb365_tls::trust::{Pins, ServerTrust};
 ///
-/// let rest_api = RestApi::at("vb365.example.com".parse()?);
+/// let rest_api = RestApi::at("vb365.example.com")?;
 /// let client = ReloadableClient::new(&rest_api, &ServerTrust::pinned(&old), &context)?;
 /// let config = client.current();
 ///
@@ -54,7 +54,7 @@ use crate::trust::ServerTrust;
 /// use vb365_tls::trust::{Pins, ServerTrust};
 ///
 /// let new = renewed.end_entity().clone();
-/// let proxy = BackupProxy::new("proxy1.example.com".parse()?);
+/// let proxy = BackupProxy::at("proxy1.example.com")?;
 /// let credential = Credential::accept(proxy, identity, &context)?;
 /// let both = Pins::from(credential.end_entity()).or(&new);
 /// let client = ReloadableClient::presenting(credential, &ServerTrust::pinned(both))?;

@@ -28,7 +28,7 @@ use crate::trust::ClientTrust;
 /// # let (identity, incomplete) = (forge.identity(&provider), forge.without_intermediates().identity(&provider));
 /// let clients = ServerTrust::private_ca(&[ca])?;
 /// let context = Context::fixed(provider, Forge::now()).with_relying_party(clients);
-/// let rest_api = RestApi::at("vb365.example.com".parse()?);
+/// let rest_api = RestApi::at("vb365.example.com")?;
 /// let server = ReloadableServer::new(Credential::accept(rest_api, identity, &context)?)?;
 ///
 /// // No client would find the path, so it is not served.
@@ -52,7 +52,7 @@ use crate::trust::ClientTrust;
 /// # let renewed = identity("tenant.example.com", 7);
 /// # let context = Context::fixed(provider.clone(), Forge::now());
 /// # let accept = |name: &str| {
-/// #     let rest_api = RestApi::at(name.parse().expect("an address"));
+/// #     let rest_api = RestApi::at(name).expect("an address");
 /// #     Credential::accept(rest_api, identity(name, 1), &context)
 /// # };
 /// # let (default, tenant) = (accept("vb365.example.com")?, accept("tenant.example.com")?);

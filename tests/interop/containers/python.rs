@@ -147,7 +147,7 @@ fn the_files_it_is_tested_with_open() {
 }
 
 fn is_mismatched(identity: &Identity) -> bool {
-    let rest_api = vb365_tls::scenario::RestApi::at("localhost".parse().unwrap());
+    let rest_api = vb365_tls::scenario::RestApi::at("localhost").unwrap();
     let report = vb365_tls::check(&rest_api, identity, &context());
     let mut findings = report.findings().iter();
     findings.any(|it| it.rule.as_str() == "private-key-mismatch")
@@ -173,7 +173,7 @@ fn the_keys_it_is_tested_with_are_read() {
         if certificate == "refused" {
             let other = &MATERIAL.end_entity("rsa-2048").certificate;
             if let Ok(identity) = with_key(other) {
-                let rest_api = vb365_tls::scenario::RestApi::at("localhost".parse().unwrap());
+                let rest_api = vb365_tls::scenario::RestApi::at("localhost").unwrap();
                 let accepted = Credential::accept(rest_api, identity, &context());
                 assert!(accepted.is_err(), "{name}");
             }

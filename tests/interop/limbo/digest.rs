@@ -23,9 +23,11 @@ fn scenarios(case: &Case) -> [Scenario; 3] {
     let tenant = "contoso.onmicrosoft.com".parse().unwrap();
     let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
     [
-        RestApi::at(host.clone()).into(),
-        BackupProxy::new(host).into(),
-        OrganizationManagement::new(Cloud::Worldwide, tenant, application).into(),
+        RestApi::at(host.clone()).unwrap().into(),
+        BackupProxy::at(host).unwrap().into(),
+        OrganizationManagement::at(Cloud::Worldwide, tenant, application)
+            .unwrap()
+            .into(),
     ]
 }
 

@@ -37,7 +37,7 @@ fn server(under: Under) -> &'static Credential<RestApi> {
 }
 
 fn accepted(policy: Policy) -> Credential<RestApi> {
-    let scenario = RestApi::at("vb365.example.com".parse().unwrap());
+    let scenario = RestApi::at("vb365.example.com").unwrap();
     let identity = Forge::tls("vb365.example.com").identity(&provider());
     let context = Context::fixed(provider(), Forge::now()).with_policy(policy);
     Credential::accept(scenario, identity, &context).unwrap()

@@ -116,7 +116,7 @@ fn every_changed_byte() {
 fn every_changed_byte_is_checked() {
     let provider = provider();
     let context = Context::fixed(provider.clone(), Forge::now());
-    let rest_api = RestApi::at(HOST.parse().unwrap());
+    let rest_api = RestApi::at(HOST).unwrap();
     let root = Template::root("CN=Root");
     let mut der = full()
         .key(TestKey::P256)

@@ -259,8 +259,10 @@ fn the_audience_follows_cloud_and_authority() {
 #[test]
 fn one_certificate_signs_for_each_application_of_its_scenario() {
     let provider = &providers()[0];
-    let scenario = BackupApplication::new(Cloud::Worldwide, TENANT.parse().unwrap(), application())
-        .with_application(OTHER_APPLICATION.parse().unwrap());
+    let scenario = BackupApplication::at(Cloud::Worldwide, TENANT, application())
+        .unwrap()
+        .with_application(OTHER_APPLICATION)
+        .unwrap();
     let context = Context::fixed(Arc::clone(provider), Forge::now());
     let identity = Forge::assertion().identity(provider);
     let credential = Credential::accept(scenario, identity, &context).unwrap();
@@ -286,12 +288,13 @@ fn one_certificate_signs_for_each_application_of_its_scenario() {
 #[test]
 fn the_restore_portal_signs_in_too() {
     let provider = &providers()[0];
-    let portal = RestorePortal::new(
+    let portal = RestorePortal::at(
         Cloud::Worldwide,
-        TENANT.parse().unwrap(),
+        TENANT,
         application(),
-        "portal.example.com:4443".parse().unwrap(),
-    );
+        "portal.example.com:4443",
+    )
+    .unwrap();
     let context = Context::fixed(Arc::clone(provider), Forge::now());
     let identity = Forge::assertion().identity(provider);
     let credential = Credential::accept(portal, identity, &context).unwrap();

@@ -31,7 +31,7 @@ fn accepted(forge: &Forge, setting: &Setting) -> Credential<RestApi> {
     let names = certificate.subject_alt_name().present();
     let name = names.and_then(|names| names.dns_names().next());
     let host = name.map_or_else(|| super::HOST.to_owned(), |name| name.replace('*', "any"));
-    let scenario = RestApi::at(host.parse().unwrap());
+    let scenario = RestApi::at(host).unwrap();
     let identity = forge.identity(setting.provider());
     Credential::accept(scenario, identity, &setting.context).unwrap()
 }

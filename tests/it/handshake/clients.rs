@@ -15,7 +15,7 @@ use super::{Clock, HOST, Setting, assert_explained, end_entity, root, settings};
 
 pub(super) fn server(context: &Context) -> Credential<BackupProxy> {
     let identity = Forge::tls(HOST).identity(context.provider());
-    let scenario = BackupProxy::new(HOST.parse().unwrap());
+    let scenario = BackupProxy::at(HOST).unwrap();
     Credential::accept(scenario, identity, context).unwrap()
 }
 
@@ -185,7 +185,7 @@ fn the_other_end_of_a_proxy() {
         let stranger = {
             let forge = Forge::self_signed(HOST).key(TestKey::Other);
             let identity = forge.identity(setting.provider());
-            let scenario = BackupProxy::new(HOST.parse().unwrap());
+            let scenario = BackupProxy::at(HOST).unwrap();
             Credential::accept(scenario, identity, &setting.context).unwrap()
         };
         let server = proxy.server_config().unwrap();

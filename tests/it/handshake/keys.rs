@@ -52,7 +52,7 @@ fn a_key_that_does_not_show_its_public_half() {
             let accept = |key: Arc<dyn SigningKey>| {
                 let certificates = forge.parsed(setting.provider());
                 let identity = Identity::from_signing_key(certificates, key).unwrap();
-                let scenario = RestApi::at(HOST.parse().unwrap());
+                let scenario = RestApi::at(HOST).unwrap();
                 Credential::accept(scenario, identity, &setting.context)
             };
             let server = accept(load(key)).unwrap().server_config().unwrap();

@@ -12,7 +12,7 @@ use super::{Setting, assert_explained, end_entity, presenting, root, settings};
 
 fn server(forge: &Forge, host: &str, context: &Context) -> Credential<RestApi> {
     let identity = forge.identity(context.provider());
-    Credential::accept(RestApi::at(host.parse().unwrap()), identity, context).unwrap()
+    Credential::accept(RestApi::at(host).unwrap(), identity, context).unwrap()
 }
 
 fn by_path(forge: &Forge, setting: &Setting) -> ServerTrust {

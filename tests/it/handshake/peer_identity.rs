@@ -41,7 +41,7 @@ fn a_client_is_known_to_every_kind_of_trust() {
     let forge = Forge::tls("proxy1.example.com");
     for setting in settings() {
         let at = &setting.name;
-        let scenario = BackupProxy::new("proxy1.example.com".parse().unwrap());
+        let scenario = BackupProxy::at("proxy1.example.com").unwrap();
         let identity: Identity = forge.identity(setting.provider());
         let proxy = Credential::accept(scenario, identity, &setting.context).unwrap();
         let servers = ServerTrust::private_ca(&root(&Forge::tls(HOST), &setting))

@@ -13,12 +13,13 @@ use super::{HOST, assert_explained, root, settings};
 #[test]
 fn a_covered_name_connects_and_any_other_is_refused() {
     let portal = |host: &str| {
-        RestorePortal::new(
+        RestorePortal::at(
             Cloud::Worldwide,
-            "contoso.onmicrosoft.com".parse().unwrap(),
-            "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap(),
-            host.parse().unwrap(),
+            "contoso.onmicrosoft.com",
+            "6731de76-14a6-49ae-97bc-6eba6914391e",
+            host,
         )
+        .unwrap()
     };
     for (names, host, is_covered) in [
         (&[HOST][..], HOST, true),
@@ -37,7 +38,7 @@ fn a_covered_name_connects_and_any_other_is_refused() {
                 .clone()
                 .with_relying_party(Verification::ByPath);
             let identity = forge.identity(setting.provider());
-            let rest_api = RestApi::at(HOST.parse().unwrap());
+            let rest_api = RestApi::at(HOST).unwrap();
             let rest_api = Credential::accept(rest_api, identity, &context).unwrap();
             let report = rest_api.check_portal(&portal(host));
             assert_eq!(report.is_accepted(), is_covered, "{at}");

@@ -211,7 +211,7 @@ fn the_end_reads_as_what_it_is() {
 #[test]
 fn what_was_found_is_checked_like_an_identity() {
     let setting = &settings()[2];
-    let scenario = RestApi::at(HOST.parse().unwrap());
+    let scenario = RestApi::at(HOST).unwrap();
     for (what, forge, _) in CASES {
         let (forge, context) = (forge(), &setting.context);
         let found = look(setting, &server_of(&forge, setting)).found.unwrap();

@@ -47,7 +47,7 @@ fn dates_that_are_inverted() {
                 .clone()
                 .with_relying_party(Verification::ByPin);
             let servers = Forge::tls(HOST).identity(setting.provider());
-            let scenario = || BackupProxy::new(HOST.parse().unwrap());
+            let scenario = || BackupProxy::at(HOST).unwrap();
             let server = Credential::accept(scenario(), servers, &context).unwrap();
             let client = super::clients::client_of(Some(&forge), &setting);
             for trust in [
@@ -198,7 +198,7 @@ fn a_client_whose_key_the_server_has_no_signatures_for() {
     let of_server = context(Arc::new(ring::default_provider()));
     let of_client = context(Arc::new(aws_lc_rs::default_provider()));
     let proxy = |forge: &Forge, context: &Context| {
-        let scenario = BackupProxy::new(HOST.parse().unwrap());
+        let scenario = BackupProxy::at(HOST).unwrap();
         Credential::accept(scenario, forge.identity(context.provider()), context).unwrap()
     };
     let forge = Forge::tls(HOST).key(TestKey::P521);

@@ -139,7 +139,7 @@ fn both_ends_of_a_mutual_link_rotate_without_a_gap() {
     for setting in settings() {
         let at = &setting.name;
         let proxy = |forge: &Forge| {
-            let scenario = BackupProxy::new(HOST.parse().unwrap());
+            let scenario = BackupProxy::at(HOST).unwrap();
             let identity = forge.identity(setting.provider());
             Credential::accept(scenario, identity, &setting.context).unwrap()
         };

@@ -54,7 +54,7 @@ fn by_path_and_by_pin() {
 
 fn proxy(forge: &Forge, setting: &Setting) -> Credential<BackupProxy> {
     let identity = forge.identity(setting.provider());
-    let scenario = BackupProxy::new(HOST.parse().unwrap());
+    let scenario = BackupProxy::at(HOST).unwrap();
     Credential::accept(scenario, identity, &setting.context).unwrap()
 }
 

@@ -105,7 +105,7 @@ fn of_a_server() {
 
 fn proxy(context: &Context) -> Credential<BackupProxy> {
     let identity = Forge::tls(HOST).identity(context.provider());
-    Credential::accept(BackupProxy::new(HOST.parse().unwrap()), identity, context).unwrap()
+    Credential::accept(BackupProxy::at(HOST).unwrap(), identity, context).unwrap()
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn trusting_the_issuer(forge: &Forge, setting: &Setting) -> Context {
 }
 
 fn at(host: &str) -> RestApi {
-    RestApi::at(host.parse().unwrap())
+    RestApi::at(host).unwrap()
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn a_repaired_chain_is_presented_by_a_client_and_under_a_name() {
         let context = trusting_the_issuer(&forge, &setting);
         let broken = || forge.clone().without_intermediates().identity(provider);
         let pinned = ServerTrust::pinned(broken().end_entity());
-        let proxy = BackupProxy::new(HOST.parse().unwrap());
+        let proxy = BackupProxy::at(HOST).unwrap();
         let proxy = Credential::accept(proxy, broken(), &context).unwrap();
         let client = ReloadableClient::presenting(proxy, &pinned).unwrap();
         let replaced = client.replace_identity(forge.identity(provider));

@@ -71,27 +71,25 @@ where
 
 #[test]
 fn rest_api() {
-    let scenario = || RestApi::at(HOST.parse().unwrap());
+    let scenario = || RestApi::at(HOST).unwrap();
     connects(&scenario, &scenario());
 }
 
 #[test]
 fn rest_api_on_separate_machine() {
-    let scenario = || {
-        RestApiOnSeparateMachine::new(HOST.parse().unwrap(), "other.example.com".parse().unwrap())
-    };
+    let scenario = || RestApiOnSeparateMachine::at(HOST, "other.example.com").unwrap();
     connects(&scenario, &scenario());
 }
 
 #[test]
 fn restore_operator_authentication() {
-    let scenario = || RestoreOperatorAuthentication::at(HOST.parse().unwrap());
+    let scenario = || RestoreOperatorAuthentication::at(HOST).unwrap();
     connects(&scenario, &scenario());
 }
 
 #[test]
 fn tenant_authentication() {
-    let scenario = || TenantAuthentication::at(HOST.parse().unwrap());
+    let scenario = || TenantAuthentication::at(HOST).unwrap();
     connects(&scenario, &scenario());
 }
 
@@ -104,7 +102,7 @@ fn restore_portal() {
 
 fn proxy(forge: &Forge, context: &Context) -> Credential<BackupProxy> {
     let identity = forge.identity(context.provider());
-    let scenario = BackupProxy::new(HOST.parse().unwrap());
+    let scenario = BackupProxy::at(HOST).unwrap();
     Credential::accept(scenario, identity, context).unwrap()
 }
 

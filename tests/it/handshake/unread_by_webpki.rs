@@ -51,7 +51,7 @@ fn served_and_pinned() {
                 .clone()
                 .with_relying_party(Verification::ByPin);
             let identity = forge.identity(setting.provider());
-            let scenario = RestApi::at(HOST.parse().unwrap());
+            let scenario = RestApi::at(HOST).unwrap();
             let report = check(&scenario, &identity, &context);
             let Ok(credential) = Credential::accept(scenario, identity, &context) else {
                 wrong.push(format!("{at}: {report}"));
@@ -76,7 +76,7 @@ fn presented_by_both_ends_of_a_proxy() {
         for setting in settings() {
             let at = format!("{what}, {}", setting.name);
             let identity = forge.identity(setting.provider());
-            let scenario = BackupProxy::new(HOST.parse().unwrap());
+            let scenario = BackupProxy::at(HOST).unwrap();
             let Ok(proxy) = Credential::accept(scenario, identity, &setting.context) else {
                 panic!("{at}: not accepted");
             };
@@ -105,7 +105,7 @@ fn as_large_as_a_message() {
                 .clone()
                 .with_relying_party(Verification::ByPin);
             let identity = forge.identity(setting.provider());
-            check(&RestApi::at(HOST.parse().unwrap()), &identity, &context)
+            check(&RestApi::at(HOST).unwrap(), &identity, &context)
         };
         let largest = padded(MOST - around);
         assert!(checked(&largest).is_accepted());

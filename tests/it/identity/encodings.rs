@@ -174,7 +174,7 @@ fn a_container_with_padding_behind_it_is_read_with_a_notice() -> Result<(), Erro
     let secret = Password::from("secret");
     let file = pfx(&[], "secret");
     let context = Context::fixed(rustls::crypto::aws_lc_rs::default_provider(), Forge::now());
-    let scenario = RestApi::at("vb365.example.com".parse().unwrap());
+    let scenario = RestApi::at("vb365.example.com").unwrap();
     for (behind, found) in [
         (&[0; 8][..], "8 octets, all zeros or white space"),
         (b"\n", "1 octet, a zero or white space"),

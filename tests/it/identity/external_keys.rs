@@ -103,7 +103,7 @@ pub fn odd(forge: &Forge, provider: &Arc<CryptoProvider>) -> Identity {
 }
 
 fn rest_api() -> RestApi {
-    RestApi::at(HOST.parse().unwrap())
+    RestApi::at(HOST).unwrap()
 }
 
 fn contexts() -> [Context; 2] {

@@ -153,11 +153,13 @@ fn whatever_a_policy_allows_the_report_and_the_door_agree() {
         .map(|rule| (rule.id.to_string(), "allow".into()))
         .collect();
     let lax: Policy = serde_json::from_value(json!({ "levels": levels })).unwrap();
-    let rest_api = || RestApi::at(HOST.parse().unwrap());
+    let rest_api = || RestApi::at(HOST).unwrap();
     let organization = || {
-        let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
-        let tenant = "contoso.onmicrosoft.com".parse().unwrap();
-        OrganizationManagement::new(Cloud::Worldwide, tenant, application)
+        let (tenant, application) = (
+            "contoso.onmicrosoft.com",
+            "6731de76-14a6-49ae-97bc-6eba6914391e",
+        );
+        OrganizationManagement::at(Cloud::Worldwide, tenant, application).unwrap()
     };
     let ring = || rustls::crypto::ring::default_provider();
     let mut wrong = Vec::new();

@@ -6,8 +6,7 @@ use rustls_pki_types::UnixTime;
 use serde_json::{Value, json};
 use vb365_tls::entra::{KeyCredential, KeyCredentialError};
 use vb365_tls::scenario::{
-    ApplicationId, BackupApplication, Cloud, EntraScenario, OrganizationManagement, RestorePortal,
-    TenantId,
+    BackupApplication, Cloud, EntraScenario, OrganizationManagement, RestorePortal,
 };
 use vb365_tls::test_support::{Forge, Time, unix_time};
 use vb365_tls::{Certificate, Credential};
@@ -74,16 +73,12 @@ fn every_scenario_that_signs_in_has_one() {
         let expected = KeyCredential::of(credential.end_entity());
         assert_eq!(credential.key_credential(), expected);
     }
-    let tenant: TenantId = "contoso.onmicrosoft.com".parse().unwrap();
-    let application: ApplicationId = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
-    let (worldwide, both) = (Cloud::Worldwide, || (tenant.clone(), application.clone()));
-    let (t, a) = both();
-    assert_registers(OrganizationManagement::new(worldwide, t, a));
-    let (t, a) = both();
-    assert_registers(BackupApplication::new(worldwide, t, a));
-    let (t, a) = both();
-    let address = "portal.example.com".parse().unwrap();
-    assert_registers(RestorePortal::new(worldwide, t, a, address));
+    let (worldwide, t) = (Cloud::Worldwide, "contoso.onmicrosoft.com");
+    let a = "6731de76-14a6-49ae-97bc-6eba6914391e";
+    assert_registers(OrganizationManagement::at(worldwide, t, a).unwrap());
+    assert_registers(BackupApplication::at(worldwide, t, a).unwrap());
+    let address = "portal.example.com";
+    assert_registers(RestorePortal::at(worldwide, t, a, address).unwrap());
 }
 
 #[test]

@@ -196,7 +196,7 @@ fn clients(forge: &Forge, lists: &Crls) -> ServerTrust {
 fn report_of(forge: &Forge, lists: &Crls) -> Report {
     let context =
         Context::fixed(provider(), Forge::now()).with_relying_party(clients(forge, lists));
-    let api = RestApi::at(HOST.parse().unwrap());
+    let api = RestApi::at(HOST).unwrap();
     check(&api, &forge.identity(&provider()), &context)
 }
 

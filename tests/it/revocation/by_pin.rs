@@ -40,7 +40,7 @@ fn is_refused_by_pin(forge: &Forge, list: &Crl) -> bool {
     };
     let context = handshake::context()
         .with_relying_party(RelyingParty::from(Verification::ByPin).with_crls(lists.clone()));
-    let api = RestApi::at(HOST.parse().unwrap());
+    let api = RestApi::at(HOST).unwrap();
     let report = check(&api, &forge.identity(&provider()), &context);
     let is_reported = report
         .errors()
@@ -127,7 +127,7 @@ fn no_damage_to_the_points_undoes_a_revocation() {
             for verification in [Verification::ByPin, Verification::ByPath] {
                 let context = handshake::context()
                     .with_relying_party(RelyingParty::from(verification).with_crls(lists.clone()));
-                let api = RestApi::at(HOST.parse().unwrap());
+                let api = RestApi::at(HOST).unwrap();
                 let report = check(&api, &forge.identity(&provider()), &context);
                 let mut errors = report.errors().map(|finding| finding.rule.as_str());
                 assert!(errors.any(|rule| rule == "certificate-revoked"), "{report}");

@@ -18,7 +18,7 @@ fn address(text: &str) -> Address {
 }
 
 fn at(host: &str) -> Scenario {
-    RestApi::at(address(host)).into()
+    RestApi::at(address(host)).unwrap().into()
 }
 
 fn identity(forge: &Forge) -> Identity {
@@ -122,7 +122,7 @@ fn a_self_signed_certificate_of_another_scenario() {
 
 #[test]
 fn client_auth_that_no_public_ca_issues() {
-    let proxy: Scenario = BackupProxy::new(address(HOST)).into();
+    let proxy: Scenario = BackupProxy::at(address(HOST)).unwrap().into();
     let forge = Forge::tls(HOST).purposes(&[oid::SERVER_AUTH]);
     let finding = found(
         "extended-key-usage-mismatch",

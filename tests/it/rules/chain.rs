@@ -17,7 +17,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "self-signed, for restore operators",
         forge: || Forge::self_signed(HOST),
-        tls: || RestoreOperatorAuthentication::at(HOST.parse().unwrap()).into(),
+        tls: || RestoreOperatorAuthentication::at(HOST).unwrap().into(),
         by_pin: &[("self-signed", N)],
         assertion: &[("self-signed", N)],
         ..GOOD
@@ -112,7 +112,7 @@ fn table() {
 fn found(rule: &str, forge: &Forge) -> Vec<(Position, String, String)> {
     let identity = forge.identity(&super::provider());
     let context = super::context().with_relying_party(Verification::ByPath);
-    let report = vb365_tls::check(&RestApi::at(HOST.parse().unwrap()), &identity, &context);
+    let report = vb365_tls::check(&RestApi::at(HOST).unwrap(), &identity, &context);
     let findings = report
         .findings()
         .iter()

@@ -8,9 +8,7 @@ use vb365_tls::finding::Finding;
 use vb365_tls::identity::Identity;
 use vb365_tls::policy::{Level, Policy};
 use vb365_tls::provenance::{Cipher, Hash, MacKind, PasswordKind, Pfx, Provenance, Scheme};
-use vb365_tls::scenario::{
-    ApplicationId, BackupApplication, Cloud, RestorePortal, Scenario, TenantId,
-};
+use vb365_tls::scenario::{BackupApplication, Cloud, RestorePortal, Scenario};
 use vb365_tls::test_support::{Forge, TestKey, pfx};
 
 use super::{Case, E, Expected, HOST, N, W};
@@ -381,21 +379,19 @@ fn with_provider(forge: &Forge, provider: &Arc<CryptoProvider>, name: &str) -> I
 }
 
 pub(super) fn backup_application() -> Scenario {
-    let (tenant, application) = application();
-    BackupApplication::new(Cloud::Worldwide, tenant, application).into()
+    BackupApplication::at(Cloud::Worldwide, TENANT, APPLICATION)
+        .unwrap()
+        .into()
 }
 
 pub(super) fn restore_portal() -> Scenario {
-    let (tenant, application) = application();
-    let address = HOST.parse().unwrap();
-    RestorePortal::new(Cloud::Worldwide, tenant, application, address).into()
+    RestorePortal::at(Cloud::Worldwide, TENANT, APPLICATION, HOST)
+        .unwrap()
+        .into()
 }
 
-fn application() -> (TenantId, ApplicationId) {
-    let tenant = "contoso.onmicrosoft.com".parse().unwrap();
-    let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
-    (tenant, application)
-}
+const TENANT: &str = "contoso.onmicrosoft.com";
+const APPLICATION: &str = "6731de76-14a6-49ae-97bc-6eba6914391e";
 
 #[test]
 fn every_container_breaks_what_the_table_says() {

@@ -161,7 +161,7 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         name: "a key for signatures only of both ends",
-        tls: || BackupProxy::new(HOST.parse().unwrap()).into(),
+        tls: || BackupProxy::at(HOST).unwrap().into(),
         forge: || Forge::tls(HOST).purposes(&[oid::SERVER_AUTH, oid::CLIENT_AUTH]),
         identity: |forge, provider| signature_only(forge, provider, None),
         ..SIGNATURE_ONLY

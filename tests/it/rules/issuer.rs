@@ -146,7 +146,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "an issuer for server certificates, and both ends present the certificate",
         forge: || Forge::tls(HOST).intermediate(|it| it.purposes(&[oid::SERVER_AUTH])),
-        tls: || BackupProxy::new(HOST.parse().unwrap()).into(),
+        tls: || BackupProxy::at(HOST).unwrap().into(),
         by_path: &[("issuer-purpose-mismatch", E)],
         ..GOOD
     },
@@ -389,7 +389,7 @@ fn table() {
 fn found(forge: &Forge) -> Vec<(Position, String, String)> {
     let identity = forge.identity(&super::provider());
     let context = super::context().with_relying_party(Verification::ByPath);
-    let report = vb365_tls::check(&RestApi::at(HOST.parse().unwrap()), &identity, &context);
+    let report = vb365_tls::check(&RestApi::at(HOST).unwrap(), &identity, &context);
     let findings = report.findings().iter();
     findings
         .map(|it| (it.position, it.expected.to_string(), it.found.to_string()))

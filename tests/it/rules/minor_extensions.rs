@@ -10,7 +10,7 @@ use vb365_tls::test_support::{Extension, Forge, TestKey, oid};
 use super::{Case, E, GOOD, HOST, N, W};
 
 fn backup_proxy() -> Scenario {
-    BackupProxy::new(HOST.parse().unwrap()).into()
+    BackupProxy::at(HOST).unwrap().into()
 }
 
 fn with_netscape_type(bits: u8) -> Forge {

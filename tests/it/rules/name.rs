@@ -116,7 +116,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "a wildcard for tenant authentication",
         forge: || Forge::tls(HOST).names(&["*.EXAMPLE.com"]),
-        tls: || TenantAuthentication::at(address(HOST)).into(),
+        tls: || TenantAuthentication::at(address(HOST)).unwrap().into(),
         by_path: &[("wildcard-in-name", N)],
         by_pin: &[("wildcard-in-name", N)],
         ..GOOD
@@ -269,9 +269,10 @@ fn address(text: &str) -> Address {
 }
 
 fn rest_api(addresses: &[&str]) -> Scenario {
-    let mut addresses = addresses.iter().map(|it| address(it));
-    let first = RestApi::at(addresses.next().unwrap());
-    addresses.fold(first, RestApi::with_address).into()
+    let mut addresses = addresses.iter().copied();
+    let first = RestApi::at(addresses.next().unwrap()).unwrap();
+    let all = addresses.try_fold(first, RestApi::with_address);
+    all.unwrap().into()
 }
 
 #[test]
@@ -295,7 +296,10 @@ fn found(scenario: &impl UsageScenario, forge: &Forge) -> Vec<String> {
 
 #[test]
 fn all_unmatched_addresses_are_in_one_finding() {
-    let scenario = RestApi::at(address("a.example.com")).with_address(address("192.0.2.1:4443"));
+    let scenario = RestApi::at(address("a.example.com"))
+        .unwrap()
+        .with_address("192.0.2.1:4443")
+        .unwrap();
     assert_eq!(
         found(&scenario, &Forge::tls(HOST)),
         [
@@ -341,7 +345,7 @@ fn a_malformed_name_is_quoted_with_its_fault() {
     for (name, fault) in faults {
         let names = [dns_name(HOST), dns_name(name)];
         let findings = found(
-            &RestApi::at(address(HOST)),
+            &RestApi::at(address(HOST)).unwrap(),
             &Forge::tls(HOST).general_names(&names),
         );
         let expected = match fault {
@@ -360,7 +364,7 @@ fn a_malformed_name_is_quoted_with_its_fault() {
 fn octets_that_are_no_text_are_a_malformed_name() {
     let names = [dns_name(HOST), element(0x82, &[0xff, 0xfe])];
     let findings = found(
-        &RestApi::at(address(HOST)),
+        &RestApi::at(address(HOST)).unwrap(),
         &Forge::tls(HOST).general_names(&names),
     );
     assert_eq!(findings.len(), 1);
@@ -434,7 +438,7 @@ fn a_hundred_thousand_names_take_linear_time() {
         .map(|it| dns_name(format!("{it}.a.example")))
         .collect();
     let findings = found(
-        &RestApi::at(address(HOST)),
+        &RestApi::at(address(HOST)).unwrap(),
         &Forge::tls("a").general_names(&names),
     );
     let [unmatched, large] = &findings[..] else {

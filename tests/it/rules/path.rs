@@ -165,7 +165,7 @@ fn table() {
 fn what_is_included_above_the_trust_anchor_is_sent() {
     let context = context().with_relying_party(intermediate_trusted());
     let identity = Forge::tls(HOST).identity(context.provider());
-    let scenario = vb365_tls::scenario::RestApi::at(HOST.parse().unwrap());
+    let scenario = vb365_tls::scenario::RestApi::at(HOST).unwrap();
     let credential = vb365_tls::Credential::accept(scenario, identity, &context).unwrap();
     assert_eq!(credential.chain().to_presented().len(), 2);
     assert!(credential.chain().intermediates().is_empty());

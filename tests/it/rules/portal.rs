@@ -95,18 +95,19 @@ pub const CASES: &[Case] = &[
 ];
 
 fn portal(address: &str) -> RestorePortal {
-    RestorePortal::new(
+    RestorePortal::at(
         Cloud::Worldwide,
-        "contoso.onmicrosoft.com".parse().unwrap(),
-        "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap(),
-        address.parse().unwrap(),
+        "contoso.onmicrosoft.com",
+        "6731de76-14a6-49ae-97bc-6eba6914391e",
+        address,
     )
+    .unwrap()
 }
 
 fn rest_api(addresses: &[&str]) -> RestApi {
-    let mut addresses = addresses.iter().map(|it| it.parse().unwrap());
-    let first = RestApi::at(addresses.next().unwrap());
-    addresses.fold(first, RestApi::with_address)
+    let mut addresses = addresses.iter().copied();
+    let first = RestApi::at(addresses.next().unwrap()).unwrap();
+    addresses.try_fold(first, RestApi::with_address).unwrap()
 }
 
 #[track_caller]
@@ -146,8 +147,7 @@ fn table() {
 
 #[test]
 fn a_machine_of_its_own_is_checked_alike() {
-    let controller = || "server.example.com".parse().unwrap();
-    let scenario = RestApiOnSeparateMachine::new(HOST.parse().unwrap(), controller());
+    let scenario = RestApiOnSeparateMachine::at(HOST, "server.example.com").unwrap();
     let credential = accepted(scenario, &Forge::tls(HOST), Verification::ByPath);
     assert_eq!(rules(&credential.check_portal(&portal(HOST))), []);
     let report = credential.check_portal(&portal("portal.example.com:443"));

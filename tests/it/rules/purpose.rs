@@ -12,7 +12,7 @@ const DOCUMENT_SIGNING: &str = "1.3.6.1.4.1.311.10.3.12";
 const IPSEC_IKE: &str = "1.3.6.1.5.5.7.3.17";
 
 fn backup_proxy() -> Scenario {
-    BackupProxy::new(HOST.parse().unwrap()).into()
+    BackupProxy::at(HOST).unwrap().into()
 }
 
 pub const CASES: &[Case] = &[

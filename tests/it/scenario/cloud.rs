@@ -34,11 +34,23 @@ fn clouds_have_names_and_hosts() -> Outcome {
         }
     }
     assert!("u".repeat(1_000_000).parse::<Cloud>().is_err());
-    let error = "mars".parse::<Cloud>().unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "`mars` is not a cloud; one of worldwide, us-government, us-defence, china is"
-    );
+    for (text, message) in [
+        (
+            "mars",
+            "`mars` is not a cloud; one of worldwide, us-government, us-defence, china is",
+        ),
+        (
+            "USGoverment",
+            "`USGoverment` is not a cloud; did you mean `us-government`?",
+        ),
+        (
+            "us-defensee",
+            "`us-defensee` is not a cloud; did you mean `us-defence`?",
+        ),
+    ] {
+        let error = text.parse::<Cloud>().unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
     Ok(())
 }
 

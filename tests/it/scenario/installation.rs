@@ -239,7 +239,7 @@ fn the_six_certificates_are_for_the_eight_scenarios() {
 fn types_and_names_lead_to_the_same_facts() {
     let installation = RestApi::INSTALLATION.unwrap();
     assert_eq!(installation, ScenarioId::RestApi.installation());
-    let scenario = Scenario::from(RestApi::at("vb365.example.com".parse().unwrap()));
+    let scenario = Scenario::from(RestApi::at("vb365.example.com").unwrap());
     let told = vb365_tls::scenario::AnyScenario::installation(&scenario);
     assert_eq!(told, Some(installation));
 }

@@ -148,7 +148,7 @@ fn repeated_values_are_read_once_and_in_order() -> Outcome {
     let rest_api: RestApi = serde_json::from_str(text)?;
     assert_eq!(
         rest_api.addresses(),
-        [address("b.example")?, address("a.example")?]
+        ["b.example".parse()?, "a.example".parse::<Address>()?]
     );
     Ok(())
 }

@@ -69,7 +69,7 @@ fn server(forge: &Forge, index: usize) -> Arc<ServerConfig> {
     suites.retain(|suite| suite.version().version == version);
     let context = Context::fixed(Arc::new(provider), Forge::now());
     let context = context.with_relying_party(Verification::ByPin);
-    let scenario = RestApi::at(HOST.parse().unwrap());
+    let scenario = RestApi::at(HOST).unwrap();
     let identity = forge.identity(&self::provider());
     let credential = Credential::accept(scenario, identity, &context).unwrap();
     Arc::new(credential.server_config().unwrap())
@@ -100,7 +100,7 @@ fn connected(forge: &Forge) -> [String; 3] {
 fn checked(forge: &Forge) -> String {
     Cell(providers().map(|(_, context)| {
         let context = context.with_relying_party(Verification::ByPin);
-        let scenario = RestApi::at(HOST.parse().unwrap());
+        let scenario = RestApi::at(HOST).unwrap();
         let identity: Identity = forge.identity(&provider());
         let report = check(&scenario, &identity, &context);
         let errors: Vec<_> = report.errors().map(|it| format!("`{}`", it.rule)).collect();

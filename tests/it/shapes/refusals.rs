@@ -243,6 +243,6 @@ pub(super) const SHARED: Made = Made {
 pub(super) fn credential(material: &Material, context: &Context) -> Credential<BackupProxy> {
     let key = Some(material.key.clone_key());
     let identity = Identity::from_parts(material.certificates.clone(), key).unwrap();
-    let scenario = BackupProxy::new(HOST.parse().unwrap());
+    let scenario = BackupProxy::at(HOST).unwrap();
     Credential::accept(scenario, identity, context).unwrap()
 }

@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let context = Context::fixed(Arc::clone(&provider), Forge::now());
     // A service reads its own, with `Identity::from_bytes`.
     let identity = Forge::product_default().identity(&provider);
-    let rest_api = RestApi::at("vb365.example.com".parse()?);
+    let rest_api = RestApi::at("vb365.example.com")?;
     // Whoever keeps a clone of the handle replaces the certificate with `replace_identity`.
     let server = ReloadableServer::new(Credential::accept(rest_api, identity, &context)?)?;
 

@@ -106,7 +106,7 @@ fn client(args: &Args, context: &Context) -> Result<ConfidentialClient, Box<dyn 
     };
     let identity = Identity::from_bytes(&fs::read(&args.identity)?, &password)?;
     let (tenant, application) = (args.tenant.clone(), args.application.clone());
-    let organization = OrganizationManagement::new(args.cloud, tenant, application);
+    let organization = OrganizationManagement::at(args.cloud, tenant, application)?;
     let client = Credential::accept(organization, identity, context)?.confidential_client();
     Ok(match &args.login {
         Some(login) => client.at(Authority::custom(

@@ -113,12 +113,12 @@ fn identity(args: &Args) -> Result<Identity, Box<dyn Error>> {
 fn run(args: &Args, identity: Identity) -> Result<(), Box<dyn Error>> {
     let context = Context::new(rustls::crypto::ring::default_provider());
     let (tenant, application) = (args.tenant.clone(), args.application.clone());
-    let organization = OrganizationManagement::new(Cloud::Worldwide, tenant, application);
+    let organization = OrganizationManagement::at(Cloud::Worldwide, tenant, application)?;
     let organization = Credential::accept(organization, identity.clone(), &context)?;
     let assertion = organization.confidential_client().assertion()?;
     println!("{}", assertion.as_str());
 
-    let proxy = Credential::accept(BackupProxy::new(HOST.parse()?), identity, &context)?;
+    let proxy = Credential::accept(BackupProxy::at(HOST)?, identity, &context)?;
     let client = proxy.client_config(&ServerTrust::pinned(proxy.end_entity()))?;
     println!("{}", connect(proxy.server_config()?, client)?);
     Ok(())

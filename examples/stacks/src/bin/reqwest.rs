@@ -9,7 +9,7 @@ use std::time::Duration;
 use vb365_tls::Context;
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::Forge;
-use vb365_tls::tls::{client_config, explain};
+use vb365_tls::tls::explain;
 use vb365_tls::trust::ServerTrust;
 
 #[tokio::main(flavor = "current_thread")]
@@ -22,8 +22,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let certificate = Forge::product_default().trust_anchor(&provider);
     let trust = ServerTrust::pinned(&certificate);
 
-    let rest_api = RestApi::at("vb365.example.com".parse()?);
-    let mut tls = client_config(&rest_api, &trust, &context)?;
+    let rest_api = RestApi::at("vb365.example.com")?;
+    let mut tls = rest_api.client_config(&trust, &context)?;
     // reqwest takes the configuration as it is; with its feature `http2`, `h2` comes first.
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
     let client = reqwest::Client::builder()

@@ -59,7 +59,7 @@ fn everything_is_shown() {
     let now = own.validity().not_before();
     let context = Context::fixed(Arc::new(ring::default_provider()), now);
     let chain = Chain::from_certificates(vec![own.clone(), issuer.clone()]).unwrap();
-    let rest_api = RestApi::at(HOST.parse().unwrap());
+    let rest_api = RestApi::at(HOST).unwrap();
     let report = check_chain(&rest_api, &chain, &context);
     let file = absent("everything.pem");
     let expected = format!(

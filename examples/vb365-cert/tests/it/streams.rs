@@ -198,7 +198,7 @@ fn an_answer_is_one_record() {
         rustls_pki_types::UnixTime::now(),
     );
     let trust = ServerTrust::pinned(Pins::from(certificate));
-    let config = client_config(&RestApi::at(HOST.parse().unwrap()), &trust, &context).unwrap();
+    let config = client_config(&RestApi::at(HOST).unwrap(), &trust, &context).unwrap();
     let mut connection = ClientConnection::new(Arc::new(config), HOST.try_into().unwrap()).unwrap();
     let socket = TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
     let mut tap = Tap {

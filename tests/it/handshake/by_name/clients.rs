@@ -19,7 +19,7 @@ const HOSTS: [&str; 4] = [
 
 fn proxy(forge: &Forge, host: &str, setting: &Setting) -> Credential<BackupProxy> {
     let identity = forge.identity(setting.provider());
-    let scenario = BackupProxy::new(host.parse().unwrap());
+    let scenario = BackupProxy::at(host).unwrap();
     Credential::accept(scenario, identity, &setting.context).unwrap()
 }
 

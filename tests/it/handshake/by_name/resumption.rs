@@ -115,7 +115,7 @@ fn with_authenticated_clients() {
 }
 
 fn presenting(known: &Forge, servers: &[Forge], setting: &Setting) -> Arc<ClientConfig> {
-    let scenario = BackupProxy::new("client.example.com".parse().unwrap());
+    let scenario = BackupProxy::at("client.example.com").unwrap();
     let identity = known.identity(setting.provider());
     let credential = Credential::accept(scenario, identity, &setting.context).unwrap();
     let trust = ServerTrust::pinned(pins(servers, setting));
