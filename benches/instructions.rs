@@ -1,12 +1,15 @@
 //! Instructions, which a busy machine does not change: `cargo bench -p benches --bench instructions`.
 //!
 //! callgrind (of valgrind) counts them for each piece of work below, and `instructions.txt` beside this file has the
-//! counts of the last change that meant to change them. One that differs by more than 3 % ends the run with an error;
+//! counts of the last change that meant to change them. One that differs by more than 5 % ends the run with an error;
 //! `cargo bench -p benches --bench instructions -- --update` writes the file again, so that a review shows what became
 //! of it.
 //!
 //! What a compiler and a processor make of the same code differs, so the file says with which it was made. With others
 //! nothing is compared, and the run says so. valgrind has a processor of its own, without instructions for SHA.
+//!
+//! Where the sources lie is part of the names by which the compiler divides them, and so of what it inlines: the same
+//! commit at two places has differed by 3.1 % in one row.
 
 #[path = "shared/mod.rs"]
 #[allow(dead_code, reason = "each bench takes what it needs")]
@@ -36,7 +39,7 @@ use shared::{Failure, HOST, inputs, presented};
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
 
 /// How far a count may be from the one in the table.
-const TOLERANCE: f64 = 0.03;
+const TOLERANCE: f64 = 0.05;
 
 /// Each piece of work, and how it is done.
 const WORK: &[(&str, Work)] = &[
