@@ -142,8 +142,8 @@ fn presenting(opening: &Opening<'_>, client: Option<&Issued>) -> Command {
 }
 
 fn get(scenario: &str, port: u16, trust: &str, host: &str) -> Command {
-    let mut get = example("get");
-    get.args(["--scenario", scenario, "--trust", trust, "--connect"])
+    let mut get = example("vb365-cert");
+    get.args(["get", "--scenario", scenario, "--trust", trust, "--connect"])
         .arg(format!("127.0.0.1:{port}"))
         .arg(format!("https://{host}:{port}/"));
     get

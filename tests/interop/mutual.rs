@@ -33,7 +33,7 @@ fn check(
             let output = fetch(&visit, refused);
             let is_refused = !output.status.success() && !is_served(&output);
             assert!(is_refused, "{at}, not welcome: {}", said(&output));
-            let reason = test_server.serve().prints("refused: ");
+            let reason = test_server.refusal();
             assert!(reason.starts_with(&format!("{rule}: ")), "{at}: {reason}");
         }
     }

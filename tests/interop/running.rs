@@ -67,7 +67,18 @@ impl Running {
         self.next(&self.stdout, prefix)
     }
 
-    /// The same on stderr.
+    /// The next line on stdout with these words in it.
+    #[track_caller]
+    pub fn prints_with(&self, words: &str) -> String {
+        loop {
+            let line = self.prints("");
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
+    /// The same as `prints`, on stderr.
     #[track_caller]
     pub fn complains(&self, prefix: &str) -> String {
         self.next(&self.stderr, prefix)

@@ -1,4 +1,4 @@
-//! The example program `serve`, with a certificate from a CA the clients know, and one they do not.
+//! `vb365-cert serve`, with a certificate from a CA the clients know, and one they do not.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,8 +35,9 @@ impl TestServer {
 
     /// The same, with the server of a scenario.
     pub fn serving(mut self, scenario: &str, arguments: &[&str]) -> Self {
-        let mut command = example("serve");
+        let mut command = example("vb365-cert");
         command
+            .arg("serve")
             .args(["--scenario", scenario, "--listen", "127.0.0.1:0"])
             .args(arguments)
             .arg(&self.server.identity);
@@ -52,6 +53,13 @@ impl TestServer {
 
     pub fn serve(&self) -> &Running {
         &self.running.as_ref().unwrap().0
+    }
+
+    /// What follows `refused: ` in the next line of the server that has it, behind time and client.
+    #[track_caller]
+    pub fn refusal(&self) -> String {
+        let line = self.serve().prints_with(" refused: ");
+        line.split_once(" refused: ").unwrap().1.to_owned()
     }
 
     /// Closes the pipes of the server.

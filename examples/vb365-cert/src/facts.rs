@@ -36,8 +36,12 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// The scenario with these facts; `None` if it has an address and none was given.
-    pub(crate) fn scenario(&self, id: ScenarioId) -> Result<Option<Scenario>, ParseError> {
+    /// The scenario with these facts, at these addresses; `None` if it has an address and there is none.
+    pub(crate) fn scenario(
+        &self,
+        id: ScenarioId,
+        addresses: &[Address],
+    ) -> Result<Option<Scenario>, ParseError> {
         let (cloud, tenant) = (self.cloud, self.tenant.clone());
         let application = self.application.clone();
         // The certificate of these two names nobody, so an address is not a fact of theirs.
@@ -52,7 +56,7 @@ impl Facts {
             }
             _ => {}
         }
-        let Some((first, others)) = self.address.split_first() else {
+        let Some((first, others)) = addresses.split_first() else {
             return Ok(None);
         };
         let (first, mut others) = (first.clone(), others.iter().cloned());

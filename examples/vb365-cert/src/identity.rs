@@ -1,14 +1,15 @@
 //! Reading an identity, with its key and password where they are apart.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use vb365_tls::Error;
 use vb365_tls::error::ContainerError;
-use vb365_tls::identity::{Identity, Password, Selection};
+use vb365_tls::identity::{Identity, MAX_SIZE, Password, Selection};
 use vb365_tls::provenance::Provenance;
 
-use crate::outcome::{Failure, note, read};
+use crate::outcome::{Failure, note, read, read_at_most};
 use crate::secret;
 
 #[derive(clap::Args)]
@@ -59,12 +60,39 @@ impl FromStr for SelectionSpec {
 
 impl KeyArgs {
     pub(crate) fn identity(&self, path: &Path) -> Result<Identity, Failure> {
-        let given = self.find_password()?;
-        let password = given.clone().unwrap_or_default();
-        let bytes = read(path)?;
+        let bytes = File::open(path).and_then(|file| read_at_most(MAX_SIZE, file));
+        let bytes = bytes.map_err(|error| Failure::about(path.display(), error))?;
+        let (identity, needed_password) = self.identity_in(&bytes, path)?;
+        if self.has_password() && !needed_password {
+            note(format_args!("note: {} needed no password", path.display()));
+        }
+        Ok(identity)
+    }
+
+    /// Whether a password was given.
+    pub(crate) fn has_password(&self) -> bool {
+        self.password_file.is_some() || self.password_env.is_some()
+    }
+
+    /// An option that makes sense for one file only, if it was given.
+    pub(crate) fn of_one_file(&self) -> Option<&'static str> {
+        match (&self.key, &self.select) {
+            (Some(_), _) => Some("--key"),
+            (None, Some(_)) => Some("--select"),
+            (None, None) => None,
+        }
+    }
+
+    /// The identity in these bytes, and whether it took a password to read it.
+    pub(crate) fn identity_in(
+        &self,
+        bytes: &[u8],
+        path: &Path,
+    ) -> Result<(Identity, bool), Failure> {
+        let password = self.find_password()?.unwrap_or_default();
         let identity = match &self.select {
-            Some(SelectionSpec(selection)) => Identity::select(&bytes, &password, selection),
-            None => Identity::from_bytes(&bytes, &password),
+            Some(SelectionSpec(selection)) => Identity::select(bytes, &password, selection),
+            None => Identity::from_bytes(bytes, &password),
         };
         let identity = identity.map_err(|error| failure(path, &error))?;
         let mut is_needed = takes_password(&identity);
@@ -76,10 +104,7 @@ impl KeyArgs {
             None => identity,
         };
         is_needed |= takes_password(&identity);
-        if given.is_some() && !is_needed {
-            note(format_args!("note: {} needed no password", path.display()));
-        }
-        Ok(identity)
+        Ok((identity, is_needed))
     }
 
     /// One that cannot be had is a mistake even where none is needed.

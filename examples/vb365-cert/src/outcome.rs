@@ -1,7 +1,8 @@
 //! How a program ends: 0 for yes, 1 for no, 2 for usage and unreadable input.
 
 use std::fmt::{self, Display};
-use std::io::{self, ErrorKind, Write};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -16,20 +17,45 @@ pub(crate) enum Verdict {
 
 /// Why there is no answer, in one line.
 #[derive(Debug)]
-pub(crate) struct Failure(String);
+pub(crate) struct Failure {
+    what: String,
+    reason: String,
+    /// What to do next, in lines of its own.
+    advice: Option<String>,
+}
 
 pub(crate) type Outcome = Result<Verdict, Failure>;
 
 impl Failure {
     /// Says which file, host or argument it is about.
     pub(crate) fn about(what: impl Display, reason: impl Display) -> Self {
-        Self(format!("{what}: {reason}"))
+        Self {
+            what: what.to_string(),
+            reason: reason.to_string(),
+            advice: None,
+        }
+    }
+
+    pub(crate) fn with_advice(self, advice: String) -> Self {
+        Self {
+            advice: Some(advice),
+            ..self
+        }
+    }
+
+    /// Without what it is about, for where that has been said.
+    pub(crate) fn reason(&self) -> String {
+        in_one_line(&self.reason)
     }
 }
 
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&in_one_line(&self.0))
+        let text = match self.what.as_str() {
+            "" => self.reason.clone(),
+            what => format!("{what}: {}", self.reason),
+        };
+        f.write_str(&in_one_line(&text))
     }
 }
 
@@ -37,17 +63,34 @@ impl std::error::Error for Failure {}
 
 impl From<ParseError> for Failure {
     fn from(error: ParseError) -> Self {
-        Self(error.to_string())
+        Self {
+            what: String::new(),
+            reason: error.to_string(),
+            advice: None,
+        }
     }
 }
 
+/// A file of any kind; CRLs are the largest.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::about(path.display(), error))
+    const MOST: usize = 64 * 1024 * 1024;
+    let bytes = File::open(path).and_then(|file| read_at_most(MOST, file));
+    bytes.map_err(|error| Failure::about(path.display(), error))
+}
+
+/// All of it, unless it has more bytes.
+pub(crate) fn read_at_most(most: usize, source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    match bytes.len() <= most {
+        true => Ok(bytes),
+        false => Err(io::Error::other(format!("more than {most} bytes"))),
+    }
 }
 
 /// Prints an answer. Who closes the other end has read enough: that is not a failure, and the exit code is the same.
 pub(crate) fn print(answer: impl Display) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = anstream::stdout().lock();
     match write!(stdout, "{answer}").and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::about("stdout", error)),
         _ => Ok(()),
@@ -87,6 +130,9 @@ pub(crate) fn exit(outcome: Outcome) -> ExitCode {
         Ok(Verdict::No) => ExitCode::from(1),
         Err(failure) => {
             note(format_args!("error: {failure}"));
+            if let Some(advice) = failure.advice {
+                note(advice);
+            }
             ExitCode::from(2)
         }
     }

@@ -1,13 +1,18 @@
 //! One connection of an HTTPS server: the handshake and the requests.
 
+use std::fmt::Display;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::{HandshakeKind, ProtocolVersion, ServerConfig, ServerConnection, StreamOwned};
+use rustls::{
+    AlertDescription, HandshakeKind, ProtocolVersion, ServerConfig, ServerConnection, StreamOwned,
+};
+use rustls_pki_types::UnixTime;
+use vb365_tls::certificate::rfc3339;
 
-use crate::patient::Patient;
+use crate::patient::{First, Patient};
 use crate::refusal::refusal;
 
 /// How long a handshake may take, and then each request.
@@ -24,27 +29,48 @@ const MAX_REQUESTS: usize = 1000;
 
 type Stream = StreamOwned<ServerConnection, Patient>;
 
+/// Says what became of one connection.
+#[derive(Clone, Copy)]
+pub(crate) struct Log(Option<SocketAddr>);
+
+impl Log {
+    pub(crate) fn of(socket: &TcpStream) -> Self {
+        Self(socket.peer_addr().ok())
+    }
+
+    /// Whoever started the server may have stopped reading; clients are to be served all the same.
+    pub(crate) fn line(self, what: impl Display) {
+        let now = rfc3339(UnixTime::now());
+        let peer = self.0.map_or_else(|| "-".into(), |peer| peer.to_string());
+        let _ = writeln!(io::stdout(), "{now} {peer} {what}");
+    }
+}
+
 /// Serves a connection to its end; what went wrong is the client's to know, except for the handshake.
-pub(crate) fn serve(socket: TcpStream, config: Arc<ServerConfig>, line: &str) {
+pub(crate) fn serve(socket: TcpStream, config: Arc<ServerConfig>, line: &str, log: Log) {
     let Ok(mut socket) = Patient::new(socket, PATIENCE) else {
         return;
     };
-    // Who connects only to see whether somebody listens makes no handshake.
-    if !socket.is_spoken_to() {
+    match socket.first() {
+        First::Speaks => {}
+        // Who connects only to see whether somebody listens makes no handshake.
+        First::Leaves => return,
+        First::KeepsSilent => return log.line(reason(&io::ErrorKind::TimedOut.into())),
+    }
+    let Ok(mut connection) = ServerConnection::new(config) else {
+        return;
+    };
+    if let Err(error) = handshake(&mut socket, &mut connection) {
+        match is_like_a_probe(&connection, &error) {
+            true => log.line(LIKE_A_PROBE),
+            false => log.line(reason(&error)),
+        }
+        if error.kind() != io::ErrorKind::TimedOut {
+            drain(&mut socket);
+        }
         return;
     }
-    let connection = match handshake(&mut socket, config) {
-        Ok(connection) => connection,
-        Err(error) => {
-            let text = refusal(&error).unwrap_or_else(|| format!("failed: {error}"));
-            log(&text);
-            if error.kind() != io::ErrorKind::TimedOut {
-                drain(&mut socket);
-            }
-            return;
-        }
-    };
-    log(&summary(&connection));
+    log.line(summary(&connection));
     let mut stream = BufReader::new(Stream::new(connection, socket));
     for number in 1..=MAX_REQUESTS {
         stream.get_mut().sock.renew(PATIENCE);
@@ -63,17 +89,26 @@ pub(crate) fn serve(socket: TcpStream, config: Arc<ServerConfig>, line: &str) {
     drain(&mut sock);
 }
 
-/// Whoever started the server may have stopped reading; clients are to be served all the same.
-fn log(line: &str) {
-    let _ = writeln!(io::stdout(), "{line}");
-}
-
-fn handshake(socket: &mut Patient, config: Arc<ServerConfig>) -> io::Result<ServerConnection> {
-    let mut connection = ServerConnection::new(config).map_err(io::Error::other)?;
+fn handshake(socket: &mut Patient, connection: &mut ServerConnection) -> io::Result<()> {
     while connection.is_handshaking() {
         connection.complete_io(socket)?;
     }
-    Ok(connection)
+    Ok(())
+}
+
+fn reason(error: &io::Error) -> String {
+    refusal(error).unwrap_or_else(|| format!("failed: {error}"))
+}
+
+/// Nothing in it names the probe: its hello is that of every client of the crate, and rustls sends no `user_canceled`.
+const LIKE_A_PROBE: &str = "refused: peer-refused-handshake: the client ended the handshake (handshake_failure) after it was \
+                            shown the certificate, as a probe of this crate does on purpose (vb365-cert probe)";
+
+/// Whether the client left as a [probe](vb365_tls::tls::probe) does; clients that mean a failure hardly ever say it then.
+fn is_like_a_probe(connection: &ServerConnection, error: &io::Error) -> bool {
+    const ALERT: rustls::Error = rustls::Error::AlertReceived(AlertDescription::HandshakeFailure);
+    let inner = error.get_ref().and_then(|it| it.downcast_ref());
+    inner == Some(&ALERT) && connection.negotiated_cipher_suite().is_some()
 }
 
 /// Closing while bytes are unread makes TCP throw away the alert the client has yet to read.

@@ -1,5 +1,6 @@
 //! As much of a URL as an HTTPS client needs, RFC 3986.
 
+use std::fmt;
 use std::str::FromStr;
 
 use vb365_tls::address::Address;
@@ -12,6 +13,12 @@ pub(crate) struct Url {
     pub(crate) address: Address,
     /// With the query, without the fragment.
     pub(crate) path: String,
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "https://{}{}", self.address, self.path)
+    }
 }
 
 impl FromStr for Url {

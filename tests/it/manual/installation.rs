@@ -16,7 +16,7 @@ pages of its PowerShell reference of August 2026; its guide was not found. No pa
 usages, algorithms or sizes a certificate has to have: what the profiles ask for comes from RFCs, rustls and Microsoft. Whether the
 product takes the intermediates of a PFX file is unknown.
 
-Whoever runs the product can settle most of what is unknown here: the example `get --probe` shows what is presented on 4443,
+Whoever runs the product can settle most of what is unknown here: `vb365-cert probe` shows what is presented on 4443,
 9191, 9193 and 9194.
 
 # From six certificates to eight scenarios

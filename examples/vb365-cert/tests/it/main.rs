@@ -8,15 +8,21 @@
 
 mod assertion;
 mod check;
+mod crowd;
 mod early_refusal;
+mod explain;
 mod files;
+mod many;
 mod probe;
 mod program;
 mod streams;
+mod terminal;
 mod trust;
 
 use files::{HOST, path};
 use program::{Ended, Server, run};
+use serde_json::Value;
+use vb365_tls::Report;
 
 const SERVED: [&str; 6] = [
     "backup-proxy",
@@ -29,6 +35,20 @@ const SERVED: [&str; 6] = [
 
 fn check(arguments: &[&str]) -> Ended {
     run("check", arguments)
+}
+
+/// What it printed, however its lines were broken.
+fn in_one_line(ended: &Ended) -> String {
+    let words: Vec<_> = ended.stdout.split_ascii_whitespace().collect();
+    words.join(" ")
+}
+
+/// The reports in the JSON of one input.
+fn reports(ended: &Ended) -> Vec<Report> {
+    let printed: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(printed["version"], 1);
+    assert_eq!(printed["results"].as_array().unwrap().len(), 1);
+    serde_json::from_value(printed["results"][0]["reports"].clone()).unwrap()
 }
 
 /// Exactly one line, with this id, that ends in what to do.
@@ -107,7 +127,7 @@ fn every_served_scenario_can_be_got() {
             let body = format!("{scenario} is served here\n");
             assert_eq!((got.code, got.stdout), (0, body), "{}", got.stderr);
             assert_eq!(
-                serving.line(),
+                serving.logged(),
                 format!("TLSv1.3 TLS13_AES_256_GCM_SHA384 {HOST} full")
             );
         }
@@ -199,16 +219,16 @@ fn a_backup_proxy_and_its_server_present_the_same_certificate() {
     };
     let got = get("backup-proxy", &["--client-identity", &own]);
     assert_eq!(got.code, 0, "{got:?}");
-    assert!(serving.line().starts_with("TLSv1.3 "));
+    assert!(serving.logged().starts_with("TLSv1.3 "));
     assert_refused(
         &get("backup-proxy", &["--client-identity", &other]),
         "peer-refused-certificate",
     );
-    assert!(serving.line().starts_with("refused: pin-unmatched: "));
+    assert!(serving.logged().starts_with("refused: pin-unmatched: "));
     assert_refused(&get("rest-api", &[]), "client-certificate-absent");
     assert!(
         serving
-            .line()
+            .logged()
             .starts_with("refused: client-certificate-absent: ")
     );
     assert_usage(&get("backup-proxy", &[]), "give --client-identity");
@@ -226,18 +246,18 @@ fn any_server_can_authenticate_its_clients() {
         };
         let got = get(&["--client-identity", &path("client.pem")]);
         assert_eq!(got.code, 0, "{got:?}");
-        assert!(serving.line().starts_with("TLSv1.3 "));
+        assert!(serving.logged().starts_with("TLSv1.3 "));
         assert_refused(&get(&[]), "client-certificate-absent");
         assert!(
             serving
-                .line()
+                .logged()
                 .starts_with("refused: client-certificate-absent: ")
         );
         assert_refused(
             &get(&["--client-identity", &path("other.pem")]),
             "peer-refused-certificate",
         );
-        assert!(serving.line().starts_with("refused: path-not-found: "));
+        assert!(serving.logged().starts_with("refused: path-not-found: "));
     }
 }
 
@@ -278,11 +298,11 @@ fn serve_keeps_connections_and_sessions() {
             .contains("HTTP/1.1 431 ")
     );
     for _ in 0..2 {
-        assert_eq!(serving.line(), "TLSv1.3 TLS13_AES_256_GCM_SHA384 - full");
+        assert_eq!(serving.logged(), "TLSv1.3 TLS13_AES_256_GCM_SHA384 - full");
     }
     serving.send(&["-tls1_2", "-reconnect"], "");
     // It connects six times; each connection is served by a thread of its own.
-    let mut lines: Vec<_> = (0..6).map(|_| serving.line()).collect();
+    let mut lines: Vec<_> = (0..6).map(|_| serving.logged()).collect();
     lines.sort();
     let suite = "TLSv1.2 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 -";
     assert_eq!(lines[0], format!("{suite} full"));
@@ -319,7 +339,9 @@ fn get_tells_usage_from_a_refusal() {
         format!("pin:{}", path("own.crt")),
     );
     let url = "https://127.0.0.1:1/";
-    assert_usage(&get(&[url]), "--trust");
+    let probe_first = "\n  vb365-cert probe --scenario rest-api https://127.0.0.1:1/\n  vb365-cert get --scenario rest-api \
+                       --trust sha256:HEX https://127.0.0.1:1/\n";
+    assert_usage(&get(&[url]), probe_first);
     assert_usage(
         &get(&["--trust", &ca, "--trust", &pin, url]),
         "exclude each other",
@@ -348,7 +370,7 @@ fn get_tells_usage_from_a_refusal() {
 #[test]
 fn every_tool_explains_itself() {
     for (tool, words) in [
-        ("check", "it fits at least one"),
+        ("check", "each fits at least one"),
         ("serve", "listening on ADDR"),
         ("get", "refused: <rule>"),
         ("check", "`get` with the same --trust agrees"),
@@ -357,10 +379,12 @@ fn every_tool_explains_itself() {
         ("get", "CRLs to look certificates up in, PEM or DER"),
         ("serve", "the clients of --trust would refuse it"),
         ("assertion", "as good as a password"),
+        ("probe", "compares the SHA-256 or the thumbprint"),
+        ("explain", "such as AADSTS700027"),
     ] {
         let help = run(tool, &["--help"]);
         assert_eq!(help.code, 0);
-        assert!(help.stdout.contains(words), "{}", help.stdout);
+        assert!(in_one_line(&help).contains(words), "{}", help.stdout);
         assert!(help.stdout.contains("Exit code: "), "{}", help.stdout);
     }
 }

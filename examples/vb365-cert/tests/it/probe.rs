@@ -1,16 +1,15 @@
-//! `get --probe`: what is shown of a server, and that it can be trusted next.
+//! `probe`: what is shown of a server, and that it can be trusted next.
 
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use rustls::crypto::ring;
+use vb365_tls::Certificate;
 use vb365_tls::certificate::rfc3339;
-use vb365_tls::chain::Chain;
 use vb365_tls::identity::{Identity, Password};
-use vb365_tls::scenario::{RestApi, ScenarioId};
+use vb365_tls::scenario::ScenarioId;
 use vb365_tls::test_support::{Forge, TestKey};
-use vb365_tls::{Certificate, Context, check_chain};
 
 use crate::files::{HOST, path};
 use crate::program::{Ended, Server, run};
@@ -25,17 +24,18 @@ fn certificate(name: &str) -> Certificate {
 }
 
 fn block(certificate: &Certificate) -> String {
-    let key = certificate.public_key();
+    let sha256 = certificate.fingerprint().to_colon_separated();
     format!(
-        "  subject     {}\n  issuer      {}\n  valid       {} to {}\n  SHA-256     {}\n  thumbprint  {}\n  \
-         key         {key}, spki:{}\n",
+        "subject     {}\nissuer      {}\nvalid       {} to {}\nkey         {}\nthumbprint  {}\nSHA-256     {}\n            \
+         {}\n",
         certificate.subject(),
         certificate.issuer(),
         rfc3339(certificate.validity().not_before()),
         rfc3339(certificate.validity().not_after()),
-        certificate.fingerprint(),
+        certificate.public_key(),
         certificate.thumbprint(),
-        key.fingerprint(),
+        &sha256[..48],
+        &sha256[48..],
     )
 }
 
@@ -57,34 +57,27 @@ fn everything_is_shown() {
     let (server, key, ca) = (path("server.crt"), path("server.key"), path("ca.crt"));
     let [own, issuer] = ["server.crt", "ca.crt"].map(certificate);
     let now = own.validity().not_before();
-    let context = Context::fixed(Arc::new(ring::default_provider()), now);
-    let chain = Chain::from_certificates(vec![own.clone(), issuer.clone()]).unwrap();
-    let rest_api = RestApi::at(HOST).unwrap();
-    let report = check_chain(&rest_api, &chain, &context);
     let file = absent("everything.pem");
-    let expected = format!(
-        "TLSv1.3 TLS13_AES_256_GCM_SHA384\n{PROVED}\nthe server asks for a client certificate\n  of CN=Test \
-         CA\n\ncertificate 1 of 2\n{}\ncertificate 2 of 2\n{}\n{report}\n\nNothing is trusted yet. Compare the \
-         SHA-256 or the thumbprint of certificate 1 with the one shown on the server\nitself; if they agree, connect \
-         with:\n  --trust pin:{file}\n  --trust spki:{}\n",
-        block(&own),
-        block(&issuer),
-        own.public_key().fingerprint(),
-    );
-
     let arguments = ["-cert", &server, "-key", &key, "-cert_chain", &ca];
     let serving = Server::openssl(&[&arguments[..], &["-Verify", "1", "-CAfile", &ca]].concat());
+    let get = format!(
+        "  vb365-cert get --scenario rest-api --connect 127.0.0.1:{} --trust",
+        serving.port
+    );
+    let expected = format!(
+        "TLSv1.3 TLS13_AES_256_GCM_SHA384\n{PROVED}\nthe server asks for a client certificate\n  of CN=Test \
+         CA\n\ncertificate 1 of 2\n{}\ncertificate 2 of 2\n{}\nrest-api: accepted, verified by path \
+         (assumed)\nnotice revocation-pointer-absent: the certificate does not say where its\n  revocation would be \
+         published\nnotice trust-anchor-in-chain (trust-anchor): the root is included\nDetails: vb365-cert explain RULE\n\nNothing is trusted yet. Compare the SHA-256 or the thumbprint of \
+         certificate 1\nwith the one shown on the server itself; if they agree, connect with:\n{get} pin:{file} https://{HOST}/\n{get} sha256:{} https://{HOST}/\n",
+        block(&own),
+        block(&issuer),
+        own.fingerprint(),
+    );
+
     let now = rfc3339(now);
-    let probe = [
-        "--scenario",
-        "rest-api",
-        "--probe",
-        "--save",
-        &file,
-        "--now",
-        &now,
-    ];
-    assert_eq!(assert_shown(&serving.get(HOST, &probe)), expected);
+    let probe = ["--scenario", "rest-api", "--save", &file, "--now", &now];
+    assert_eq!(assert_shown(&serving.probe(HOST, &probe)), expected);
     assert_eq!(fs::read_to_string(&file).unwrap(), own.to_pem());
 }
 
@@ -96,27 +89,26 @@ fn what_was_found_can_be_trusted_next() {
         ("-tls1_3", "TLSv1.3 TLS13_AES_256_GCM_SHA384\n"),
     ] {
         let serving = Server::openssl(&[version, "-cert", &crt, "-key", &key]);
-        let get =
-            |more: &[&str]| serving.get("localhost", &[&["--scenario", "rest-api"], more].concat());
         let file = absent(&format!("next{version}.pem"));
-        let probed = get(&["--probe", "--save", &file]);
+        let probed = serving.probe("localhost", &["--save", &file]);
         let shown = assert_shown(&probed);
         assert!(shown.starts_with(first), "{shown}");
         assert!(
             shown.contains("\nthe server asks for no client certificate\n"),
             "{shown}"
         );
-        assert!(shown.contains("certificate-version-1\n"), "{shown}");
+        assert!(shown.contains("certificate-version-1: "), "{shown}");
         assert!(!shown.contains("private-key"), "{shown}");
 
+        // What is to be typed next is there as a whole.
         let advised: Vec<_> = shown
             .lines()
-            .filter_map(|it| it.strip_prefix("  --trust "))
+            .filter_map(|it| it.strip_prefix("  vb365-cert get "))
             .collect();
         assert_eq!(advised.len(), 2, "{shown}");
-        for trust in advised {
-            let got = get(&["--trust", trust]);
-            assert_eq!(got.code, 0, "{trust}: {got:?}");
+        for advised in advised {
+            let got = run("get", &advised.split(' ').collect::<Vec<_>>());
+            assert_eq!(got.code, 0, "{advised}: {got:?}");
         }
     }
 }
@@ -132,7 +124,7 @@ fn a_key_that_is_too_short_is_shown() {
         let any_key = ["-cipher", "DEFAULT@SECLEVEL=0"];
         let server = [version, "-cert", &file, "-key", &file];
         let serving = Server::openssl(&[&any_key[..], &server].concat());
-        let probed = serving.get(HOST, &["--scenario", "rest-api", "--probe"]);
+        let probed = serving.probe(HOST, &["--scenario", "rest-api"]);
         let shown = assert_shown(&probed);
         assert!(
             shown.contains(
@@ -140,7 +132,7 @@ fn a_key_that_is_too_short_is_shown() {
             ),
             "{shown}"
         );
-        assert!(shown.contains("error rsa-modulus-too-short\n"), "{shown}");
+        assert!(shown.contains("\nerror rsa-modulus-too-short: "), "{shown}");
         assert!(
             shown.ends_with("\n\nDo not pin it: no client verifies what its key signs.\n"),
             "{shown}"
@@ -152,7 +144,7 @@ fn a_key_that_is_too_short_is_shown() {
 fn every_served_scenario_is_checked() {
     let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
     for scenario in SERVED {
-        let probed = serving.get(HOST, &["--scenario", scenario, "--probe"]);
+        let probed = serving.probe(HOST, &["--scenario", scenario]);
         let shown = assert_shown(&probed);
         let checked = match scenario {
             "restore-portal" => "rest-api",
@@ -162,28 +154,24 @@ fn every_served_scenario_is_checked() {
             shown.contains(&format!("\n\n{checked}: accepted, verified ")),
             "{shown}"
         );
-        assert!(
-            serving
-                .line()
-                .starts_with("refused: peer-refused-handshake: ")
-        );
+        let logged = serving.logged();
+        let probe = " as a probe of this crate does on purpose (vb365-cert probe)";
+        assert!(logged.ends_with(probe), "{logged}");
     }
-    let unsaid = serving.get(HOST, &["--probe"]);
+    let unsaid = serving.probe(HOST, &[]);
     assert!(assert_shown(&unsaid).contains("\n\nrest-api: accepted, verified "));
-    let elsewhere = serving.get("other.example.com", &["--probe"]);
+    let elsewhere = serving.probe("other.example.com", &[]);
     let shown = assert_shown(&elsewhere);
     assert!(
-        shown.contains("error reference-identifier-unmatched\n"),
+        shown.contains("\nerror reference-identifier-unmatched: "),
         "{shown}"
     );
 }
 
 #[test]
 fn nothing_presented_is_not_an_answer() {
-    let probe = |scenario: &str, more: &[&str]| {
-        let arguments = ["--scenario", scenario, "--probe"];
-        run("get", &[&arguments, more].concat())
-    };
+    let probe =
+        |scenario: &str, more: &[&str]| run("probe", &[&["--scenario", scenario], more].concat());
     let nowhere = "https://127.0.0.1:1/";
     assert_usage(
         &probe("rest-api", &[nowhere]),
@@ -199,7 +187,7 @@ fn nothing_presented_is_not_an_answer() {
         );
     }
     let together = probe("rest-api", &["--client-identity", "own.pem", nowhere]);
-    assert_usage(&together, "cannot be used with");
+    assert_usage(&together, "unexpected argument");
     let alone = [
         "--scenario",
         "rest-api",
@@ -209,11 +197,11 @@ fn nothing_presented_is_not_an_answer() {
         "a.pem",
         nowhere,
     ];
-    assert_usage(&run("get", &alone), "--probe");
+    assert_usage(&run("get", &alone), "unexpected argument '--save'");
 
     // A server that has no certificate to present.
     let serving = Server::openssl(&["-nocert"]);
-    let unserved = serving.get(HOST, &["--scenario", "rest-api", "--probe"]);
+    let unserved = serving.probe(HOST, &["--scenario", "rest-api"]);
     assert_refused(&unserved, "peer-refused-handshake");
 }
 
@@ -223,7 +211,7 @@ fn no_file_is_written_over() {
     let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
     let file = absent("kept.pem");
     fs::write(&file, "kept").unwrap();
-    let probe = ["--scenario", "rest-api", "--probe", "--save", &file];
-    assert_usage(&serving.get(HOST, &probe), "kept.pem: File exists");
+    let probe = ["--scenario", "rest-api", "--save", &file];
+    assert_usage(&serving.probe(HOST, &probe), "kept.pem: File exists");
     assert_eq!(fs::read_to_string(&file).unwrap(), "kept");
 }

@@ -1,7 +1,7 @@
 //! The programs, as built beside this test.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -14,23 +14,24 @@ pub struct Ended {
     pub stderr: String,
 }
 
-fn binary(program: &str) -> &'static str {
-    match program {
-        "assertion" => env!("CARGO_BIN_EXE_assertion"),
-        "check" => env!("CARGO_BIN_EXE_check"),
-        "get" => env!("CARGO_BIN_EXE_get"),
-        "serve" => env!("CARGO_BIN_EXE_serve"),
-        other => panic!("there is no program `{other}`"),
-    }
+/// A command of the program, without what a terminal of the developer would have it do.
+pub fn command(name: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vb365-cert"));
+    command
+        .arg(name)
+        .env_remove("COLUMNS")
+        .env_remove("NO_COLOR");
+    command.env("VB365_PASSWORD", "correct horse");
+    command.stdin(Stdio::null());
+    command
 }
 
+/// How a command of the program ends.
 pub fn run(program: &str, arguments: &[&str]) -> Ended {
-    let output = Command::new(binary(program))
-        .args(arguments)
-        .env("VB365_PASSWORD", "correct horse")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    ended(command(program).args(arguments).output().unwrap())
+}
+
+pub fn ended(output: Output) -> Ended {
     Ended {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
@@ -41,9 +42,9 @@ pub fn run(program: &str, arguments: &[&str]) -> Ended {
 /// The exit code of a program of which nobody reads a word.
 pub fn run_unread(program: &str, arguments: &[&str]) -> i32 {
     let closed = || std::io::pipe().unwrap().1;
-    let mut command = Command::new(binary(program));
-    command.args(arguments).stdin(Stdio::null());
-    let ended = command.stdout(closed()).stderr(closed()).status().unwrap();
+    let mut command = command(program);
+    command.args(arguments).stdout(closed()).stderr(closed());
+    let ended = command.status().unwrap();
     ended.code().unwrap()
 }
 
@@ -58,7 +59,7 @@ pub struct Server {
 impl Server {
     /// `serve` with these arguments, on any port.
     pub fn serve(arguments: &[&str]) -> Self {
-        let mut command = Command::new(binary("serve"));
+        let mut command = command("serve");
         command.args(["--listen", "127.0.0.1:0"]).args(arguments);
         Self::start(command, "listening on ")
     }
@@ -99,6 +100,16 @@ impl Server {
         self.lines.recv_timeout(Duration::from_secs(20)).unwrap()
     }
 
+    /// What the next line of `serve` says, behind the time and the address of a client.
+    pub fn logged(&self) -> String {
+        let line = self.line();
+        let mut words = line.splitn(3, ' ');
+        let [time, peer, said] = [(); 3].map(|()| words.next().unwrap_or_default());
+        let is_time = time.len() == "2026-11-01T00:00:00Z".len() && time.ends_with('Z');
+        assert!(is_time && peer.starts_with("127.0.0.1:"), "{line}");
+        said.to_owned()
+    }
+
     /// The next line it says on stderr.
     pub fn error(&self) -> String {
         self.errors.recv_timeout(Duration::from_secs(20)).unwrap()
@@ -116,6 +127,16 @@ impl Server {
         let connect = format!("127.0.0.1:{}", self.port);
         let url = format!("https://{host}/");
         run("get", &[arguments, &["--connect", &connect, &url]].concat())
+    }
+
+    /// `probe` with these arguments, of a URL that names this host.
+    pub fn probe(&self, host: &str, arguments: &[&str]) -> Ended {
+        let connect = format!("127.0.0.1:{}", self.port);
+        let url = format!("https://{host}/");
+        run(
+            "probe",
+            &[arguments, &["--connect", &connect, &url]].concat(),
+        )
     }
 
     /// What comes back for these bytes, over `openssl s_client` with these arguments.

@@ -1,24 +1,21 @@
 //! Prints what an application signs in to Microsoft Entra with.
 
-use std::process::ExitCode;
-
-use clap::Parser;
 use vb365_tls::Error;
 use vb365_tls::entra::Scope;
 
 use crate::application::{Application, ApplicationArgs, refuse};
-use crate::outcome::{self, Outcome, Verdict, exit};
+use crate::outcome::{self, Outcome, Verdict};
 
 /// Signs a client assertion with the certificate of an application in Microsoft Entra, and prints it.
 ///
 /// Nothing is sent. The assertion is as good as a password for the ten minutes it lives. A certificate that is refused is
 /// reported on stderr, a line for each rule: `refused: <rule>: <sentence>; remedy: <sentence>`.
-#[derive(Parser)]
+#[derive(clap::Args)]
 #[command(after_help = "\
 Exit code: 0  printed
            1  the certificate is refused
            2  wrong usage, or a file that cannot be read")]
-struct Args {
+pub(crate) struct Args {
     /// Prints the whole body of a token request for Microsoft Graph instead, as a form
     #[arg(long)]
     form: bool,
@@ -31,17 +28,12 @@ struct Args {
     application: ApplicationArgs,
 }
 
-/// The program.
-pub fn main() -> ExitCode {
-    exit(run(&Args::parse()))
-}
-
-fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: Args) -> Outcome {
     let application = match args.application.accept()? {
         Ok(application) => application,
         Err(rejected) => return refuse(rejected),
     };
-    let text = match text(args, &application) {
+    let text = match text(&args, &application) {
         Ok(text) => text,
         Err(error) => return refuse(error),
     };

@@ -1,13 +1,13 @@
 //! A small HTTPS server on the server configuration of a scenario.
 
+use std::io;
 use std::marker::PhantomData;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
-use clap::Parser;
 use rustls::ServerConfig;
 use vb365_tls::address::Address;
 use vb365_tls::identity::Identity;
@@ -21,26 +21,33 @@ use vb365_tls::tls::reload::{ReloadableServer, Replacement};
 use vb365_tls::trust::{ClientTrust, RelyingParty};
 use vb365_tls::{Context, Credential, Error};
 
-use crate::outcome::{Failure, Outcome, Verdict, exit, in_one_line, note};
-use crate::{certificates, context, identity, outcome, reload, served, trust};
+use crate::outcome::{Failure, Outcome, Verdict, in_one_line, note};
+use crate::served::{Log, serve};
+use crate::{certificates, context, identity, limits, outcome, reload, trust};
 
 /// Serves HTTPS the way a scenario of Veeam Backup for Microsoft 365 does, and answers every GET with a line of text.
 ///
-/// Prints `listening on ADDR` when it is ready, and one line for each handshake: protocol version, cipher suite, server
-/// name (`-` if none was sent), `full` or `resumed`; or why the client was refused.
+/// Prints `listening on ADDR` when it is ready, and then a line for each handshake: the time, the address of the client,
+/// and protocol version, cipher suite, server name (`-` if none was sent), `full` or `resumed`; or why the client was
+/// refused or turned away.
+///
+/// A handshake has 10 seconds in all, and so has each request.
 ///
 /// With --trust and --crl it serves nothing that clients which trust so would refuse.
 ///
-/// On SIGHUP it reads the certificate again, holds it against the same clients, and says `reloaded: revision N`, `reloaded: unchanged`, or on stderr `kept: ` and
-/// why; connections that are open stay open.
-#[derive(Parser)]
+/// On SIGHUP it reads the certificate again, holds it against the same clients, and says `reloaded: revision N`,
+/// `reloaded: unchanged`, or on stderr `kept: ` and why; connections that are open stay open. Windows has no SIGHUP.
+#[derive(clap::Args)]
 #[command(after_help = "\
-Scenarios: backup-proxy, rest-api, rest-api-on-separate-machine, restore-operator-authentication,
-           tenant-authentication; restore-portal, which is served with the REST API certificate
+Scenarios: backup-proxy, rest-api, rest-api-on-separate-machine,
+           restore-operator-authentication, tenant-authentication;
+           restore-portal, which is served with the REST API certificate
 
-Exit code: 1  the certificate does not fit the scenario, or the clients of --trust would refuse it; the report is on stderr
-           2  wrong usage, a file that cannot be read, or an address that cannot be listened on")]
-struct Args {
+Exit code: 1  the certificate does not fit the scenario, or the clients of
+              --trust would refuse it; the report is on stderr
+           2  wrong usage, a file that cannot be read, or an address that cannot
+              be listened on")]
+pub(crate) struct Args {
     /// What the certificate is used for
     #[arg(long, value_name = "ID")]
     scenario: ScenarioId,
@@ -56,6 +63,10 @@ struct Args {
     /// Demands a client certificate issued by a CA in this file. A backup proxy demands its own one by default
     #[arg(long, value_name = "FILE")]
     client_ca: Option<PathBuf>,
+
+    /// The next ones are turned away
+    #[arg(long, value_name = "N", default_value = "4096")]
+    max_connections: usize,
 
     #[command(flatten)]
     trust: trust::TrustArgs,
@@ -82,15 +93,11 @@ impl<S: UsageScenario> UsageScenario for Anywhere<S> {
     }
 }
 
-/// More connections than this are closed unanswered.
-const MAX_CONNECTIONS: usize = 256;
+/// Of each thread; memory is taken as it is used. It is four times what a handshake takes without optimisation.
+const STACK: usize = 512 * 1024;
 
-/// The program.
-pub fn main() -> ExitCode {
-    exit(run(&Arc::new(Args::parse())))
-}
-
-fn run(args: &Arc<Args>) -> Outcome {
+pub(crate) fn run(args: Args) -> Outcome {
+    let args = &Arc::new(args);
     let configure = match args.scenario {
         ScenarioId::BackupProxy => service::<BackupProxy>,
         ScenarioId::RestApi | ScenarioId::RestorePortal => service::<RestApi>,
@@ -178,23 +185,50 @@ fn listen(args: &Arc<Args>, service: Service) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(about)?;
     outcome::print(format_args!("listening on {address}\n"))?;
 
+    limits::raise(&listener);
     let connections = Arc::new(());
+    let mut failed = None;
     for socket in listener.incoming() {
-        let Ok(socket) = socket else {
-            continue;
+        let socket = match socket {
+            Ok(socket) => socket,
+            Err(error) => {
+                wait_for_better(&error, &mut failed);
+                continue;
+            }
         };
-        let counted = Arc::clone(&connections);
-        if Arc::strong_count(&connections) > MAX_CONNECTIONS {
+        failed = None;
+        let log = Log::of(&socket);
+        let most = args.max_connections;
+        if Arc::strong_count(&connections) > most {
+            log.line(format_args!("turned away: {most} connections are open"));
             continue;
         }
-        let config = current();
-        let line = format!("{} is served here\n", args.scenario);
-        let serve = move || {
-            served::serve(socket, config, &line);
+        let (counted, config) = (Arc::clone(&connections), current());
+        let text = format!("{} is served here\n", args.scenario);
+        let started = start(log, socket, move |log, socket| {
+            serve(socket, config, &text, log);
             drop(counted);
-        };
-        // Without a thread the connection is closed, and the next one may be luckier.
-        drop(thread::Builder::new().spawn(serve));
+        });
+        if let Err(error) = started {
+            log.line(format_args!("turned away: no thread for it: {error}"));
+        }
     }
     Ok(())
+}
+
+fn start(
+    log: Log,
+    socket: TcpStream,
+    work: impl FnOnce(Log, TcpStream) + Send + 'static,
+) -> io::Result<()> {
+    let thread = thread::Builder::new().stack_size(STACK);
+    thread.spawn(move || work(log, socket)).map(drop)
+}
+
+/// Connections wait, mostly for files to be closed, and so does whoever would accept them; the reason is said once.
+fn wait_for_better(error: &io::Error, said: &mut Option<io::ErrorKind>) {
+    if said.replace(error.kind()) != Some(error.kind()) {
+        note(format_args!("cannot accept: {error}"));
+    }
+    thread::sleep(Duration::from_millis(20));
 }

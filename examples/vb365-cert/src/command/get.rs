@@ -1,52 +1,47 @@
 //! A small HTTPS client on the client configuration of a scenario.
 
 use std::io::{self, BufReader, StdoutLock, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
-use clap::Parser;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use vb365_tls::address::Address;
 use vb365_tls::identity::Identity;
 use vb365_tls::profile::Profile;
 use vb365_tls::scenario::role::{ActsAsClient, TlsClient};
 use vb365_tls::scenario::{
-    BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, Scenario,
-    ScenarioId, TenantAuthentication, UsageScenario,
+    BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, ScenarioId,
+    TenantAuthentication, UsageScenario,
 };
 use vb365_tls::tls::client_config;
-use vb365_tls::trust::{RelyingParty, ServerTrust};
-use vb365_tls::{Context, Credential, Error, check_chain};
+use vb365_tls::trust::ServerTrust;
+use vb365_tls::{Context, Credential, Error};
 
-use crate::outcome::{Failure, Outcome, Verdict, exit, note};
+use crate::connection::{PATIENCE, connect};
+use crate::outcome::{Failure, Outcome, Verdict, note};
 use crate::url::Url;
-use crate::{context, identity, outcome, probe, refusal, response, trust, url};
+use crate::{context, identity, refusal, response, trust};
 
 /// Gets a URL the way a client in a scenario of Veeam Backup for Microsoft 365 connects, and prints the body.
 ///
-/// What is trusted has to be said; --probe shows beforehand what there is to trust, and with --trust what comes of it. A server that is refused, or that
-/// refuses this client, is reported on stderr in one line: `refused: <rule>: <sentence>; remedy: <sentence>`.
-#[derive(Parser)]
+/// What is trusted has to be said; `vb365-cert probe URL` shows beforehand what there is to trust. A server that is
+/// refused, or that refuses this client, is reported on stderr in one line: `refused: <rule>: <sentence>; remedy:
+/// <sentence>`.
+#[derive(clap::Args)]
 #[command(after_help = "\
-Scenarios: backup-proxy (with --client-identity), rest-api, rest-api-on-separate-machine, restore-portal,
+Scenarios: backup-proxy (with --client-identity), rest-api,
+           rest-api-on-separate-machine, restore-portal,
            restore-operator-authentication, tenant-authentication
 
-Exit code: 0  the body was received, whatever the HTTP status (other than 2xx is noted on stderr); with --probe,
-              the server presented a certificate, whatever the report says
-           1  refused by one of the two ends, or the other end speaks no TLS or closed without a reason
+Exit code: 0  the body was received, whatever the HTTP status (other than 2xx
+              is noted on stderr)
+           1  refused by one of the two ends, or the other end speaks no TLS,
+              keeps silent, or closed without a reason
            2  wrong usage, a file that cannot be read, or no connection")]
-struct Args {
-    /// What the connection is for; with --probe it is rest-api unless given
-    #[arg(
-        long,
-        value_name = "ID",
-        required = false,
-        required_unless_present = "probe"
-    )]
-    #[arg(default_value_if("probe", "true", "rest-api"))]
+pub(crate) struct Args {
+    /// What the connection is for
+    #[arg(long, value_name = "ID", default_value = "rest-api")]
     scenario: ScenarioId,
 
     #[command(flatten)]
@@ -61,9 +56,6 @@ struct Args {
     connect: Option<Address>,
 
     #[command(flatten)]
-    probe: probe::ProbeArgs,
-
-    #[command(flatten)]
     context: context::ContextArgs,
 
     #[command(flatten)]
@@ -73,22 +65,12 @@ struct Args {
     url: Url,
 }
 
-/// How long the server may keep silent.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The program.
-pub fn main() -> ExitCode {
-    exit(run(&Args::parse()))
-}
-
-fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: Args) -> Outcome {
+    let args = &args;
     let context = args.context.context();
-    if args.probe.probe {
-        return look(args, &context);
-    }
     let Some(trust) = args.trust.server_trust()? else {
-        let reason = "say whom to trust; --probe shows what there is to trust";
-        return Err(Failure::about("--trust", reason));
+        let failure = Failure::about("--trust", "say whom to trust");
+        return Err(failure.with_advice(probe_first(args)));
     };
     let address = args.url.address.clone();
     let identity = match &args.client_identity {
@@ -138,6 +120,19 @@ fn run(args: &Args) -> Outcome {
     }
 }
 
+/// The way to something to trust, as commands to type.
+fn probe_first(args: &Args) -> String {
+    let (url, scenario) = (&args.url, args.scenario);
+    let options = match &args.connect {
+        Some(there) => format!("--scenario {scenario} --connect {there}"),
+        None => format!("--scenario {scenario}"),
+    };
+    format!(
+        "What there is to trust, and once its SHA-256 is the one shown on the server itself:\n  \
+         vb365-cert probe {options} {url}\n  vb365-cert get {options} --trust sha256:HEX {url}"
+    )
+}
+
 /// Says why one of the two ends ended the connection, if one did.
 fn refused(args: &Args, error: &(dyn std::error::Error + 'static)) -> Outcome {
     match refusal::refusal(error) {
@@ -173,71 +168,15 @@ where
 const NOT_SERVED: &str =
     "the certificate signs assertions; nothing of the product is served with it";
 
-/// Shows what the server presents, and checks it as the server of the scenario at this URL.
-fn look(args: &Args, context: &Context) -> Outcome {
-    let relying_party = args.trust.relying_party(RelyingParty::unknown())?;
-    let context = &context.clone().with_relying_party(relying_party);
-    let address = args.url.address.clone();
-    let scenario: Scenario = match args.scenario {
-        ScenarioId::BackupProxy => BackupProxy::at(address)?.into(),
-        // The portal's own certificate only signs; its HTTPS is the REST API's.
-        ScenarioId::RestApi | ScenarioId::RestorePortal => RestApi::at(address)?.into(),
-        ScenarioId::RestApiOnSeparateMachine => {
-            RestApiOnSeparateMachine::at(address.clone(), address)?.into()
-        }
-        ScenarioId::RestoreOperatorAuthentication => {
-            RestoreOperatorAuthentication::at(address)?.into()
-        }
-        ScenarioId::TenantAuthentication => TenantAuthentication::at(address)?.into(),
-        other => return Err(Failure::about(other, NOT_SERVED)),
-    };
-    let name = args.url.address.host().server_name();
-    let found = connect(args)
-        .map_err(Into::into)
-        .and_then(|socket| probe::look(name, socket, context));
-    let found = match found {
-        Ok(found) => found,
-        Err(error) => return refused(args, &*error),
-    };
-    let report = &check_chain(&scenario, found.chain(), context);
-    let (found, saved) = (&found, args.probe.save(found.end_entity())?);
-    let view = probe::View {
-        found,
-        report,
-        is_trust_given: !args.trust.trust.is_empty(),
-        saved,
-    };
-    outcome::print(view)?;
-    Ok(Verdict::Yes)
-}
-
-fn connect(args: &Args) -> io::Result<TcpStream> {
-    let address = args.connect.as_ref().unwrap_or(&args.url.address);
-    let port = address.port_or(url::DEFAULT_PORT);
-    let mut last = io::ErrorKind::NotFound.into();
-    for address in (address.host().to_string(), port).to_socket_addrs()? {
-        match TcpStream::connect_timeout(&address, PATIENCE) {
-            Ok(socket) => return patient(socket),
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
-}
-
-fn patient(socket: TcpStream) -> io::Result<TcpStream> {
-    socket.set_read_timeout(Some(PATIENCE))?;
-    socket.set_write_timeout(Some(PATIENCE))?;
-    Ok(socket)
-}
-
 fn fetch(args: &Args, config: Arc<ClientConfig>) -> io::Result<()> {
-    let mut socket = connect(args)?;
+    let there = args.connect.as_ref().unwrap_or(&args.url.address);
+    let mut socket = connect(there)?;
     let name = args.url.address.host().server_name();
     let mut connection = ClientConnection::new(config, name).map_err(io::Error::other)?;
     while connection.is_handshaking() {
         connection.complete_io(&mut socket)?;
     }
-    let mut stream = StreamOwned::new(connection, socket);
+    let mut stream = StreamOwned::new(connection, socket.into_socket(PATIENCE)?);
     let request = format!(
         "GET {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
         args.url.path, args.url.address
