@@ -93,7 +93,7 @@ impl<S: UsageScenario> UsageScenario for Anywhere<S> {
     }
 }
 
-/// Of each thread; memory is taken as it is used. It is four times what a handshake takes without optimisation.
+/// Of each thread; memory is taken as it is used. Half of it is enough for every test, without optimisation.
 const STACK: usize = 512 * 1024;
 
 pub(crate) fn run(args: Args) -> Outcome {

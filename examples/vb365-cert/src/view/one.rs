@@ -33,7 +33,7 @@ pub(crate) fn one(exhibit: &Exhibit, around: &Surroundings) -> String {
     } else {
         last += "Details: -v, or vb365-cert explain RULE";
     }
-    text + "\n" + &paragraph(around.columns, "", 0, &styled(DIM, last))
+    text + &paragraph(around.columns, "", 0, &styled(DIM, last))
 }
 
 pub(super) fn facts(exhibit: &Exhibit, columns: usize) -> String {
