@@ -59,6 +59,15 @@ pub(crate) fn paragraph(columns: usize, first: &str, indent: usize, text: &str) 
     textwrap::fill(text, options) + "\n"
 }
 
+/// A word of a command, as it is typed into a shell of Unix.
+pub(crate) fn shell_word(text: &str) -> String {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "-._~:/@%+=,[]".contains(it);
+    match text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
 /// As much of a text as fits, with an ellipsis for the rest.
 pub(crate) fn shortened(text: &str, columns: usize) -> String {
     if textwrap::core::display_width(text) <= columns {

@@ -20,6 +20,7 @@ use vb365_tls::{Context, Credential, Error};
 
 use crate::connection::{PATIENCE, connect};
 use crate::outcome::{Failure, Outcome, Verdict, note};
+use crate::paper::shell_word;
 use crate::url::Url;
 use crate::{context, identity, refusal, response, trust};
 
@@ -122,7 +123,7 @@ pub(crate) fn run(args: Args) -> Outcome {
 
 /// The way to something to trust, as commands to type.
 fn probe_first(args: &Args) -> String {
-    let (url, scenario) = (&args.url, args.scenario);
+    let (url, scenario) = (shell_word(&args.url.to_string()), args.scenario);
     let options = match &args.connect {
         Some(there) => format!("--scenario {scenario} --connect {there}"),
         None => format!("--scenario {scenario}"),

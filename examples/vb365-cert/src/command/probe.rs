@@ -17,7 +17,7 @@ use vb365_tls::{Certificate, Report, check_chain};
 
 use crate::look::look;
 use crate::outcome::{self, Failure, Outcome, Verdict, in_one_line, note};
-use crate::paper::{self, DIM, GREEN, RED, paragraph, styled};
+use crate::paper::{self, DIM, GREEN, RED, paragraph, shell_word, styled};
 use crate::refusal::refusal;
 use crate::url::Url;
 use crate::view;
@@ -194,13 +194,10 @@ impl View<'_> {
         if let Some(there) = &args.connect {
             get += &format!(" --connect {there}");
         }
-        let url = &args.url;
+        let url = shell_word(&args.url.to_string());
         if let Some(path) = &args.save {
-            writeln!(
-                f,
-                "{get} --trust pin:{} {url}",
-                in_one_line(&path.display().to_string())
-            )?;
+            let pin = format!("pin:{}", in_one_line(&path.display().to_string()));
+            writeln!(f, "{get} --trust {} {url}", shell_word(&pin))?;
         }
         let fingerprint = self.found.end_entity().fingerprint();
         writeln!(f, "{get} --trust sha256:{fingerprint} {url}")

@@ -107,7 +107,7 @@ fn common_folder(examined: &[Examined]) -> usize {
             common = &common[..folder(&common[..common.len() - 1])];
         }
     }
-    // Of addresses, the scheme alone is no folder.
+    // What addresses have in common is a scheme, and not a folder.
     if common.ends_with("://") || common.ends_with(":/") {
         0
     } else {

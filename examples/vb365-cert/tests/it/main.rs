@@ -342,6 +342,12 @@ fn get_tells_usage_from_a_refusal() {
     let probe_first = "\n  vb365-cert probe --scenario rest-api https://127.0.0.1:1/\n  vb365-cert get --scenario rest-api \
                        --trust sha256:HEX https://127.0.0.1:1/\n";
     assert_usage(&get(&[url]), probe_first);
+    // Quoted for a shell, which would start something else at the `&`.
+    let query = get(&["https://127.0.0.1:1/?a=1&b='"]);
+    assert_usage(
+        &query,
+        r"--trust sha256:HEX 'https://127.0.0.1:1/?a=1&b='\'''",
+    );
     assert_usage(
         &get(&["--trust", &ca, "--trust", &pin, url]),
         "exclude each other",
