@@ -28,8 +28,7 @@ const PROVIDERS: &[Provider] = &[
 ];
 
 fn organization(cloud: Cloud, tenant: &str) -> OrganizationManagement {
-    let (tenant, application) = (tenant.parse().unwrap(), APPLICATION.parse().unwrap());
-    OrganizationManagement::at(cloud, tenant, application).unwrap()
+    OrganizationManagement::at(cloud, tenant, APPLICATION).unwrap()
 }
 
 fn signing_in(

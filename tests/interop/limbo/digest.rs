@@ -20,8 +20,8 @@ fn scenarios(case: &Case) -> [Scenario; 3] {
     let host = name.and_then(|name| name.parse().ok());
     let host: vb365_tls::address::Address =
         host.unwrap_or_else(|| "vb365.example.com".parse().unwrap());
-    let tenant = "contoso.onmicrosoft.com".parse().unwrap();
-    let application = "6731de76-14a6-49ae-97bc-6eba6914391e".parse().unwrap();
+    let tenant = "contoso.onmicrosoft.com";
+    let application = "6731de76-14a6-49ae-97bc-6eba6914391e";
     [
         RestApi::at(host.clone()).unwrap().into(),
         BackupProxy::at(host).unwrap().into(),
