@@ -163,10 +163,12 @@ fn legend(scenarios: &[String], columns: usize) -> String {
     if scenarios.len() < 2 {
         return String::new();
     }
-    let named = (1..)
-        .zip(scenarios)
-        .map(|(number, name)| format!("{number}\u{a0}{name}"));
-    paragraph(columns, "", 0, &named.collect::<Vec<_>>().join("  "))
+    // Each stays together with its number.
+    let named = (1..).zip(scenarios);
+    let named: Vec<_> = named
+        .map(|(number, name)| format!("{number}\u{a0}{name}"))
+        .collect();
+    paragraph(columns, "", 0, &named.join("  ")).replace('\u{a0}', " ")
 }
 
 fn sum(examined: &[Examined], around: &Surroundings) -> String {

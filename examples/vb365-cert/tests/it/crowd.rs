@@ -15,7 +15,6 @@ const SILENT: usize = 2_000;
 /// Clients that send a byte of a ClientHello now and then.
 const TRICKLING: usize = 300;
 
-#[cfg(unix)]
 fn may_open(files: u64) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
@@ -56,7 +55,6 @@ fn is_closed(mut socket: &TcpStream) -> bool {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn good_clients_are_served_beside_slow_ones() {
     may_open(2 * (SILENT + TRICKLING) as u64);

@@ -8,6 +8,7 @@
 
 mod assertion;
 mod check;
+#[cfg(unix)]
 mod crowd;
 mod early_refusal;
 mod explain;
@@ -16,6 +17,7 @@ mod many;
 mod probe;
 mod program;
 mod streams;
+#[cfg(unix)]
 mod terminal;
 mod trust;
 

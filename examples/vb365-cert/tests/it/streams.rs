@@ -25,6 +25,13 @@ fn nobody_has_to_read_what_a_program_prints() {
         ("check", vec!["--format", "json", &server], 0),
         ("check", vec!["--now", "2099-01-01T00:00:00Z", &server], 1),
         ("check", vec!["absent.pem"], 2),
+        ("check", vec![&server, &own], 0),
+        ("check", vec!["-v", &server, "absent.pem"], 2),
+        ("explain", vec![], 0),
+        ("explain", vec!["self-signed"], 0),
+        ("completions", vec!["zsh"], 0),
+        ("check", vec!["--help"], 0),
+        ("--help", vec![], 0),
         ("assertion", entra("--form", &own), 0),
         (
             "serve",
