@@ -66,7 +66,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     key: identity::KeyArgs,
 
-    /// Files with a certificate, its issuers and its private key, in any format; folders of such files; https://HOST[:PORT],
+    /// Files with a certificate, its issuers and its private key, in any format; folders of such files; `https://HOST[:PORT]`,
     /// to check what is presented there; or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,

@@ -62,7 +62,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     key: identity::KeyArgs,
 
-    /// https://HOST[:PORT][/PATH]; the port is 443 unless given
+    /// `https://HOST[:PORT][/PATH]`; the port is 443 unless given
     url: Url,
 }
 

@@ -56,7 +56,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     context: context::ContextArgs,
 
-    /// https://HOST[:PORT]; the port is 443 unless given
+    /// `https://HOST[:PORT]`; the port is 443 unless given
     url: Url,
 }
 
