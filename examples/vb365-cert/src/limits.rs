@@ -2,9 +2,9 @@
 
 use std::net::TcpListener;
 
-/// As many open files as it may have, and as many connections that wait to be accepted: the limits it starts with, often
-/// 1024 and 128, are for programs that use `select`, and for clients that come one by one. A client that finds no place
-/// tries again after a second.
+/// As many open files as it may have, and as many connections that wait to be accepted: the limits it starts with,
+/// often 1024 and 128, are for programs that use `select`, and for clients that come one by one. A client that finds
+/// no place tries again after a second.
 #[cfg(unix)]
 pub(crate) fn raise(listener: &TcpListener) {
     use rustix::net::listen;

@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use vb365_tls::address::Address;
 use vb365_tls::profile::Profile;
-use vb365_tls::scenario::CustomScenario;
 
 use crate::outcome::{Failure, read};
 
@@ -17,10 +15,9 @@ pub(crate) struct ProfileArgs {
 }
 
 impl ProfileArgs {
-    /// The scenarios of the files, each at these addresses.
-    pub(crate) fn scenarios(&self, addresses: &[Address]) -> Result<Vec<CustomScenario>, Failure> {
-        let scenario = |path: &PathBuf| Ok(CustomScenario::new(profile(path)?, addresses.to_vec()));
-        self.profile.iter().map(scenario).collect()
+    /// What the files say.
+    pub(crate) fn profiles(&self) -> Result<Vec<Profile>, Failure> {
+        self.profile.iter().map(|path| profile(path)).collect()
     }
 }
 

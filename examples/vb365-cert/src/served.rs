@@ -101,10 +101,12 @@ fn reason(error: &io::Error) -> String {
 }
 
 /// Nothing in it names the probe: its hello is that of every client of the crate, and rustls sends no `user_canceled`.
-const LIKE_A_PROBE: &str = "refused: peer-refused-handshake: the client ended the handshake (handshake_failure) after it was \
-                            shown the certificate, as a probe of this crate does on purpose (vb365-cert probe)";
+const LIKE_A_PROBE: &str = "refused: peer-refused-handshake: the client ended the handshake (handshake_failure) \
+                            after it was shown the certificate, as a probe of this crate does on purpose \
+                            (vb365-cert probe)";
 
-/// Whether the client left as a [probe](vb365_tls::tls::probe) does; clients that mean a failure hardly ever say it then.
+/// Whether the client left as a [probe](vb365_tls::tls::probe) does. Clients that mean a failure hardly ever say it
+/// then.
 fn is_like_a_probe(connection: &ServerConnection, error: &io::Error) -> bool {
     const ALERT: rustls::Error = rustls::Error::AlertReceived(AlertDescription::HandshakeFailure);
     let inner = error.get_ref().and_then(|it| it.downcast_ref());

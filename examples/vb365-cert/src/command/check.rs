@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use vb365_tls::profile::{ActsAs, Verification};
+use vb365_tls::profile::{ActsAs, Profile, Verification};
 use vb365_tls::scenario::{AnyScenario, CustomScenario, ScenarioId};
 use vb365_tls::trust::RelyingParty;
 use vb365_tls::{Context, Report, check, check_chain};
@@ -18,8 +18,8 @@ use crate::{context, facts, identity, outcome, paper, policy, profile, trust};
 /// Checks certificates with their keys against the certificate scenarios of Veeam Backup for Microsoft 365.
 ///
 /// Without --scenario all eight are checked. With --trust, the verdict on a certificate that is presented is that of a
-/// client which trusts so, and `get` with the same --trust agrees. The numbers before the scenarios stand for them in the
-/// lines below.
+/// client which trusts so, and `get` with the same --trust agrees. The numbers before the scenarios stand for them in
+/// the lines below.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Scenarios: organization-management, backup-application, backup-proxy, rest-api,
@@ -66,8 +66,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     key: identity::KeyArgs,
 
-    /// Files with a certificate, its issuers and its private key, in any format; folders of such files; `https://HOST[:PORT]`,
-    /// to check what is presented there; or - for standard input
+    /// Files with a certificate, its issuers and its private key, in any format; folders of such files;
+    /// `https://HOST[:PORT]`, to check what is presented there; or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 }
@@ -121,7 +121,7 @@ struct Task<'a> {
     args: &'a Args,
     context: Context,
     scenarios: &'a [ScenarioId],
-    custom: Vec<CustomScenario>,
+    profiles: Vec<Profile>,
 }
 
 impl<'a> Task<'a> {
@@ -133,20 +133,20 @@ impl<'a> Task<'a> {
         };
         let clients = args.trust.relying_party(clients)?;
         let context = args.context.context().with_relying_party(clients);
-        let custom = args.profiles.scenarios(&args.facts.address)?;
+        let profiles = args.profiles.profiles()?;
         Ok(Self {
             args,
             context: args.policy.apply(context)?,
-            scenarios: match args.scenario.is_empty() && custom.is_empty() {
+            scenarios: match args.scenario.is_empty() && profiles.is_empty() {
                 true => &ScenarioId::ALL,
                 false => &args.scenario,
             },
-            custom,
+            profiles,
         })
     }
 
     fn is_chosen(&self) -> bool {
-        !(self.args.scenario.is_empty() && self.custom.is_empty())
+        !(self.args.scenario.is_empty() && self.profiles.is_empty())
     }
 
     fn examine(&self, input: Input) -> Result<Exhibit, Failure> {
@@ -162,7 +162,10 @@ impl<'a> Task<'a> {
                 None => self.report(&id, &content),
             });
         }
-        reports.extend(self.custom.iter().map(|it| self.report(it, &content)));
+        for profile in &self.profiles {
+            let scenario = CustomScenario::new(profile.clone(), addresses.clone());
+            reports.push(self.report(&scenario, &content));
+        }
         let now = self.context.now();
         Ok(Exhibit {
             now: now.ok_or_else(|| Failure::about("the clock", "it tells no time; give --now"))?,
@@ -181,7 +184,7 @@ impl<'a> Task<'a> {
     /// Whether there are names to compare, and nothing to compare them with.
     fn has_no_address(&self) -> bool {
         let profiles = self.scenarios.iter().map(|id| id.profile());
-        let mut profiles = profiles.chain(self.custom.iter().map(CustomScenario::profile));
+        let mut profiles = profiles.chain(&self.profiles);
         let is_server = |text: &PathBuf| text.to_str().is_some_and(|it| it.contains("://"));
         self.args.facts.address.is_empty()
             && !self.args.inputs.iter().all(is_server)
@@ -212,7 +215,7 @@ impl<'a> Task<'a> {
                 text += &format!("{heading}\n{}\n", one(examined));
             }
         }
-        let custom = self.custom.iter().map(|it| it.profile().id.to_string());
+        let custom = self.profiles.iter().map(|it| it.id.to_string());
         let scenarios = self.scenarios.iter().map(ToString::to_string).chain(custom);
         text + &view::many(examined, &scenarios.collect::<Vec<_>>(), &around)
     }

@@ -27,9 +27,9 @@ use crate::{certificates, context, identity, limits, outcome, reload, trust};
 
 /// Serves HTTPS the way a scenario of Veeam Backup for Microsoft 365 does, and answers every GET with a line of text.
 ///
-/// Prints `listening on ADDR` when it is ready, and then a line for each handshake: the time, the address of the client,
-/// and protocol version, cipher suite, server name (`-` if none was sent), `full` or `resumed`; or why the client was
-/// refused or turned away.
+/// Prints `listening on ADDR` when it is ready, and then a line for each handshake: the time, the address of the
+/// client, and protocol version, cipher suite, server name (`-` if none was sent), `full` or `resumed`; or why the
+/// client was refused or turned away.
 ///
 /// A handshake has 10 seconds in all, and so has each request.
 ///

@@ -186,6 +186,20 @@ fn a_server_is_checked_by_what_it_presents() {
             .contains("\nerror reference-identifier-unmatched: "),
         "{other:?}"
     );
+    let profile = "../profiles/vspc-server.json";
+    let of_file = check(&["--profile", profile, &url]);
+    assert!(
+        !of_file.stdout.contains("reference-identifier"),
+        "{of_file:?}"
+    );
+    let serving = Server::serve(&["--scenario", "rest-api", &path("own.pem")]);
+    let unnamed = format!("https://127.0.0.1:{}", serving.port);
+    let of_file = check(&["--profile", profile, "--verified", "by-path", &unnamed]);
+    assert_eq!(of_file.code, 1);
+    assert!(
+        of_file.stdout.contains("\nerror subject-alt-name-absent: "),
+        "{of_file:?}"
+    );
     let both = check(&[&url, &path("server.pem")]);
     assert_eq!(both.code, 0, "{both:?}");
     assert_usage(
