@@ -7,7 +7,9 @@ mod header;
 mod malformed;
 
 pub(crate) use cursor::{Cursor, Element, Value};
-#[cfg(feature = "test-support")]
+#[cfg(any(feature = "pfx", feature = "test-support"))]
 pub(crate) use header::element;
-pub(crate) use header::{Header, header_size, in_sequence, write_header};
+pub(crate) use header::{Header, element_of, in_sequence};
+#[cfg(feature = "pfx")]
+pub(crate) use header::{header_size, write_header};
 pub use malformed::Malformed;

@@ -24,6 +24,10 @@ mod pair;
 mod password;
 mod pem;
 #[cfg(feature = "pfx")]
+mod pfx_options;
+#[cfg(feature = "pfx")]
+mod pfx_profile;
+#[cfg(feature = "pfx")]
 mod pkcs12;
 mod pkcs7;
 mod private_key;
@@ -47,6 +51,10 @@ use crate::shown::in_one_line;
 use bundle::Bundle;
 pub(crate) use pair::{Belonging, KeyState, Paired};
 pub use password::Password;
+#[cfg(feature = "pfx")]
+pub use pfx_options::PfxOptions;
+#[cfg(feature = "pfx")]
+pub use pfx_profile::PfxProfile;
 use private_key::PrivateKey;
 pub use selection::Selection;
 

@@ -62,9 +62,19 @@ pub(crate) fn write_header(output: &mut Vec<u8>, tag: u8, length: usize) -> usiz
 
 /// The encoding of an element with these contents.
 pub(crate) fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
-    let mut encoding = Vec::with_capacity(header_size(contents.len()) + contents.len());
-    write_header(&mut encoding, tag, contents.len());
-    encoding.extend_from_slice(contents);
+    element_of(tag, &[contents])
+}
+
+/// The encoding of an element whose contents are these parts, one behind the other.
+///
+/// There is room for all at once: a growing vector would leave copies of a key behind.
+pub(crate) fn element_of(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let length = parts.iter().map(|part| part.len()).sum();
+    let mut encoding = Vec::with_capacity(header_size(length) + length);
+    write_header(&mut encoding, tag, length);
+    for part in parts {
+        encoding.extend_from_slice(part);
+    }
     encoding
 }
 

@@ -49,6 +49,10 @@ pub enum PrivateKeyError {
     #[error("there is none")]
     Absent,
 
+    /// An encrypted key without a password.
+    #[error("there is no password to encrypt it with; give one, which may be empty")]
+    PasswordAbsent,
+
     /// Its keeper does not give it away.
     #[error("it is held elsewhere and cannot be written")]
     HeldElsewhere,

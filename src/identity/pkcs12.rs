@@ -1,8 +1,10 @@
-//! PKCS#12, also called PFX, RFC 7292, and encrypted PKCS#8, RFC 5958: all that takes a password, behind two functions.
+//! PKCS#12, also called PFX, RFC 7292, and encrypted PKCS#8, RFC 5958: all that takes a password, behind two functions that
+//! read and two that write.
 //! Input is hostile: sizes, counts and the work of all derivations are limited before any is done, and nothing recurses.
 //!
 //! The bytes go one way: from here to the MAC, then to the parts ([`safes`]), to their [`bags`] and to what those say of
-//! their contents ([`attributes`]). All of them walk over DER by [`ber`] and decrypt by [`encryption`].
+//! their contents ([`attributes`]). All of them walk over DER by [`ber`] and decrypt by [`encryption`]. What is written
+//! ([`write`]) goes through the same tables of algorithms and attributes.
 
 mod attributes;
 mod bags;
@@ -21,6 +23,7 @@ mod pbkdf2;
 mod safes;
 #[cfg(test)]
 mod textbook;
+mod write;
 
 use rustls_pki_types::CertificateDer;
 use zeroize::Zeroizing;
@@ -34,6 +37,7 @@ use ber::{Element, INTEGER, SEQUENCE};
 pub(super) use budget::Budget;
 use encryption::Decrypted;
 use password_forms::Forms;
+pub(super) use write::{Pfx as PfxToWrite, write_key, write_pfx};
 
 /// The largest file read, in bytes; a key with its chain takes a hundredth of it.
 const MAX_SIZE: usize = 1024 * 1024;
@@ -149,6 +153,7 @@ mod tests {
     mod hostile;
     mod openssl;
     mod read;
+    mod write;
     mod writer;
 
     use super::{Budget, Contents, open_pfx};

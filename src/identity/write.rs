@@ -1,11 +1,19 @@
 //! From an identity to what other programs read.
 
+#[cfg(feature = "pfx")]
+use rustls::crypto::CryptoProvider;
 use rustls_pki_types::alg_id;
 use zeroize::Zeroizing;
 
+#[cfg(feature = "pfx")]
+use super::entry::Attributes;
+#[cfg(feature = "pfx")]
+use super::pkcs12::{self, PfxToWrite};
 use super::private_key::{Encoding, PrivateKey};
 use super::{Identity, Key};
-use crate::asn1::{Cursor, header_size, write_header};
+#[cfg(feature = "pfx")]
+use super::{Password, PfxOptions, PfxProfile};
+use crate::asn1::{Cursor, element_of};
 use crate::certificate::pem;
 use crate::error::{Error, PrivateKeyError};
 
@@ -24,12 +32,117 @@ impl Identity {
     ///
     /// [`Error::PrivateKey`] if there is none, or its keeper does not give it away.
     pub fn dangerous_private_key_pem(&self) -> Result<Zeroizing<String>, Error> {
-        let reason = match &self.key {
-            Some(Key::Encoded(key)) => return Ok(pem::block("PRIVATE KEY", &to_pkcs8(key)?)),
-            Some(Key::Elsewhere(_)) => PrivateKeyError::HeldElsewhere,
-            None => PrivateKeyError::Absent,
+        Ok(pem::block("PRIVATE KEY", &self.pkcs8()?))
+    }
+
+    /// The private key encrypted with a password, as PKCS#8 in PEM; whoever guesses the password, is this identity.
+    ///
+    /// It is encrypted as in a PFX file of the profile [`PfxProfile::MODERN`], which all programs of today open. The text is
+    /// wiped when dropped; what it is written to, is not.
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::Forge;
+    /// use vb365_tls::identity::{Identity, Password};
+    ///
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let identity = Forge::tls("vb365.example.com").identity(&provider);
+    /// let password = Password::from("correct horse");
+    /// let key = identity.dangerous_encrypted_private_key_pem(&password, &provider)?;
+    /// assert!(key.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"));
+    ///
+    /// let pem = identity.to_pem_chain() + &key;
+    /// assert!(Identity::from_pem(pem.as_bytes(), &password)?.has_private_key());
+    /// # Ok::<(), vb365_tls::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// * [`Error::PrivateKey`] if there is none, its keeper does not give it away, or there is no password to encrypt it with.
+    /// * [`Error::Container`] for a password with the character U+0000.
+    /// * [`Error::Tls`] if the provider has no random octets.
+    #[cfg(feature = "pfx")]
+    pub fn dangerous_encrypted_private_key_pem(
+        &self,
+        password: &Password,
+        provider: &CryptoProvider,
+    ) -> Result<Zeroizing<String>, Error> {
+        let key = self.pkcs8()?;
+        if password.as_str().is_none() {
+            return Err(failure(PrivateKeyError::PasswordAbsent));
+        }
+        let encryption = PfxProfile::MODERN.encryption();
+        let key = pkcs12::write_key(&key, password, encryption, provider.secure_random)?;
+        Ok(pem::block("ENCRYPTED PRIVATE KEY", &key))
+    }
+
+    /// Certificates and private key as a PKCS#12 (PFX) file, protected as the profile says; whoever guesses the password, is
+    /// this identity.
+    ///
+    /// With the end entity go the intermediates, and the trust anchor if the identity has it. The names and marks for Windows
+    /// that the identity was read with are kept, and can be replaced or left out by [`PfxOptions`]. Two files of the same
+    /// identity differ, because salts and initialisation vectors come from the provider each time.
+    ///
+    /// [`Password::none`] writes a file that no password protects: it opens with none, and most programs take the empty one
+    /// as well. The bytes are wiped when dropped; what they are written to, is not.
+    ///
+    /// ```
+    /// # use vb365_tls::test_support::Forge;
+    /// use vb365_tls::identity::{Identity, Password, PfxOptions, PfxProfile};
+    ///
+    /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    /// # let identity = Forge::tls("vb365.example.com").identity(&provider);
+    /// let password = Password::from("correct horse");
+    /// let options = PfxOptions::of(PfxProfile::WINDOWS_2016).friendly_name("VB365");
+    /// let pfx = identity.dangerous_to_pfx(&password, options, &provider)?;
+    ///
+    /// let again = Identity::from_pfx(&pfx, &password)?;
+    /// assert_eq!(again.end_entity(), identity.end_entity());
+    /// println!("{}", again.provenance());
+    /// # Ok::<(), vb365_tls::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// * [`Error::PrivateKey`] if there is no private key, or its keeper does not give it away.
+    /// * [`Error::Container`] for a password with the character U+0000, and for a file that would be too large to be read.
+    /// * [`Error::Tls`] if the provider has no random octets.
+    #[cfg(feature = "pfx")]
+    pub fn dangerous_to_pfx(
+        &self,
+        password: &Password,
+        options: impl Into<PfxOptions>,
+        provider: &CryptoProvider,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let options = options.into();
+        let (end_entity, key) = options.attributes(&self.provenance);
+        let above = (!options.is_end_entity_only).then(|| {
+            let intermediates = self.chain.intermediates().iter();
+            intermediates.chain(self.chain.trust_anchor())
+        });
+        let above = above.into_iter().flatten();
+        let certificates = std::iter::once((self.end_entity(), end_entity))
+            .chain(above.map(|certificate| (certificate, Attributes::default())));
+        let pfx = PfxToWrite {
+            key: self.pkcs8()?,
+            origin: key,
+            key_spec: options.replaced_key_spec(),
+            certificates: certificates
+                .map(|(certificate, attributes)| (&**certificate.der(), attributes))
+                .collect(),
+            encryption: options.profile.encryption(),
+            mac: options.profile.mac(),
         };
-        Err(failure(reason))
+        let file = pkcs12::write_pfx(&pfx, password, provider.secure_random)?;
+        Ok(Zeroizing::new(file))
+    }
+
+    /// The private key in the encoding that everything else is put around.
+    fn pkcs8(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
+        match &self.key {
+            Some(Key::Encoded(key)) => to_pkcs8(key),
+            Some(Key::Elsewhere(_)) => Err(failure(PrivateKeyError::HeldElsewhere)),
+            None => Err(failure(PrivateKeyError::Absent)),
+        }
     }
 }
 
@@ -42,7 +155,7 @@ fn failure(source: PrivateKeyError) -> Error {
 
 /// PrivateKeyInfo, RFC 5208 section 5, put around the older encodings.
 fn to_pkcs8(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
-    const VERSION: [u8; 3] = [0x02, 0x01, 0x00];
+    const VERSION: &[u8] = &[0x02, 0x01, 0x00];
     const SEQUENCE: u8 = 0x30;
     const OCTET_STRING: u8 = 0x04;
     let der = key.secret_der();
@@ -54,17 +167,12 @@ fn to_pkcs8(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
             None => return Err(failure(PrivateKeyError::CurveAbsent)),
         },
     };
-    // Room for all at once: a growing vector would leave copies of a key behind.
-    let sizes = [algorithm.len(), der.len()].map(|length| header_size(length) + length);
-    let length = VERSION.len() + sizes.iter().sum::<usize>();
-    let mut info = Zeroizing::new(Vec::with_capacity(header_size(length) + length));
-    write_header(&mut info, SEQUENCE, length);
-    info.extend_from_slice(&VERSION);
-    for (tag, contents) in [(SEQUENCE, &*algorithm), (OCTET_STRING, der)] {
-        write_header(&mut info, tag, contents.len());
-        info.extend_from_slice(contents);
-    }
-    Ok(info)
+    let algorithm = element_of(SEQUENCE, &[&algorithm]);
+    let key = Zeroizing::new(element_of(OCTET_STRING, &[der]));
+    Ok(Zeroizing::new(element_of(
+        SEQUENCE,
+        &[VERSION, &algorithm, &key],
+    )))
 }
 
 /// The object identifier of RFC 5480 section 2.1.1, encoded.

@@ -9,6 +9,7 @@ mod keys;
 pub mod openssl;
 mod output;
 mod pfx;
+mod pfx_output;
 pub mod pfx_writer;
 mod refusals;
 mod selection;

@@ -1,12 +1,15 @@
-//! What a bag says of its content, and PKCS#8 of itself.
+//! What a bag says of its content, and PKCS#8 of itself: read, and written.
+
+use zeroize::Zeroizing;
 
 use super::ber::{
     BIT_STRING, CONTEXT_0, Cursor, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
 };
+use crate::asn1::{element, element_of};
 use crate::certificate::Oid;
 use crate::certificate::oid::KEY_USAGE;
 use crate::error::ContainerError;
-use crate::identity::entry::Origin;
+use crate::identity::entry::{Attributes, Origin};
 use crate::provenance::KeySpec;
 
 const FRIENDLY_NAME: Oid = Oid::new("1.2.840.113549.1.9.20");
@@ -95,12 +98,103 @@ fn text(value: &Element<'_>) -> Option<String> {
     Some(text)
 }
 
+/// The attributes of a bag as a SET OF, or nothing where there are none.
+pub(super) fn encoded(origin: &Origin) -> Vec<u8> {
+    let Attributes {
+        friendly_name,
+        local_key_id,
+    } = &origin.attributes;
+    let named = |name: &Option<String>| name.as_deref().map(bmp_string);
+    let attributes = [
+        (
+            LOCAL_KEY_ID,
+            local_key_id.as_ref().map(|id| element(OCTET_STRING, id)),
+        ),
+        (FRIENDLY_NAME, named(friendly_name)),
+        (PROVIDER, named(&origin.provider)),
+        (MACHINE_KEY, origin.is_machine_key.then(Vec::new)),
+    ];
+    let present = attributes
+        .into_iter()
+        .filter_map(|(kind, value)| Some((kind, value?)));
+    let encoded = present
+        .map(|(kind, value)| encoded_attribute(kind, &value))
+        .collect();
+    set_of(encoded, SET)
+}
+
+/// Attribute, RFC 7292 section 4.2, with one value or, of an empty encoding, none.
+fn encoded_attribute(kind: Oid, value: &[u8]) -> Vec<u8> {
+    let kind = element(OBJECT_IDENTIFIER, kind.as_bytes());
+    element_of(SEQUENCE, &[&kind, &element(SET, value)])
+}
+
+/// In the order of X.690 section 11.6.
+fn set_of(mut elements: Vec<Vec<u8>>, tag: u8) -> Vec<u8> {
+    if elements.is_empty() {
+        return Vec::new();
+    }
+    elements.sort_unstable();
+    element(tag, &elements.concat())
+}
+
+/// UTF-16 like the passwords, and like the names that Windows and OpenSSL write.
+fn bmp_string(text: &str) -> Vec<u8> {
+    const BMP: u8 = 0x1e;
+    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    element(BMP, &units)
+}
+
+/// Of [`KeySpec`], the bits keyAgreement and digitalSignature, as OpenSSL and Windows write them.
+const EXCHANGE: u8 = 0x10;
+const SIGNATURE: u8 = 0x80;
+
+/// PKCS#8 with this and no other attribute of what CAPI may do with the key.
+pub(super) fn with_key_spec(
+    pkcs8: &[u8],
+    spec: Option<KeySpec>,
+) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
+    const PLACE: &str = "the private key";
+    let mut fields = Element::only(pkcs8, SEQUENCE, PLACE)?.children();
+    let head = [
+        fields.expect(INTEGER)?.encoding,
+        fields.expect(SEQUENCE)?.encoding,
+        fields.expect(OCTET_STRING)?.encoding,
+    ];
+    let mut attributes = Vec::new();
+    if let Some(set) = fields.optional(CONTEXT_0)? {
+        let mut list = set.children();
+        while !list.is_at_end() {
+            let mut rest = list.clone();
+            let element = list.next()?;
+            if !attribute(&mut rest)?.0.is(KEY_USAGE) {
+                attributes.push(element.encoding.to_vec());
+            }
+        }
+    }
+    let bits = spec.map(|spec| match spec {
+        KeySpec::Exchange => EXCHANGE,
+        KeySpec::Signature => SIGNATURE,
+    });
+    attributes.extend(bits.map(|bits| {
+        let value = element(BIT_STRING, &[bits.trailing_zeros() as u8, bits]);
+        encoded_attribute(KEY_USAGE, &value)
+    }));
+    let attributes = set_of(attributes, CONTEXT_0);
+    let public_key = if fields.is_at_end() {
+        &[]
+    } else {
+        fields.next()?.encoding
+    };
+    fields.finish()?;
+    let [version, algorithm, key] = head;
+    let parts = [version, algorithm, key, &attributes, public_key];
+    Ok(Zeroizing::new(element_of(SEQUENCE, &parts)))
+}
+
 /// The attribute in PKCS#8 itself that says what CAPI may do with the key.
 pub(super) fn key_spec(pkcs8: &[u8]) -> Result<Option<KeySpec>, ContainerError> {
     const PLACE: &str = "the private key";
-    // The bits keyAgreement and digitalSignature, as OpenSSL and Windows write them.
-    const EXCHANGE: u8 = 0x10;
-    const SIGNATURE: u8 = 0x80;
     let mut fields = Element::only(pkcs8, SEQUENCE, PLACE)?.children();
     fields.expect(INTEGER)?;
     fields.expect(SEQUENCE)?;

@@ -19,7 +19,7 @@ use crate::shown::shown_up_to;
 
 /// The most bags, and the most parts they come in.
 pub(super) const MAX_BAGS: u64 = 1000;
-const MAX_CERTIFICATES: usize = 200;
+pub(super) const MAX_CERTIFICATES: usize = 200;
 const MAX_KEYS: u64 = 16;
 /// Levels of bags inside bags.
 const MAX_DEPTH: usize = 4;
@@ -28,12 +28,12 @@ const PLACE: &str = "a bag";
 const KEY: &str = "the private key";
 
 const KEY_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.1");
-const SHROUDED_KEY_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.2");
-const CERTIFICATE_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.3");
+pub(super) const SHROUDED_KEY_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.2");
+pub(super) const CERTIFICATE_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.3");
 const CRL_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.4");
 const SECRET_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.5");
 const NESTED_BAG: Oid = Oid::new("1.2.840.113549.1.12.10.1.6");
-const X509_CERTIFICATE: Oid = Oid::new("1.2.840.113549.1.9.22.1");
+pub(super) const X509_CERTIFICATE: Oid = Oid::new("1.2.840.113549.1.9.22.1");
 
 /// What the bags of a file hold.
 #[derive(Default)]

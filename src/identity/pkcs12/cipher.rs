@@ -1,7 +1,10 @@
 use aes::{Aes128, Aes192, Aes256};
-use cbc::Decryptor;
 use cbc::cipher::block_padding::Pkcs7;
-use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, InnerIvInit, KeyInit};
+use cbc::cipher::{
+    BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit,
+    KeyInit,
+};
+use cbc::{Decryptor, Encryptor};
 use des::{TdesEde2, TdesEde3};
 use rc2::Rc2;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
@@ -39,17 +42,37 @@ impl Cipher {
     ) -> Option<Zeroizing<Vec<u8>>> {
         match self {
             // The size of the key is the number of effective bits, RFC 2268 section 2.
-            Self::Rc2With40Bits | Self::Rc2With128Bits => cbc::<Rc2>(key, iv, ciphertext),
-            Self::TwoKeyTripleDes => cbc::<TdesEde2>(key, iv, ciphertext),
-            Self::TripleDes => cbc::<TdesEde3>(key, iv, ciphertext),
-            Self::Aes128 => cbc::<Aes128>(key, iv, ciphertext),
-            Self::Aes192 => cbc::<Aes192>(key, iv, ciphertext),
-            Self::Aes256 => cbc::<Aes256>(key, iv, ciphertext),
+            Self::Rc2With40Bits | Self::Rc2With128Bits => decrypt::<Rc2>(key, iv, ciphertext),
+            Self::TwoKeyTripleDes => decrypt::<TdesEde2>(key, iv, ciphertext),
+            Self::TripleDes => decrypt::<TdesEde3>(key, iv, ciphertext),
+            Self::Aes128 => decrypt::<Aes128>(key, iv, ciphertext),
+            Self::Aes192 => decrypt::<Aes192>(key, iv, ciphertext),
+            Self::Aes256 => decrypt::<Aes256>(key, iv, ciphertext),
+        }
+    }
+
+    /// Encrypts in CBC mode with the padding of PKCS#7; `None` for a cipher that nothing is written with, or if one of the
+    /// sizes is wrong.
+    pub(super) fn encrypt(self, key: &[u8], iv: &[u8], plaintext: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Self::TripleDes => encrypt::<TdesEde3>(key, iv, plaintext),
+            Self::Aes256 => encrypt::<Aes256>(key, iv, plaintext),
+            _ => None,
         }
     }
 }
 
-fn cbc<C: BlockCipherDecrypt + KeyInit + ZeroizeOnDrop>(
+fn encrypt<C: BlockCipherEncrypt + KeyInit + ZeroizeOnDrop>(
+    key: &[u8],
+    iv: &[u8],
+    plaintext: &[u8],
+) -> Option<Vec<u8>> {
+    let cipher = C::new_from_slice(key).ok()?;
+    let encryptor = Encryptor::inner_iv_slice_init(cipher, iv).ok()?;
+    Some(encryptor.encrypt_padded_vec::<Pkcs7>(plaintext))
+}
+
+fn decrypt<C: BlockCipherDecrypt + KeyInit + ZeroizeOnDrop>(
     key: &[u8],
     iv: &[u8],
     ciphertext: &[u8],

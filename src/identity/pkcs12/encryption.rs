@@ -16,7 +16,7 @@ use crate::provenance::{Cipher, Encryption, Hash, Scheme};
 pub(super) type Decrypted = (Zeroizing<Vec<u8>>, Encryption);
 
 /// RFC 7292 appendix C.
-const PKCS12_CIPHERS: [(Oid, Cipher); 4] = [
+pub(super) const PKCS12_CIPHERS: [(Oid, Cipher); 4] = [
     (oid::PKCS12_TRIPLE_DES, Cipher::TripleDes),
     (oid::PKCS12_TWO_KEY_TRIPLE_DES, Cipher::TwoKeyTripleDes),
     (oid::PKCS12_RC2_128, Cipher::Rc2With128Bits),
@@ -24,7 +24,7 @@ const PKCS12_CIPHERS: [(Oid, Cipher); 4] = [
 ];
 
 /// RFC 8018 appendix B.2.
-const PBES2_CIPHERS: [(Oid, Cipher); 4] = [
+pub(super) const PBES2_CIPHERS: [(Oid, Cipher); 4] = [
     (oid::AES_256_CBC, Cipher::Aes256),
     (oid::AES_192_CBC, Cipher::Aes192),
     (oid::AES_128_CBC, Cipher::Aes128),

@@ -75,6 +75,12 @@ impl Hash {
         }
     }
 
+    /// Its own identifier and that of its HMAC.
+    pub(super) fn identifiers(self) -> Option<(Oid, Oid)> {
+        let found = HASHES.iter().find(|(hash, ..)| *hash == self);
+        found.map(|(_, digest, hmac)| (*digest, *hmac))
+    }
+
     /// Hash units of one computation: SHA-384 and its kin have no instructions of their own on most machines.
     pub(super) fn cost(self) -> u64 {
         match self {

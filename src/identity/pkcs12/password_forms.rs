@@ -42,6 +42,11 @@ impl Forms {
         })
     }
 
+    /// The form for PKCS#12 that stands for the password, of several the first.
+    pub(super) fn utf16(&self) -> &[u8] {
+        self.utf16.first().map_or(&[], |form| form)
+    }
+
     pub(super) fn utf8(&self) -> &[u8] {
         self.utf8.as_bytes()
     }

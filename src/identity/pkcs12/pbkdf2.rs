@@ -131,7 +131,7 @@ impl Derived {
 }
 
 /// Derives a key of each size from one password, each with its salt.
-fn derive(
+pub(super) fn derive(
     hash: Hash,
     password: &[u8],
     iterations: u32,
