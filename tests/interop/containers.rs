@@ -1,5 +1,5 @@
 //! Files other programs make of the same certificates: each opens with the right end entity, chain and key, or is
-//! refused with the error it deserves.
+//! refused with the error it deserves. And the other way round, what is written here and who opens it.
 
 mod gnutls;
 mod keytool;
@@ -7,6 +7,7 @@ mod material;
 mod nss;
 mod openssl;
 mod python;
+mod writer;
 
 use std::fs;
 use std::path::Path;

@@ -17,6 +17,9 @@ static PEER: LazyLock<PathBuf> = LazyLock::new(|| compiled("Peer"));
 /// `peers/Check.cs`, compiled likewise.
 static CHECK: LazyLock<PathBuf> = LazyLock::new(|| compiled("Check"));
 
+/// `peers/Container.cs`, compiled likewise.
+static CONTAINER: LazyLock<PathBuf> = LazyLock::new(|| compiled("Container"));
+
 fn compiled(name: &str) -> PathBuf {
     // The same place in every run, so that there is never more than one.
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-dotnet");
@@ -42,6 +45,13 @@ const SETTINGS: &str = r#"{"runtimeOptions": {
 pub fn check() -> Command {
     let mut dotnet = dotnet();
     dotnet.arg(&*CHECK);
+    dotnet
+}
+
+/// `peers/Container.cs`, which is told what to open.
+pub fn container() -> Command {
+    let mut dotnet = dotnet();
+    dotnet.arg(&*CONTAINER);
     dotnet
 }
 

@@ -4,6 +4,7 @@ containers.py write FOLDER CERTIFICATE KEY INTERMEDIATE ROOT
 containers.py lose-identifier FILE PASSWORD
 containers.py read-vectors
 containers.py vector-keys FOLDER
+containers.py open CASES
 
 A line for each file, its fields separated by tabs.
 """
@@ -143,11 +144,27 @@ def certify(key, folder, name):
     return path
 
 
+def open_cases(cases):
+    """Says what is in each file; see containers/writer.rs."""
+    for line in open(cases, encoding="utf-8"):
+        number, path, kind, password = line.rstrip("\n").split("\t")
+        password = None if kind == "none" else password.encode()
+        try:
+            key, certificate, others = pkcs12.load_key_and_certificates(open(path, "rb").read(), password)
+        except ValueError as error:
+            print(number, "refused", str(error).replace("\n", " "), sep="\t")
+            continue
+        assert key.public_key() == certificate.public_key()
+        fingerprints = [it.fingerprint(hashes.SHA256()).hex() for it in [certificate, *others]]
+        print(number, "opened", " ".join(fingerprints), sep="\t")
+
+
 if __name__ == "__main__":
     commands = {
         "write": write,
         "lose-identifier": lose_identifier,
         "read-vectors": read_vectors,
         "vector-keys": vector_keys,
+        "open": open_cases,
     }
     commands[sys.argv[1]](*sys.argv[2:])
