@@ -25,6 +25,7 @@ mod check_input;
 mod common_name;
 mod container;
 mod container_dotnet;
+mod container_readers;
 mod container_windows;
 mod criticality;
 mod crl;

@@ -1,17 +1,17 @@
 use super::{
     Check, Rule, alert, assertion, certificate_policy, chain, common_name, container,
-    container_dotnet, container_windows, criticality, crl, distrust, extension, handshake, issuer,
-    key, key_identifier, key_usage, malformed, name, name_attribute, name_constraint,
-    name_constraint_engine, name_constraint_form, name_form, negotiation, netscape, path, portal,
-    post_quantum, profile_word, purpose, revocation, revocation_pointer, rsa, signature, stapling,
-    trust_anchor, trusted_issuer, validity,
+    container_dotnet, container_readers, container_windows, criticality, crl, distrust, extension,
+    handshake, issuer, key, key_identifier, key_usage, malformed, name, name_attribute,
+    name_constraint, name_constraint_engine, name_constraint_form, name_form, negotiation,
+    netscape, path, portal, post_quantum, profile_word, purpose, revocation, revocation_pointer,
+    rsa, signature, stapling, trust_anchor, trusted_issuer, validity,
 };
 
 /// Every rule a certificate can break, sorted by id.
 pub static ALL: &[&Rule] = &rules(CHECKS);
 
 /// The same with the functions that find what breaks them.
-pub(super) static CHECKS: &[Check; 110] = &[
+pub(super) static CHECKS: &[Check; 113] = &[
     Check::new(&key::NOT_RSA, key::not_rsa),
     Check::of_certificates(
         &extension::AUTHORITY_KEY_IDENTIFIER,
@@ -39,9 +39,14 @@ pub(super) static CHECKS: &[Check; 110] = &[
     Check::new(&container::MAC_MODERN, container::mac_modern),
     Check::new(&container::TRAILING_OCTETS, container::trailing_octets),
     Check::new(&container_dotnet::UNREADABLE, container_dotnet::unreadable),
+    Check::new(&container_readers::BY_JAVA, container_readers::by_java),
     Check::new(
-        &container_windows::NOT_IMPORTED_BY_2016,
-        container_windows::not_imported_by_2016,
+        &container_readers::BY_OPENSSL,
+        container_readers::by_openssl,
+    ),
+    Check::new(
+        &container_readers::BY_WINDOWS_2016,
+        container_readers::by_windows_2016,
     ),
     Check::of_certificates(&extension::CRITICAL_UNKNOWN, extension::critical_unknown),
     Check::new(&crl::KEY_IDENTIFIER_ABSENT, crl::key_identifier_absent),
@@ -104,6 +109,10 @@ pub(super) static CHECKS: &[Check; 110] = &[
         container_windows::key_spec_signature_only,
     ),
     Check::new(&key::UNAVAILABLE, key::unavailable),
+    Check::new(
+        &container_windows::KEY_UNUSABLE_BY_DOTNET_FRAMEWORK,
+        container_windows::key_unusable_by_dotnet_framework,
+    ),
     Check::of_certificates(&key_usage::IMPOSSIBLE, key_usage::impossible),
     Check::new(&purpose::KEY_USAGE_MISMATCH, purpose::key_usage_mismatch),
     Check::new(&validity::LIFETIME_TOO_LONG, validity::lifetime_too_long),

@@ -12,9 +12,9 @@ pub(super) static ENCRYPTION_LEGACY: Rule = Rule {
     why: "OpenSSL 3 and what is built on it, such as Node, refuse RC2 unless their legacy algorithms are switched on, \
           and systems bound to FIPS refuse 3DES as well. RC2 with 40 bits protects nothing: the key is found within \
           hours.",
-    remedy: "Where other programs than Windows read the file, export it again with AES-256 (`AES256-SHA256` in the \
-             export wizard of Windows, `-keypbe AES-256-CBC -certpbe AES-256-CBC` with OpenSSL). Windows \
-             Server 2016 does not import that. Guard the file as you would guard the key alone.",
+    remedy: "Where other programs than Windows read the file, write it again with the profile `modern` \
+             (`vb365-cert convert FILE --to pfx --for modern --out NEW`), or export it with `AES256-SHA256` in the wizard of \
+             Windows. Windows Server 2016 does not import that. Guard the file as you would guard the key alone.",
     citation: "field practice; RFC 7292 appendix C; https://docs.openssl.org/3.0/man7/OSSL_PROVIDER-legacy/",
     basis: Basis::Practice,
     levels: Levels::new(N, N, N),
@@ -44,7 +44,7 @@ pub(super) static MAC_ABSENT: Rule = Rule {
     why: "NSS (Firefox), GnuTLS and mono refuse a PFX without one. Nobody notices when such a file is damaged or \
           exchanged on its way.",
     remedy: "Export the file again with a password, and without an option that leaves the check out (`-nomac` of \
-             OpenSSL).",
+             OpenSSL); or write it again (`vb365-cert convert FILE --to pfx --out NEW`).",
     citation: "field practice; RFC 7292 section 4",
     basis: Basis::Practice,
     levels: Levels::new(W, W, W),
@@ -63,7 +63,8 @@ pub(super) static MAC_MODERN: Rule = Rule {
           check answers as if the password were wrong. PBMAC1 opens with OpenSSL from 3.4 on and with hardly \
           anything else.",
     remedy: "If Windows or the product refuses the password of this file, export it again with a check by SHA-256 or \
-             SHA-1 (`-macalg sha256` with OpenSSL, without `-pbmac1_pbkdf2`).",
+             SHA-1: the profiles `modern` and `windows-2016` have them (`vb365-cert convert FILE --to pfx --for modern \
+             --out NEW`).",
     citation: "field practice; RFC 9579",
     basis: Basis::Practice,
     levels: Levels::new(N, N, N),
@@ -115,8 +116,9 @@ pub(super) static KEY_IN_CNG_PROVIDER: Rule = Rule {
           product does for public folders, discovery mailboxes and the types of shared mailboxes; that it matters to \
           the product is inferred from both. So is that a plain import follows the name in the file; .NET 9 and \
           later do not.",
-    remedy: "Name a CSP in the file (`openssl pkcs12 -export -CSP \"Microsoft Enhanced RSA and AES Cryptographic \
-             Provider\" -keyex`), or create the certificate with `-KeySpec KeyExchange` and such a provider.",
+    remedy: "Name a CSP in the file (`vb365-cert convert FILE --to pfx --out NEW --key-provider \"Microsoft Enhanced RSA \
+             and AES Cryptographic Provider\" --key-spec exchange`), or create the certificate with `-KeySpec KeyExchange` \
+             and such a provider.",
     citation: "https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2, \
                https://helpcenter.veeam.com/docs/vbo365/guide/ad_app_permissions_sd.html",
     basis: Basis::Documented,

@@ -18,9 +18,9 @@ pub(super) static UNREADABLE: Rule = Rule {
           opens the file is not public. The reader of .NET knows neither PBMAC1 nor Ed25519 nor the rarer kinds of \
           SHA-2, and from .NET 9 on it refuses many iterations: Firefox, NSS and GnuTLS write too many. Where .NET \
           leaves the file to Windows it may open all the same, so that it works on one machine and fails on another.",
-    remedy: "Export the file again with a password, AES-256 and a check by SHA-256, at a few thousand iterations; the \
-             wizard of Windows and `openssl pkcs12 -export` can. Instead of an Ed25519 key take RSA, or P-256 for \
-             TLS.",
+    remedy: "Export the file again with a password, AES-256 and a check by SHA-256, as the wizard of Windows and the \
+             profile `modern` do (`vb365-cert convert FILE --to pfx --for modern --out NEW`). Instead of an Ed25519 key take \
+             RSA, or P-256 for TLS.",
     citation: "field practice; \
                https://learn.microsoft.com/dotnet/api/system.security.cryptography.x509certificates.pkcs12loaderlimits; \
                https://support.microsoft.com/topic/kb5025823-change-in-how-net-applications-import-x-509-certificates-\

@@ -1,46 +1,44 @@
-//! What Windows makes of a PFX: whether it imports the file, and what the key can do once it is in.
+//! What Windows makes of the key in a PFX: what it can do once it is in, and who can use it.
 
-use super::container::{CNG_PROVIDERS, is_named, pfx};
+use super::container::{CNG_PROVIDERS, is_cng_provider, is_named, pfx};
 use super::{CheckInput, Levels, N, NA, Rule, Violations};
 use crate::certificate::KeyAlgorithm;
 use crate::finding::{Basis, Position, RuleId};
 use crate::profile::ActsAs;
-use crate::provenance::{Cipher, KeySpec};
-use crate::shown::{listed, shown};
+use crate::provenance::KeySpec;
+use crate::shown::shown;
 
-pub(super) static NOT_IMPORTED_BY_2016: Rule = Rule {
-    id: RuleId::new("container-unreadable-by-windows-2016"),
-    summary: "the file is one that Windows Server 2016 does not import",
-    why: "The product runs on Windows Server 2016 as well, which knows no AES in a PFX: it answers that the password is \
-          wrong, whatever the password is. Windows Server 2019 and later, and Windows 10 from 1709 on, import the file.",
-    remedy: "Nothing, where no machine of the installation runs Windows Server 2016. For one that does, export the file \
-             again with `openssl pkcs12 -export -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1`, or with \
-             TripleDES-SHA1 in the wizard of Windows, and delete it after the import: that encryption is weak. \
-             `-legacy` alone takes RC2 with 40 bits besides.",
-    citation: "https://github.com/acmesh-official/acme.sh/issues/6805; https://github.com/openssl/openssl/issues/27035; \
-               https://github.com/ansible-collections/ansible.windows/pull/582; \
-               https://github.com/dsccommunity/CertificateDsc; for the systems the product runs on \
+pub(super) static KEY_UNUSABLE_BY_DOTNET_FRAMEWORK: Rule = Rule {
+    id: RuleId::new("key-unusable-by-dotnet-framework"),
+    summary: "the file puts the key where older code for .NET Framework does not find it",
+    why: "The server of the product needs .NET Framework 4.7.2 besides .NET 8. What reads a key there by \
+          `X509Certificate2.PrivateKey`, as code from before 4.6 does, fails with `Invalid provider type specified` for a \
+          key in a CNG key storage provider; what asks for `GetRSAPrivateKey` does not. Which of them the product does is \
+          not public, and a plain import follows the name in the file.",
+    remedy: "If a program fails with that message, name a CSP in the file: `vb365-cert convert FILE --to pfx --out NEW \
+             --key-provider \"Microsoft Enhanced RSA and AES Cryptographic Provider\" --key-spec exchange`. Or create the \
+             certificate with such a provider.",
+    citation: "https://www.pkisolutions.com/accessing-and-using-certificate-private-keys-in-net-framework-net-core/; \
                https://helpcenter.veeam.com/docs/vbo365/guide/vbo_system_requirements.html",
     basis: Basis::Practice,
     levels: Levels::new(N, N, N),
 };
 
-pub(super) fn not_imported_by_2016(input: &CheckInput<'_>, violations: &mut Violations) {
-    let Some(pfx) = pfx(input) else { return };
-    let encryptions = pfx
-        .key_encryption
-        .iter()
-        .chain(&pfx.certificate_encryptions);
-    let mut ciphers: Vec<Cipher> = encryptions
-        .map(|encryption| encryption.cipher)
-        .filter(|cipher| cipher.is_aes())
-        .collect();
-    if !ciphers.is_empty() {
-        ciphers.dedup();
+pub(super) fn key_unusable_by_dotnet_framework(
+    input: &CheckInput<'_>,
+    violations: &mut Violations,
+) {
+    let name = pfx(input).and_then(|pfx| pfx.key_provider.as_deref());
+    let algorithm = input.end_entity().public_key().algorithm();
+    // No CSP has other keys.
+    if !matches!(algorithm, KeyAlgorithm::Rsa { .. }) {
+        return;
+    }
+    if let Some(name) = name.filter(|name| is_cng_provider(name)) {
         violations.add(
             Position::EndEntity,
-            format!("{}, which Windows has always read", Cipher::TripleDes),
-            listed(ciphers),
+            "a CSP, or none named",
+            format!("`{}`", shown(name.trim_end_matches('\0'))),
         );
     }
 }
@@ -52,8 +50,9 @@ pub(super) static KEY_IN_LEGACY_CSP: Rule = Rule {
           program that signs through another fails with `Invalid algorithm specified`. Microsoft.IdentityModel \
           opens the key through a newer CSP of its own accord, so that one program works and the next one does not. A \
           plain import follows the name in the file.",
-    remedy: "If signing fails, name another CSP in the file: `openssl pkcs12 -export -CSP \"Microsoft Enhanced RSA and \
-             AES Cryptographic Provider\" -keyex`, or `-Provider` with that name for `New-SelfSignedCertificate`.",
+    remedy: "If signing fails, name another CSP in the file: `vb365-cert convert FILE --to pfx --out NEW --key-provider \
+             \"Microsoft Enhanced RSA and AES Cryptographic Provider\" --key-spec exchange`, or `-Provider` with that name \
+             for `New-SelfSignedCertificate`.",
     citation: "https://learn.microsoft.com/windows/win32/seccrypto/prov-rsa-full, \
                https://learn.microsoft.com/windows/win32/seccrypto/prov-rsa-sig, \
                https://learn.microsoft.com/windows/win32/seccrypto/prov-rsa-schannel and \
@@ -91,8 +90,8 @@ pub(super) static KEY_SPEC_SIGNATURE_ONLY: Rule = Rule {
     why: "Windows imports it as AT_SIGNATURE, and a CSP then refuses to decrypt with it, which the RSA key exchange of \
           TLS 1.2 takes. Of AD FS Microsoft says that handshakes fail with such keys, with no event but those of \
           Schannel.",
-    remedy: "Export the file again with `openssl pkcs12 -export -keyex`, or create the certificate with `-KeySpec \
-             KeyExchange`.",
+    remedy: "Write the file again with another key specification (`vb365-cert convert FILE --to pfx --out NEW --key-spec \
+             exchange`), or create the certificate with `-KeySpec KeyExchange`.",
     citation: "https://learn.microsoft.com/windows-server/identity/ad-fs/technical-reference/ad-fs-and-keyspec-property",
     basis: Basis::Practice,
     levels: Levels::new(N, N, NA),

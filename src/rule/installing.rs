@@ -51,6 +51,7 @@ pub static REISSUED: &[&str] = &[
     "key-in-cng-provider",
     "key-in-legacy-csp",
     "key-spec-signature-only",
+    "key-unusable-by-dotnet-framework",
     "key-usage-mismatch",
     "lifetime-too-long",
     "name-attribute-malformed",

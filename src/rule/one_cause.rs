@@ -17,6 +17,7 @@ const EFFECTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("key-algorithm-unsupported", &["ml-dsa-rarely-supported"]),
+    ("key-in-cng-provider", &["key-unusable-by-dotnet-framework"]),
     ("path-length-too-large", &["path-length-without-ca"]),
     (
         "signature-algorithm-unsupported",

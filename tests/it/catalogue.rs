@@ -133,7 +133,10 @@ const LEVELS: &[(&str, &str)] = &[
     ("key-in-cng-provider", "--W"),
     ("key-in-legacy-csp", "--N"),
     ("key-spec-signature-only", "NN-"),
+    ("container-unreadable-by-java", "NNN"),
+    ("container-unreadable-by-openssl", "NNN"),
     ("container-unreadable-by-windows-2016", "NNN"),
+    ("key-unusable-by-dotnet-framework", "NNN"),
     // What most clients pass over
     // A notice for most extensions.
     ("extension-criticality-wrong", "W--"),

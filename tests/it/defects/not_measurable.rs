@@ -12,6 +12,8 @@ pub const UNSHOWN: &[(&str, &str)] = &[
     ("container-mac-modern", CONTAINER),
     ("container-trailing-octets", CONTAINER),
     ("container-unreadable-by-dotnet", CONTAINER),
+    ("container-unreadable-by-java", CONTAINER),
+    ("container-unreadable-by-openssl", CONTAINER),
     ("container-unreadable-by-windows-2016", CONTAINER),
     (
         "issuer-outside-policy",
@@ -26,6 +28,7 @@ pub const UNSHOWN: &[(&str, &str)] = &[
     ("key-not-compared", PRIVATE_KEY),
     ("key-spec-signature-only", CONTAINER),
     ("key-unavailable", PRIVATE_KEY),
+    ("key-unusable-by-dotnet-framework", CONTAINER),
     ("lifetime-too-long", "only a policy has a limit"),
     (
         "ml-dsa-rarely-supported",

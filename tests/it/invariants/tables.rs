@@ -421,7 +421,10 @@ const NEVER_DENIED: &[&str] = &[
     "container-mac-modern",
     "container-trailing-octets",
     "container-unreadable-by-dotnet",
+    "container-unreadable-by-java",
+    "container-unreadable-by-openssl",
     "container-unreadable-by-windows-2016",
     "key-not-compared",
     "key-spec-signature-only",
+    "key-unusable-by-dotnet-framework",
 ];

@@ -73,21 +73,21 @@ pub(super) const CASES: &[Case] = &[
                 }
             })
         },
-        ..LEGACY
+        ..LEGACY_AND_NOT_FOR_OPENSSL
     },
     Case {
         name: "PFX with RC2-128",
         identity: |forge, provider| {
             read(forge, provider, |pfx| encrypt(pfx, Cipher::Rc2With128Bits))
         },
-        ..LEGACY
+        ..LEGACY_AND_NOT_FOR_OPENSSL
     },
     Case {
         name: "PFX with two-key 3DES",
         identity: |forge, provider| {
             read(forge, provider, |pfx| encrypt(pfx, Cipher::TwoKeyTripleDes))
         },
-        ..LEGACY
+        ..LEGACY_AND_NOT_FOR_JAVA
     },
     Case {
         name: "PEM with a key in 3DES",
@@ -107,7 +107,7 @@ pub(super) const CASES: &[Case] = &[
                 pfx.certificate_encryptions.clear();
             })
         },
-        ..GOOD
+        ..NOT_FOR_JAVA
     },
     // Integrity
     Case {
@@ -152,7 +152,7 @@ pub(super) const CASES: &[Case] = &[
                 }
             })
         },
-        ..MODERN_AND_UNREADABLE
+        ..PBMAC1
     },
     // .NET
     Case {
@@ -258,28 +258,60 @@ pub(super) const CASES: &[Case] = &[
         },
         ..UNREADABLE
     },
+    // Java
+    Case {
+        name: "PFX with AES-192 over the key alone",
+        identity: |forge, provider| {
+            read(forge, provider, |pfx| {
+                if let Some(encryption) = &mut pfx.key_encryption {
+                    encryption.cipher = Cipher::Aes192;
+                }
+            })
+        },
+        ..NOT_FOR_JAVA
+    },
+    Case {
+        name: "PFX with 3DES in PBES2",
+        identity: |forge, provider| {
+            read(forge, provider, |pfx| {
+                encrypt(pfx, Cipher::TripleDes);
+                let encryptions = pfx.key_encryption.iter_mut();
+                for encryption in encryptions.chain(&mut pfx.certificate_encryptions) {
+                    encryption.scheme = Scheme::Pbes2;
+                }
+            })
+        },
+        ..LEGACY_AND_NOT_FOR_JAVA
+    },
+    Case {
+        name: "PFX without a private key, which has nothing to encrypt",
+        identity: |forge, provider| {
+            read(forge, provider, |pfx| {
+                pfx.key_encryption = None;
+                pfx.private_keys = 0;
+            })
+        },
+        ..GOOD
+    },
     // Key provider
     Case {
         name: "PFX with a CNG provider",
         identity: with_cng,
-        assertion: &[("key-in-cng-provider", W)],
-        ..GOOD
+        ..IN_CNG
     },
     Case {
         name: "PFX with a CNG provider, as Windows ends its strings",
         identity: |forge, provider| {
             with_provider(forge, provider, "Microsoft Software Key Storage Provider\0")
         },
-        assertion: &[("key-in-cng-provider", W)],
-        ..GOOD
+        ..IN_CNG
     },
     Case {
         name: "PFX with the provider of the TPM",
         identity: |forge, provider| {
             with_provider(forge, provider, "Microsoft Platform Crypto Provider")
         },
-        assertion: &[("key-in-cng-provider", W)],
-        ..GOOD
+        ..IN_CNG
     },
     Case {
         name: "PFX with a newer CSP",
@@ -298,12 +330,19 @@ pub(super) const CASES: &[Case] = &[
         name: "PFX with a CNG provider, for a backup application",
         identity: with_cng,
         signer: backup_application,
-        ..GOOD
+        ..UNUSABLE
     },
     Case {
         name: "PFX with a CNG provider, for the restore portal",
         identity: with_cng,
         signer: restore_portal,
+        ..UNUSABLE
+    },
+    Case {
+        name: "PFX with a CNG provider and a P-256 key, which no CSP has",
+        forge: || Forge::tls(HOST).key(TestKey::P256),
+        identity: with_cng,
+        assertion: &[("assertion-key-not-rsa", E), ("key-in-cng-provider", W)],
         ..GOOD
     },
     // The reader refuses several keys unless one was chosen, which is not a fault of the certificate.
@@ -315,6 +354,27 @@ pub(super) const CASES: &[Case] = &[
 ];
 
 const LEGACY: Case = everywhere(&[("container-encryption-legacy", N)]);
+const LEGACY_AND_NOT_FOR_JAVA: Case = everywhere(&[
+    ("container-encryption-legacy", N),
+    ("container-unreadable-by-java", N),
+]);
+const LEGACY_AND_NOT_FOR_OPENSSL: Case = everywhere(&[
+    ("container-encryption-legacy", N),
+    ("container-unreadable-by-openssl", N),
+]);
+const NOT_FOR_JAVA: Case = everywhere(&[("container-unreadable-by-java", N)]);
+const PBMAC1: Case = everywhere(&[
+    ("container-mac-modern", N),
+    ("container-unreadable-by-dotnet", W),
+    ("container-unreadable-by-java", N),
+    ("container-unreadable-by-openssl", N),
+]);
+const UNUSABLE: Case = everywhere(&[("key-unusable-by-dotnet-framework", N)]);
+/// Where the profile asks for a CSP, that says it all.
+const IN_CNG: Case = Case {
+    assertion: &[("key-in-cng-provider", W)],
+    ..UNUSABLE
+};
 const MODERN: Case = everywhere(&[("container-mac-modern", N)]);
 const TRAILING: Case = everywhere(&[("container-trailing-octets", N)]);
 const UNREADABLE: Case = everywhere(&[("container-unreadable-by-dotnet", W)]);

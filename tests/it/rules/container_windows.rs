@@ -33,7 +33,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "PFX with AES over the certificates alone",
         identity: |forge, provider| read(forge, provider, |pfx| pfx.key_encryption = None),
-        ..MODERN
+        ..MODERN_AND_NOT_FOR_JAVA
     },
     Case {
         name: "PFX with 3DES",
@@ -49,7 +49,7 @@ pub(super) const CASES: &[Case] = &[
                 }
             })
         },
-        ..OLD
+        ..OLD_AND_NOT_FOR_OPENSSL
     },
     Case {
         name: "Unencrypted PFX, which every Windows reads",
@@ -59,7 +59,7 @@ pub(super) const CASES: &[Case] = &[
                 pfx.certificate_encryptions.clear();
             })
         },
-        ..GOOD
+        ..NOT_FOR_JAVA
     },
     Case {
         name: "PEM with a key in AES-256",
@@ -173,7 +173,7 @@ pub(super) const CASES: &[Case] = &[
             ("container-encryption-legacy", N),
             ("key-in-cng-provider", W),
         ],
-        ..OLD
+        ..OLD_IN_CNG
     },
     Case {
         name: "a P-256 key for signatures only, which does nothing else",
@@ -199,6 +199,19 @@ pub(super) const CASES: &[Case] = &[
 const MODERN: Case = everywhere(&[("container-unreadable-by-windows-2016", N)]);
 /// What Windows Server 2016 imports is what others call weak.
 const OLD: Case = everywhere(&[("container-encryption-legacy", N)]);
+const NOT_FOR_JAVA: Case = everywhere(&[("container-unreadable-by-java", N)]);
+const MODERN_AND_NOT_FOR_JAVA: Case = everywhere(&[
+    ("container-unreadable-by-java", N),
+    ("container-unreadable-by-windows-2016", N),
+]);
+const OLD_AND_NOT_FOR_OPENSSL: Case = everywhere(&[
+    ("container-encryption-legacy", N),
+    ("container-unreadable-by-openssl", N),
+]);
+const OLD_IN_CNG: Case = everywhere(&[
+    ("container-encryption-legacy", N),
+    ("key-unusable-by-dotnet-framework", N),
+]);
 const LEGACY: Case = Case {
     assertion: &[("container-encryption-legacy", N), ("key-in-legacy-csp", N)],
     ..OLD
@@ -293,6 +306,8 @@ fn files_of_openssl_are_told_as_they_are() {
     let csp = "key-in-legacy-csp: expected a CSP that signs with SHA-256, or none named, found \
                `Microsoft Enhanced Cryptographic Provider v1.0`";
     let spec = "key-spec-signature-only: expected key exchange, found signature only";
+    let unusable = "key-unusable-by-dotnet-framework: expected a CSP, or none named, found \
+                    `Microsoft Software Key Storage Provider`";
 
     assert_eq!(told(&signer, &[]), [modern]);
     assert_eq!(told(&server, &[]), [modern]);
@@ -302,5 +317,8 @@ fn files_of_openssl_are_told_as_they_are() {
     assert_eq!(told(&signer, &with(&["-CSP", NEWER, "-keyex"])), [weak]);
     assert_eq!(told(&server, &with(&["-keysig"])), [weak, spec]);
     assert_eq!(told(&signer, &with(&["-keysig"])), [weak]);
-    assert_eq!(told(&server, &with(&["-CSP", CNG, "-keysig"])), [weak]);
+    assert_eq!(
+        told(&server, &with(&["-CSP", CNG, "-keysig"])),
+        [weak, unusable]
+    );
 }
