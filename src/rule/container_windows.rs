@@ -51,8 +51,8 @@ pub(super) static KEY_IN_LEGACY_CSP: Rule = Rule {
           opens the key through a newer CSP of its own accord, so that one program works and the next one does not. A \
           plain import follows the name in the file.",
     remedy: "If signing fails, name another CSP in the file: `vb365-cert convert FILE --to pfx --out NEW --key-provider \
-             \"Microsoft Enhanced RSA and AES Cryptographic Provider\" --key-spec exchange`, or `-Provider` with that name \
-             for `New-SelfSignedCertificate`.",
+             \"Microsoft Enhanced RSA and AES Cryptographic Provider\" --key-spec exchange`, or create the certificate \
+             with that name as `-Provider`.",
     citation: "https://learn.microsoft.com/windows/win32/seccrypto/prov-rsa-full, \
                https://learn.microsoft.com/windows/win32/seccrypto/prov-rsa-sig, \
                https://learn.microsoft.com/windows/win32/seccrypto/prov-rsa-schannel and \

@@ -7,6 +7,7 @@ mod advice;
 mod chain;
 pub mod constraint;
 mod container;
+mod container_readers;
 mod container_windows;
 mod custom;
 pub mod extension;
@@ -42,6 +43,7 @@ pub const TABLES: &[&[Case]] = &[
     chain::CASES,
     constraint::CASES,
     container::CASES,
+    container_readers::CASES,
     container_windows::CASES,
     extension::CASES,
     minor_extensions::CASES,

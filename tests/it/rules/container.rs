@@ -15,7 +15,7 @@ use super::{Case, E, Expected, HOST, N, W};
 
 /// Every modern file is one that Windows Server 2016 does not import; the cases of that stand beside what else Windows
 /// makes of a file.
-const GOOD: Case = Case {
+pub(super) const GOOD: Case = Case {
     context: on_newer_windows,
     ..super::GOOD
 };
@@ -258,41 +258,6 @@ pub(super) const CASES: &[Case] = &[
         },
         ..UNREADABLE
     },
-    // Java
-    Case {
-        name: "PFX with AES-192 over the key alone",
-        identity: |forge, provider| {
-            read(forge, provider, |pfx| {
-                if let Some(encryption) = &mut pfx.key_encryption {
-                    encryption.cipher = Cipher::Aes192;
-                }
-            })
-        },
-        ..NOT_FOR_JAVA
-    },
-    Case {
-        name: "PFX with 3DES in PBES2",
-        identity: |forge, provider| {
-            read(forge, provider, |pfx| {
-                encrypt(pfx, Cipher::TripleDes);
-                let encryptions = pfx.key_encryption.iter_mut();
-                for encryption in encryptions.chain(&mut pfx.certificate_encryptions) {
-                    encryption.scheme = Scheme::Pbes2;
-                }
-            })
-        },
-        ..LEGACY_AND_NOT_FOR_JAVA
-    },
-    Case {
-        name: "PFX without a private key, which has nothing to encrypt",
-        identity: |forge, provider| {
-            read(forge, provider, |pfx| {
-                pfx.key_encryption = None;
-                pfx.private_keys = 0;
-            })
-        },
-        ..GOOD
-    },
     // Key provider
     Case {
         name: "PFX with a CNG provider",
@@ -354,7 +319,7 @@ pub(super) const CASES: &[Case] = &[
 ];
 
 const LEGACY: Case = everywhere(&[("container-encryption-legacy", N)]);
-const LEGACY_AND_NOT_FOR_JAVA: Case = everywhere(&[
+pub(super) const LEGACY_AND_NOT_FOR_JAVA: Case = everywhere(&[
     ("container-encryption-legacy", N),
     ("container-unreadable-by-java", N),
 ]);
@@ -362,7 +327,7 @@ const LEGACY_AND_NOT_FOR_OPENSSL: Case = everywhere(&[
     ("container-encryption-legacy", N),
     ("container-unreadable-by-openssl", N),
 ]);
-const NOT_FOR_JAVA: Case = everywhere(&[("container-unreadable-by-java", N)]);
+pub(super) const NOT_FOR_JAVA: Case = everywhere(&[("container-unreadable-by-java", N)]);
 const PBMAC1: Case = everywhere(&[
     ("container-mac-modern", N),
     ("container-unreadable-by-dotnet", W),
