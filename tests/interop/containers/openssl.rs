@@ -11,7 +11,7 @@ use super::{Expected, PASSWORD, PASSWORDS, holds, is_protected, opens, refused};
 use crate::certificates::Issued;
 use crate::program::{program, succeed};
 
-fn write(name: &str, issued: &Issued, password: &str, arguments: &[&str]) -> PathBuf {
+pub(super) fn write(name: &str, issued: &Issued, password: &str, arguments: &[&str]) -> PathBuf {
     let file = MATERIAL.folder("openssl").join(name).with_extension("pfx");
     let mut openssl = program("openssl");
     openssl
@@ -39,7 +39,7 @@ fn alone<'a>(end_entity: &'a Issued, rules: &'a [&'a str]) -> Expected<'a> {
 }
 
 /// Name, arguments, and the rules the file breaks.
-type Way = (
+pub(super) type Way = (
     &'static str,
     &'static [&'static str],
     &'static [&'static str],
@@ -50,7 +50,7 @@ const MODERN: &[&str] = &["container-mac-modern"];
 const UNREADABLE: &[&str] = &["container-mac-modern", "container-unreadable-by-dotnet"];
 const TRIPLE_DES: &str = "PBE-SHA1-3DES";
 
-const WAYS: &[Way] = &[
+pub(super) const WAYS: &[Way] = &[
     ("default", &[], &[]),
     ("legacy", &["-legacy"], LEGACY),
     ("descert", &["-descert"], LEGACY),
