@@ -45,7 +45,7 @@ const AES: Encryption = Encryption {
 const WINDOWS_ITERATIONS: u64 = 2000;
 
 impl PfxProfile {
-    /// As Windows itself exports, and every reader opens: 3DES, and a MAC with SHA-1; 2,000 iterations. The only one that
+    /// As Windows itself exports, and nearly every reader opens: 3DES, and a MAC with SHA-1; 2,000 iterations. The only one that
     /// Windows Server 2016 imports.
     ///
     /// The password is guessed fast: delete the file once it is imported.

@@ -37,7 +37,7 @@ impl Identity {
 
     /// The private key encrypted with a password, as PKCS#8 in PEM; whoever guesses the password, is this identity.
     ///
-    /// It is encrypted as in a PFX file of the profile [`PfxProfile::MODERN`], which all programs of today open. The text is
+    /// It is encrypted as in a PFX file of the profile [`PfxProfile::MODERN`], as OpenSSL, GnuTLS and Python read it. The text is
     /// wiped when dropped; what it is written to, is not.
     ///
     /// ```
