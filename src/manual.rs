@@ -40,6 +40,11 @@ pub mod profiles {
     #![doc = include_str!("manual/profiles.md")]
 }
 
+/// PFX files for other machines: which profile for which, and who opens it, measured.
+pub mod pfx_files {
+    #![doc = include_str!("manual/pfx_files.md")]
+}
+
 /// Who refuses what: defects of certificates by verifiers, measured.
 pub mod peers {
     #![doc = include_str!("manual/peers.md")]

@@ -7,7 +7,8 @@ use crate::provenance::{Cipher, Encryption, Hash, Mac, MacKind, Scheme};
 /// How a PKCS#12 (PFX) file is protected, by the name of who opens it.
 ///
 /// A profile is of its date and never changes but by a release that says so: what was written with a name is known. What a
-/// reader makes of the password, and why the numbers are what they are, is in the [manual](crate::manual::decisions).
+/// reader makes of the password is in the [manual](crate::manual::pfx_files), and why the numbers are what they are, among the
+/// [decisions](crate::manual::decisions).
 ///
 /// ```
 /// use vb365_tls::identity::PfxProfile;
