@@ -1,14 +1,16 @@
 //! Identities written as PKCS#12 and as encrypted keys, and read again.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rustls::crypto::{CryptoProvider, GetRandomFailed, SecureRandom, ring};
-use vb365_tls::Error;
 use vb365_tls::error::ContainerError;
 use vb365_tls::identity::{Identity, Password, PfxOptions, PfxProfile};
 use vb365_tls::provenance::{
     Cipher, Encoding, Hash, KeySpec, MacKind, PasswordKind, Pfx, Provenance, Scheme,
 };
+use vb365_tls::scenario::RestApi;
+use vb365_tls::test_support::Forge;
+use vb365_tls::{Context, Error, check};
 
 use super::keys::InHardware;
 use super::openssl::pfx;
@@ -89,11 +91,21 @@ fn every_kind_of_key_is_written() {
     }
 }
 
+/// A file of each profile, opened again: without optimisation, each derivation takes a while.
+static OF_PROFILES: LazyLock<Vec<(PfxProfile, Identity, Identity)>> = LazyLock::new(|| {
+    let identity = read(&[RSA, RSA_KEY, ROOT].concat()).unwrap();
+    let password = Password::from("correct horse");
+    let again = PfxProfile::ALL.iter().map(|profile| {
+        let file = written(&identity, &password, *profile);
+        let (again, _) = read_again(&file, &password);
+        (*profile, identity.clone(), again)
+    });
+    again.collect()
+});
+
 /// Each profile is protected as its values say, and by nothing else.
 #[test]
 fn a_file_is_protected_as_its_profile_says() {
-    let identity = read(&[P256, P256_KEY].concat()).unwrap();
-    let password = Password::from("correct horse");
     let told = [
         "PKCS#12 (PFX) in DER; password: given; integrity: PKCS#12 MAC with SHA-1, 2000 iterations; key: PKCS#12 PBE with \
          3DES and SHA-1, 2000 iterations; certificates: PKCS#12 PBE with 3DES and SHA-1, 2000 iterations",
@@ -103,16 +115,39 @@ fn a_file_is_protected_as_its_profile_says() {
          and SHA-256, 200000 iterations; certificates: PBES2 with AES-256 and SHA-256, 200000 iterations",
     ];
     assert_eq!(told.len(), PfxProfile::ALL.len());
-    for (profile, told) in PfxProfile::ALL.iter().zip(told) {
-        let file = written(&identity, &password, *profile);
-        let (again, pfx) = read_again(&file, &password);
-        assert_is_same(&identity, &again);
+    for ((profile, identity, again), told) in OF_PROFILES.iter().zip(told) {
+        assert_is_same(identity, again);
+        let pfx = again.provenance().pfx().unwrap();
         assert_eq!(again.provenance().to_string(), told);
         assert_eq!(pfx.mac, Some(profile.mac()));
         assert_eq!(pfx.key_encryption, Some(profile.encryption()));
         assert_eq!(pfx.certificate_encryptions, [profile.encryption()]);
         assert_eq!(pfx.encoding, Encoding::Der);
         assert_eq!((pfx.trailing_octets, pfx.private_keys), (0, 1));
+    }
+}
+
+/// What is written for a machine is not told to be unreadable there.
+#[test]
+fn the_rules_say_of_a_file_what_its_profile_does() {
+    let context = Context::fixed(ring::default_provider(), Forge::now());
+    let rest_api = RestApi::at("vb365.example.com").unwrap();
+    let expected: [&[&str]; 3] = [
+        &["container-encryption-legacy"],
+        &["container-unreadable-by-windows-2016"],
+        &[
+            "container-unreadable-by-dotnet",
+            "container-mac-modern",
+            "container-unreadable-by-java",
+            "container-unreadable-by-openssl",
+            "container-unreadable-by-windows-2016",
+        ],
+    ];
+    for ((profile, _, again), expected) in OF_PROFILES.iter().zip(expected) {
+        let report = check(&rest_api, again, &context);
+        let rules = report.findings().iter().map(|it| it.rule.as_str());
+        let of_container = rules.filter(|rule| rule.starts_with("container-"));
+        assert_eq!(of_container.collect::<Vec<_>>(), expected, "{profile}");
     }
 }
 
@@ -264,26 +299,24 @@ fn openssl_opens_what_is_written() {
 
 #[test]
 fn an_encrypted_key_opens_with_its_password() {
-    for (certificate, key) in [
-        (RSA, file!("rsa.pkcs1.der")),
-        (P256, file!("p256.sec1.pem")),
+    for (certificate, key, password) in [
+        (RSA, file!("rsa.pkcs1.der"), "pässwörd"),
+        (P256, file!("p256.sec1.pem"), ""),
     ] {
         let identity = read(certificate).unwrap();
         let identity = { identity.with_private_key(key, &Password::none()) }.unwrap();
-        for password in ["", "pässwörd"].map(Password::from) {
-            let pem =
-                { identity.dangerous_encrypted_private_key_pem(&password, &provider()) }.unwrap();
-            let text = [certificate, pem.as_bytes()].concat();
-            let again = Identity::from_pem(&text, &password).unwrap();
-            assert_is_same(&identity, &again);
-            assert_key_works(&again);
-            let Provenance::Pem { key_encryption } = again.provenance() else {
-                panic!("{}", again.provenance());
-            };
-            assert_eq!(*key_encryption, Some(PfxProfile::MODERN.encryption()));
-            let wrong = Identity::from_pem(&text, &Password::from("wrong")).unwrap_err();
-            assert_eq!(wrong.container(), Some(&ContainerError::PasswordOrDamage));
-        }
+        let password = Password::from(password);
+        let pem = { identity.dangerous_encrypted_private_key_pem(&password, &provider()) }.unwrap();
+        let text = [certificate, pem.as_bytes()].concat();
+        let again = Identity::from_pem(&text, &password).unwrap();
+        assert_is_same(&identity, &again);
+        assert_key_works(&again);
+        let Provenance::Pem { key_encryption } = again.provenance() else {
+            panic!("{}", again.provenance());
+        };
+        assert_eq!(*key_encryption, Some(PfxProfile::MODERN.encryption()));
+        let wrong = Identity::from_pem(&text, &Password::from("wrong")).unwrap_err();
+        assert_eq!(wrong.container(), Some(&ContainerError::PasswordOrDamage));
     }
     let identity = read(&[RSA, RSA_KEY].concat()).unwrap();
     let none = identity.dangerous_encrypted_private_key_pem(&Password::none(), &provider());
