@@ -3,6 +3,7 @@
 mod assertion;
 mod check;
 mod completions;
+mod convert;
 mod explain;
 mod get;
 mod probe;
@@ -33,6 +34,7 @@ commands! {
     Get get,
     Serve serve,
     Assertion assertion,
+    Convert convert,
     Explain explain,
     Completions completions,
 }

@@ -8,6 +8,7 @@
 
 mod assertion;
 mod check;
+mod convert;
 #[cfg(unix)]
 mod crowd;
 mod early_refusal;
