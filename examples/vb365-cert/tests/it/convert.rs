@@ -277,3 +277,58 @@ fn options_that_would_be_passed_over_are_refused() {
     let none = convert(&path("none.pem"), "pfx", &folder.join("out"), &GIVEN);
     assert_usage(&none, "none.pem: ");
 }
+
+/// The words of a command, as a shell splits them.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (number, part) in command.split('"').enumerate() {
+        match number % 2 {
+            0 => words.extend(part.split_whitespace().map(String::from)),
+            _ => words.push(part.into()),
+        }
+    }
+    words
+}
+
+/// Whoever does what the rules say about files is asked for a password, and has the file then.
+#[test]
+fn the_commands_of_the_remedies_write_a_file() {
+    let folder = folder("remedies");
+    let mut rules = Vec::new();
+    for rule in vb365_tls::rule::ALL {
+        let parts = rule.remedy.split('`');
+        for command in parts.filter(|part| part.starts_with("vb365-cert convert ")) {
+            let out = folder.join(format!("{}.pfx", rule.id));
+            let arguments = words(command).into_iter().skip(2);
+            let arguments: Vec<_> = arguments
+                .map(|word| match &*word {
+                    "FILE" => path("server.pem"),
+                    "NEW" => out.to_str().unwrap().to_owned(),
+                    _ => word,
+                })
+                .collect();
+            let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+            assert_usage(&run("convert", &arguments), "use --out-password-file");
+            let ended = run("convert", &[&arguments, &GIVEN[..]].concat());
+            assert_eq!(ended.code, 0, "{command}: {ended:?}");
+            assert!(identity(&out, "correct horse").has_private_key());
+            rules.push(rule.id.as_str());
+        }
+    }
+    assert_eq!(
+        rules,
+        [
+            "container-encryption-legacy",
+            "container-mac-absent",
+            "container-mac-modern",
+            "container-unreadable-by-dotnet",
+            "container-unreadable-by-java",
+            "container-unreadable-by-openssl",
+            "container-unreadable-by-windows-2016",
+            "key-in-cng-provider",
+            "key-in-legacy-csp",
+            "key-spec-signature-only",
+            "key-unusable-by-dotnet-framework",
+        ]
+    );
+}
