@@ -78,7 +78,8 @@ impl Identity {
     /// Certificates and private key as a PKCS#12 (PFX) file, protected as the profile says; whoever guesses the password, is
     /// this identity.
     ///
-    /// With the end entity go the intermediates, and the trust anchor if the identity has it. The names and marks for Windows
+    /// With the end entity go the intermediates, and the trust anchor if the identity has it; certificates on no path from it are
+    /// left out. The names and marks for Windows
     /// that the identity was read with are kept, and can be replaced or left out by [`PfxOptions`]. Two files of the same
     /// identity differ, because salts and initialisation vectors come from the provider each time.
     ///

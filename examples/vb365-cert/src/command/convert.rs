@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rustls::crypto::ring;
+use vb365_tls::Certificate;
 use vb365_tls::identity::{Identity, Password, PfxOptions, PfxProfile};
 use vb365_tls::provenance::KeySpec;
 
@@ -129,6 +130,7 @@ pub(crate) fn run(args: Args) -> Outcome {
     for ignored in identity.ignored() {
         note(outcome::in_one_line(&format!("note: {ignored}")));
     }
+    args.note_what_is_left_out(&identity);
     let (bytes, what) = match args.to {
         Format::Pfx => args.pfx(&identity)?,
         Format::Pem => args.pem(&identity)?,
@@ -162,6 +164,30 @@ impl Args {
             return Err(Failure::about("--out-password-…", reason));
         }
         Ok(())
+    }
+
+    /// What the input has and the output has not, unless an option says so.
+    fn note_what_is_left_out(&self, identity: &Identity) {
+        if self.to == Format::Der {
+            if identity.has_private_key() {
+                note("note: DER holds one certificate; neither private key nor chain is written");
+            }
+            return;
+        }
+        let chain = identity.chain();
+        let left_out = |certificate: &Certificate, why: &str| {
+            let name = certificate.subject();
+            note(outcome::in_one_line(&format!(
+                "note: certificate `{name}` is not written: {why}"
+            )));
+        };
+        for certificate in chain.unrelated() {
+            left_out(certificate, "it is on no path from the end entity");
+        }
+        let root = chain.trust_anchor().filter(|_| self.to == Format::Pem);
+        if let Some(root) = root.filter(|_| !self.end_entity_only) {
+            left_out(root, "nobody sends a root, and who trusts it has it");
+        }
     }
 
     fn pfx(&self, identity: &Identity) -> Result<Written, Failure> {
@@ -226,9 +252,6 @@ impl Args {
     }
 
     fn der(&self, identity: &Identity) -> Written {
-        if identity.has_private_key() {
-            note("note: DER holds one certificate; neither private key nor chain is written");
-        }
         let der = identity.end_entity().der().to_vec();
         (der, "DER of the certificate".into())
     }

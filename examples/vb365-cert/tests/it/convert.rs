@@ -45,6 +45,21 @@ fn key(identity: &Identity) -> String {
     identity.dangerous_private_key_pem().unwrap().to_string()
 }
 
+#[test]
+fn what_is_not_written_is_said() {
+    let out = folder("left-out").join("server.pem");
+    let [server, other] =
+        ["server.pem", "other.crt"].map(|name| fs::read_to_string(path(name)).unwrap());
+    let both = out.with_file_name("both.pem");
+    fs::write(&both, server + &other).unwrap();
+    let ended = convert(both.to_str().unwrap(), "pem", &out, &["--out-unprotected"]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(
+        ended.stderr,
+        "note: certificate `CN=Other` is not written: it is on no path from the end entity\n"
+    );
+}
+
 /// From PEM to PFX, back, and on to DER: the same certificates and the same key, as OpenSSL reads them too.
 #[test]
 fn there_and_back() {
@@ -88,10 +103,14 @@ fn there_and_back() {
         &pem,
         &[&password[..], &["--out-unprotected"]].concat(),
     );
-    assert_written(
-        &ended,
-        &pem,
-        "PEM of 1 certificate and unencrypted private key",
+    let said = format!(
+        "{}: PEM of 1 certificate and unencrypted private key\n",
+        pem.display()
+    );
+    assert_eq!((ended.code, &ended.stdout), (0, &said), "{ended:?}");
+    assert_eq!(
+        ended.stderr,
+        "note: certificate `CN=Test CA` is not written: nobody sends a root, and who trusts it has it\n"
     );
     let written = identity(&pem, "");
     assert_eq!(written.end_entity(), original.end_entity());
