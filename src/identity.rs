@@ -2,8 +2,8 @@
 //!
 //! The format is told from the content: PKCS#12 (PFX), PEM in any order and with anything between the blocks, DER,
 //! PKCS#7. Where it came from is [kept](Identity::provenance), and what is left aside is [listed](Identity::ignored).
-//! Whether the identity is any good for a scenario is not checked here. It is written again as PEM, or as PKCS#12 for another
-//! machine (`Identity::dangerous_to_pfx`; the [manual](crate::manual::pfx_files) says which).
+//! Whether the identity is any good for a scenario is not checked here. It is written again as PEM, or as PKCS#12 for
+//! another machine (`Identity::dangerous_to_pfx`; the [manual](crate::manual::pfx_files) says which).
 //!
 //! ```no_run
 //! use vb365_tls::identity::{Identity, Password};

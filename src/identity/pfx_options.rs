@@ -4,9 +4,8 @@ use crate::provenance::{KeySpec, Provenance};
 
 /// A [profile](PfxProfile) of PKCS#12 (PFX) files, and what is written into one besides certificates and key.
 ///
-/// The attributes an identity was read with from another PFX are kept as long as nothing else is said: the names, the key
-/// provider, the key specification and the mark of the machine. They stay on the file's way through this crate as Windows
-/// would keep them.
+/// The attributes an identity was read with from another PFX are kept as long as nothing else is said: the names, the
+/// key provider, the key specification and the mark of the machine.
 ///
 /// ```
 /// use vb365_tls::identity::{PfxOptions, PfxProfile};
@@ -68,8 +67,8 @@ impl PfxOptions {
         }
     }
 
-    /// The friendly name of certificate and key: what Windows shows, the alias of Java. Windows takes that of the key for
-    /// the name of the key container as well.
+    /// The friendly name of certificate and key: what Windows shows, the alias of Java. Windows takes that of the key
+    /// for the name of the key container as well.
     #[must_use]
     pub fn friendly_name(self, name: impl Into<String>) -> Self {
         Self {

@@ -6,9 +6,9 @@ use crate::provenance::{Cipher, Encryption, Hash, Mac, MacKind, Scheme};
 
 /// How a PKCS#12 (PFX) file is protected, by the name of who opens it.
 ///
-/// A profile is of its date and never changes but by a release that says so: what was written with a name is known. What a
-/// reader makes of the password is in the [manual](crate::manual::pfx_files), and why the numbers are what they are, among the
-/// [decisions](crate::manual::decisions).
+/// A profile is of its date and never changes but by a release that says so: what was written with a name is known.
+/// What a reader makes of the password is in the [manual](crate::manual::pfx_files), and why the numbers are what they
+/// are, among the [decisions](crate::manual::decisions).
 ///
 /// ```
 /// use vb365_tls::identity::PfxProfile;
@@ -31,8 +31,8 @@ pub struct PfxProfile {
 
 /// PBES2 as everything of the last ten years has it.
 ///
-/// .NET takes 600,000 iterations in all where no password is given, and .NET 9 takes 300,000 at once: this is the most that
-/// three derivations can have.
+/// .NET takes 600,000 iterations in all where no password is given, and .NET 9 takes 300,000 at once: this is the most
+/// that three derivations can have.
 const ITERATIONS: u64 = 200_000;
 
 const AES: Encryption = Encryption {
@@ -46,8 +46,8 @@ const AES: Encryption = Encryption {
 const WINDOWS_ITERATIONS: u64 = 2000;
 
 impl PfxProfile {
-    /// As Windows itself exports, and nearly every reader opens: 3DES, and a MAC with SHA-1; 2,000 iterations. The only one that
-    /// Windows Server 2016 imports.
+    /// As Windows itself exports, and nearly every reader opens: 3DES, and a MAC with SHA-1; 2,000 iterations. The only
+    /// one that Windows Server 2016 imports.
     ///
     /// The password is guessed fast: delete the file once it is imported.
     pub const WINDOWS_2016: Self = Self {
@@ -67,8 +67,8 @@ impl PfxProfile {
         },
     };
 
-    /// AES-256 with a key by PBKDF2, and a MAC with SHA-256; 200,000 iterations. For Windows Server 2019 and later, .NET,
-    /// OpenSSL, Java and whatever else is kept up.
+    /// AES-256 with a key by PBKDF2, and a MAC with SHA-256; 200,000 iterations. For Windows Server 2019 and later,
+    /// .NET, OpenSSL, Java and whatever else is kept up.
     pub const MODERN: Self = Self {
         name: "modern",
         date: "2026-11",
@@ -81,8 +81,8 @@ impl PfxProfile {
         },
     };
 
-    /// As [`MODERN`](Self::MODERN), with the MAC of RFC 9579: its key comes out of PBKDF2, too. For OpenSSL from 3.4 on and
-    /// few others; not for Windows.
+    /// As [`MODERN`](Self::MODERN), with the MAC of RFC 9579: its key comes out of PBKDF2, too. For OpenSSL from 3.4 on
+    /// and few others; not for Windows.
     pub const PBMAC1: Self = Self {
         name: "pbmac1",
         date: "2026-11",

@@ -1,10 +1,10 @@
-//! PKCS#12, also called PFX, RFC 7292, and encrypted PKCS#8, RFC 5958: all that takes a password, behind two functions that
-//! read and two that write.
-//! Input is hostile: sizes, counts and the work of all derivations are limited before any is done, and nothing recurses.
+//! PKCS#12, also called PFX, RFC 7292, and encrypted PKCS#8, RFC 5958: all that takes a password, behind two functions
+//! that read and two that write. Input is hostile: sizes, counts and the work of all derivations are limited before any
+//! is done, and nothing recurses.
 //!
-//! The bytes go one way: from here to the MAC, then to the parts ([`safes`]), to their [`bags`] and to what those say of
-//! their contents ([`attributes`]). All of them walk over DER by [`ber`] and decrypt by [`encryption`]. What is written
-//! ([`write`]) goes through the same tables of algorithms and attributes.
+//! The bytes go one way: from here to the MAC, then to the parts ([`safes`]), to their [`bags`] and to what those say
+//! of their contents ([`attributes`]). All of them walk over DER by [`ber`] and decrypt by [`encryption`]. What is
+//! written ([`write`]) goes through the same tables of algorithms and attributes.
 
 mod attributes;
 mod bags;

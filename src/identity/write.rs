@@ -37,8 +37,8 @@ impl Identity {
 
     /// The private key encrypted with a password, as PKCS#8 in PEM; whoever guesses the password, is this identity.
     ///
-    /// It is encrypted as in a PFX file of the profile [`PfxProfile::MODERN`], as OpenSSL, GnuTLS and Python read it. The text is
-    /// wiped when dropped; what it is written to, is not.
+    /// It is encrypted as in a PFX file of the profile [`PfxProfile::MODERN`], as OpenSSL, GnuTLS and Python read it.
+    /// The text is wiped when dropped; what it is written to, is not.
     ///
     /// ```
     /// # use vb365_tls::test_support::Forge;
@@ -57,7 +57,8 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// * [`Error::PrivateKey`] if there is none, its keeper does not give it away, or there is no password to encrypt it with.
+    /// * [`Error::PrivateKey`] if there is none, its keeper does not give it away, or there is no password to encrypt it
+    ///   with.
     /// * [`Error::Container`] for a password with the character U+0000.
     /// * [`Error::Tls`] if the provider has no random octets.
     #[cfg(feature = "pfx")]
@@ -75,16 +76,16 @@ impl Identity {
         Ok(pem::block("ENCRYPTED PRIVATE KEY", &key))
     }
 
-    /// Certificates and private key as a PKCS#12 (PFX) file, protected as the profile says; whoever guesses the password, is
-    /// this identity.
+    /// Certificates and private key as a PKCS#12 (PFX) file, protected as the profile says; whoever guesses the
+    /// password, is this identity.
     ///
-    /// With the end entity go the intermediates, and the trust anchor if the identity has it; certificates on no path from it are
-    /// left out. The names and marks for Windows
-    /// that the identity was read with are kept, and can be replaced or left out by [`PfxOptions`]. Two files of the same
-    /// identity differ, because salts and initialisation vectors come from the provider each time.
+    /// With the end entity go the intermediates, and the trust anchor if the identity has it; certificates on no path
+    /// from it are left out. The names and marks for Windows that the identity was read with are kept, and can be
+    /// replaced or left out by [`PfxOptions`]. Two files of the same identity differ, because salts and initialisation
+    /// vectors come from the provider each time.
     ///
-    /// [`Password::none`] writes a file that no password protects: it opens with none, and most programs take the empty one
-    /// as well. The bytes are wiped when dropped; what they are written to, is not.
+    /// [`Password::none`] writes a file that no password protects: it opens with none, and most programs take the empty
+    /// one as well. The bytes are wiped when dropped; what they are written to, is not.
     ///
     /// ```
     /// # use vb365_tls::test_support::Forge;
@@ -105,7 +106,8 @@ impl Identity {
     /// # Errors
     ///
     /// * [`Error::PrivateKey`] if there is no private key, or its keeper does not give it away.
-    /// * [`Error::Container`] for a password with the character U+0000, and for a file that would be too large to be read.
+    /// * [`Error::Container`] for a password with the character U+0000, and for a file that would be too large to be
+    ///   read.
     /// * [`Error::Tls`] if the provider has no random octets.
     #[cfg(feature = "pfx")]
     pub fn dangerous_to_pfx(

@@ -21,7 +21,8 @@ enum Fact {
 
 use Fact::{Encrypted, EncryptedByPbes2, Mac, UnencryptedKey};
 
-/// Who does not open what, each measured: in the interoperation tests with Java 17 and OpenSSL 3.0, by others with Windows.
+/// Who does not open what, each measured: in the interoperation tests with Java 17 and OpenSSL 3.0, by others with
+/// Windows.
 const WINDOWS_2016: &[Fact] = &[Encrypted(&[Cipher::Aes128, Cipher::Aes192, Cipher::Aes256])];
 const JAVA: &[Fact] = &[
     Encrypted(&[Cipher::TwoKeyTripleDes]),

@@ -51,8 +51,8 @@ impl Cipher {
         }
     }
 
-    /// Encrypts in CBC mode with the padding of PKCS#7; `None` for a cipher that nothing is written with, or if one of the
-    /// sizes is wrong.
+    /// Encrypts in CBC mode with the padding of PKCS#7; `None` for a cipher that nothing is written with, or if one of
+    /// the sizes is wrong.
     pub(super) fn encrypt(self, key: &[u8], iv: &[u8], plaintext: &[u8]) -> Option<Vec<u8>> {
         match self {
             Self::TripleDes => encrypt::<TdesEde3>(key, iv, plaintext),

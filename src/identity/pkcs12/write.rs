@@ -34,7 +34,8 @@ pub(in crate::identity) struct Pfx<'a> {
     pub(in crate::identity) mac: Mac,
 }
 
-/// Writes a whole file in the order of Windows: a part with the encrypted key, and an encrypted part with the certificates.
+/// Writes a whole file in the order of Windows: a part with the encrypted key, and an encrypted part with the
+/// certificates.
 ///
 /// # Errors
 ///
@@ -236,8 +237,8 @@ impl Sealing<'_> {
                 (key, algorithm(digest, NULL), salt, number(iterations))
             }
             MacKind::Pbmac1 => {
-                // What RFC 9579 has in these fields, which are without meaning there; one iteration is the default, which DER
-                // leaves out.
+                // What RFC 9579 has in these fields, which are without meaning there; one iteration is the default,
+                // which DER leaves out.
                 const UNUSED_SALT: [u8; 8] = *b"NOT USED";
                 let salt: [u8; 16] = self.octets()?;
                 let size = hash.size();

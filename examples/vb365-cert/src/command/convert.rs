@@ -15,8 +15,8 @@ use crate::secret;
 
 /// Writes certificate, chain and private key of a file as PFX or PEM, or the certificate alone as DER.
 ///
-/// A file that is there stays as it is, unless --force says otherwise; what has a private key in it is for its owner alone to
-/// read. What is left aside of the input is noted on stderr, a line each: `note: <what>: <why>`.
+/// A file that is there stays as it is, unless --force says otherwise; what has a private key in it is for its owner
+/// alone to read. What is left aside of the input is noted on stderr, a line each: `note: <what>: <why>`.
 #[derive(clap::Args)]
 #[command(after_help = "\
 What --for stands for:
