@@ -37,7 +37,7 @@ use ber::{Element, INTEGER, SEQUENCE};
 pub(super) use budget::Budget;
 use encryption::Decrypted;
 use password_forms::Forms;
-pub(super) use write::{Pfx as PfxToWrite, write_key, write_pfx};
+pub(super) use write::{PfxToWrite, write_key, write_pfx};
 
 /// The largest file read, in bytes; a key with its chain takes a hundredth of it.
 const MAX_SIZE: usize = 1024 * 1024;

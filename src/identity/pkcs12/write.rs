@@ -22,7 +22,7 @@ use crate::identity::entry::{Attributes, Origin};
 use crate::provenance::{Encryption, Hash, KeySpec, Mac, MacKind, Scheme};
 
 /// What goes into a file.
-pub(in crate::identity) struct Pfx<'a> {
+pub(in crate::identity) struct PfxToWrite<'a> {
     /// PKCS#8.
     pub(in crate::identity) key: Zeroizing<Vec<u8>>,
     /// What is said of the key, but for its key specification.
@@ -41,7 +41,7 @@ pub(in crate::identity) struct Pfx<'a> {
 ///
 /// [`Error::Container`] for what would not be read again; [`Error::Tls`] if the provider has no random octets.
 pub(in crate::identity) fn write_pfx(
-    pfx: &Pfx<'_>,
+    pfx: &PfxToWrite<'_>,
     password: &Password,
     random: &dyn SecureRandom,
 ) -> Result<Vec<u8>, Error> {

@@ -12,6 +12,7 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject;
 use vb365_tls::Certificate;
 use vb365_tls::certificate::Fingerprint;
+use vb365_tls::error::ContainerError;
 use vb365_tls::identity::{Identity, Password, PfxOptions, PfxProfile};
 
 use super::material::MATERIAL;
@@ -244,6 +245,24 @@ fn check_by_script(reader: &str, mut script: Command) {
     });
 }
 
+/// The reader of this crate, which refuses nothing of it, and no password but the right one opens anything.
+#[test]
+fn this_crate_opens_it() {
+    check("this crate", |_, written| {
+        let pfx = fs::read(&written.file).unwrap();
+        let password = written.password.map_or_else(Password::none, Password::from);
+        let found = Identity::from_pfx(&pfx, &password).map_err(|error| error.to_string())?;
+        let key = |identity: &Identity| identity.dangerous_private_key_pem().unwrap();
+        assert_eq!(*key(&found), *key(&identity(written.kind)));
+        let kept = found.provenance().pfx().unwrap();
+        assert_eq!(kept.mac, Some(written.profile.mac()));
+        assert_eq!(kept.friendly_name.as_deref(), Some("server"));
+        let wrong = Identity::from_pfx(&pfx, &Password::from("incorrect donkey")).unwrap_err();
+        assert_eq!(wrong.container(), Some(&ContainerError::PasswordOrDamage));
+        Ok(chain_of(&found))
+    });
+}
+
 #[test]
 fn dotnet_opens_it() {
     check_by_script("dotnet", dotnet::container());
@@ -265,11 +284,14 @@ fn python_opens_it() {
 
 /// What came out as PEM.
 fn of_certificates(pem: &[u8]) -> Chain {
-    let found = Identity::from_pem(pem, &Password::none()).unwrap();
-    let chain = found.chain();
+    chain_of(&Identity::from_pem(pem, &Password::none()).unwrap())
+}
+
+fn chain_of(identity: &Identity) -> Chain {
+    let chain = identity.chain();
     let above = chain.intermediates().iter().chain(chain.trust_anchor());
     let fingerprint = |certificate: &Certificate| hexadecimal(certificate.fingerprint());
-    let own = fingerprint(found.end_entity());
+    let own = fingerprint(identity.end_entity());
     (own, above.map(fingerprint).collect())
 }
 
