@@ -1,18 +1,20 @@
-//! The configurations in the stacks people use most: axum serves, reqwest gets.
+//! The configurations in the stacks people use most: axum serves; reqwest, ureq and tokio-rustls get.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::Arc;
-use std::thread;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
+use std::{fs, thread};
 
 use reqwest::blocking::Client;
-use rustls::crypto::ring;
-use rustls::{ClientConfig, ClientConnection, ServerConnection};
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::{ClientConfig, ClientConnection, ServerConnection, StreamOwned};
 use vb365_tls::scenario::RestApi;
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::probe::{KeyPossession, Probe};
@@ -30,32 +32,86 @@ fn rest_api() -> RestApi {
     RestApi::at(HOST).unwrap()
 }
 
+/// The examples go by the clock of the system.
+fn product() -> Forge {
+    Forge::product_default().valid("2020-01-01", "2099-12-31")
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
+/// A folder of its own, which is gone with the value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("stacks-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        let path = self.0.join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// The pin of the only certificate of a forge, as a trust on a command line.
+    fn pin(&self, forge: &Forge) -> String {
+        let certificate = forge.trust_anchor(&provider());
+        let name = format!("{}.pem", certificate.serial());
+        format!("pin:{}", self.write(&name, &certificate.to_pem()))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
 /// The example `axum`, which ends with the test.
 struct Axum {
     child: Child,
-    port: u16,
+    stdout: BufReader<ChildStdout>,
+    address: String,
+    folder: Folder,
+    identity: String,
 }
 
 impl Axum {
-    fn start() -> Self {
+    fn start(name: &str) -> Self {
+        let folder = Folder::new(name);
+        let identity = folder.write("identity.pem", &product().pem(&provider()));
         let mut child = Command::new(env!("CARGO_BIN_EXE_axum"))
+            .args([&identity, "127.0.0.1:0"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
-        let stdout = child.stdout.take().unwrap();
-        BufReader::new(stdout).read_line(&mut line).unwrap();
+        stdout.read_line(&mut line).unwrap();
         let address = line.strip_prefix("listening on ").unwrap();
-        let address: SocketAddr = address.trim_end().parse().unwrap();
-        let port = address.port();
-        Self { child, port }
+        let address = address.trim_end().to_owned();
+        Self {
+            child,
+            stdout,
+            address,
+            folder,
+            identity,
+        }
+    }
+
+    fn url(&self) -> String {
+        format!("https://{}/", self.address)
     }
 
     /// What comes of a handshake with it.
     fn handshake(&self, connection: &mut ClientConnection) -> std::io::Result<()> {
-        let mut socket = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let mut socket = TcpStream::connect(&self.address).unwrap();
         while connection.is_handshaking() {
             connection.complete_io(&mut socket)?;
         }
@@ -76,61 +132,116 @@ fn run(program: &str, arguments: &[&str]) -> Output {
     command.output().unwrap()
 }
 
-/// The example `reqwest`.
-fn reqwest(arguments: &[&str]) -> Output {
-    run(env!("CARGO_BIN_EXE_reqwest"), arguments)
-}
-
 fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+const REQWEST: &str = env!("CARGO_BIN_EXE_reqwest");
+const TOKIO: &str = env!("CARGO_BIN_EXE_tokio_client");
+const UREQ: &str = env!("CARGO_BIN_EXE_ureq");
+
 #[test]
-fn reqwest_gets_from_axum() {
-    let axum = Axum::start();
-    let address = format!("127.0.0.1:{}", axum.port);
-    // A client that never begins its handshake keeps nobody waiting.
-    let _silent = TcpStream::connect(&address).unwrap();
-    for _ in 0..2 {
-        let got = reqwest(&[&format!("https://{address}/")]);
-        assert_eq!(got.status.code(), Some(0), "{got:?}");
-        assert_eq!(got.stdout, b"rest-api is served here\n");
+fn clients_with_the_pin_get_from_axum() {
+    let axum = Axum::start("clients");
+    let pin = axum.folder.pin(&product());
+    // Clients that never begin their handshake keep nobody waiting.
+    let silent = (0..50).map(|_| TcpStream::connect(&axum.address).unwrap());
+    let _silent: Vec<_> = silent.collect();
+    for (client, place) in [
+        (REQWEST, &axum.url()),
+        (UREQ, &axum.url()),
+        (TOKIO, &axum.address),
+    ] {
+        for _ in 0..2 {
+            let got = run(client, &[&pin, place]);
+            assert_eq!(got.status.code(), Some(0), "{client}: {got:?}");
+            assert!(
+                got.stdout.ends_with(b"rest-api, verified\n"),
+                "{client}: {got:?}"
+            );
+        }
     }
-    let unencrypted = reqwest(&[&format!("http://{address}/")]);
-    assert_eq!(unencrypted.status.code(), Some(1), "{unencrypted:?}");
-    let absent = reqwest(&[&format!("https://{address}/absent")]);
-    assert!(stderr(&absent).contains("404"), "{absent:?}");
+    for client in [REQWEST, UREQ] {
+        let unencrypted = run(client, &[&pin, &format!("http://{}/", axum.address)]);
+        assert_eq!(
+            unencrypted.status.code(),
+            Some(1),
+            "{client}: {unencrypted:?}"
+        );
+        let absent = run(client, &[&pin, &format!("{}absent", axum.url())]);
+        assert!(stderr(&absent).contains("404"), "{client}: {absent:?}");
+    }
 }
 
 #[test]
-fn reqwest_refuses_any_other_certificate() {
+fn clients_with_another_pin_are_told_why() {
+    let axum = Axum::start("other-pin");
+    let pin = axum.folder.pin(&product().serial(&[7]));
+    for (client, place) in [
+        (REQWEST, &axum.url()),
+        (UREQ, &axum.url()),
+        (TOKIO, &axum.address),
+    ] {
+        let got = run(client, &[&pin, place]);
+        assert_eq!(
+            (got.status.code(), &*got.stdout),
+            (Some(1), &b""[..]),
+            "{got:?}"
+        );
+        assert!(
+            stderr(&got).contains("pin-unmatched: "),
+            "{client}: {got:?}"
+        );
+        assert_eq!(run(client, &[]).status.code(), Some(1));
+    }
+}
+
+#[test]
+fn axum_serves_the_file_as_it_is_now() {
+    let mut axum = Axum::start("reload");
+    let renewed = product().serial(&[7]);
+    let (old, new) = (axum.folder.pin(&product()), axum.folder.pin(&renewed));
+    // What cannot be read changes nothing.
+    fs::write(&axum.identity, "half of a file").unwrap();
+    thread::sleep(Duration::from_millis(1_500));
+    assert_eq!(run(REQWEST, &[&old, &axum.url()]).status.code(), Some(0));
+
+    fs::write(&axum.identity, renewed.pem(&provider())).unwrap();
+    let mut line = String::new();
+    axum.stdout.read_line(&mut line).unwrap();
+    assert!(line.ends_with(": revision 2\n"), "{line}");
+    assert_eq!(run(REQWEST, &[&new, &axum.url()]).status.code(), Some(0));
+    assert_eq!(run(REQWEST, &[&old, &axum.url()]).status.code(), Some(1));
+}
+
+/// The commonest mistake, which no compiler sees.
+#[test]
+fn reqwest_takes_no_configuration_in_an_arc() {
     let context = context();
-    let other = Forge::product_default().serial(&[7]);
-    let other = other.identity(context.provider());
-    let other = Credential::accept(rest_api(), other, &context).unwrap();
-    let config = Arc::new(other.server_config().unwrap());
-    let port = port(move |mut socket| {
-        let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-        let _ = connection.complete_io(&mut socket);
-    });
-    let got = reqwest(&[&format!("https://{port}/")]);
-    assert_eq!((got.status.code(), &*got.stdout), (Some(1), &b""[..]));
-    assert!(stderr(&got).contains("refused: pin-unmatched: "), "{got:?}");
-    assert_eq!(reqwest(&[]).status.code(), Some(1));
+    let trust = ServerTrust::pinned(&product().trust_anchor(context.provider()));
+    let config = Arc::new(rest_api().client_config(&trust, &context).unwrap());
+    let error = Client::builder()
+        .tls_backend_preconfigured(config)
+        .build()
+        .unwrap_err();
+    let said = format!("{error}: {}", error.source().unwrap());
+    assert_eq!(
+        said,
+        "builder error: Unknown TLS backend passed to `use_preconfigured_tls`"
+    );
 }
 
 /// Stacks that drop the connection leave the facts with the probe, and each look is one connection.
 #[test]
 fn reqwest_looks_at_axum() {
-    let axum = Axum::start();
+    let axum = Axum::start("look");
     let context = context();
     let probe = Probe::new(&context).unwrap();
     let client = Client::builder()
         .tls_backend_preconfigured(Arc::unwrap_or_clone(probe.config()))
         .build()
         .unwrap();
-    let url = format!("https://127.0.0.1:{}/", axum.port);
-    let ended = client.get(url).send().unwrap_err();
+    let ended = client.get(axum.url()).send().unwrap_err();
     let text = "ended on purpose, after a look at what the server presents";
     assert!(format!("{ended:?}").contains("EndedOnPurpose"), "{ended:?}");
     let mut source: &dyn Error = &ended;
@@ -139,7 +250,7 @@ fn reqwest_looks_at_axum() {
     }
     assert!(source.to_string().contains(text), "{source}");
     let found = probe.finish_without_connection().unwrap();
-    let product = Forge::product_default().trust_anchor(context.provider());
+    let product = product().trust_anchor(context.provider());
     assert_eq!(found.certificates(), [product]);
     assert_eq!(found.key_possession(), KeyPossession::Proven);
     assert_eq!(found.negotiated_cipher_suite(), None);
@@ -148,7 +259,7 @@ fn reqwest_looks_at_axum() {
 /// What its clients cannot use, axum closes and goes on.
 #[test]
 fn axum_goes_on_after_a_client_that_refuses_it() {
-    let axum = Axum::start();
+    let axum = Axum::start("refused");
     let context = context();
     let ca = Forge::tls(HOST).trust_anchor(context.provider());
     let trust = ServerTrust::private_ca(&[ca]).unwrap();
@@ -157,7 +268,7 @@ fn axum_goes_on_after_a_client_that_refuses_it() {
     let refused = axum.handshake(&mut client).unwrap_err();
     assert_eq!(explain(&refused).unwrap().rule.as_str(), "path-not-found");
 
-    let mut plain = TcpStream::connect(("127.0.0.1", axum.port)).unwrap();
+    let mut plain = TcpStream::connect(&axum.address).unwrap();
     plain.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
     let _ = plain.read_to_end(&mut Vec::new());
 
@@ -167,6 +278,67 @@ fn axum_goes_on_after_a_client_that_refuses_it() {
     let found = probe.finish(&client).unwrap();
     let subject = found.end_entity().subject().to_string();
     assert!(subject.contains("CN=Veeam Software"), "{subject}");
+}
+
+/// A token service that gives each client this answer, and the requests it gets.
+fn token_service(status: &str, body: &str) -> (SocketAddr, Receiver<String>) {
+    let context = context();
+    let identity = Forge::tls("localhost").valid("2020-01-01", "2099-12-31");
+    let identity = identity.identity(context.provider());
+    let service = RestApi::at("localhost").unwrap();
+    let credential = Credential::accept(service, identity, &context).unwrap();
+    let config = Arc::new(credential.server_config().unwrap());
+    let (sender, requests) = channel();
+    let length = body.len();
+    let answer = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}");
+    let address = port(move |socket| {
+        let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = BufReader::new(StreamOwned::new(connection, socket));
+        let (mut line, mut length) = (String::new(), 0);
+        while stream.read_line(&mut line).is_ok_and(|read| read > 2) {
+            if let Some(value) = line.to_lowercase().strip_prefix("content-length: ") {
+                length = value.trim().parse().unwrap();
+            }
+            line.clear();
+        }
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).unwrap();
+        sender.send(String::from_utf8(body).unwrap()).unwrap();
+        stream.get_mut().write_all(answer.as_bytes()).unwrap();
+    });
+    (address, requests)
+}
+
+fn entra_token(address: SocketAddr, folder: &Folder) -> Output {
+    let signer = Forge::assertion().valid("2020-01-01", "2099-12-31");
+    let signer = folder.write("application.pem", &signer.pem(&provider()));
+    let ca = Forge::tls("localhost").trust_anchor(&provider());
+    let ca = folder.write("ca.pem", &ca.to_pem());
+    let login = format!("localhost:{}", address.port());
+    let program = env!("CARGO_BIN_EXE_entra_token");
+    run(program, &[&signer, &login, &format!("ca:{ca}")])
+}
+
+#[test]
+fn entra_token_signs_in() {
+    let token = r#"{"token_type":"Bearer","expires_in":3599,"access_token":"a.b"}"#;
+    let (address, requests) = token_service("200 OK", token);
+    let ended = entra_token(address, &Folder::new("token"));
+    assert_eq!(ended.stdout, b"a token for 3599 s\n", "{ended:?}");
+    let request = requests.recv().unwrap();
+    assert!(request.starts_with("grant_type=client_credentials&client_id=6731de76-"));
+    assert!(request.contains("&client_assertion=ey"), "{request}");
+}
+
+#[test]
+fn entra_token_explains_a_refusal() {
+    let error = r#"{"error":"invalid_client","error_description":"AADSTS700027: The certificate
+        with identifier used to sign the client assertion is expired on application."}"#;
+    let error = error.replace("\n        ", " ");
+    let (address, _requests) = token_service("401 Unauthorized", &error);
+    let ended = entra_token(address, &Folder::new("token-refused"));
+    assert_eq!(ended.status.code(), Some(1), "{ended:?}");
+    assert!(stderr(&ended).contains("AADSTS700027"), "{ended:?}");
 }
 
 /// A port whose clients are served in this way, one after the other.
@@ -239,9 +411,18 @@ fn programs_with_arguments_explain_themselves() {
 /// Whoever copies the file has all of it.
 #[test]
 fn each_example_is_one_file() {
-    for name in ["axum", "azure_identity", "graph_token", "hsm", "reqwest"] {
+    for name in [
+        "axum",
+        "azure_identity",
+        "entra_token",
+        "graph_token",
+        "hsm",
+        "reqwest",
+        "tokio_client",
+        "ureq",
+    ] {
         let file = format!("{}/src/bin/{name}.rs", env!("CARGO_MANIFEST_DIR"));
-        let code = std::fs::read_to_string(file).unwrap();
+        let code = fs::read_to_string(file).unwrap();
         for other in ["#[path", "\nmod ", "crate::", "include"] {
             assert!(!code.contains(other), "{name}: `{other}`");
         }

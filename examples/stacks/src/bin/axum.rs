@@ -1,46 +1,73 @@
-//! An axum server on the server configuration of a scenario, with a certificate like those the product generates.
-//!
-//! It prints where it listens; the example `reqwest` is its client.
+//! An axum server whose certificate file is read again whenever it changes.
 
-use std::error::Error;
-use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+use std::{env, error::Error, fs, io, thread};
 
 use axum::{Router, routing::get, serve::Listener};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::{task::JoinSet, time::timeout};
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
+use vb365_tls::rustls::crypto::ring;
 use vb365_tls::tls::{explain, reload::ReloadableServer};
-use vb365_tls::{Context, Credential, scenario::RestApi, test_support::Forge};
+use vb365_tls::{Context, Credential, Identity, Password, scenario::RestApi};
 
-/// How long a handshake may take.
+/// How long a handshake may take, and how many may be under way.
 const PATIENCE: Duration = Duration::from_secs(10);
+const HANDSHAKES: usize = 1_000;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    // Certificates made in memory are valid at one time; a service has `Context::new(provider)`.
-    let context = Context::fixed(Arc::clone(&provider), Forge::now());
-    // A service reads its own, with `Identity::from_bytes`.
-    let identity = Forge::product_default().identity(&provider);
-    let rest_api = RestApi::at("vb365.example.com")?;
-    // Whoever keeps a clone of the handle replaces the certificate with `replace_identity`.
-    let server = ReloadableServer::new(Credential::accept(rest_api, identity, &context)?)?;
+    let mut arguments = env::args().skip(1);
+    let (Some(file), Some(listen)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: axum identity.pfx 127.0.0.1:4443".into());
+    };
+    let context = Context::new(ring::default_provider());
+    let rest_api = RestApi::at("vb365.example.com:4443")?;
+    let credential = Credential::accept(rest_api, read(&file)?, &context)?;
+    let server = ReloadableServer::new(credential)?;
+    let server = server.with_alpn_protocols(["http/1.1"]);
 
+    let reloaded = server.clone();
+    thread::spawn(move || reload(&reloaded, &file));
     let listener = TlsListener {
-        socket: TcpListener::bind("127.0.0.1:0").await?,
+        socket: TcpListener::bind(listen).await?,
         server,
         handshakes: JoinSet::new(),
     };
     println!("listening on {}", listener.local_addr()?);
-    let app = Router::new().route("/", get(|| async { "rest-api is served here\n" }));
+    let app = Router::new().route("/", get(|| async { "rest-api, verified\n" }));
     Ok(axum::serve(listener, app).await?)
 }
 
-/// Hands out connections whose handshake is done; a client that takes its time keeps nobody waiting.
+fn read(file: &str) -> Result<Identity, Box<dyn Error>> {
+    let password = env::var("PFX_PASSWORD").map_or(Password::none(), Password::from);
+    Ok(Identity::from_bytes(&fs::read(file)?, &password)?)
+}
+
+/// What does not fit is not served: the certificate from before stays.
+fn reload(server: &ReloadableServer<RestApi>, file: &str) {
+    let mut known = changed(file);
+    loop {
+        thread::sleep(Duration::from_secs(1));
+        let now = changed(file);
+        if now == known {
+            continue;
+        }
+        known = now;
+        match read(file).and_then(|new| Ok(server.replace_identity(new)?)) {
+            Ok(replacement) => println!("{file}: {replacement}"),
+            Err(error) => eprintln!("{file}: kept the one from before: {error}"),
+        }
+    }
+}
+
+fn changed(file: &str) -> Option<(SystemTime, u64)> {
+    let about = fs::metadata(file).ok()?;
+    Some((about.modified().ok()?, about.len()))
+}
+
+/// Hands out connections whose handshake is done: a slow client delays nobody.
 struct TlsListener {
     socket: TcpListener,
     server: ReloadableServer<RestApi>,
@@ -53,17 +80,19 @@ impl Listener for TlsListener {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         loop {
+            let has_room = self.handshakes.len() < HANDSHAKES;
             tokio::select! {
-                (stream, peer) = Listener::accept(&mut self.socket) => {
-                    let handshake = TlsAcceptor::from(self.server.current()).accept(stream);
-                    let handshake = async move { Ok((timeout(PATIENCE, handshake).await??, peer)) };
+                (stream, peer) = Listener::accept(&mut self.socket), if has_room => {
+                    let acceptor = TlsAcceptor::from(self.server.current());
+                    let handshake = timeout(PATIENCE, acceptor.accept(stream));
+                    let handshake = async move { Ok((handshake.await??, peer)) };
                     self.handshakes.spawn(handshake);
                 }
                 Some(Ok(done)) = self.handshakes.join_next() => match done {
                     Ok(connection) => return connection,
                     Err(error) => match explain(&error) {
-                        Some(finding) => eprintln!("refused: {finding}; remedy: {}", finding.remedy),
-                        None => eprintln!("failed: {error}"),
+                        Some(finding) => eprintln!("{finding}; {}", finding.remedy),
+                        None => eprintln!("{error}"),
                     },
                 },
             }
