@@ -3,6 +3,7 @@
 mod failure_catalogue;
 mod installation;
 mod peers;
+mod pictures;
 mod profiles;
 
 use std::fmt::Write;
@@ -132,15 +133,28 @@ pub fn linked(citation: &str) -> String {
     words.join(" ")
 }
 
+/// A link that is as short as the name of its page: a table with whole addresses is wider than a screen.
+pub fn named(address: &str) -> String {
+    let name = match address.strip_prefix("https://github.com/") {
+        Some(repository) => repository,
+        None => address.rsplit('/').next().unwrap(),
+    };
+    format!("[{}]({address})", name.trim_end_matches(".html"))
+}
+
 #[test]
 fn the_page_of_rules_is_up_to_date() {
     golden::assert_is("src/manual/rules.md", &page());
 }
 
 const SCENARIOS: &str = "\
-Who talks to whom in each scenario, who presents a certificate and who verifies it, as far as it is public. *Inferred*
-means that no document says so, and that it follows from what documents or logs say; *unknown* means that nothing is public.
+All of it as far as it is public: *inferred* means that no document says so, and that it follows from what documents or logs
+say; *unknown* means that nothing is public.
 The same is data: [`ScenarioId::links`](crate::scenario::ScenarioId::links).
+
+In the pictures an arrow goes from who opens a connection to who is connected to. The sheet with the seal is the certificate: at the end
+that presents it or signs with its key, and in the box of the machine where it is installed. The check mark is the end that verifies. A broken
+line is *inferred*, a dotted one *unknown*.
 ";
 
 fn scenarios() -> String {
@@ -155,13 +169,14 @@ fn scenarios() -> String {
             capitalized(id.reason())
         )
         .unwrap();
+        write!(page, "\n{}", pictures::picture(id)).unwrap();
         page.push_str("\n| from | to | port | protocol | presents or signs | verifies | source |\n|---|---|---|---|---|---|---|\n");
         for link in id.links() {
             let (from, to, port, protocol) = (link.from, link.to, link.port, link.protocol);
-            let (presents, verifies, source) = (link.presents, link.verifies, link.source);
+            let (presents, verifies, source) = (link.presents, link.verifies, named(link.source));
             writeln!(
                 page,
-                "| {from} | {to} | {port} | {protocol} | {presents} | {verifies} | <{source}> |"
+                "| {from} | {to} | {port} | {protocol} | {presents} | {verifies} | {source} |"
             )
             .unwrap();
         }

@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 use vb365_tls::scenario::{Fact, OverviewCertificate, ScenarioId, Sourced};
 
-use super::capitalized;
+use super::{capitalized, named};
 
 /// What the page is made of, and the map from the certificates of today's documentation to the scenarios.
 pub fn introduction() -> String {
@@ -43,7 +43,7 @@ pub fn write_installation(id: ScenarioId, page: &mut String) {
     let installation = id.installation();
     page.push_str("\nWhere it is installed:\n\n| | | source |\n|---|---|---|\n");
     let mut row = |what: &str, fact: String, source: &str| {
-        writeln!(page, "| {what} | {fact} | <{source}> |").unwrap();
+        writeln!(page, "| {what} | {fact} | {} |", named(source)).unwrap();
     };
     row(
         "machine",

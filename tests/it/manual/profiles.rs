@@ -42,8 +42,10 @@ a misspelt word, a word that stands there twice and a source that is empty are e
 {
   "id": "metrics", "title": "Scraping metrics", "acts-as": "tls-server",
   "words": [
-    {"demand": "wildcard", "requirement": "must-not", "basis": "own", "source": "handbook, page 3"},
-    {"demand": "key-size=3072", "requirement": "should", "basis": "own", "source": "handbook, page 4"}
+    {"demand": "wildcard", "requirement": "must-not",
+     "basis": "own", "source": "handbook, page 3"},
+    {"demand": "key-size=3072", "requirement": "should",
+     "basis": "own", "source": "handbook, page 4"}
   ]
 }
 ```
