@@ -1,4 +1,35 @@
+//! [manual]: crate::manual
+//! [start]: crate::manual::start
+//! [recipes]: crate::manual::recipes
+//! [scenarios]: crate::manual::scenarios
+//! [rules]: crate::manual::rules
+//! [failures]: crate::manual::failures
+//! [limits]: crate::manual::limits
+//! [decisions]: crate::manual::decisions
+//! [ARCHITECTURE.md]: https://docs.rs/crate/vb365-tls/latest/source/ARCHITECTURE.md
+//! [CONTRIBUTING.md]: https://docs.rs/crate/vb365-tls/latest/source/CONTRIBUTING.md
+//! [SECURITY.md]: https://docs.rs/crate/vb365-tls/latest/source/SECURITY.md
+//! [CHANGELOG.md]: https://docs.rs/crate/vb365-tls/latest/source/CHANGELOG.md
+//! [`Credential`]: crate::Credential
+//! [`BackupApplication`]: crate::scenario::BackupApplication
+//! [`BackupProxy`]: crate::scenario::BackupProxy
+//! [`OrganizationManagement`]: crate::scenario::OrganizationManagement
+//! [`RestApi`]: crate::scenario::RestApi
+//! [`RestApiOnSeparateMachine`]: crate::scenario::RestApiOnSeparateMachine
+//! [`RestoreOperatorAuthentication`]: crate::scenario::RestoreOperatorAuthentication
+//! [`RestorePortal`]: crate::scenario::RestorePortal
+//! [`TenantAuthentication`]: crate::scenario::TenantAuthentication
+//! [`ServerTrust`]: crate::trust::ServerTrust
+//! [`TrustSpec`]: crate::trust::TrustSpec
+#![cfg_attr(
+    feature = "test-support",
+    doc = "[`Forge`]: crate::test_support::Forge"
+)]
+//!
 #![doc = include_str!("../README.md")]
+// Of two definitions of a link the first one counts: those above lead to the pages beside this one, and those at the end
+// of the README, which is read elsewhere too, to docs.rs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod address;
 mod asn1;
