@@ -22,6 +22,16 @@ use crate::parse_error::{ParseError, string_form};
 /// A DNS name or an IP address: the reference identifier of RFC 9525.
 ///
 /// DNS names are kept in lower case and without a trailing dot.
+///
+/// ```
+/// use vb365_tls::address::Host;
+///
+/// let host: Host = "VB365.example.com".parse()?;
+/// assert_eq!(host.as_dns(), Some("vb365.example.com"));
+/// let host: Host = "192.0.2.10".parse()?;
+/// assert!(host.as_ip().is_some());
+/// # Ok::<(), vb365_tls::error::ParseError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
@@ -86,6 +96,16 @@ impl From<IpAddr> for Host {
 ///
 /// Written `host`, `host:port`, `192.0.2.1:port`, `[2001:db8::1]` or `[2001:db8::1]:port`; an `https` URL without a
 /// path is read too, whose port is 443 unless it says another one.
+///
+/// ```
+/// use vb365_tls::address::Address;
+///
+/// let address: Address = "vb365.example.com:8443".parse()?;
+/// assert_eq!(address.port(), Some(8443));
+/// let address: Address = "[2001:db8::10]".parse()?;
+/// assert_eq!(address.port_or(4443), 4443);
+/// # Ok::<(), vb365_tls::error::ParseError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]

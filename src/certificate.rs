@@ -81,6 +81,22 @@ pub const MAX_SIZE: usize = 4 * 1024 * 1024;
 /// One X.509 certificate, RFC 5280.
 ///
 /// Equality is equality of the encoding. `Display` names it for people: subject, serial number and validity.
+///
+/// ```
+/// use vb365_tls::Certificate;
+///
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let file = forge.pem(&provider);
+/// let certificates = Certificate::read_all(file.as_bytes())?;
+/// let certificate = &certificates[0];
+/// println!("{certificate}, {}", certificate.public_key());
+/// println!("SHA-256 {}", certificate.fingerprint());
+/// let names = certificate.subject_alt_name().present();
+/// let names = names.expect("a subject alternative name");
+/// assert_eq!(names.dns_names().next(), Some("vb365.example.com"));
+/// # Ok::<(), vb365_tls::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Certificate {
     /// Certificates are handed around, and copied.
@@ -108,6 +124,14 @@ struct Read {
 }
 
 /// The version of a certificate, RFC 5280 section 4.1.2.1.
+///
+/// ```
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// assert_eq!(certificate.version().to_string(), "version 3");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(clippy::exhaustive_enums, reason = "X.509 has three versions")]
 pub enum Version {

@@ -24,7 +24,11 @@ use crate::trust::RelyingParty;
 ///
 /// let provider = Arc::new(rustls::crypto::ring::default_provider());
 /// let context = Context::new(provider);
-/// assert!(context.now().is_some_and(|now| now.as_secs() > 1_700_000_000));
+/// assert!(
+///     context
+///         .now()
+///         .is_some_and(|now| now.as_secs() > 1_700_000_000)
+/// );
 /// ```
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -52,8 +56,8 @@ impl Context {
     /// Its configurations verify peers at that time too, whenever they connect.
     ///
     /// ```
-    /// use std::{sync::Arc, time::Duration};
     /// use rustls_pki_types::UnixTime;
+    /// use std::{sync::Arc, time::Duration};
     /// use vb365_tls::Context;
     ///
     /// let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -90,11 +94,15 @@ impl Context {
     ///
     /// static FOREIGN: CustomRule = CustomRule::new(
     ///     Rule::new("contoso-foreign-ca", "the CA is not one of Contoso's"),
-    ///     |facts| vec![Violation::of_end_entity("Contoso CA 1", facts.end_entity().issuer().to_string())],
+    ///     |facts| {
+    ///         let issuer = facts.end_entity().issuer().to_string();
+    ///         vec![Violation::of_end_entity("Contoso CA 1", issuer)]
+    ///     },
     /// );
     ///
     /// let context = context.with_rule(&FOREIGN)?;
-    /// let report = vb365_tls::check_chain(&RestApi::at("vb365.example.com")?, &chain, &context);
+    /// let rest_api = RestApi::at("vb365.example.com")?;
+    /// let report = vb365_tls::check_chain(&rest_api, &chain, &context);
     /// assert_eq!(report.findings()[0].rule.as_str(), "contoso-foreign-ca");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

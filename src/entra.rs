@@ -41,11 +41,14 @@
 //!     .with_lifetime(Duration::from_secs(300))?
 //!     .at(Authority::custom("localhost:8443".parse()?, "localhost:8444".parse()?)?);
 //! assert_eq!(client.authority().login_host(), "localhost:8443");
-//! assert_eq!((client.application(), client.tenant().as_str()), (&application, "contoso.onmicrosoft.com"));
-//! assert_eq!(client.token_url(), "https://localhost:8443/contoso.onmicrosoft.com/oauth2/v2.0/token");
+//! assert_eq!(client.application(), &application);
+//! assert_eq!(client.tenant().as_str(), "contoso.onmicrosoft.com");
+//! let token_url = "https://localhost:8443/contoso.onmicrosoft.com/oauth2/v2.0/token";
+//! assert_eq!(client.token_url(), token_url);
 //!
 //! let code = AuthorizationCode::new("0.AXEA", "https://portal.example.com:4443/");
-//! let request = client.authorization_code(&code, &[Scope::openid(), Scope::graph("User.Read")?])?;
+//! let scopes = [Scope::openid(), Scope::graph("User.Read")?];
+//! let request = client.authorization_code(&code, &scopes)?;
 //! let on_behalf = client.on_behalf_of("token of the user", &[Scope::graph_default()])?;
 //! assert_eq!(request.url(), on_behalf.url());
 //!

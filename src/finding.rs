@@ -10,6 +10,13 @@ pub use peer::Peer;
 use crate::shown::{in_one_line, shown};
 
 /// How bad a finding is.
+///
+/// ```
+/// use vb365_tls::finding::Severity;
+///
+/// assert!(Severity::Notice < Severity::Warning);
+/// assert!(Severity::Warning < Severity::Error);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -34,6 +41,13 @@ impl fmt::Display for Severity {
 }
 
 /// Where the CA of a rule comes from.
+///
+/// ```
+/// use vb365_tls::finding::Basis;
+///
+/// let rule = vb365_tls::rule::find("certificate-expired").expect("a rule");
+/// assert_eq!(rule.basis, Basis::Standard);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -69,6 +83,13 @@ impl fmt::Display for Basis {
 /// The stable name of a rule, in kebab case, such as `certificate-expired`.
 ///
 /// [`rule::find`](crate::rule::find) leads from it to the record with summary, reason and remedy.
+///
+/// ```
+/// use vb365_tls::finding::RuleId;
+///
+/// const EXPIRED: RuleId = RuleId::new("certificate-expired");
+/// assert!(vb365_tls::rule::find(EXPIRED.as_str()).is_some());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
@@ -101,6 +122,12 @@ impl From<String> for RuleId {
 /// Which certificate of what was presented a finding concerns.
 ///
 /// Shown and serialized as `end-entity`, `intermediate-1`, `trust-anchor`, `unrelated-1`; counted from 1.
+///
+/// ```
+/// use vb365_tls::finding::Position;
+///
+/// assert_eq!(Position::EndEntity.to_string(), "end-entity");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(into = "String", try_from = "String"))]
@@ -154,6 +181,20 @@ impl TryFrom<String> for Position {
 /// One broken rule: which certificate, what was expected, what was found, why it matters and what to do.
 ///
 /// `Display` is one line. Serialized, the field names are those of the example programs' JSON.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let identity = Forge::tls("vb365.example.com").expired().identity(&provider);
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
+/// # let rest_api = vb365_tls::scenario::RestApi::at("vb365.example.com")?;
+/// let report = vb365_tls::check(&rest_api, &identity, &context);
+/// let finding = &report.findings()[0];
+/// assert_eq!(finding.rule.as_str(), "certificate-expired");
+/// println!("expected {}, found {}", finding.expected, finding.found);
+/// println!("{}", finding.remedy);
+/// # Ok::<(), vb365_tls::error::ParseError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

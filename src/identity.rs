@@ -81,6 +81,12 @@ pub const MAX_CERTIFICATES: usize = 1000;
 /// assert!(identity.ignored().is_empty());
 /// # Ok::<(), vb365_tls::Error>(())
 /// ```
+#[doc(
+    alias = "pfx",
+    alias = "pkcs12",
+    alias = "p12",
+    alias = "certificate file"
+)]
 pub struct Identity {
     chain: Arc<Chain>,
     key: Option<Key>,
@@ -107,10 +113,12 @@ impl Identity {
     ///
     /// ```
     /// use vb365_tls::identity::{Identity, Password};
-    /// let error = Identity::from_bytes(b"-----BEGIN CERTIFICATE-----\nMIIB", &Password::none()).unwrap_err();
+    /// let truncated = b"-----BEGIN CERTIFICATE-----\nMIIB";
+    /// let error = Identity::from_bytes(truncated, &Password::none()).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "PEM block 1 (`CERTIFICATE`) at byte 0: no `-----END CERTIFICATE-----` follows; the file is truncated",
+    ///     "PEM block 1 (`CERTIFICATE`) at byte 0: \
+    ///      no `-----END CERTIFICATE-----` follows; the file is truncated",
     /// );
     /// ```
     ///
@@ -326,6 +334,21 @@ impl Identity {
 /// A part of an input that was left aside.
 ///
 /// `Display` is a sentence for people.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// use vb365_tls::{Identity, Password};
+///
+/// # let mut file = Forge::tls("vb365.example.com").pem(&provider);
+/// file.push_str("-----BEGIN DH PARAMETERS-----\nMAA=\n-----END DH PARAMETERS-----\n");
+/// let identity = Identity::from_bytes(file.as_bytes(), &Password::none())?;
+/// for ignored in identity.ignored() {
+///     println!("{ignored}");
+/// }
+/// # assert_eq!(identity.ignored().len(), 1);
+/// # Ok::<(), vb365_tls::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignored {
     what: String,

@@ -15,10 +15,12 @@ use crate::shown::{in_one_line, shown_up_to};
 /// let error = "P6M".parse::<Lifetime>().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "`P6M` is not a valid lifetime: months differ in length, and only days are understood, such as P180D",
+///     "`P6M` is not a valid lifetime: months differ in length, \
+///      and only days are understood, such as P180D",
 /// );
 /// let error = "https".parse::<ScenarioId>().unwrap_err();
-/// assert!(error.to_string().starts_with("`https` is not a scenario; one of organization-management, "));
+/// let said = "`https` is not a scenario; one of organization-management, ";
+/// assert!(error.to_string().starts_with(said));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {

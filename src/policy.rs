@@ -247,6 +247,15 @@ impl Default for Policy {
 }
 
 /// What a broken rule means under a [`Policy`].
+///
+/// ```
+/// use vb365_tls::policy::{Level, Policy};
+///
+/// let soon = "certificate-expires-soon";
+/// let policy = Policy::recommended().with_level(soon, Level::Deny)?;
+/// assert_eq!(policy.level(soon), Some(Level::Deny));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]

@@ -28,21 +28,39 @@ pub use word::{Requirement, Word};
 /// use vb365_tls::finding::Basis;
 /// use vb365_tls::profile::{Demand, KeyKind, Profile, Requirement, Word};
 ///
-/// const METRICS: &Profile = &Profile::tls_server("metrics", "Scraping metrics", WORDS);
+/// const METRICS: &Profile =
+///     &Profile::tls_server("metrics", "Scraping metrics", WORDS);
 /// const WORDS: &[Word] = &[
-///     Word::new(Demand::Wildcard, Requirement::MustNot, Basis::Own, "handbook, page 3"),
-///     Word::new(Demand::Key(KeyKind::P256), Requirement::Should, Basis::Own, "handbook, page 4"),
+///     Word::new(
+///         Demand::Wildcard,
+///         Requirement::MustNot,
+///         Basis::Own,
+///         "handbook, page 3",
+///     ),
+///     Word::new(
+///         Demand::Key(KeyKind::P256),
+///         Requirement::Should,
+///         Basis::Own,
+///         "handbook, page 4",
+///     ),
 /// ];
-/// assert_eq!(METRICS.words[0].to_string(), "wildcard MUST NOT (own: handbook, page 3)");
+/// assert_eq!(
+///     METRICS.words[0].to_string(),
+///     "wildcard MUST NOT (own: handbook, page 3)"
+/// );
 ///
 /// # #[cfg(feature = "serde")] {
-/// let read: Profile = serde_json::from_str(r#"{
+/// let read: Profile = serde_json::from_str(
+///     r#"{
 ///     "id": "metrics", "title": "Scraping metrics", "acts-as": "tls-server",
 ///     "words": [
-///         {"demand": "wildcard", "requirement": "must-not", "basis": "own", "source": "handbook, page 3"},
-///         {"demand": "key=p-256", "requirement": "should", "basis": "own", "source": "handbook, page 4"}
+///         {"demand": "wildcard", "requirement": "must-not",
+///          "basis": "own", "source": "handbook, page 3"},
+///         {"demand": "key=p-256", "requirement": "should",
+///          "basis": "own", "source": "handbook, page 4"}
 ///     ]
-/// }"#)?;
+/// }"#,
+/// )?;
 /// assert_eq!(&read, METRICS);
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -113,7 +131,10 @@ impl Profile {
     /// let profile = ScenarioId::RestApi.profile();
     /// let word = profile.word(&Demand::SelfSigned).ok_or("no word")?;
     /// assert_eq!(word.requirement, Requirement::ShouldNot);
-    /// assert_eq!(word.source, "https://bp.veeam.com/vb365/guide/supplemental/security.html");
+    /// assert_eq!(
+    ///     word.source,
+    ///     "https://bp.veeam.com/vb365/guide/supplemental/security.html"
+    /// );
     /// # Ok::<(), &str>(())
     /// ```
     pub fn word(&self, demand: &Demand) -> Option<&Word> {
@@ -124,6 +145,12 @@ impl Profile {
 /// How the peer makes up its mind about the certificate.
 ///
 /// What breaks a client that builds a path to a CA can be harmless to one that pins, and the reverse.
+///
+/// ```
+/// use vb365_tls::profile::Verification;
+///
+/// assert_eq!(Verification::ByPin.to_string(), "by pin");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]

@@ -5,6 +5,18 @@ use std::fmt;
 use crate::shown::shown_up_to;
 
 /// What is known of the input an identity was read from.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// use vb365_tls::{Identity, Password, provenance::Provenance};
+///
+/// # let file = Forge::tls("vb365.example.com").pem(&provider);
+/// let identity = Identity::from_bytes(file.as_bytes(), &Password::none())?;
+/// assert!(matches!(identity.provenance(), Provenance::Pem { .. }));
+/// println!("{}", identity.provenance());
+/// # Ok::<(), vb365_tls::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case", tag = "format"))]
@@ -39,6 +51,19 @@ impl Provenance {
 }
 
 /// What a PKCS#12 file says of itself.
+///
+/// ```
+/// use vb365_tls::{Identity, Password};
+///
+/// fn read(file: &[u8], password: &Password) -> Result<(), vb365_tls::Error> {
+///     let identity = Identity::from_bytes(file, password)?;
+///     if let Some(pfx) = identity.provenance().pfx() {
+///         println!("key provider: {:?}", pfx.key_provider);
+///         println!("protected by: {:?}, {:?}", pfx.mac, pfx.key_encryption);
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]

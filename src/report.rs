@@ -11,6 +11,20 @@ use crate::shown::in_one_line;
 ///
 /// `Display` is for people: all there is to say of errors and warnings, and a line for each notice. Serialized it is
 /// `{"scenario", "accepted", "verification", "assumed", "findings"}`; read back, `accepted` is computed again.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let identity = Forge::tls("vb365.example.com").identity(&provider);
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
+/// # let rest_api = vb365_tls::scenario::RestApi::at("vb365.example.com")?;
+/// let report = vb365_tls::check(&rest_api, &identity, &context);
+/// assert!(report.is_accepted());
+/// for warning in report.warnings() {
+///     println!("{warning}");
+/// }
+/// # Ok::<(), vb365_tls::error::ParseError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "Parts", into = "Parts"))]
@@ -146,6 +160,19 @@ fn in_full(finding: &Finding) -> String {
 }
 
 /// A certificate was not accepted for a scenario; the report says why and what to do.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let identity = Forge::tls("vb365.example.com").expired().identity(&provider);
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
+/// use vb365_tls::{Credential, scenario::RestApi};
+///
+/// let rest_api = RestApi::at("vb365.example.com")?;
+/// let rejected = Credential::accept(rest_api, identity, &context).unwrap_err();
+/// println!("{}", rejected.report());
+/// # Ok::<(), vb365_tls::error::ParseError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not accepted for {}", .0)]
 pub struct Rejected(Box<Report>);

@@ -36,6 +36,21 @@ use crate::error::Error;
 /// By default, every certificate of a path but the trust anchor is looked up, one that no list covers is refused, and so is
 /// one whose list is past its next update. To a pin only the last applies: a pinned certificate is known, and refused
 /// once it is listed. Relaxing any of it takes [`dangerous`](Self::dangerous).
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// use vb365_tls::revocation::Crls;
+/// use vb365_tls::trust::ServerTrust;
+///
+/// # let forge = Forge::tls("vb365.example.com");
+/// # let (file, root) = (forge.crl().der(&provider), forge.root_crl().der(&provider));
+/// # let ca = forge.trust_anchor(&provider);
+/// let crls = Crls::from_bytes([file.as_ref(), root.as_ref()])?;
+/// let trust = ServerTrust::private_ca(&[ca])?.with_crls(crls);
+/// # Ok::<(), vb365_tls::Error>(())
+/// ```
+#[doc(alias = "revocation")]
 #[derive(Clone)]
 pub struct Crls {
     lists: Arc<Lists>,
@@ -45,6 +60,14 @@ pub struct Crls {
 }
 
 /// Which certificates are looked up.
+///
+/// ```
+/// use vb365_tls::revocation::{Crls, RevocationCheckDepth};
+///
+/// fn lenient(crls: Crls) -> Crls {
+///     crls.dangerous().with_depth(RevocationCheckDepth::EndEntity)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RevocationCheckDepth {
@@ -55,6 +78,14 @@ pub enum RevocationCheckDepth {
 }
 
 /// What becomes of a certificate on a path that no list covers, RFC 5280 section 6.3.3.
+///
+/// ```
+/// use vb365_tls::revocation::{Crls, UnknownStatusPolicy};
+///
+/// fn lenient(crls: Crls) -> Crls {
+///     crls.dangerous().with_status_policy(UnknownStatusPolicy::Allow)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnknownStatusPolicy {
@@ -65,6 +96,14 @@ pub enum UnknownStatusPolicy {
 }
 
 /// What a list is worth after its next update was due.
+///
+/// ```
+/// use vb365_tls::revocation::{Crls, ExpirationPolicy};
+///
+/// fn lenient(crls: Crls) -> Crls {
+///     crls.dangerous().with_expiration_policy(ExpirationPolicy::Ignore)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExpirationPolicy {

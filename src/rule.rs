@@ -100,6 +100,12 @@ use catalogue::{CHECKS, DEPLOYMENT_CHECKS};
 pub(crate) use check_input::{CheckInput, PrivateKey};
 
 /// What is known about a rule: id, texts, source and levels.
+///
+/// ```
+/// let rule = vb365_tls::rule::find("certificate-expired").expect("a rule");
+/// println!("{}: {}", rule.id, rule.summary);
+/// println!("{} ({})", rule.remedy, rule.citation);
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Rule {
@@ -166,6 +172,15 @@ impl Check {
 }
 
 /// The levels of one rule; `None` where it does not apply.
+///
+/// ```
+/// use vb365_tls::finding::Severity;
+/// use vb365_tls::profile::{ActsAs, Verification};
+///
+/// let rule = vb365_tls::rule::find("certificate-expired").expect("a rule");
+/// let level = rule.levels.of(ActsAs::TlsServer, Verification::ByPath);
+/// assert_eq!(level, Some(Severity::Error));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Levels {

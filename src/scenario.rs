@@ -29,7 +29,10 @@
 //! let rest_api = RestApi::at("vb365.example.com:4443")?;
 //! let scenario = Scenario::from(rest_api);
 //! assert_eq!(scenario.id(), ScenarioId::RestApi);
-//! assert_eq!(scenario.addresses()[0].to_string(), "vb365.example.com:4443");
+//! assert_eq!(
+//!     scenario.addresses()[0].to_string(),
+//!     "vb365.example.com:4443"
+//! );
 //! # Ok::<(), vb365_tls::error::ParseError>(())
 //! ```
 
@@ -87,7 +90,8 @@ use crate::profile::Profile;
 ///
 /// impl UsageScenario for Metrics {
 ///     type Role = role::TlsServer;
-///     const PROFILE: &'static Profile = &Profile::tls_server("metrics", "Scraping metrics", &[]);
+///     const PROFILE: &'static Profile =
+///         &Profile::tls_server("metrics", "Scraping metrics", &[]);
 ///
 ///     fn addresses(&self) -> Vec<Address> {
 ///         vec![self.0.clone()]
@@ -151,6 +155,16 @@ pub(crate) fn profile_of<S: UsageScenario>(scenario: &S) -> Cow<'static, Profile
 
 /// What a verdict needs to know: every [`UsageScenario`], the enums [`Scenario`] and [`ScenarioId`], and a
 /// [`CustomScenario`] can tell.
+///
+/// ```
+/// use vb365_tls::scenario::{AnyScenario, RestApi, ScenarioId};
+///
+/// let (profile, addresses) = RestApi::at("vb365.example.com")?.demands();
+/// assert_eq!((&*profile.id, addresses.len()), ("rest-api", 1));
+/// let (profile, addresses) = ScenarioId::RestApi.demands();
+/// assert_eq!((&*profile.id, addresses.len()), ("rest-api", 0));
+/// # Ok::<(), vb365_tls::error::ParseError>(())
+/// ```
 pub trait AnyScenario {
     /// The profile, and the addresses the certificate has to carry.
     fn demands(&self) -> (Cow<'static, Profile>, Vec<Address>);

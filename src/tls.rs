@@ -180,6 +180,7 @@ impl<S: UsageScenario> Credential<S> {
     /// # Errors
     ///
     /// [`Error::Unsupported`] if the trust cannot be enforced, [`Error::Tls`] if the provider lacks cipher suites.
+    #[doc(alias = "mTLS", alias = "client certificate")]
     pub fn server_config_for(&self, clients: &ClientTrust) -> Result<ServerConfig, Error>
     where
         S::Role: ActsAsServer,

@@ -12,7 +12,8 @@
 //!
 //! // One certificate, or two while the server is being given a new one.
 //! let trust = ServerTrust::pinned(&certificate);
-//! let trust = ServerTrust::pinned(Pins::from(&certificate).or("00".repeat(32).parse::<Pins>()?));
+//! let next: Pins = "00".repeat(32).parse()?;
+//! let trust = ServerTrust::pinned(Pins::from(&certificate).or(next));
 //!
 //! // A private CA.
 //! let trust = ServerTrust::private_ca(&[ca])?;

@@ -7,6 +7,16 @@ use super::{Malformed, Oid, oid};
 use crate::asn1::{Cursor, Element};
 
 /// The algorithm a certificate is signed with, RFC 5280 section 4.1.1.2.
+///
+/// ```
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// let algorithm = certificate.signature_algorithm();
+/// assert!(!algorithm.is_weak());
+/// println!("{algorithm}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureAlgorithm {
     digest: Option<Digest>,
@@ -14,6 +24,17 @@ pub struct SignatureAlgorithm {
 }
 
 /// The hash inside a signature algorithm.
+///
+/// ```
+/// use vb365_tls::certificate::Digest;
+///
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// let digest = certificate.signature_algorithm().digest();
+/// assert_eq!(digest, Some(Digest::Sha256));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Digest {

@@ -4,6 +4,14 @@ use super::{Extension, Field, GeneralName, Malformed};
 use crate::asn1::{Cursor, Element};
 
 /// Whether a certificate is one of a CA, RFC 5280 section 4.2.1.9.
+///
+/// ```
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// let ca = forge.trust_anchor(&provider);
+/// let constraints = ca.basic_constraints().present();
+/// assert!(constraints.is_some_and(|it| it.is_ca));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BasicConstraints {
@@ -42,6 +50,19 @@ impl BasicConstraints {
 const NAME_CONSTRAINTS: &str = "the name constraints";
 
 /// The name spaces a CA is confined to, RFC 5280 section 4.2.1.10.
+///
+/// ```
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// use vb365_tls::certificate::GeneralName;
+/// use vb365_tls::test_support::Forge;
+///
+/// let forge = Forge::tls("vb365.example.com");
+/// let forge = forge.root(|root| root.permitting(&["example.com"]));
+/// let root = forge.trust_anchor(&provider);
+/// let constraints = root.name_constraints().present().expect("constraints");
+/// let name = GeneralName::DnsName("example.com".into());
+/// assert_eq!(constraints.permitted, [name]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NameConstraints {

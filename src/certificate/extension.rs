@@ -7,6 +7,17 @@ use super::{Malformed, Oid};
 use crate::asn1::{Cursor, Element};
 
 /// One extension as it is in the certificate, RFC 5280 section 4.2.
+///
+/// ```
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// for extension in certificate.extensions() {
+///     let weight = if extension.is_critical() { "critical" } else { "" };
+///     println!("{extension} {weight}");
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extension<'a> {
     /// The contents of its object identifier.
@@ -147,6 +158,21 @@ impl fmt::Display for Extension<'_> {
 }
 
 /// What a certificate says in one extension.
+///
+/// ```
+/// use vb365_tls::certificate::Field;
+///
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// match certificate.key_usage() {
+///     Field::Present(usages) => println!("{} key usages", usages.len()),
+///     Field::Absent => println!("any key usage"),
+///     Field::Malformed(malformed) => println!("{malformed}"),
+///     _ => {}
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(clippy::exhaustive_enums, reason = "present, absent or unreadable")]
 pub enum Field<T> {

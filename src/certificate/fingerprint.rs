@@ -26,12 +26,15 @@ use crate::shown::shown;
 /// ```
 /// use vb365_tls::certificate::Fingerprint;
 ///
-/// let hex = "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
+/// let hex = "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:\
+///            27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
 /// let fingerprint: Fingerprint = hex.parse()?;
 /// assert!(fingerprint.to_string().starts_with("e3b0c442"));
-/// assert_eq!(fingerprint.to_base64url(), "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU");
+/// let base64url = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+/// assert_eq!(fingerprint.to_base64url(), base64url);
 /// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
+#[doc(alias = "x5t#S256", alias = "sha256", alias = "SPKI")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
@@ -67,13 +70,21 @@ impl Fingerprint {
 /// ```
 /// use vb365_tls::certificate::Thumbprint;
 ///
-/// let thumbprint: Thumbprint = "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709".parse()?;
-/// assert_eq!(thumbprint.to_string(), "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709");
-/// assert_eq!(format!("{thumbprint:x}"), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+/// let thumbprint: Thumbprint =
+///     "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709".parse()?;
+/// assert_eq!(
+///     thumbprint.to_string(),
+///     "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709"
+/// );
+/// assert_eq!(
+///     format!("{thumbprint:x}"),
+///     "da39a3ee5e6b4b0d3255bfef95601890afd80709"
+/// );
 /// assert_eq!(thumbprint.to_base64(), "2jmj7l5rSw0yVb/vlWAYkK/YBwk=");
 /// assert_eq!("2jmj7l5rSw0yVb_vlWAYkK_YBwk".parse(), Ok(thumbprint));
 /// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
+#[doc(alias = "x5t", alias = "sha1", alias = "customKeyIdentifier")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]

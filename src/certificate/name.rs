@@ -23,7 +23,8 @@ use crate::shown::{Clip, LONGEST_NAME, is_hidden};
 /// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
 /// let chain = Forge::product_default().chain(&provider);
 /// let subject = chain.end_entity().subject();
-/// assert_eq!(subject.to_string(), "CN=Veeam Software, O=Veeam Software, OU=Veeam Software");
+/// let name = "CN=Veeam Software, O=Veeam Software, OU=Veeam Software";
+/// assert_eq!(subject.to_string(), name);
 /// assert_eq!(subject.common_names().collect::<Vec<_>>(), ["Veeam Software"]);
 /// ```
 #[derive(Clone, Debug)]
@@ -51,6 +52,16 @@ struct Place {
 }
 
 /// One attribute of a [`DistinguishedName`], such as the common name.
+///
+/// ```
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// let subject = certificate.subject();
+/// let common_name = subject.attributes().find(|it| it.oid().name() == Some("CN"));
+/// assert_eq!(common_name.map(|it| it.value()), Some("vb365.example.com"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Attribute<'a> {
     rdn: u32,

@@ -13,6 +13,13 @@ const CAPACITY: usize = 79;
 const LONGEST_NUMBER: usize = 19;
 
 /// An object identifier, shown in dotted decimal.
+///
+/// ```
+/// use vb365_tls::certificate::Oid;
+///
+/// const SERVER_AUTH: Option<Oid> = Oid::from_dotted("1.3.6.1.5.5.7.3.1");
+/// assert_eq!(SERVER_AUTH.and_then(|it| it.name()), Some("serverAuth"));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Oid {
     octets: [u8; CAPACITY],

@@ -12,6 +12,17 @@ use crate::asn1::{Cursor, Element};
 /// The subject public key info of a certificate, RFC 5280 section 4.1.2.7.
 ///
 /// `Display` is what a person would say: `RSA 2048`, `EC P-256`, `Ed25519`.
+///
+/// ```
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// let key = certificate.public_key();
+/// assert_eq!(key.to_string(), "RSA 2048");
+/// // What `curl --pinnedpubkey` takes, after `sha256//`.
+/// println!("{}", key.fingerprint().to_base64());
+/// ```
 #[derive(Clone, Debug)]
 pub struct PublicKey {
     info: Part,
@@ -90,6 +101,17 @@ impl Kind {
 }
 
 /// The kind of a public key.
+///
+/// ```
+/// use vb365_tls::certificate::KeyAlgorithm;
+///
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// let algorithm = certificate.public_key().algorithm();
+/// assert!(matches!(algorithm, KeyAlgorithm::Rsa { .. }));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyAlgorithm {
@@ -119,6 +141,12 @@ pub enum KeyAlgorithm {
 }
 
 /// The curve of an elliptic curve key.
+///
+/// ```
+/// use vb365_tls::certificate::{Curve, KeyAlgorithm};
+///
+/// assert_eq!(KeyAlgorithm::Ec(Curve::P256).to_string(), "EC P-256");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Curve {

@@ -5,6 +5,14 @@ use super::part::Part;
 /// A serial number as encoded, RFC 5280 section 4.1.2.2.
 ///
 /// Any length and sign is kept: a rule checks it. `Display` is upper-case hexadecimal, as Windows shows it.
+///
+/// ```
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// assert_eq!(certificate.serial().to_string(), "4A115E0D27936C08");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SerialNumber(Part);
 

@@ -6,6 +6,18 @@ use crate::asn1::Element;
 use crate::shown::shown;
 
 /// A name in the subject alternative name and related extensions, RFC 5280 section 4.2.1.6.
+///
+/// ```
+/// use vb365_tls::certificate::GeneralName;
+///
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// let names = certificate.subject_alt_name().present().expect("names");
+/// let name = GeneralName::DnsName("vb365.example.com".into());
+/// assert_eq!(names.names(), [name]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GeneralName {
@@ -32,6 +44,16 @@ pub enum GeneralName {
 }
 
 /// The names of a subject alternative name, in the order of the encoding.
+///
+/// ```
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// let names = certificate.subject_alt_name().present().expect("names");
+/// assert_eq!(names.dns_names().next(), Some("vb365.example.com"));
+/// assert_eq!(names.ip_addresses().next(), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubjectAltName {
     names: Vec<GeneralName>,

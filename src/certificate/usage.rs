@@ -5,6 +5,17 @@ use der::Tag;
 use super::{Extension, Malformed, Oid, oid};
 
 /// A key purpose of the extended key usage extension, RFC 5280 section 4.2.1.12.
+///
+/// ```
+/// use vb365_tls::certificate::Purpose;
+///
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// let purposes = certificate.extended_key_usage().present().expect("purposes");
+/// assert!(purposes.contains(&Purpose::ServerAuth));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Purpose {
@@ -90,6 +101,17 @@ pub(crate) fn extended_key_usage(extension: &Extension<'_>) -> Result<Vec<Purpos
 }
 
 /// A bit of the key usage extension, RFC 5280 section 4.2.1.3.
+///
+/// ```
+/// use vb365_tls::certificate::KeyUsage;
+///
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let forge = vb365_tls::test_support::Forge::tls("vb365.example.com");
+/// # let chain = forge.chain(&provider);
+/// let certificate = chain.end_entity();
+/// let usages = certificate.key_usage().present().expect("key usages");
+/// assert!(usages.contains(&KeyUsage::DigitalSignature));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]

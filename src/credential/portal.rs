@@ -21,7 +21,8 @@ impl Credential<RestApi> {
     /// use vb365_tls::Credential;
     /// use vb365_tls::scenario::{Cloud, RestApi, RestorePortal};
     ///
-    /// let rest_api = Credential::accept(RestApi::at("vb365.example.com")?, identity, &context)?;
+    /// let rest_api = RestApi::at("vb365.example.com")?;
+    /// let rest_api = Credential::accept(rest_api, identity, &context)?;
     /// let portal = RestorePortal::at(
     ///     Cloud::Worldwide,
     ///     "contoso.onmicrosoft.com",

@@ -16,6 +16,21 @@ use crate::scenario::ObjectId;
 ///
 /// Whoever has it is the application until it expires, so `Debug` shows no part of it, there is no `Display`, and it is
 /// wiped when dropped.
+///
+/// ```
+/// # use vb365_tls::scenario::{Cloud, OrganizationManagement};
+/// # use vb365_tls::test_support::Forge;
+/// # use vb365_tls::{Context, Credential};
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let identity = Forge::assertion().identity(&provider);
+/// # let context = Context::fixed(provider, Forge::now());
+/// # let (tenant, application) = ("contoso.onmicrosoft.com", "6731de76-14a6-49ae-97bc-6eba6914391e");
+/// # let organization = OrganizationManagement::at(Cloud::Worldwide, tenant, application)?;
+/// # let credential = Credential::accept(organization, identity, &context)?;
+/// let assertion = credential.confidential_client().assertion()?;
+/// assert_eq!(assertion.as_str().split('.').count(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct ClientAssertion(Token);
 
 /// A proof for Microsoft Graph's `addKey` and `removeKey` that the caller holds a registered key.
@@ -23,6 +38,22 @@ pub struct ClientAssertion(Token);
 /// Source: <https://learn.microsoft.com/graph/application-rollkey-prooftoken>.
 ///
 /// As secret as a [`ClientAssertion`], and wiped as well.
+///
+/// ```
+/// # use vb365_tls::scenario::{Cloud, OrganizationManagement};
+/// # use vb365_tls::test_support::Forge;
+/// # use vb365_tls::{Context, Credential};
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let identity = Forge::assertion().identity(&provider);
+/// # let context = Context::fixed(provider, Forge::now());
+/// # let (tenant, application) = ("contoso.onmicrosoft.com", "6731de76-14a6-49ae-97bc-6eba6914391e");
+/// # let organization = OrganizationManagement::at(Cloud::Worldwide, tenant, application)?;
+/// # let credential = Credential::accept(organization, identity, &context)?;
+/// let object = "f0b0b335-1d71-4883-8f98-567911bfdca6".parse()?;
+/// let proof = credential.confidential_client().add_key_proof(&object)?;
+/// println!("{}", credential.key_credential().to_add_key_json(proof.as_str()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct AddKeyProof(Token);
 
 struct Token {

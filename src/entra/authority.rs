@@ -36,10 +36,14 @@ impl Authority {
     /// ```
     /// use vb365_tls::entra::Authority;
     ///
-    /// let authority = Authority::custom("localhost:8443".parse()?, "localhost:8444".parse()?)?;
+    /// let authority =
+    ///     Authority::custom("localhost:8443".parse()?, "localhost:8444".parse()?)?;
     /// assert_eq!(authority.login_host(), "localhost:8443");
     ///
-    /// let mixed = Authority::custom("login.microsoftonline.us".parse()?, "graph.microsoft.com".parse()?);
+    /// let mixed = Authority::custom(
+    ///     "login.microsoftonline.us".parse()?,
+    ///     "graph.microsoft.com".parse()?,
+    /// );
     /// assert!(mixed.is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -34,13 +34,22 @@ use crate::scenario::{ApplicationId, EntraScenario, TenantId, UsageScenario};
 ///     "contoso.onmicrosoft.com",
 ///     "6731de76-14a6-49ae-97bc-6eba6914391e",
 /// )?;
-/// let credential = Credential::accept(organization, identity, &Context::fixed(provider, now))?;
+/// let credential =
+///     Credential::accept(organization, identity, &Context::fixed(provider, now))?;
 ///
 /// let client = credential.confidential_client();
 /// let request = client.client_credentials(&Scope::graph_default())?;
-/// assert_eq!(request.url(), "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token");
+/// assert_eq!(
+///     request.url(),
+///     "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token"
+/// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(
+    alias = "private_key_jwt",
+    alias = "client_assertion",
+    alias = "client credentials"
+)]
 #[derive(Clone)]
 pub struct ConfidentialClient {
     pub(super) accepted: Arc<Accepted>,

@@ -12,7 +12,9 @@ use crate::error::{Error, Unsupported};
 /// use vb365_tls::entra::AuthorizationCode;
 ///
 /// let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-/// let code = AuthorizationCode::new("0.AXEA", "https://portal.example.com:4443/callback").with_code_verifier(verifier)?;
+/// let code =
+///     AuthorizationCode::new("0.AXEA", "https://portal.example.com:4443/callback")
+///         .with_code_verifier(verifier)?;
 /// assert!(!format!("{code:?}").contains("0.AXEA"));
 /// # Ok::<(), vb365_tls::Error>(())
 /// ```

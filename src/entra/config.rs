@@ -53,7 +53,7 @@ const PROFILE: &Profile = &Profile::tls_server(
 /// use vb365_tls::entra;
 /// use vb365_tls::trust::ServerTrust;
 ///
-/// // Or `ServerTrust::web_roots()`, `ServerTrust::platform()`, `ServerTrust::public_roots(..)`.
+/// // Or `ServerTrust::web_roots()`, `platform()`, `public_roots(..)`.
 /// let config = entra::client_config(&ServerTrust::private_ca(&[proxy])?, &context)?;
 /// assert!(entra::client_config(&ServerTrust::pinned(&pinned), &context).is_err());
 /// # Ok::<(), vb365_tls::Error>(())

@@ -23,7 +23,8 @@ pub use known::{ErrorCode, KnownError, Renewal};
 /// ```
 /// use vb365_tls::entra::{ErrorCode, known_errors};
 ///
-/// let causes = known_errors().filter(|known| known.code == ErrorCode::Aadsts(700_027));
+/// let causes =
+///     known_errors().filter(|known| known.code == ErrorCode::Aadsts(700_027));
 /// assert_eq!(causes.count(), 5);
 /// ```
 pub fn known_errors() -> impl Iterator<Item = &'static KnownError> {
@@ -46,12 +47,18 @@ pub fn known_errors() -> impl Iterator<Item = &'static KnownError> {
 ///
 /// let body = r#"{
 ///     "error": "invalid_client",
-///     "error_description": "AADSTS700027: Client assertion contains an invalid signature. [Reason - The key used is expired.]",
+///     "error_description": "AADSTS700027: [Reason - The key used is expired.]",
 ///     "error_codes": [700027]
 /// }"#;
 /// let diagnosis = diagnose(body)?;
-/// assert_eq!(diagnosis.finding().rule.as_str(), "aadsts-700027-key-expired");
-/// assert_eq!(diagnosis.finding().citation, "https://login.microsoftonline.com/error?code=700027");
+/// assert_eq!(
+///     diagnosis.finding().rule.as_str(),
+///     "aadsts-700027-key-expired"
+/// );
+/// assert_eq!(
+///     diagnosis.finding().citation,
+///     "https://login.microsoftonline.com/error?code=700027"
+/// );
 /// # Ok::<(), vb365_tls::entra::UnreadableAnswer>(())
 /// ```
 ///
@@ -95,6 +102,16 @@ pub fn diagnose(body: impl AsRef<[u8]>) -> Result<Diagnosis, UnreadableAnswer> {
 /// What an error body of Microsoft Entra or Microsoft Graph means, for people.
 ///
 /// `Display` is one line: the finding, the other codes, and what a support request has to name.
+///
+/// ```
+/// use vb365_tls::entra::diagnose;
+///
+/// let answer = r#"{"error": "invalid_client", "error_codes": [7000222]}"#;
+/// let diagnosis = diagnose(answer)?;
+/// assert_eq!(diagnosis.code(), Some(7000222));
+/// println!("{diagnosis}; {}", diagnosis.finding().remedy);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     finding: Finding,
@@ -147,7 +164,8 @@ impl Diagnosis {
     /// ```
     /// use vb365_tls::entra::diagnose;
     ///
-    /// let diagnosis = diagnose(r#"{"error": "invalid_client", "error_codes": [7000222]}"#)?;
+    /// let diagnosis =
+    ///     diagnose(r#"{"error": "invalid_client", "error_codes": [7000222]}"#)?;
     /// assert!(!diagnosis.retry_with_reloaded_certificate());
     /// # Ok::<(), vb365_tls::entra::UnreadableAnswer>(())
     /// ```

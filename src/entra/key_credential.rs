@@ -27,7 +27,8 @@ const LAST: UnixTime = UnixTime::since_unix_epoch(Duration::from_secs(253_402_30
 /// # let certificate = chain.end_entity();
 /// use vb365_tls::entra::KeyCredential;
 ///
-/// let json = KeyCredential::of(certificate).with_display_name("vb365, 2026")?.to_json();
+/// let key_credential = KeyCredential::of(certificate);
+/// let json = key_credential.with_display_name("vb365, 2026")?.to_json();
 /// assert!(json.contains(r#""displayName": "vb365, 2026""#));
 /// assert!(json.contains(r#""endDateTime": "2027-12-31T00:00:00Z""#));
 /// # Ok::<(), vb365_tls::entra::KeyCredentialError>(())
@@ -54,6 +55,16 @@ pub struct KeyCredential {
 }
 
 /// Why a certificate cannot be registered in the way asked for.
+///
+/// ```
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let certificate = vb365_tls::test_support::Forge::assertion().trust_anchor(&provider);
+/// use vb365_tls::entra::{KeyCredential, KeyCredentialError};
+///
+/// let key_credential = KeyCredential::of(&certificate);
+/// let error = key_credential.with_display_name("x".repeat(91)).unwrap_err();
+/// assert!(matches!(error, KeyCredentialError::DisplayNameTooLong { .. }));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyCredentialError {
@@ -146,7 +157,8 @@ impl KeyCredential {
     /// use vb365_tls::entra::KeyCredential;
     ///
     /// let start = certificate.validity().not_before().as_secs();
-    /// let after_180_days = UnixTime::since_unix_epoch(Duration::from_secs(start + 180 * 86_400));
+    /// let after_180_days = Duration::from_secs(start + 180 * 86_400);
+    /// let after_180_days = UnixTime::since_unix_epoch(after_180_days);
     /// let credential = KeyCredential::of(certificate).ending(after_180_days)?;
     /// assert!(credential.to_json().contains("2026-06-30T00:00:00Z"));
     /// # Ok::<(), vb365_tls::entra::KeyCredentialError>(())
@@ -231,9 +243,12 @@ impl KeyCredential {
     /// # let certificate = chain.end_entity();
     /// use vb365_tls::entra::KeyCredential;
     ///
-    /// let answer = r#"{"keyCredentials": [{"keyId": "f0b0b335-1d71-4883-8f98-567911bfdca6", "usage": "Verify"}]}"#;
+    /// let answer = r#"{"keyCredentials": [
+    ///     {"keyId": "f0b0b335-1d71-4883-8f98-567911bfdca6", "usage": "Verify"}
+    /// ]}"#;
     /// let body = KeyCredential::of(certificate).to_patch_json(answer)?;
-    /// assert!(body.contains("f0b0b335-1d71-4883-8f98-567911bfdca6"), "it stays registered");
+    /// // It stays registered.
+    /// assert!(body.contains("f0b0b335-1d71-4883-8f98-567911bfdca6"));
     /// # Ok::<(), vb365_tls::entra::KeyCredentialError>(())
     /// ```
     ///

@@ -30,13 +30,17 @@ use crate::error::{Error, Unsupported};
 /// # let credential = Credential::accept(organization, identity, &Context::new(provider))?;
 /// use vb365_tls::entra::{Scope, TokenRequest};
 ///
-/// let request = credential.confidential_client().client_credentials(&Scope::graph_default())?;
+/// let client = credential.confidential_client();
+/// let request = client.client_credentials(&Scope::graph_default())?;
 /// let scope = request.fields().find(|(name, _)| *name == "scope");
-/// assert_eq!(scope, Some(("scope", "https://microsoftgraph.chinacloudapi.cn/.default")));
-/// assert!(request.body().starts_with("grant_type=client_credentials&client_id=6731de76-"));
+/// let default = "https://microsoftgraph.chinacloudapi.cn/.default";
+/// assert_eq!(scope, Some(("scope", default)));
+/// let begin = "grant_type=client_credentials&client_id=6731de76-";
+/// assert!(request.body().starts_with(begin));
 /// assert_eq!(TokenRequest::CONTENT_TYPE, "application/x-www-form-urlencoded");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "private_key_jwt", alias = "access token")]
 pub struct TokenRequest {
     url: String,
     fields: Vec<(&'static str, Zeroizing<String>)>,

@@ -18,7 +18,11 @@ use crate::scenario::Cloud;
 /// ```
 /// use vb365_tls::entra::Scope;
 ///
-/// let scopes = [Scope::openid(), Scope::offline_access(), Scope::graph("User.Read")?];
+/// let scopes = [
+///     Scope::openid(),
+///     Scope::offline_access(),
+///     Scope::graph("User.Read")?,
+/// ];
 /// assert_ne!(scopes[2], Scope::graph_default());
 /// # Ok::<(), vb365_tls::Error>(())
 /// ```
@@ -71,7 +75,8 @@ impl Scope {
     /// let error = Scope::of_resource("https://graph.microsoft.us").unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "the scope `https://graph.microsoft.us` is the Graph of the cloud us-government; use `Scope::graph_default`, \
+    ///     "the scope `https://graph.microsoft.us` is the Graph of the cloud \
+    ///      us-government; use `Scope::graph_default`, \
     ///      which follows the cloud of the tenant",
     /// );
     /// # Ok::<(), vb365_tls::Error>(())

@@ -13,7 +13,9 @@ use crate::certificate::Oid;
 ///     found: 2_147_483_647,
 ///     limit: 2_000_000,
 /// };
-/// assert!(error.to_string().starts_with("2147483647 iterations of a key derivation, more than the 2000000"));
+/// assert!(error.to_string().starts_with(
+///     "2147483647 iterations of a key derivation, more than the 2000000"
+/// ));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

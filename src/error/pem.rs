@@ -10,6 +10,14 @@ const ENCRYPT_AGAIN: &str = if cfg!(feature = "pfx") {
 };
 
 /// Why a PEM block is not read, and what to do.
+///
+/// ```
+/// use vb365_tls::{Identity, Password};
+///
+/// let file = b"-----BEGIN CERTIFICATE-----\nMIIB";
+/// let error = Identity::from_bytes(file, &Password::none()).unwrap_err();
+/// assert!(error.to_string().ends_with("the file is truncated"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PemError {

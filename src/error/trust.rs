@@ -9,6 +9,15 @@ const THUMBPRINT: &str = "a SHA-1 thumbprint tells which certificate is meant an
                           it, or the SHA-256 of it";
 
 /// Why something cannot serve as a pin, and what to do.
+///
+/// ```
+/// use vb365_tls::trust::Pins;
+///
+/// // A thumbprint is what the console shows, and not enough to pin.
+/// let thumbprint = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4";
+/// let error = thumbprint.parse::<Pins>().unwrap_err();
+/// println!("{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PinError {
@@ -54,6 +63,13 @@ pub enum PinError {
 }
 
 /// Why a CRL is not used, and what to do.
+///
+/// ```
+/// use vb365_tls::revocation::Crls;
+///
+/// let error = Crls::from_bytes([b"not a CRL"]).unwrap_err();
+/// println!("{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CrlError {
@@ -75,6 +91,13 @@ pub enum CrlError {
 }
 
 /// Why what says whom to trust cannot be applied, and what to do.
+///
+/// ```
+/// use vb365_tls::trust::TrustSpec;
+///
+/// let error = "insecure".parse::<TrustSpec>().unwrap_err();
+/// assert!(error.to_string().starts_with("trust `insecure`: "));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TrustSpecError {

@@ -6,6 +6,13 @@ use crate::certificate::Malformed;
 use crate::shown::shown;
 
 /// Why nothing is read of an input as a whole, and what to do.
+///
+/// ```
+/// use vb365_tls::{Identity, Password};
+///
+/// let error = Identity::from_bytes(b"", &Password::none()).unwrap_err();
+/// println!("{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unrecognized {

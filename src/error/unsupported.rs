@@ -7,6 +7,14 @@ use crate::profile::ActsAs;
 use crate::shown::{in_one_line, shown};
 
 /// Why something that was asked for cannot be configured, and what to do instead.
+///
+/// ```
+/// use vb365_tls::error::Unsupported;
+/// use vb365_tls::{Error, trust::ServerTrust};
+///
+/// let error = ServerTrust::private_ca(&[]).unwrap_err();
+/// assert!(matches!(error, Error::Unsupported(Unsupported::NoTrustAnchor)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unsupported {

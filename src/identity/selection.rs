@@ -10,8 +10,14 @@ use crate::shown::shown;
 ///
 /// ```
 /// use vb365_tls::identity::Selection;
-/// let by_thumbprint = Selection::from("E3B0C44298FC1C149AFBF4C8996FB92427AE41E4".parse::<vb365_tls::certificate::Thumbprint>()?);
-/// assert_eq!(by_thumbprint.to_string(), "thumbprint E3B0C44298FC1C149AFBF4C8996FB92427AE41E4");
+/// let by_thumbprint = Selection::from(
+///     "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4"
+///         .parse::<vb365_tls::certificate::Thumbprint>()?,
+/// );
+/// assert_eq!(
+///     by_thumbprint.to_string(),
+///     "thumbprint E3B0C44298FC1C149AFBF4C8996FB92427AE41E4"
+/// );
 /// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,14 @@ use crate::certificate::{KeyUsage, Purpose};
 use crate::finding::Basis::{Documented, Engine, Standard};
 
 /// What the certificate of a scenario acts as.
+///
+/// ```
+/// use vb365_tls::profile::ActsAs;
+/// use vb365_tls::scenario::ScenarioId;
+///
+/// assert_eq!(ScenarioId::RestApi.profile().acts_as, ActsAs::TlsServer);
+/// assert!(ActsAs::TlsServer.is_found_by_name());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]

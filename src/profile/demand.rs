@@ -58,6 +58,12 @@ pub enum Demand {
 }
 
 /// A kind of key.
+///
+/// ```
+/// use vb365_tls::profile::{Demand, KeyKind};
+///
+/// assert_eq!("key=p-256".parse(), Ok(Demand::Key(KeyKind::P256)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyKind {
@@ -108,6 +114,13 @@ impl fmt::Display for KeyKind {
 }
 
 /// How a CRL is fetched.
+///
+/// ```
+/// use vb365_tls::profile::CrlScheme;
+///
+/// assert!(CrlScheme::Http.includes("http://ca.example.com/ca.crl"));
+/// assert!(!CrlScheme::Http.includes("ldap:///CN=CA"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CrlScheme {
@@ -220,7 +233,10 @@ impl Demand {
     /// ```
     /// use vb365_tls::profile::Demand;
     ///
-    /// assert_eq!(Demand::KeySize(2048).description(), "a key of at least 2048 bits, where it is RSA");
+    /// assert_eq!(
+    ///     Demand::KeySize(2048).description(),
+    ///     "a key of at least 2048 bits, where it is RSA"
+    /// );
     /// ```
     pub fn description(&self) -> String {
         match self {

@@ -6,6 +6,19 @@ use crate::finding::{Basis, Severity};
 use crate::shown::in_one_line;
 
 /// One thing a profile says: what, how firmly, and who says so.
+///
+/// ```
+/// use vb365_tls::finding::Basis;
+/// use vb365_tls::profile::{Demand, Requirement, Word};
+///
+/// const WORD: Word = Word::new(
+///     Demand::Wildcard,
+///     Requirement::MustNot,
+///     Basis::Own,
+///     "handbook, page 3",
+/// );
+/// assert_eq!(WORD.to_string(), "wildcard MUST NOT (own: handbook, page 3)");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -48,6 +61,15 @@ impl fmt::Display for Word {
 }
 
 /// A requirement level of RFC 2119, as updated by RFC 8174.
+///
+/// ```
+/// use vb365_tls::finding::Severity;
+/// use vb365_tls::profile::Requirement;
+///
+/// assert_eq!(Requirement::Must.severity(), Some(Severity::Error));
+/// assert_eq!(Requirement::ShouldNot.severity(), Some(Severity::Warning));
+/// assert_eq!(Requirement::May.severity(), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]

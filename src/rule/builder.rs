@@ -16,7 +16,7 @@ impl Rule {
     ///
     /// const RULE: Rule = Rule::new("contoso-name", "the name is not one of Contoso's")
     ///     .with_why("Certificates for other names are issued by the service desk alone.")
-    ///     .with_remedy("Ask the service desk for a certificate, with the number of the machine.")
+    ///     .with_remedy("Ask the service desk, with the number of the machine.")
     ///     .with_citation("https://wiki.contoso.com/certificates")
     ///     .with_levels(Levels::new(Some(Severity::Error), Some(Severity::Warning), None));
     /// assert_eq!(RULE.basis, Basis::Own);

@@ -19,17 +19,24 @@ use crate::shown::in_one_line;
 /// use vb365_tls::rule::{CustomRule, Facts, Rule, Violation};
 ///
 /// static VALID_TOO_LONG: CustomRule = CustomRule::new(
-///     Rule::new("contoso-valid-too-long", "the certificate is valid for more than 90 days")
-///         .with_remedy("Request it from the automated CA of Contoso."),
+///     Rule::new(
+///         "contoso-valid-too-long",
+///         "the certificate is valid for more than 90 days",
+///     )
+///     .with_remedy("Request it from the automated CA of Contoso."),
 ///     valid_too_long,
 /// );
 ///
 /// fn valid_too_long(facts: &Facts<'_>) -> Vec<Violation> {
 ///     let validity = facts.end_entity().validity();
-///     let seconds = validity.not_after().as_secs() - validity.not_before().as_secs();
+///     let seconds =
+///         validity.not_after().as_secs() - validity.not_before().as_secs();
 ///     match seconds / 86_400 {
 ///         ..=90 => Vec::new(),
-///         days => vec![Violation::of_end_entity("90 days at most", format!("{days} days"))],
+///         days => vec![Violation::of_end_entity(
+///             "90 days at most",
+///             format!("{days} days"),
+///         )],
 ///     }
 /// }
 /// ```
@@ -65,6 +72,14 @@ impl CustomRule {
 /// What breaks a rule of your own, in one certificate.
 ///
 /// Both texts end in one line of a report, where characters that are not seen are shown by their numbers.
+///
+/// ```
+/// use vb365_tls::finding::Severity;
+/// use vb365_tls::rule::Violation;
+///
+/// let violation = Violation::of_end_entity("our own CA", "another issuer");
+/// let violation = violation.with_severity(Severity::Warning);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     position: Position,
@@ -200,8 +215,10 @@ impl Policy {
     /// use vb365_tls::policy::{Level, Policy};
     /// use vb365_tls::rule::{CustomRule, Rule};
     ///
-    /// static RULE: CustomRule =
-    ///     CustomRule::new(Rule::new("contoso-named", "the name is not one of Contoso's"), |_| Vec::new());
+    /// static RULE: CustomRule = CustomRule::new(
+    ///     Rule::new("contoso-named", "the name is not one of Contoso's"),
+    ///     |_| Vec::new(),
+    /// );
     ///
     /// let policy = Policy::recommended().with_custom_level(&RULE, Level::Warn)?;
     /// assert_eq!(policy.level("contoso-named"), Some(Level::Warn));
@@ -250,12 +267,17 @@ impl Policy {
     /// use vb365_tls::policy::{Level, Policy};
     /// use vb365_tls::rule::{CustomRule, Rule};
     ///
-    /// static RULE: CustomRule =
-    ///     CustomRule::new(Rule::new("contoso-named", "the name is not one of Contoso's"), |_| Vec::new());
+    /// static RULE: CustomRule = CustomRule::new(
+    ///     Rule::new("contoso-named", "the name is not one of Contoso's"),
+    ///     |_| Vec::new(),
+    /// );
     ///
     /// let file = r#"{"levels": {"contoso-named": "warn", "self-signed": "deny"}}"#;
     /// let read = |rules: &[&CustomRule]| {
-    ///     Policy::deserialize_with(rules, &mut serde_json::Deserializer::from_str(file))
+    ///     Policy::deserialize_with(
+    ///         rules,
+    ///         &mut serde_json::Deserializer::from_str(file),
+    ///     )
     /// };
     /// assert_eq!(read(&[&RULE])?.level("contoso-named"), Some(Level::Warn));
     /// assert!(read(&[]).is_err());

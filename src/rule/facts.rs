@@ -23,7 +23,10 @@ use crate::provenance::Provenance;
 ///     let subject = facts.end_entity().subject().to_string();
 ///     match subject.contains("O=") {
 ///         true => Vec::new(),
-///         false => vec![Violation::of_end_entity("an organization in the subject", subject)],
+///         false => vec![Violation::of_end_entity(
+///             "an organization in the subject",
+///             subject,
+///         )],
 ///     }
 /// }
 /// ```

@@ -27,6 +27,15 @@ use crate::profile::ActsAs;
 pub use measured::{MEASURED, VERSIONS};
 
 /// What peers answered to a path that has one defect and is good otherwise.
+///
+/// ```
+/// use vb365_tls::rule::peers::MEASURED;
+///
+/// for measurement in MEASURED {
+///     let refused_by: Vec<_> = measurement.refused_by().collect();
+///     println!("{} {}: {refused_by:?}", measurement.rule, measurement.aspect);
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Measurement {
@@ -75,6 +84,13 @@ impl fmt::Display for Place {
 }
 
 /// What one peer answered.
+///
+/// ```
+/// use vb365_tls::rule::peers::{Answer, MEASURED};
+///
+/// let refuses = |(_, answer)| answer == Answer::Refused;
+/// assert!(MEASURED.iter().any(|it| it.answers().any(refuses)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(
     clippy::exhaustive_enums,

@@ -21,6 +21,8 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 ///   <https://helpcenter.veeam.com/docs/vbo365/guide/feature_deprecation.html>.
 /// * *Not public:* which signature algorithm the product uses, and whether it takes keys that are not RSA.
 ///
+#[doc = include_str!("../manual/pictures/backup-application.svg")]
+///
 /// ```
 /// use vb365_tls::scenario::{BackupApplication, Cloud};
 ///

@@ -23,6 +23,8 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 ///   authentication is mutual, and whether names in the certificate are compared. The profile is that of mutual TLS,
 ///   because either end may have to present the one certificate they share.
 ///
+#[doc = include_str!("../manual/pictures/backup-proxy.svg")]
+///
 /// ```
 /// use vb365_tls::scenario::{BackupProxy, UsageScenario};
 ///

@@ -27,14 +27,16 @@ use crate::profile::{ActsAs, Profile};
 /// let metrics: CustomScenario = serde_json::from_str(r#"{
 ///     "profile": {
 ///         "id": "metrics", "title": "Scraping metrics", "acts-as": "tls-server",
-///         "words": [{"demand": "wildcard", "requirement": "must-not", "basis": "documented", "source": "our handbook"}]
+///         "words": [{"demand": "wildcard", "requirement": "must-not",
+///                    "basis": "documented", "source": "our handbook"}]
 ///     },
 ///     "addresses": ["metrics.example.com"]
 /// }"#)?;
 /// let metrics = metrics.with_role::<role::TlsServer>()?;
 /// let rejected = Credential::accept(metrics, identity, &context).unwrap_err();
 /// let findings = rejected.report().errors();
-/// let errors: Vec<_> = findings.map(|it| (it.rule.as_str(), it.citation.as_ref())).collect();
+/// let errors = findings.map(|it| (it.rule.as_str(), it.citation.as_ref()));
+/// let errors: Vec<_> = errors.collect();
 /// assert_eq!(errors, [("wildcard-in-name", "our handbook")]);
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -92,6 +94,17 @@ impl AnyScenario for CustomScenario {
 }
 
 /// A [`CustomScenario`] of a known role.
+///
+/// ```
+/// use vb365_tls::profile::Profile;
+/// use vb365_tls::scenario::{CustomScenario, TypedScenario, role};
+///
+/// let profile = Profile::tls_server("metrics", "Scraping metrics", &[]);
+/// let metrics = CustomScenario::new(profile, vec!["metrics.example.com".parse()?]);
+/// let metrics: TypedScenario<role::TlsServer> = metrics.with_role()?;
+/// assert_eq!(metrics.scenario().addresses().len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedScenario<R> {
     scenario: CustomScenario,

@@ -5,6 +5,13 @@ use std::fmt;
 use super::Fact;
 
 /// A store of certificates in Windows.
+///
+/// ```
+/// use vb365_tls::scenario::{ScenarioId, Store};
+///
+/// let store = ScenarioId::BackupProxy.installation().store.fact.value();
+/// assert_eq!(store, Some(Store::TrustedRoot));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -26,6 +33,13 @@ impl fmt::Display for Store {
 }
 
 /// Whether the product makes the certificate itself.
+///
+/// ```
+/// use vb365_tls::scenario::{Generation, ScenarioId};
+///
+/// let generation = ScenarioId::RestApi.installation().generation.fact.value();
+/// assert_eq!(generation, Some(Generation::OnDemand));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -59,6 +73,13 @@ impl fmt::Display for Generation {
 /// Something known, and where it can be read.
 ///
 /// An inferred fact has the address of what it follows from.
+///
+/// ```
+/// use vb365_tls::scenario::ScenarioId;
+///
+/// let location = ScenarioId::RestApi.installation().location;
+/// println!("{location}, see {}", location.source);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -106,7 +127,8 @@ impl<T: fmt::Display> fmt::Display for Sourced<T> {
 /// let rest_api = ScenarioId::RestApi.installation();
 /// assert_eq!(
 ///     rest_api.sentence(),
-///     "Install the certificate under General Options > REST API, or with `Set-VBORestAPISettings`."
+///     "Install the certificate under General Options > REST API, \
+///      or with `Set-VBORestAPISettings`."
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,13 @@
 use std::fmt;
 
 /// A machine, service or person that takes part in a scenario.
+///
+/// ```
+/// use vb365_tls::scenario::{Party, ScenarioId};
+///
+/// let link = &ScenarioId::RestApi.links()[0];
+/// assert_eq!((link.from, link.to), (Party::RestClient, Party::RestApiService));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -60,6 +67,14 @@ impl fmt::Display for Party {
 }
 
 /// What is publicly known about one property of a [`Link`].
+///
+/// ```
+/// use vb365_tls::scenario::{Fact, Party, ScenarioId};
+///
+/// let link = &ScenarioId::RestApi.links()[0];
+/// assert_eq!(link.presents, Fact::Documented(Party::RestApiService));
+/// assert_eq!(link.verifies, Fact::Inferred(Party::RestClient));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]

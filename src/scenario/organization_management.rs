@@ -19,6 +19,8 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 ///   <https://helpcenter.veeam.com/docs/vbo365/guide/use_existing_ad_application.html>.
 /// * *Not public:* which signature algorithm the product uses, and whether it takes keys that are not RSA.
 ///
+#[doc = include_str!("../manual/pictures/organization-management.svg")]
+///
 /// ```
 /// use vb365_tls::scenario::{Cloud, OrganizationManagement};
 ///

@@ -15,6 +15,14 @@ pub(super) struct Row {
 }
 
 /// A page of the product's documentation.
+///
+/// ```
+/// use vb365_tls::scenario::ScenarioId;
+///
+/// for reference in ScenarioId::RestApi.references() {
+///     println!("{}: {}", reference.title, reference.url);
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -39,9 +47,19 @@ impl fmt::Display for Reference {
 /// ```
 /// use vb365_tls::scenario::{OverviewCertificate, ScenarioId};
 ///
-/// assert_eq!(ScenarioId::BackupProxy.overview_certificate(), OverviewCertificate::Server);
-/// let of_entra: Vec<_> = OverviewCertificate::EntraApplication.scenarios().collect();
-/// assert_eq!(of_entra, [ScenarioId::OrganizationManagement, ScenarioId::BackupApplication]);
+/// assert_eq!(
+///     ScenarioId::BackupProxy.overview_certificate(),
+///     OverviewCertificate::Server
+/// );
+/// let of_entra: Vec<_> =
+///     OverviewCertificate::EntraApplication.scenarios().collect();
+/// assert_eq!(
+///     of_entra,
+///     [
+///         ScenarioId::OrganizationManagement,
+///         ScenarioId::BackupApplication
+///     ]
+/// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

@@ -23,6 +23,8 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 ///
 /// * *Not public:* how the certificate takes part in the traffic between the service and the server, on 9191 and 9194.
 ///
+#[doc = include_str!("../manual/pictures/rest-api.svg")]
+///
 /// ```
 /// use vb365_tls::scenario::{RestApi, UsageScenario};
 ///

@@ -20,6 +20,8 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 /// * *Not public:* the protocol on 9194 and 9191, and whether current versions compare the name of the controller host
 ///   with the server's certificate. Nothing says that this certificate and that of a REST API on the server must be equal.
 ///
+#[doc = include_str!("../manual/pictures/rest-api-on-separate-machine.svg")]
+///
 /// ```
 /// use vb365_tls::scenario::RestApiOnSeparateMachine;
 ///

@@ -23,6 +23,8 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 ///   installs certificates without a name in their subject alternative name
 ///   (<https://github.com/VeeamHub/powershell/tree/master/VB365-RestorePortalSetup>).
 ///
+#[doc = include_str!("../manual/pictures/restore-operator-authentication.svg")]
+///
 /// ```
 /// use vb365_tls::scenario::{RestoreOperatorAuthentication, UsageScenario};
 ///

@@ -22,6 +22,8 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 ///
 /// * *Not public:* which signature algorithm the product uses, and whether it takes keys that are not RSA.
 ///
+#[doc = include_str!("../manual/pictures/restore-portal.svg")]
+///
 /// ```
 /// use vb365_tls::scenario::{Cloud, RestApi, RestorePortal};
 ///

@@ -45,7 +45,8 @@
 //!
 //! impl UsageScenario for Metrics {
 //!     type Role = role::TlsServer;
-//!     const PROFILE: &'static Profile = &Profile::assertion_signer("metrics", "Scraping metrics", &[]);
+//!     const PROFILE: &'static Profile =
+//!         &Profile::assertion_signer("metrics", "Scraping metrics", &[]);
 //! }
 //! let (profile, _) = Metrics.demands();
 //! ```
@@ -88,6 +89,13 @@ mod sealed {
 /// One of the roles of this module.
 ///
 /// The set is closed: a scenario of your own is a new type with one of these roles.
+///
+/// ```
+/// use vb365_tls::profile::ActsAs;
+/// use vb365_tls::scenario::role::{Role, TlsPeer};
+///
+/// assert_eq!(TlsPeer::ACTS_AS, ActsAs::TlsPeer);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a role of a certificate",
     label = "expected a role",
@@ -99,6 +107,19 @@ pub trait Role: sealed::Sealed + 'static {
 }
 
 /// The certificate is presented by a TLS server, so there is a server configuration.
+///
+/// ```
+/// use vb365_tls::rustls::ServerConfig;
+/// use vb365_tls::scenario::{UsageScenario, role::ActsAsServer};
+/// use vb365_tls::{Credential, Error};
+///
+/// fn serve<S>(credential: &Credential<S>) -> Result<ServerConfig, Error>
+/// where
+///     S: UsageScenario<Role: ActsAsServer>,
+/// {
+///     credential.server_config()
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the certificate of this scenario is never presented by a TLS server (its role is `{Self}`)",
     label = "there is no server configuration for this scenario",
@@ -110,6 +131,19 @@ pub trait Role: sealed::Sealed + 'static {
 pub trait ActsAsServer: Role {}
 
 /// The certificate is presented by a TLS client, so there is a client configuration made from the credential.
+///
+/// ```
+/// use vb365_tls::rustls::ClientConfig;
+/// use vb365_tls::scenario::{UsageScenario, role::ActsAsClient};
+/// use vb365_tls::{Credential, Error, trust::ServerTrust};
+///
+/// fn connect<S>(credential: &Credential<S>) -> Result<ClientConfig, Error>
+/// where
+///     S: UsageScenario<Role: ActsAsClient>,
+/// {
+///     credential.client_config(&ServerTrust::pinned(credential.end_entity()))
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the certificate of this scenario is never presented by a TLS client (its role is `{Self}`)",
     label = "there is no client certificate in this scenario",
@@ -120,6 +154,23 @@ pub trait ActsAsServer: Role {}
 pub trait ActsAsClient: Role {}
 
 /// Clients connect to the service without a certificate of their own, so a trust decision is all a client needs.
+///
+/// ```
+/// use vb365_tls::rustls::ClientConfig;
+/// use vb365_tls::scenario::{UsageScenario, role::ServedOverTls};
+/// use vb365_tls::{Context, Error, tls::client_config, trust::ServerTrust};
+///
+/// fn connect<S>(
+///     scenario: &S,
+///     trust: &ServerTrust,
+///     context: &Context,
+/// ) -> Result<ClientConfig, Error>
+/// where
+///     S: UsageScenario<Role: ServedOverTls>,
+/// {
+///     client_config(scenario, trust, context)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "no client can connect in this scenario with a trust decision alone (its role is `{Self}`)",
     label = "there is no client configuration without a credential for this scenario",

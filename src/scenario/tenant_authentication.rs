@@ -25,6 +25,8 @@ use crate::profile::{Demand, Profile, Requirement, Word};
 ///   confirmed; Cloud Connect, whose certificate may be used, supports wildcards
 ///   (<https://helpcenter.veeam.com/docs/vbr/cloud/cloud_connect_ssl_types.html>).
 ///
+#[doc = include_str!("../manual/pictures/tenant-authentication.svg")]
+///
 /// ```
 /// use vb365_tls::scenario::{TenantAuthentication, UsageScenario};
 ///

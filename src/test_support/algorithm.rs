@@ -6,6 +6,16 @@ use super::encode::{constructed, integer, null, object_identifier, sequence};
 ///
 /// Where rustls has no such scheme (the first sentence of a variant says so), the identifier is
 /// written and the signature does not verify.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// use vb365_tls::test_support::SignatureAlgorithm;
+///
+/// let forge = Forge::tls("vb365.example.com").signature(SignatureAlgorithm::RsaSha512);
+/// let chain = forge.chain(&provider);
+/// println!("{}", chain.end_entity().signature_algorithm());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {

@@ -12,6 +12,15 @@ use super::{Extension, Name, SignatureAlgorithm, Template, Time, oid};
 ///
 /// [`Forge::crl`](super::Forge::crl) and
 /// [`Forge::revoked`](super::Forge::revoked) make the usual ones.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// let forge = Forge::tls("vb365.example.com");
+/// let empty = forge.crl().der(&provider);
+/// let revoked = forge.revoked().der(&provider);
+/// assert!(revoked.len() > empty.len());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Crl {
     issuer: Template,

@@ -4,6 +4,18 @@ use super::encode::{
 use super::{Name, oid};
 
 /// One extension of a [`Template`](super::Template).
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// use vb365_tls::test_support::Extension;
+///
+/// let forge = Forge::tls("vb365.example.com");
+/// let forge = forge.with(Extension::crl_at("http://ca.example.com/ca.crl"));
+/// let points = forge.chain(&provider);
+/// let points = points.end_entity().crl_distribution_points().present();
+/// assert_eq!(points.map(Vec::len), Some(1));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
     pub(super) oid: String,
@@ -22,6 +34,13 @@ pub(super) enum Value {
 }
 
 /// A bit of the key usage extension, RFC 5280 section 4.2.1.3.
+///
+/// ```
+/// use vb365_tls::test_support::{Forge, KeyUsageBit};
+///
+/// let forge = Forge::tls("vb365.example.com");
+/// let signs_only = forge.key_usage(&[KeyUsageBit::DigitalSignature]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[repr(u8)]

@@ -17,6 +17,20 @@ mod end_entity;
 /// the [`Template`] in question.
 ///
 /// A provider signs, and is an argument of the methods that finish.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # use vb365_tls::{Context, check, scenario::RestApi};
+/// let forge = Forge::tls("vb365.example.com").expired();
+/// let identity = forge.identity(&provider);
+///
+/// let context = Context::fixed(provider, Forge::now());
+/// let report = check(&RestApi::at("vb365.example.com")?, &identity, &context);
+/// assert_eq!(report.findings()[0].rule.as_str(), "certificate-expired");
+/// # Ok::<(), vb365_tls::error::ParseError>(())
+/// ```
+#[doc(alias = "self-signed", alias = "test certificate")]
 #[derive(Clone, Debug)]
 pub struct Forge {
     self_signed: bool,

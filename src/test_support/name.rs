@@ -5,6 +5,13 @@ use super::encode::{element, object_identifier, sequence, set};
 ///
 /// Attribute values become UTF8String (country PrintableString, domain component and mail address
 /// IA5String).
+///
+/// ```
+/// use vb365_tls::test_support::{Forge, Name};
+///
+/// let forge = Forge::tls("vb365.example.com");
+/// let forge = forge.subject(Name::new("CN=vb365, O=Contoso"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     /// Attribute type and value, in the order of the encoding.

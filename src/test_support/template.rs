@@ -11,6 +11,16 @@ mod field;
 /// A certificate is signed by its issuer's key through a provider. Where the provider cannot (it
 /// does not load the key, or rustls has no such scheme), the certificate is made all the same, with
 /// a signature that does not verify.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// use vb365_tls::test_support::Template;
+///
+/// let template = Template::self_signed("vb365.example.com").serial(&[7]);
+/// let certificate = Forge::of(template).trust_anchor(&provider);
+/// assert_eq!(certificate.serial().to_string(), "07");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Template {
     pub(super) version: u8,

@@ -10,6 +10,13 @@ use super::encode::element;
 /// Made from a date (`"2026-01-01"`, midnight UTC), a date and time (`"2026-01-01T12:00:00Z"`) or a
 /// [`UnixTime`], it is encoded as RFC 5280 section 4.1.2.5 asks: UTCTime before 2050,
 /// GeneralizedTime from then on. The constructors break that.
+///
+/// ```
+/// use vb365_tls::test_support::{Forge, Time};
+///
+/// let forge = Forge::tls("vb365.example.com");
+/// let forge = forge.valid(Time::utc("260101000000Z"), "2026-12-31");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Time(Vec<u8>);
 

@@ -46,6 +46,7 @@ use resolver::Resolver;
 /// assert_eq!(credentials.credentials().count(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "SNI")]
 pub struct CredentialsByName<S> {
     default: Arc<Credential<S>>,
     others: Arc<[Arc<Credential<S>>]>,

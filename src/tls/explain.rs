@@ -52,6 +52,7 @@ const DEEPEST: usize = 32;
 /// assert!(explain(&Error::EncryptError).is_none());
 /// # Ok::<(), &str>(())
 /// ```
+#[doc(alias = "alert", alias = "handshake failure")]
 pub fn explain(error: &(dyn Error + 'static)) -> Option<Finding> {
     let links = || successors(Some(error), |error| inside(*error)).take(DEEPEST);
     let in_tls = |error: &(dyn Error + 'static)| match error.downcast_ref::<Refusal>() {

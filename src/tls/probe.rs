@@ -19,7 +19,8 @@
 //! let rest_api = RestApi::at("vb365.example.com:4443")?;
 //!
 //! let probe = Probe::new(&context)?;
-//! let mut connection = ClientConnection::new(probe.config(), "vb365.example.com".try_into()?)?;
+//! let host = "vb365.example.com".try_into()?;
+//! let mut connection = ClientConnection::new(probe.config(), host)?;
 //! // With a socket: `connection.complete_io(&mut socket)`, which always fails.
 //! # let credential = vb365_tls::Credential::accept(rest_api.clone(), identity, &context)?;
 //! # let mut server = rustls::ServerConnection::new(credential.server_config()?.into())?;
@@ -72,6 +73,22 @@ use recorder::Recorder;
 /// A handshake does not tell whether the server asks for a client certificate later, once it has seen a request, as
 /// HTTP.sys of Windows does unless `clientcertnegotiation` is enabled for it. A server that agrees on no protocol version
 /// or cipher suite presents nothing.
+///
+/// ```no_run
+/// use std::net::TcpStream;
+/// use vb365_tls::rustls::ClientConnection;
+/// use vb365_tls::tls::probe::{Presented, Probe};
+///
+/// # fn look(context: &vb365_tls::Context) -> Result<Presented, Box<dyn std::error::Error>> {
+/// let probe = Probe::new(context)?;
+/// let host = "vb365.example.com".try_into()?;
+/// let mut connection = ClientConnection::new(probe.config(), host)?;
+/// let mut socket = TcpStream::connect("vb365.example.com:4443")?;
+/// let _ = connection.complete_io(&mut socket); // ends on purpose
+/// Ok(probe.finish(&connection)?)
+/// # }
+/// ```
+#[doc(alias = "s_client", alias = "fetch certificate")]
 pub struct Probe {
     recorder: Arc<Recorder>,
     config: Arc<ClientConfig>,

@@ -34,7 +34,8 @@
 //! let config = server.current();
 //!
 //! // When the file has changed:
-//! assert_eq!(server.replace_identity(renewed)?, Replacement::Published { revision: 2 });
+//! let replacement = server.replace_identity(renewed)?;
+//! assert_eq!(replacement, Replacement::Published { revision: 2 });
 //! assert!(matches!(server.replace_identity(expired), Err(Error::Rejected(_))));
 //! assert_eq!(server.revision(), 2);
 //! # assert!(server.replace_identity(same).is_ok());

@@ -5,6 +5,14 @@ use crate::error::{Error, Unsupported};
 use crate::profile::Verification;
 
 /// Where the name of the server is looked for.
+///
+/// ```
+/// use vb365_tls::trust::{NameCheck, ServerTrust};
+///
+/// fn lenient(trust: ServerTrust) -> ServerTrust {
+///     trust.dangerous().with_name_check(NameCheck::SubjectAltNameThenCommonName)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameCheck {
@@ -18,6 +26,14 @@ pub enum NameCheck {
 }
 
 /// Whether the dates of the certificate count.
+///
+/// ```
+/// use vb365_tls::trust::{ValidityCheck, ServerTrust};
+///
+/// fn lenient(trust: ServerTrust) -> ServerTrust {
+///     trust.dangerous().with_validity_check(ValidityCheck::Ignored)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ValidityCheck {
@@ -29,6 +45,14 @@ pub enum ValidityCheck {
 }
 
 /// Whether the extended key usage of the certificate counts.
+///
+/// ```
+/// use vb365_tls::trust::{PurposeCheck, ServerTrust};
+///
+/// fn lenient(trust: ServerTrust) -> ServerTrust {
+///     trust.dangerous().with_purpose_check(PurposeCheck::IfPresent)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PurposeCheck {

@@ -9,6 +9,22 @@ use crate::revocation::Crls;
 /// Which clients a server trusts.
 ///
 /// Sessions are not resumed unless [asked for](Self::with_resumption).
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let identity = Forge::tls("vb365.example.com").identity(&provider);
+/// # let ca = Forge::tls("client.example.com").trust_anchor(&provider);
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
+/// use vb365_tls::{Credential, scenario::RestApi, trust::ClientTrust};
+///
+/// let rest_api = RestApi::at("vb365.example.com")?;
+/// let credential = Credential::accept(rest_api, identity, &context)?;
+/// let clients = ClientTrust::private_ca(&[ca])?;
+/// let config = credential.server_config_for(&clients)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[doc(alias = "mTLS", alias = "mutual TLS", alias = "client certificate")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientTrust {
     pub(crate) trust: Trust,

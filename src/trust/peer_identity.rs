@@ -50,8 +50,10 @@ use crate::error::Error;
 /// #     }
 /// # }
 /// // Once the handshake is complete:
-/// let client = trust.identify(server.peer_certificates())?.ok_or("a client without a certificate")?;
-/// println!("{} with {}", client.end_entity().subject(), client.end_entity().thumbprint());
+/// let client = trust.identify(server.peer_certificates())?;
+/// let client = client.ok_or("a client without a certificate")?;
+/// let certificate = client.end_entity();
+/// println!("{} with {}", certificate.subject(), certificate.thumbprint());
 /// assert!(matches!(client.pin(), Some(Pin::Fingerprint(_))));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -19,6 +19,14 @@ use crate::error::Error;
 /// What one peer is known by.
 ///
 /// `Display` says it in words.
+///
+/// ```
+/// use vb365_tls::trust::{Pin, Pins};
+///
+/// let pins: Pins = "00".repeat(32).parse()?;
+/// assert!(matches!(pins.iter().next(), Some(Pin::Fingerprint(_))));
+/// # Ok::<(), vb365_tls::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Pin {
@@ -71,7 +79,8 @@ impl fmt::Display for Pin {
 /// use vb365_tls::trust::Pins;
 ///
 /// let pins: Pins = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".parse()?;
-/// let hex = "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
+/// let hex = "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:\
+///            27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
 /// assert_eq!(pins, hex.parse()?);
 /// # Ok::<(), vb365_tls::Error>(())
 /// ```
@@ -79,6 +88,7 @@ impl fmt::Display for Pin {
 /// With the feature `serde` they are a list of texts in these forms; one text alone is read too.
 ///
 /// There can be 100,000 of them, read or added; a handshake takes no longer with all of them than with one.
+#[doc(alias = "pinning", alias = "pinnedpubkey", alias = "self-signed")]
 #[derive(Clone, Default)]
 pub struct Pins(Arc<Set>);
 
@@ -200,7 +210,8 @@ impl Pins {
 /// use vb365_tls::trust::{Pins, ServerTrust};
 ///
 /// let thumbprint = "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709".parse()?;
-/// let trust = ServerTrust::pinned(Pins::new().dangerous().or_thumbprint(thumbprint));
+/// let trust =
+///     ServerTrust::pinned(Pins::new().dangerous().or_thumbprint(thumbprint));
 /// # Ok::<(), vb365_tls::error::ParseError>(())
 /// ```
 #[derive(Clone, Debug)]

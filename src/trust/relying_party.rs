@@ -30,14 +30,17 @@ use crate::revocation::Crls;
 /// let rest_api = RestApi::at("vb365.example.com:4443")?;
 ///
 /// let clients = ServerTrust::private_ca(&[ca])?;
-/// assert!(check(&rest_api, &identity, &context.clone().with_relying_party(clients)).is_accepted());
+/// let theirs = context.clone().with_relying_party(clients);
+/// assert!(check(&rest_api, &identity, &theirs).is_accepted());
 ///
 /// let clients = ServerTrust::private_ca(&[stranger])?;
-/// let report = check(&rest_api, &identity, &context.clone().with_relying_party(clients));
+/// let theirs = context.clone().with_relying_party(clients);
+/// let report = check(&rest_api, &identity, &theirs);
 /// assert!(report.errors().any(|finding| finding.rule.as_str() == "path-not-found"));
 ///
 /// // They build paths; to which root, nobody said.
-/// let report = check(&rest_api, &identity, &context.with_relying_party(Verification::ByPath));
+/// let by_path = context.with_relying_party(Verification::ByPath);
+/// let report = check(&rest_api, &identity, &by_path);
 /// assert!(report.is_accepted());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -14,12 +14,39 @@ use crate::revocation::Crls;
 /// The defaults: by path, the name has to be in the subject alternative name and the purpose has to fit where there is
 /// an extended key usage; by pin, neither is looked at, because the certificate itself is known. Dates always count.
 /// Relaxing any of it takes [`dangerous`](Self::dangerous).
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// # let context = vb365_tls::Context::fixed(provider.clone(), Forge::now());
+/// # let ca = Forge::tls("vb365.example.com").trust_anchor(&provider);
+/// # let certificate = Forge::product_default().trust_anchor(&provider);
+/// use vb365_tls::{scenario::RestApi, trust::ServerTrust};
+///
+/// let rest_api = RestApi::at("vb365.example.com:4443")?;
+/// let pinned = ServerTrust::pinned(&certificate);
+/// let config = rest_api.client_config(&pinned, &context)?;
+///
+/// let issued = ServerTrust::private_ca(&[ca])?;
+/// let config = rest_api.client_config(&issued, &context)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[doc(
+    alias = "root store",
+    alias = "danger_accept_invalid_certs",
+    alias = "insecure"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerTrust(pub(crate) Trust);
 
 impl ServerTrust {
     /// Trusts exactly these certificates or keys; at most one of them is presented, so several overlap for rotation.
     /// Sessions are not resumed unless [asked for](Self::with_resumption).
+    #[doc(
+        alias = "pinning",
+        alias = "self-signed",
+        alias = "danger_accept_invalid_certs"
+    )]
     pub fn pinned(pins: impl Into<Pins>) -> Self {
         Self(Trust::new(Known::Pins(pins.into())))
     }
@@ -30,6 +57,7 @@ impl ServerTrust {
     ///
     /// [`Error::TrustAnchor`] for the first certificate that cannot serve as a trust anchor, [`Error::Unsupported`] if
     /// there is none; none is skipped silently.
+    #[doc(alias = "root store", alias = "RootCertStore")]
     pub fn private_ca(anchors: &[Certificate]) -> Result<Self, Error> {
         Ok(Self::by_path(Roots::of_certificates(anchors)?))
     }

@@ -49,6 +49,7 @@ use crate::error::{Error, TrustSpecError};
 ///
 /// `Display` writes it back. With the feature `serde` it is a text of this form or a list of them, and is written as a
 /// list.
+#[doc(alias = "insecure", alias = "danger_accept_invalid_certs")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustSpec(Vec<Item>);
 

@@ -8,6 +8,17 @@ use crate::finding::{Finding, Severity};
 /// Why a verifier of this crate ended a handshake; [`explain`](crate::tls::explain) gets it back out of rustls' error.
 ///
 /// `Display` is the finding with its remedy, so that a log that only prints rustls' error is already useful.
+///
+/// ```
+/// use vb365_tls::tls::explain;
+///
+/// fn log(error: &std::io::Error) {
+///     match explain(error) {
+///         Some(finding) => eprintln!("{finding}; {}", finding.remedy),
+///         None => eprintln!("{error}"),
+///     }
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Refusal(Box<Finding>);
 

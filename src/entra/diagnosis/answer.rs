@@ -12,8 +12,14 @@ const LONGEST_BODY: usize = 64 * 1024;
 /// ```
 /// use vb365_tls::entra::{UnreadableAnswer, diagnose};
 ///
-/// assert_eq!(diagnose("<html><body>Proxy authentication required"), Err(UnreadableAnswer::Page));
-/// assert_eq!(diagnose(r#"{"access_token": "eyJ0eXAi"}"#), Err(UnreadableAnswer::NoError));
+/// assert_eq!(
+///     diagnose("<html><body>Proxy authentication required"),
+///     Err(UnreadableAnswer::Page)
+/// );
+/// assert_eq!(
+///     diagnose(r#"{"access_token": "eyJ0eXAi"}"#),
+///     Err(UnreadableAnswer::NoError)
+/// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -3,6 +3,14 @@ use std::fmt;
 use crate::rule::Rule;
 
 /// An error of Microsoft Entra or Microsoft Graph that has words here: one cause of one code.
+///
+/// ```
+/// use vb365_tls::entra::known_errors;
+///
+/// for known in known_errors() {
+///     println!("{}: {}", known.code, known.rule.summary);
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct KnownError {
@@ -33,6 +41,12 @@ impl KnownError {
 /// What a service of Microsoft calls an error.
 ///
 /// `Display` is `AADSTS700027` or the code of Microsoft Graph.
+///
+/// ```
+/// use vb365_tls::entra::ErrorCode;
+///
+/// assert_eq!(ErrorCode::Aadsts(700027).to_string(), "AADSTS700027");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode<'a> {
@@ -52,6 +66,14 @@ impl fmt::Display for ErrorCode<'_> {
 }
 
 /// Whether another certificate would end an error: a renewed one, a longer key, the one that is registered.
+///
+/// ```
+/// use vb365_tls::entra::{Renewal, diagnose};
+///
+/// let answer = r#"{"error": "invalid_client", "error_codes": [7000222]}"#;
+/// assert_eq!(diagnose(answer)?.renewal(), Renewal::DoesNotHelp);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Renewal {

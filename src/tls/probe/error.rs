@@ -29,6 +29,18 @@ impl EndedOnPurpose {
 }
 
 /// Why a [`Probe`](super::Probe) has nothing to show.
+///
+/// ```
+/// # use vb365_tls::test_support::Forge;
+/// # let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+/// use vb365_tls::tls::probe::{Probe, ProbeError};
+///
+/// # let context = vb365_tls::Context::fixed(provider, Forge::now());
+/// let probe = Probe::new(&context)?;
+/// let error = probe.finish_without_connection().unwrap_err();
+/// assert!(matches!(error, ProbeError::NothingPresented));
+/// # Ok::<(), vb365_tls::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProbeError {

@@ -13,6 +13,16 @@ use crate::chain::Chain;
 /// Nothing of it is trusted: whoever stands between the two ends presents what they like. It leads to a report with
 /// [`check_chain`](crate::check_chain), and to a pin with [`ServerTrust::pinned`](crate::trust::ServerTrust::pinned) once a
 /// person has compared the fingerprint.
+///
+/// ```
+/// use vb365_tls::tls::probe::{KeyPossession, Presented};
+/// use vb365_tls::trust::ServerTrust;
+///
+/// fn pin(found: &Presented) -> Option<ServerTrust> {
+///     let holds_key = found.key_possession() == KeyPossession::Proven;
+///     holds_key.then(|| ServerTrust::pinned(found.end_entity()))
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Presented {
     certificates: Vec<Certificate>,
@@ -25,6 +35,14 @@ pub struct Presented {
 
 /// Whether the server proved that it holds the private key of its certificate, RFC 8446 section 4.4.3 and RFC 5246
 /// section 7.4.3. `Display` is a sentence about the server.
+///
+/// ```
+/// use vb365_tls::tls::probe::{KeyPossession, Presented};
+///
+/// fn is_proven(found: &Presented) -> bool {
+///     found.key_possession() == KeyPossession::Proven
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyPossession {
@@ -49,6 +67,19 @@ impl fmt::Display for KeyPossession {
 }
 
 /// A server asked for a client certificate, RFC 8446 section 4.3.2; whether it insists on one is not said.
+///
+/// ```
+/// use vb365_tls::tls::probe::Presented;
+///
+/// fn show(found: &Presented) {
+///     if let Some(request) = found.client_certificate_request() {
+///         println!("asks for a certificate of one of these:");
+///         for ca in request.certificate_authorities() {
+///             println!("  {ca}");
+///         }
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientCertificateRequest {
     cas: Vec<DistinguishedName>,

@@ -64,6 +64,7 @@ use crate::trust::ServerTrust;
 /// assert_eq!(client.revision(), 3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "hot reload", alias = "certificate rotation")]
 pub struct ReloadableClient<C = ()>(Arc<Published<Connecting<C>>>);
 
 struct Connecting<C> {

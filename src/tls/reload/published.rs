@@ -6,6 +6,13 @@ use arc_swap::ArcSwap;
 use crate::error::Error;
 
 /// What became of a replacement that was not turned down.
+///
+/// ```
+/// use vb365_tls::tls::reload::Replacement;
+///
+/// let replacement = Replacement::Published { revision: 2 };
+/// assert_eq!(replacement.to_string(), "revision 2");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Replacement {

@@ -29,7 +29,8 @@ use crate::trust::ClientTrust;
 /// let clients = ServerTrust::private_ca(&[ca])?;
 /// let context = Context::fixed(provider, Forge::now()).with_relying_party(clients);
 /// let rest_api = RestApi::at("vb365.example.com")?;
-/// let server = ReloadableServer::new(Credential::accept(rest_api, identity, &context)?)?;
+/// let credential = Credential::accept(rest_api, identity, &context)?;
+/// let server = ReloadableServer::new(credential)?;
 ///
 /// // No client would find the path, so it is not served.
 /// let rejected = server.replace_identity(incomplete).unwrap_err();
@@ -62,10 +63,12 @@ use crate::trust::ClientTrust;
 ///
 /// server.replace_identity_at(1, renewed)?;
 /// server.replace_credentials(CredentialsByName::new(another, others)?)?;
-/// assert_eq!(server.credentials().default_credential().end_entity().serial().to_string(), "01");
+/// let default = server.credential();
+/// assert_eq!(default.end_entity().serial().to_string(), "01");
 /// assert_eq!(server.revision(), 3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "hot reload", alias = "certificate rotation")]
 pub struct ReloadableServer<S>(Arc<Published<Serving<S>>>);
 
 struct Serving<S> {
