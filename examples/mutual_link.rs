@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut request = [0; 4];
         Stream::new(&mut tls, &mut socket).read_exact(&mut request)?;
         let presented = tls.peer_certificates().map_or(0, <[_]>::len);
-        println!("server: {presented} certificates presented by the client");
+        println!("server: certificates of the client: {presented}");
         Stream::new(&mut tls, &mut socket).write_all(b"pong")
     });
 

@@ -14,8 +14,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let credential = Credential::accept(rest_api, identity, &context)?;
     let config = Arc::new(credential.server_config()?);
 
-    let listen = env::args().nth(1).unwrap_or("127.0.0.1:4443".into());
-    let listener = TcpListener::bind(listen)?;
+    let listen = env::args().nth(1);
+    let listener = TcpListener::bind(listen.as_deref().unwrap_or("127.0.0.1:4443"))?;
     println!("listening on {}", listener.local_addr()?);
     loop {
         let (mut socket, peer) = listener.accept()?;

@@ -2,6 +2,7 @@
 //! [start]: crate::manual::start
 //! [recipes]: crate::manual::recipes
 //! [scenarios]: crate::manual::scenarios
+//! [clients]: crate::manual::recipes::clients
 //! [rules]: crate::manual::rules
 //! [failures]: crate::manual::failures
 //! [limits]: crate::manual::limits

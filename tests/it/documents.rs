@@ -130,7 +130,7 @@ fn code_of(text: &str, is_source: bool) -> impl Iterator<Item = &str> {
 
 /// The compiler's words in the manual are those `tests/ui` holds it to.
 #[test]
-fn mistakes_in_the_manual_are_those_the_compiler_finds() {
+fn mistakes_shown_are_those_the_compiler_finds() {
     let text = fs::read_to_string(root().join("src/manual/start.md")).unwrap();
     for case in [
         "alpn_of_a_shared_configuration",

@@ -284,7 +284,7 @@ fn mutual_link_lets_both_ends_present_one_certificate() {
     assert_eq!((linked.code, &*linked.stderr), (0, ""), "{linked:?}");
     let mut lines: Vec<_> = linked.stdout.lines().collect();
     lines.sort_unstable();
-    let server = "server: 1 certificates presented by the client";
+    let server = "server: certificates of the client: 1";
     assert_eq!(lines, ["client: pong", server]);
 }
 

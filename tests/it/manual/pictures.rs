@@ -177,9 +177,10 @@ fn lines(link: &Link, is_down: bool, id: ScenarioId) -> Vec<Line> {
     let verb = if signs { "signs" } else { "presents" };
     let facts = [(verb, link.presents), ("verifies", link.verifies)];
     let at = |party: Party| {
-        facts.into_iter().filter_map(move |(verb, fact)| {
-            (fact.value() == Some(party)).then(|| Line::role(verb, stroke(&fact)))
-        })
+        let here = facts
+            .into_iter()
+            .filter(move |(_, fact)| fact.value() == Some(party));
+        here.map(|(verb, fact)| Line::role(verb, stroke(&fact)))
     };
     let (upper, lower) = match is_down {
         true => (link.from, link.to),
