@@ -180,7 +180,7 @@ impl TryFrom<String> for Position {
 
 /// One broken rule: which certificate, what was expected, what was found, why it matters and what to do.
 ///
-/// `Display` is one line. Serialized, the field names are those of the example programs' JSON.
+/// `Display` is one line. Serialized, the field names are those of the JSON of `vb365-cert`.
 ///
 /// ```
 /// # use vb365_tls::test_support::Forge;

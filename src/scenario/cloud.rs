@@ -43,7 +43,7 @@ impl Cloud {
         Self::China,
     ];
 
-    /// The name in kebab case, as in `--cloud` of the example programs.
+    /// The name in kebab case, as in `--cloud` of `vb365-cert`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Worldwide => "worldwide",

@@ -14,7 +14,7 @@
 //! [relying party](crate::Context::with_relying_party), nothing is served that it would refuse.
 //!
 //! Handles are cheap to clone, and all clones are one. Reading files and noticing that they changed is the caller's
-//! part, as in the example program `serve`.
+//! part, as in the [recipe](crate::manual::recipes::servers) and in `vb365-cert serve`.
 //!
 //! ```
 //! # use vb365_tls::test_support::Forge;

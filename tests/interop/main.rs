@@ -27,6 +27,7 @@ mod parallel;
 mod pkcs11;
 mod program;
 mod reload;
+mod replacing;
 mod running;
 mod schema;
 mod test_server;

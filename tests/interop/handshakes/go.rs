@@ -19,7 +19,7 @@ pub static CHECK: LazyLock<PathBuf> = LazyLock::new(|| compiled("check"));
 /// `peers/verify.go`, compiled.
 pub static VERIFY: LazyLock<PathBuf> = LazyLock::new(|| compiled("verify"));
 
-fn compiled(name: &str) -> PathBuf {
+pub fn compiled(name: &str) -> PathBuf {
     // What Go compiled before stays in its cache, at the same place in every run.
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-go");
     let compiled = directory.join(name);
