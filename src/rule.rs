@@ -103,8 +103,7 @@ pub(crate) use check_input::{CheckInput, PrivateKey};
 ///
 /// ```
 /// let rule = vb365_tls::rule::find("certificate-expired").expect("a rule");
-/// println!("{}: {}", rule.id, rule.summary);
-/// println!("{} ({})", rule.remedy, rule.citation);
+/// println!("{}: {}; {}", rule.id, rule.summary, rule.remedy);
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
