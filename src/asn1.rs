@@ -2,10 +2,14 @@
 //!
 //! [`Cursor`] is strict and takes nothing but DER; [`Header`] is tolerant and takes BER, as PKCS#12 is written.
 
+mod ber;
 mod cursor;
 mod header;
 mod malformed;
 
+pub(crate) use ber::{BerError, first_to_der};
+#[cfg(feature = "pfx")]
+pub(crate) use ber::{Converted, MAX_DEPTH};
 pub(crate) use cursor::{Cursor, Element, Value};
 #[cfg(any(feature = "pfx", feature = "test-support"))]
 pub(crate) use header::element;
