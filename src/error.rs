@@ -16,6 +16,7 @@ use crate::report::Rejected;
 use crate::shown::{LONGEST_NAME, in_one_line, shown, shown_up_to};
 
 pub use crate::certificate::UnsupportedCrl;
+pub use crate::input::InputKind;
 pub use crate::parse_error::ParseError;
 pub use ambiguity::Ambiguity;
 pub use choice::KeyChoice;
@@ -23,7 +24,7 @@ pub use container::ContainerError;
 pub use pem::PemError;
 pub use private_key::PrivateKeyError;
 pub use trust::{CrlError, PinError, TrustSpecError};
-pub use unrecognized::{InputKind, Unrecognized};
+pub use unrecognized::Unrecognized;
 pub use unsupported::{CustomRuleError, ScopeError, Unsupported};
 
 use choice::Choices;
@@ -60,6 +61,15 @@ pub enum Error {
     /// The input as a whole is something else than was expected; the text says what it is and what to do.
     #[error("{}", in_one_line(.0.to_string()))]
     Unrecognized(#[from] Unrecognized),
+
+    /// What is inside an encoding cannot be read; positions count in what was decoded.
+    #[error("inside {}: {source}", shown(.encoding))]
+    Decoded {
+        /// The encoding, such as Base64.
+        encoding: String,
+        /// What is wrong with what it encodes.
+        source: Box<Self>,
+    },
 
     /// A PEM block cannot be read.
     #[error("PEM block {number} (`{}`) at byte {offset}: {}", shown(.label), in_one_line(.source.to_string()))]
@@ -213,6 +223,7 @@ impl Error {
         match self {
             Self::Container(source) => Some(source),
             Self::EncryptedKey { source, .. } => Some(source),
+            Self::Decoded { source, .. } => source.container(),
             _ => None,
         }
     }

@@ -18,7 +18,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod base64;
 mod bundle;
 mod entry;
 mod pair;
@@ -34,7 +33,6 @@ mod pkcs7;
 mod private_key;
 mod select;
 mod selection;
-mod shape;
 mod write;
 
 use std::fmt;
@@ -108,7 +106,8 @@ type PairedWith = (Arc<CryptoProvider>, Paired);
 impl Identity {
     /// Reads PKCS#12 (PFX), PEM, the DER of a certificate, or PKCS#7, and tells them apart by content.
     ///
-    /// PEM is read with a byte order mark, in UTF-16, and with any line ends. The password opens a PKCS#12 file or an
+    /// All of them are read in what people [wrap them in](crate::manual::kinds): UTF-16, quotation marks, Base64 as Azure Key
+    /// Vault hands out a PFX. What is taken off is [listed](Self::ignored). The password opens a PKCS#12 file or an
     /// encrypted private key (PKCS#8); where nothing is encrypted, it is not looked at.
     ///
     /// ```
@@ -129,6 +128,7 @@ impl Identity {
     /// * [`Error::Container`] and [`Error::EncryptedKey`] for a PKCS#12 file or an encrypted key that cannot be opened;
     ///   [`ContainerError::PasswordMissing`](crate::error::ContainerError::PasswordMissing) where it takes a password.
     ///   [`Error::container`] looks into both.
+    /// * [`Error::Decoded`] for what is wrong inside Base64 and the like, with positions in what it encodes.
     /// * [`Error::Pem`] for a broken block, with its position.
     /// * [`Error::Certificate`] for a certificate that cannot be read.
     /// * [`Error::PrivateKey`] for a key that cannot be read.

@@ -43,6 +43,7 @@ pub mod entra;
 pub mod error;
 pub mod finding;
 pub mod identity;
+mod input;
 pub mod manual;
 mod order;
 mod parse_error;

@@ -131,6 +131,11 @@ pub mod limits {
     #![doc = include_str!("manual/limits.md")]
 }
 
+/// Every file, every paste: what is read in which wrapping, and what is called by its name.
+pub mod kinds {
+    #![doc = include_str!("manual/kinds.md")]
+}
+
 /// Why each default is what it is, as questions.
 ///
 pub mod decisions {

@@ -152,14 +152,16 @@ impl PartialEq for Crls {
 impl Eq for Crls {}
 
 impl Crls {
-    /// Reads lists, each input one list in DER or any number in PEM (`X509 CRL`).
+    /// Reads lists, each input one list in DER or any number in PEM (`X509 CRL`), also in
+    /// [Base64 and other wrappings](crate::manual::kinds).
     ///
     /// # Errors
     ///
     /// [`Error::Crl`] for the first list that is badly encoded, or that rustls does not support: of another version
     /// than 2, without a next update, indirect, of changes, of attribute certificates only, or with a critical
     /// extension that is not known. What counts beyond rustls are lists of some reasons, and relative distribution
-    /// points. [`Error::Unrecognized`] if there is no list at all.
+    /// points. [`Error::Unrecognized`] if there is no list at all,
+    /// or if an input is something else, by its name.
     pub fn from_bytes<I>(inputs: I) -> Result<Self, Error>
     where
         I: IntoIterator<Item: AsRef<[u8]>>,

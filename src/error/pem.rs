@@ -1,5 +1,5 @@
-use super::InputKind;
 use crate::certificate::Malformed;
+use crate::input::InputKind;
 use crate::shown::shown;
 
 /// Makes PEM that is read here of any key file.

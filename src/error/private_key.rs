@@ -14,7 +14,7 @@ pub enum PrivateKeyError {
     },
 
     /// It is encrypted where an unencrypted one is expected.
-    #[error("it is encrypted; decrypt it: openssl pkey -in FILE -out KEY.pem")]
+    #[error("it is encrypted; read it with its password (`Identity::with_private_key`)")]
     Encrypted,
 
     /// It ends too early.

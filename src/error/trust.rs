@@ -2,6 +2,7 @@
 
 use super::{Error, PemError};
 use crate::certificate::{Malformed, UnsupportedCrl};
+use crate::input::InputKind;
 use crate::parse_error::ParseError;
 use crate::shown::{in_one_line, shown};
 
@@ -80,6 +81,10 @@ pub enum CrlError {
     /// Something else.
     #[error("the input is neither DER nor PEM with a block `X509 CRL`")]
     Unrecognized,
+
+    /// Something else, by its name.
+    #[error("this is {}, not a CRL", .0.name())]
+    Instead(InputKind),
 
     /// Badly encoded.
     #[error("badly encoded: {} at byte {}: {}", .0.what(), .0.offset(), .0.reason())]

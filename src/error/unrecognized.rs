@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::certificate::Malformed;
-use crate::shown::shown;
+use crate::input::{InputKind, MAX_WRAPPINGS, Other};
+use crate::shown::{is_hidden, shown};
 
 /// Why nothing is read of an input as a whole, and what to do.
 ///
@@ -100,28 +101,71 @@ pub enum Unrecognized {
         offset: usize,
     },
 
-    /// A key store of Java in its own format.
-    #[error(
-        "this is a Java key store; export it: keytool -importkeystore -srckeystore FILE -destkeystore FILE.pfx \
-         -deststoretype pkcs12"
-    )]
-    JavaKeyStore,
-
-    /// The Base64 of a PEM file.
-    #[error("this is Base64 of a PEM file; decode it first: base64 -d FILE > FILE.pem")]
-    Base64OfPem,
-
-    /// Base64 without the lines of PEM around it.
-    #[error("{}", Base64Of(*.0))]
-    Base64(InputKind),
-
     /// Another thing than was asked for.
     #[error("{}", instead(*.0))]
     Unexpected(InputKind),
 
-    /// Text in UTF-16.
-    #[error("the text is in UTF-16, as `>` of Windows PowerShell writes it; save it in UTF-8")]
-    Utf16,
+    /// A document in JSON or YAML that holds what was asked for in its fields.
+    #[error("this is {}; {}{}", .kind.name(), .kind.remedy(), Fields(.fields))]
+    Document {
+        /// Which kind of document.
+        kind: InputKind,
+        /// The names of the fields with a certificate or a key in PEM or Base64, the first few.
+        fields: Vec<String>,
+    },
+
+    /// PEM whose hyphens are other characters, or not five of them.
+    #[error("{}", Hyphens(*.line, *.found))]
+    Hyphens {
+        /// The first such line, counted from 1.
+        line: usize,
+        /// The first character that is not a hyphen; a hyphen if their number is wrong.
+        found: char,
+    },
+
+    /// Base64 that is damaged.
+    #[error(
+        "this begins as Base64 of {}, and the character at byte {offset} is not of Base64",
+        .kind.name()
+    )]
+    BrokenBase64 {
+        /// What it begins as.
+        kind: InputKind,
+        /// Where it is not Base64.
+        offset: usize,
+    },
+
+    /// Something stands behind what was asked for, which is whole.
+    #[error(
+        "this is {} that ends after {end} bytes, and {count} more follow that are not only zeros and white space; it was \
+         joined with something else or written over a longer file: give the first {end} bytes only",
+        .kind.name()
+    )]
+    OctetsBehind {
+        /// What is whole.
+        kind: InputKind,
+        /// Its bytes.
+        end: usize,
+        /// Bytes behind it.
+        count: usize,
+    },
+
+    /// Base64 in Base64 and the like, too often.
+    #[error(
+        "it is wrapped in more than the {limit} layers that are taken off, such as Base64 in Base64; give what is inside"
+    )]
+    TooManyWrappings {
+        /// How many are taken off.
+        limit: usize,
+    },
+
+    /// DER where PEM was asked for.
+    #[error("this is {}, not PEM; read it with `from_bytes`", .0.name())]
+    NotPem(InputKind),
+
+    /// PEM where DER or PKCS#12 was asked for.
+    #[error("this is PEM; read it with `from_bytes`")]
+    Pem,
 
     /// Nothing that could be a pin.
     #[error(
@@ -130,59 +174,26 @@ pub enum Unrecognized {
     )]
     NoPin,
 
+    /// A container in place of what is pinned.
+    #[error(
+        "this is {}, and pinned is a certificate, a public key, or the SHA-256 of one; give the certificate of the peer",
+        .0.name()
+    )]
+    NotPinned(InputKind),
+
     /// No CRL at all.
     #[error("there is no CRL; leave revocation out instead")]
     NoCrl,
 }
 
-/// What an input is, by its encoding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InputKind {
-    /// A certificate.
-    Certificate,
-    /// A private key, unencrypted: PKCS#8, PKCS#1 or SEC1.
-    PrivateKey,
-    /// PKCS#8, encrypted.
-    EncryptedPrivateKey,
-    /// A subject public key info.
-    PublicKey,
-    /// PKCS#10, what a certificate is requested with.
-    CertificateRequest,
-    /// PKCS#7: certificates without keys.
-    Pkcs7,
-    /// PKCS#12 (PFX).
-    Pkcs12,
-    /// BER of indefinite length.
-    Indefinite,
-    /// None of them.
-    Other,
-}
-
-impl InputKind {
-    /// What it is called, and the label it has in PEM; `None` for what has neither.
-    pub(crate) fn named(self) -> Option<(&'static str, &'static str)> {
-        Some(match self {
-            Self::Certificate => ("a certificate", "CERTIFICATE"),
-            Self::PrivateKey => ("a private key", "PRIVATE KEY"),
-            Self::EncryptedPrivateKey => ("an encrypted private key", "ENCRYPTED PRIVATE KEY"),
-            Self::PublicKey => ("a public key", "PUBLIC KEY"),
-            Self::CertificateRequest => ("a certificate request", "CERTIFICATE REQUEST"),
-            Self::Pkcs7 => ("PKCS#7", "PKCS7"),
-            Self::Pkcs12 => ("a PKCS#12 (PFX) file", "PKCS12"),
-            Self::Indefinite | Self::Other => return None,
-        })
-    }
-}
-
 /// Why this is not read, and what to do.
-fn instead(kind: InputKind) -> &'static str {
-    match kind {
+fn instead(kind: InputKind) -> String {
+    let text = match kind {
         InputKind::Pkcs12 => {
             "this is a PKCS#12 (PFX) file; read it with `from_pfx` or `from_bytes`"
         }
         InputKind::Pkcs7 => {
-            "this PKCS#7 file is not in DER; convert it: openssl pkcs7 -in FILE -inform DER -print_certs -out FILE.pem"
+            "this is PKCS#7 with certificates; read them with `Identity::from_bytes` or `Certificate::read_all`"
         }
         InputKind::EncryptedPrivateKey => {
             "this is an encrypted private key; read the certificate, and add the key with `with_private_key`"
@@ -195,27 +206,62 @@ fn instead(kind: InputKind) -> &'static str {
             "this is a certificate request; what is needed is the certificate the CA returns for it"
         }
         InputKind::Certificate => "this is a certificate, not a private key",
+        InputKind::Crl => "this is a CRL, not a certificate; it is read with `Crls::from_bytes`",
         InputKind::Indefinite => "this is BER of indefinite length, not DER",
         InputKind::Other => {
             "this is neither PEM (there is no `-----BEGIN` line) nor the DER of a certificate, a private key, PKCS#7 or \
              PKCS#12"
         }
+        named => return format!("this is {}; {}", named.name(), named.remedy()),
+    };
+    text.to_owned()
+}
+
+impl From<Other> for Unrecognized {
+    fn from(other: Other) -> Self {
+        match other {
+            Other::Kind(kind) => Self::Unexpected(kind),
+            Other::Document { kind, fields } => Self::Document { kind, fields },
+            Other::Dashes { line, found } => Self::Hyphens { line, found },
+            Other::BrokenBase64 { kind, offset } => Self::BrokenBase64 { kind, offset },
+            Other::OctetsBehind { kind, end, count } => Self::OctetsBehind { kind, end, count },
+            Other::TooManyWrappings => Self::TooManyWrappings {
+                limit: MAX_WRAPPINGS,
+            },
+        }
     }
 }
 
-struct Base64Of(InputKind);
+struct Fields<'a>(&'a [String]);
 
-impl fmt::Display for Base64Of {
+impl fmt::Display for Fields<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, label) = self.0.named().unwrap_or(("DER", "CERTIFICATE"));
-        let decode = match self.0 {
-            InputKind::Pkcs12 => "decode it first (base64 -d FILE > FILE.pfx), or ",
-            _ => "",
-        };
+        let fields: Vec<_> = self.0.iter().map(|it| format!("`{}`", shown(it))).collect();
+        match &*fields {
+            [] => f.write_str("; no field of it begins as a certificate or a key"),
+            fields => write!(f, "; PEM or Base64 is in {}", fields.join(", ")),
+        }
+    }
+}
+
+struct Hyphens(usize, char);
+
+impl fmt::Display for Hyphens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(line, found) = *self;
+        if found == '-' {
+            return write!(
+                f,
+                "this is PEM, and line {line} does not begin with five hyphens; write `-----` at both ends of its first \
+                 and its last line"
+            );
+        }
+        let number = u32::from(found);
+        let shown = if is_hidden(found) { '?' } else { found };
         write!(
             f,
-            "this looks like Base64 of {what} without the lines around it; {decode}put `-----BEGIN {label}-----` before \
-             and `-----END {label}-----` after it"
+            "this is PEM whose hyphens became other characters, as text programs do it: on line {line} there is `{shown}` \
+             (U+{number:04X}); write `-----` at both ends of its first and its last line"
         )
     }
 }

@@ -4,13 +4,15 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
 use super::entry::{Attributes, KeyEntry, Origin};
-use super::pem::{self, Block, Content, Text};
+use super::pem::{self, Block, BlockKind};
+use super::pkcs7::Pkcs7;
 #[cfg(feature = "pfx")]
 use super::pkcs12::{self, Budget};
-use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password, base64, pkcs7};
+use super::{Ignored, MAX_CERTIFICATES, MAX_SIZE, Password};
 use crate::asn1::Cursor;
 use crate::certificate::{Certificate, Malformed};
 use crate::error::{Error, InputKind, PemError, Unrecognized};
+use crate::input::{Content, Format, Wrapping, is_padding};
 use crate::provenance::Provenance;
 
 /// What one input holds, in its order.
@@ -46,34 +48,60 @@ impl Bundle {
 
     /// Tells the format from the content.
     pub(super) fn from_bytes(bytes: &[u8], password: &Password) -> Result<Self, Error> {
-        check_size(bytes.len())?;
-        match bytes {
-            // A text may begin with the digit zero, which is the tag of a SEQUENCE; its next byte is ASCII, which as
-            // a length has to be the right one.
-            [0x30, length, rest @ ..]
-                if !length.is_ascii() || usize::from(*length) == rest.len() =>
-            {
-                match InputKind::of(bytes) {
-                    InputKind::Pkcs12 => Self::open_pfx(bytes, password),
-                    InputKind::EncryptedPrivateKey => {
-                        let mut bundle = Self::of(Provenance::Der {
-                            key_encryption: None,
-                        });
-                        let place = "the encrypted private key";
-                        let (der, origin) = bundle.open_key(bytes, place, password)?;
-                        bundle.add_key("DER", der, origin)?;
-                        Ok(bundle)
-                    }
-                    _ => Self::from_der(bytes),
-                }
+        Self::read(bytes, |content| match content.format() {
+            Format::Der(InputKind::Pkcs12) => Self::open_pfx(content.bytes(), password),
+            Format::Der(InputKind::EncryptedPrivateKey) => {
+                let mut bundle = Self::of(Provenance::Der {
+                    key_encryption: None,
+                });
+                let place = "the encrypted private key";
+                let (der, origin) = bundle.open_key(content.bytes(), place, password)?;
+                bundle.add_key("DER", der, origin)?;
+                Ok(bundle)
             }
-            _ => Self::from_pem(bytes, password),
-        }
+            Format::Der(kind) => Self::der(content.bytes(), *kind),
+            Format::Pem => Self::pem(content, password),
+            Format::Other(other) => Err(Unrecognized::from(other.clone()).into()),
+        })
     }
 
     pub(super) fn from_pfx(bytes: &[u8], password: &Password) -> Result<Self, Error> {
+        Self::read(bytes, |content| match content.format() {
+            Format::Der(_) => Self::open_pfx(content.bytes(), password),
+            Format::Pem => Err(Unrecognized::Pem.into()),
+            Format::Other(other) => Err(Unrecognized::from(other.clone()).into()),
+        })
+    }
+
+    pub(super) fn from_pem(bytes: &[u8], password: &Password) -> Result<Self, Error> {
+        Self::read(bytes, |content| match content.format() {
+            Format::Der(kind) if kind.named().is_some() => Err(Unrecognized::NotPem(*kind).into()),
+            Format::Der(kind) => Err(Unrecognized::Unexpected(*kind).into()),
+            Format::Pem => Self::pem(content, password),
+            Format::Other(other) => Err(Unrecognized::from(other.clone()).into()),
+        })
+    }
+
+    pub(super) fn from_der(bytes: &[u8]) -> Result<Self, Error> {
+        Self::read(bytes, |content| match content.format() {
+            Format::Der(kind) => Self::der(content.bytes(), *kind),
+            Format::Pem => Err(Unrecognized::Pem.into()),
+            Format::Other(other) => Err(Unrecognized::from(other.clone()).into()),
+        })
+    }
+
+    /// Reads what is left once the wrappings are taken off, and lists them.
+    fn read(
+        bytes: &[u8],
+        read: impl FnOnce(&Content<'_>) -> Result<Self, Error>,
+    ) -> Result<Self, Error> {
         check_size(bytes.len())?;
-        Self::open_pfx(bytes, password)
+        let content = Content::of(bytes);
+        let mut bundle = read(&content).map_err(|error| located(&content, error))?;
+        let wrappings = content.wrappings().iter();
+        let wrappings = wrappings.map(|it| Ignored::new(it.to_string(), None, it.reason()));
+        bundle.ignored.splice(..0, wrappings);
+        Ok(bundle)
     }
 
     /// Opens a PKCS#12 file, on a budget of its own.
@@ -124,13 +152,15 @@ impl Bundle {
         Err(Unrecognized::EncryptedWithoutFeature { place }.into())
     }
 
-    pub(super) fn from_pem(bytes: &[u8], password: &Password) -> Result<Self, Error> {
-        check_size(bytes.len())?;
-        let text = Text::of(bytes);
-        let found = pem::blocks(&text)?;
-        match &*found.blocks {
-            [] => return Err(not_pem(bytes, &text, &found.inside_lines)),
-            [block] if matches!(Content::of(&block.label), Content::Pkcs12) => {
+    fn pem(text: &Content<'_>, password: &Password) -> Result<Self, Error> {
+        let found = pem::blocks(text)?;
+        match (&*found.blocks, &*found.inside_lines) {
+            ([], [offset, ..]) => {
+                let offset = *offset;
+                return Err(Unrecognized::BeginInsideLine { offset }.into());
+            }
+            ([], []) => return Err(Unrecognized::Unexpected(InputKind::Other).into()),
+            ([block], _) if matches!(BlockKind::of(&block.label), BlockKind::Pkcs12) => {
                 return Self::open_pfx(&block.decode()?, password);
             }
             _ => {}
@@ -150,9 +180,7 @@ impl Bundle {
         Ok(bundle)
     }
 
-    pub(super) fn from_der(bytes: &[u8]) -> Result<Self, Error> {
-        check_size(bytes.len())?;
-        let kind = InputKind::of(bytes);
+    fn der(bytes: &[u8], kind: InputKind) -> Result<Self, Error> {
         let mut bundle = Self::of(match kind {
             InputKind::Pkcs7 => Provenance::Pkcs7,
             _ => Provenance::Der {
@@ -164,7 +192,7 @@ impl Bundle {
             InputKind::PrivateKey => {
                 bundle.add_key("DER", bytes.to_vec().into(), Origin::default())?
             }
-            InputKind::Pkcs7 if !bytes.starts_with(&[0x30, 0x80]) => {
+            InputKind::Pkcs7 => {
                 bundle.add_pkcs7(bytes, None, |error| Unrecognized::Pkcs7(error).into())?;
             }
             kind => return Err(Unrecognized::Unexpected(kind).into()),
@@ -214,13 +242,13 @@ impl Bundle {
     }
 
     fn add_block(&mut self, block: &Block<'_>, password: &Password) -> Result<(), Error> {
-        match Content::of(&block.label) {
+        match BlockKind::of(&block.label) {
             // One iteration of MD5 turns the password into the key.
-            Content::PrivateKey if block.is_encrypted() => {
+            BlockKind::PrivateKey if block.is_encrypted() => {
                 Err(block.error(PemError::TraditionalEncryption))
             }
-            Content::ForeignPrivateKey(error) => Err(block.error(error)),
-            Content::Certificate => {
+            BlockKind::ForeignPrivateKey(error) => Err(block.error(error)),
+            BlockKind::Certificate => {
                 let mut der = block.decode()?;
                 match InputKind::of(&der) {
                     InputKind::Certificate | InputKind::Indefinite | InputKind::Other => {}
@@ -232,7 +260,7 @@ impl Bundle {
                 let der = std::mem::take(&mut *der);
                 self.add_certificate(der, Some(block))
             }
-            Content::TrustedCertificate => {
+            BlockKind::TrustedCertificate => {
                 let mut der = std::mem::take(&mut *block.decode()?);
                 let first = Cursor::new(&der, 0).next("the certificate");
                 let length = first.map_or(der.len(), |first| first.encoding.len());
@@ -246,13 +274,13 @@ impl Bundle {
                 }
                 self.add_certificate(der, Some(block))
             }
-            Content::Pkcs7 => {
+            BlockKind::Pkcs7 => {
                 let der = block.decode()?;
                 self.add_pkcs7(&der, Some(block), |error| {
                     block.error(PemError::Pkcs7(error))
                 })
             }
-            Content::PrivateKey => {
+            BlockKind::PrivateKey => {
                 let der = block.decode()?;
                 let (der, origin) = match InputKind::of(&der) {
                     InputKind::EncryptedPrivateKey => {
@@ -262,8 +290,8 @@ impl Bundle {
                 };
                 self.add_key(block.to_string(), der, origin)
             }
-            Content::Pkcs12 => Err(block.error(PemError::PfxAmongOthers)),
-            Content::Other(reason) => {
+            BlockKind::Pkcs12 => Err(block.error(PemError::PfxAmongOthers)),
+            BlockKind::Other(reason) => {
                 self.ignore(block, reason);
                 Ok(())
             }
@@ -320,12 +348,27 @@ impl Bundle {
 
     fn add_pkcs7(
         &mut self,
-        der: &[u8],
+        bytes: &[u8],
         block: Option<&Block<'_>>,
         error: impl Fn(Malformed) -> Error,
     ) -> Result<(), Error> {
-        let certificates = pkcs7::certificates(der).map_err(error)?;
-        for certificate in certificates {
+        let pkcs7 = Pkcs7::of(bytes).map_err(&error)?;
+        let count = pkcs7.behind.len();
+        if !pkcs7.behind.iter().all(is_padding) {
+            let (kind, end) = (InputKind::Pkcs7, bytes.len() - count);
+            return Err(Unrecognized::OctetsBehind { kind, end, count }.into());
+        }
+        let offset = block.map(|block| block.offset);
+        if count > 0 {
+            let behind = Wrapping::Behind(count);
+            let ignored = Ignored::new(behind.to_string(), offset, behind.reason());
+            self.ignored.push(ignored);
+        }
+        if pkcs7.is_ber {
+            let ignored = Ignored::new("BER of PKCS#7", offset, "read as the DER it stands for");
+            self.ignored.push(ignored);
+        }
+        for certificate in pkcs7.certificates().map_err(&error)? {
             self.add_certificate(certificate.to_vec(), block)?;
         }
         Ok(())
@@ -368,23 +411,13 @@ fn first_of(ignored: &[Ignored]) -> Option<String> {
     Some(format!("{}{more}", ignored.first()?))
 }
 
-/// Names what is there instead of PEM, where it is a thing people have.
-fn not_pem(bytes: &[u8], text: &Text<'_>, inside_lines: &[usize]) -> Error {
-    let unrecognized = match (inside_lines, bytes) {
-        ([first, ..], _) => Unrecognized::BeginInsideLine { offset: *first },
-        (_, [0xfe, 0xed, 0xfe, 0xed, ..]) => Unrecognized::JavaKeyStore,
-        _ => {
-            // Base64 without lines around it is told by what it decodes to.
-            let decoded = base64::decode_start(text.bytes());
-            let kind = InputKind::of(&decoded);
-            if decoded.starts_with(b"-----BEGIN ") {
-                Unrecognized::Base64OfPem
-            } else if kind.named().is_some() {
-                Unrecognized::Base64(kind)
-            } else {
-                Unrecognized::Unexpected(InputKind::of(bytes))
-            }
-        }
-    };
-    unrecognized.into()
+/// Where something was decoded, positions are not those of the input. What says why a container does not open has none.
+fn located(content: &Content<'_>, error: Error) -> Error {
+    match content.decoded() {
+        Some(encoding) if error.container().is_none() => Error::Decoded {
+            encoding: encoding.to_string(),
+            source: Box::new(error),
+        },
+        _ => error,
+    }
 }

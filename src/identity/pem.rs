@@ -4,8 +4,9 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::base64::{self, NotBase64};
 use crate::error::{Error, PemError, Unrecognized};
+use crate::input::Content;
+use crate::input::base64::{self, NotBase64};
 use crate::shown::shown;
 
 /// More blocks than the certificates that are read, each with a key, could need.
@@ -18,7 +19,7 @@ const DASHES: &[u8] = b"-----";
 
 /// One block between its `BEGIN` and its `END` line.
 pub(super) struct Block<'a> {
-    text: &'a Text<'a>,
+    text: &'a Content<'a>,
     pub(super) number: usize,
     pub(super) label: String,
     pub(super) offset: usize,
@@ -35,7 +36,7 @@ pub(super) struct Blocks<'a> {
 }
 
 /// What a block is, by its label.
-pub(super) enum Content {
+pub(super) enum BlockKind {
     Certificate,
     TrustedCertificate,
     Pkcs7,
@@ -49,7 +50,7 @@ pub(super) enum Content {
     Other(&'static str),
 }
 
-impl Content {
+impl BlockKind {
     pub(super) fn of(label: &str) -> Self {
         match label {
             "CERTIFICATE" | "X509 CERTIFICATE" => Self::Certificate,
@@ -69,6 +70,12 @@ impl Content {
                 Self::Other("a request, not the certificate a CA returns for it")
             }
             "X509 CRL" => Self::Other("a CRL"),
+            _ if label.starts_with("PGP ") => Self::Other(
+                "OpenPGP, which TLS does not take; give the certificate and the key of TLS",
+            ),
+            "AGE ENCRYPTED FILE" => {
+                Self::Other("encrypted by age; decrypt it: age --decrypt -i IDENTITY FILE")
+            }
             "PUBLIC KEY" | "RSA PUBLIC KEY" => {
                 Self::Other("a public key; certificates carry their own")
             }
@@ -127,7 +134,7 @@ impl Block<'_> {
 }
 
 /// Finds all blocks, looking at each byte a fixed number of times.
-pub(super) fn blocks<'a>(text: &'a Text<'a>) -> Result<Blocks<'a>, Error> {
+pub(super) fn blocks<'a>(text: &'a Content<'a>) -> Result<Blocks<'a>, Error> {
     let bytes = text.bytes();
     let mut found = Blocks::default();
     let mut resume = 0;
@@ -187,7 +194,14 @@ fn read<'a>(
         .unwrap_or_default();
     let length = find_dashes(line, 0);
     let label = &line[..length.unwrap_or_else(|| line.len().min(MAX_LABEL))];
-    block.label = shown(String::from_utf8_lossy(label));
+    // Spaces take the place of a no-break space, one for each of its octets.
+    block.label = match shown(String::from_utf8_lossy(label)) {
+        label if label.contains("  ") => {
+            let words: Vec<_> = label.split_ascii_whitespace().collect();
+            words.join(" ")
+        }
+        label => label,
+    };
     if !is_begin {
         return Err(block.error(PemError::EndWithoutBegin));
     }
@@ -246,66 +260,13 @@ fn find_dashes(bytes: &[u8], start: usize) -> Option<usize> {
     Some(start + found)
 }
 
-/// Input read as text, one byte for each character, with the way back to positions in the input.
-pub(super) struct Text<'a> {
-    input: &'a [u8],
-    decoded: Option<Zeroizing<Vec<u8>>>,
-    start: usize,
-    width: usize,
-}
-
-impl<'a> Text<'a> {
-    /// Takes a byte order mark off, and reads the UTF-16 that Windows PowerShell writes. PEM is ASCII; any other
-    /// character is in the text around it and becomes a `?`.
-    pub(super) fn of(input: &'a [u8]) -> Self {
-        let (start, width, from_pair): (_, _, fn([u8; 2]) -> u16) = match input {
-            [0xef, 0xbb, 0xbf, ..] => (3, 1, u16::from_le_bytes),
-            [0xff, 0xfe, ..] => (2, 2, u16::from_le_bytes),
-            [0xfe, 0xff, ..] => (2, 2, u16::from_be_bytes),
-            _ => (0, 1, u16::from_le_bytes),
-        };
-        let input = &input[start..];
-        let decoded = (width == 2).then(|| {
-            let (pairs, rest) = input.as_chunks::<2>();
-            let ascii = |unit: u16| u8::try_from(unit).ok().filter(u8::is_ascii);
-            // Room for all at once: a growing vector would leave copies of a key behind.
-            let mut text = Zeroizing::new(Vec::with_capacity(pairs.len() + rest.len()));
-            text.extend(
-                pairs
-                    .iter()
-                    .map(|pair| ascii(from_pair(*pair)).unwrap_or(b'?')),
-            );
-            text.extend(rest.iter().map(|_| b'?'));
-            text
-        });
-        Self {
-            input,
-            decoded,
-            start,
-            width,
-        }
-    }
-
-    pub(super) fn bytes(&self) -> &[u8] {
-        match &self.decoded {
-            Some(decoded) => decoded,
-            None => self.input,
-        }
-    }
-
-    /// Where the byte at `index` of the text is in the input.
-    pub(super) fn position(&self, index: usize) -> usize {
-        self.start + self.width * index
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 
     fn found(input: &[u8]) -> Result<Vec<(String, usize, Vec<u8>)>, String> {
-        let text = Text::of(input);
+        let text = Content::of(input);
         let blocks = blocks(&text).map_err(|error| error.to_string())?.blocks;
         blocks
             .iter()
@@ -345,7 +306,7 @@ mod tests {
 
     #[test]
     fn a_begin_inside_a_line_is_text_but_noted() {
-        let text = Text::of(b"paste -----BEGIN A----- here\n----------BEGIN B-----\n");
+        let text = Content::of(b"paste -----BEGIN A----- here\n----------BEGIN B-----\n");
         let found = blocks(&text).unwrap();
         assert!(found.blocks.is_empty());
         assert_eq!(found.inside_lines, [6, 34]);

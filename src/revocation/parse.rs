@@ -2,7 +2,8 @@ use rustls_pki_types::CertificateRevocationListDer;
 use rustls_pki_types::pem::PemObject;
 
 use crate::certificate::{Crl, Reason};
-use crate::error::{CrlError, Error, PemError, Unrecognized};
+use crate::error::{CrlError, Error, InputKind, PemError, Unrecognized};
+use crate::input::{Content, Format, Other, unindented};
 
 /// As much as is read of one input; lists of a million entries have 40 MB.
 const MAX_SIZE: usize = 64 * 1024 * 1024;
@@ -22,15 +23,25 @@ where
             });
         }
         let before = lists.len();
-        if is_sequence(input) {
-            lists.push(one(input.to_vec().into(), before + 1)?);
-        } else {
-            for block in CertificateRevocationListDer::pem_slice_iter(input) {
-                let number = lists.len() + 1;
-                let der = block
-                    .map_err(|error| refused(number, CrlError::Pem(PemError::from(&error))))?;
-                lists.push(one(der, number)?);
+        let content = Content::of(input);
+        match content.format() {
+            // Of any other kind, the reader of lists says what is missing.
+            Format::Der(InputKind::Crl | InputKind::Certificate | InputKind::Other) => {
+                lists.push(one(content.bytes().to_vec().into(), before + 1)?);
             }
+            Format::Der(kind) => return Err(instead(before + 1, *kind)),
+            Format::Pem => {
+                let text = unindented(content.bytes());
+                let blocks = CertificateRevocationListDer::pem_slice_iter(&text);
+                for block in blocks {
+                    let number = lists.len() + 1;
+                    let der = block
+                        .map_err(|error| refused(number, CrlError::Pem(PemError::from(&error))))?;
+                    lists.push(one(der, number)?);
+                }
+            }
+            Format::Other(Other::Kind(InputKind::Other)) => {}
+            Format::Other(other) => return Err(Unrecognized::from(other.clone()).into()),
         }
         if lists.len() == before {
             return Err(refused(before + 1, CrlError::Unrecognized));
@@ -40,14 +51,6 @@ where
         Err(Unrecognized::NoCrl.into())
     } else {
         Ok(lists)
-    }
-}
-
-/// The tag of a SEQUENCE, and a length of more than 127 octets, as no text begins, or of all octets.
-fn is_sequence(input: &[u8]) -> bool {
-    match input {
-        [0x30, length, rest @ ..] => *length >= 0x80 || usize::from(*length) == rest.len(),
-        _ => false,
     }
 }
 
@@ -62,6 +65,13 @@ fn one(der: CertificateRevocationListDer<'static>, number: usize) -> Result<(usi
                 Reason::Unsupported(unsupported) => CrlError::Unsupported(unsupported),
             },
         }),
+    }
+}
+
+fn instead(number: usize, kind: InputKind) -> Error {
+    match kind {
+        InputKind::Indefinite => refused(number, CrlError::Unrecognized),
+        kind => refused(number, CrlError::Instead(kind)),
     }
 }
 

@@ -66,7 +66,8 @@ impl fmt::Display for Pin {
 /// assert!(overlap.matching(&new).is_some() && by_key.matching(&old).is_none());
 /// ```
 ///
-/// They are read from the forms people have, one or several of them, in lines or separated by semicolons:
+/// They are read from the forms people have, one or several of them, in lines or separated by semicolons, also in
+/// [Base64 and other wrappings](crate::manual::kinds):
 ///
 /// | form | from | pins |
 /// |---|---|---|
@@ -109,7 +110,7 @@ impl Pins {
     ///
     /// [`Error::Pin`] for the first that cannot be read, for a SHA-1 thumbprint, and for a certificate that issued
     /// another one of the input: whoever holds its key could impersonate the peer. [`Error::Unrecognized`] if there is
-    /// none, [`Error::TooLarge`] beyond 4 MiB.
+    /// none or the input is something else, by its name; [`Error::TooLarge`] beyond 4 MiB.
     ///
     /// ```
     /// # use vb365_tls::test_support::Forge;

@@ -9,6 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("order", &[]),
     ("shown", &[]),
     ("asn1", &["shown"]),
+    ("input", &["asn1", "shown"]),
     ("parse_error", &["shown"]),
     ("address", &["parse_error"]),
     ("certificate", &["address", "asn1", "parse_error", "shown"]),
@@ -28,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "error",
         &[
             "certificate",
+            "input",
             "parse_error",
             "policy",
             "profile",
@@ -35,7 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "shown",
         ],
     ),
-    ("revocation", &["certificate", "error"]),
+    ("revocation", &["certificate", "error", "input"]),
     (
         "trust",
         &[
@@ -43,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "chain",
             "error",
             "identity",
+            "input",
             "order",
             "profile",
             "revocation",
@@ -78,6 +81,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "certificate",
             "chain",
             "error",
+            "input",
             "provenance",
             "shown",
         ],

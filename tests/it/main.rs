@@ -20,6 +20,7 @@ mod golden;
 mod handshake;
 mod identity;
 mod invariants;
+mod kinds;
 mod layers;
 mod manual;
 mod mutation;

@@ -107,7 +107,7 @@ fn curl_separates_pins_by_semicolons() {
 }
 
 #[test]
-fn text_of_windows_is_read_or_named() {
+fn text_of_windows_is_read() {
     let (pem, hash) = (certificate().to_pem(), certificate().fingerprint());
     assert_eq!(read(format!("\u{feff}{pem}")), Pins::from(&certificate()));
     assert_eq!(read(format!("\u{feff}{hash}\r\n")), Pins::from(hash));
@@ -116,10 +116,13 @@ fn text_of_windows_is_read_or_named() {
         .chain(pem.encode_utf16())
         .flat_map(u16::to_le_bytes)
         .collect();
-    assert_eq!(
-        refused(wide),
-        "the text is in UTF-16, as `>` of Windows PowerShell writes it; save it in UTF-8"
-    );
+    assert_eq!(read(wide), Pins::from(&certificate()));
+    let wide: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain(hash.to_string().encode_utf16())
+        .flat_map(u16::to_be_bytes)
+        .collect();
+    assert_eq!(read(wide), Pins::from(hash));
 }
 
 #[test]

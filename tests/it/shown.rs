@@ -12,8 +12,8 @@ use vb365_tls::address::{Address, Host};
 use vb365_tls::certificate::{Fingerprint, Thumbprint};
 use vb365_tls::entra::{Scope, diagnose};
 use vb365_tls::error::{
-    Ambiguity, ContainerError, CrlError, PemError, PinError, PrivateKeyError, TrustSpecError,
-    Unrecognized, Unsupported, UnsupportedCrl,
+    Ambiguity, ContainerError, CrlError, InputKind, PemError, PinError, PrivateKeyError,
+    TrustSpecError, Unrecognized, Unsupported, UnsupportedCrl,
 };
 use vb365_tls::finding::{Finding, Position};
 use vb365_tls::identity::{Identity, Password, Selection};
@@ -336,6 +336,20 @@ fn errors_are_shown_in_one_line_whatever_is_in_them() {
             ignored: Some(text.clone()),
         }),
         Error::Unrecognized(Unrecognized::PrivateKeyOnly { key: text.clone() }),
+        Error::Unrecognized(Unrecognized::Document {
+            kind: InputKind::Json,
+            fields: vec![text.clone(); 3],
+        }),
+        Error::Unrecognized(Unrecognized::Hyphens {
+            line: 1,
+            found: '\u{202e}',
+        }),
+        Error::Decoded {
+            encoding: text.clone(),
+            source: Box::new(Error::Unrecognized(Unrecognized::PrivateKeyOnly {
+                key: text.clone(),
+            })),
+        },
         Error::Pem {
             number: 1,
             label: text.clone(),

@@ -4,11 +4,8 @@ use rustls_pki_types::pem::{PemObject, SectionKind};
 
 use super::{MOST_PINS, Pin};
 use crate::certificate::{Certificate, MAX_SIZE, PublicKey, Thumbprint};
-use crate::error::{Error, PemError, PinError, Unrecognized};
-
-const PEM: &[u8] = b"-----BEGIN ";
-
-const UTF_16: &[u8] = b"\xff\xfe";
+use crate::error::{Error, InputKind, PemError, PinError, Unrecognized};
+use crate::input::{Content, Format, Other, unindented};
 
 pub(super) fn all(input: &[u8]) -> Result<Vec<Pin>, Error> {
     if input.len() > MAX_SIZE {
@@ -17,17 +14,20 @@ pub(super) fn all(input: &[u8]) -> Result<Vec<Pin>, Error> {
             limit: MAX_SIZE,
         });
     }
-    if input.starts_with(UTF_16) {
-        return Err(Unrecognized::Utf16.into());
-    }
-    // The mark some editors of Windows begin UTF-8 with.
-    let input = input.strip_prefix("\u{feff}".as_bytes()).unwrap_or(input);
-    let is_pem = input.windows(PEM.len()).any(|window| window == PEM);
-    let pins = match (PublicKey::from_der(input), std::str::from_utf8(input)) {
-        _ if is_pem => in_pem(input)?,
-        (Ok(key), _) => vec![Pin::Fingerprint(key.fingerprint())],
-        (_, Ok(text)) => in_text(text)?,
-        _ => vec![certificate(input.to_vec(), 1)?],
+    let content = Content::of(input);
+    let bytes = content.bytes();
+    let pins = match content.format() {
+        Format::Pem => in_pem(&unindented(bytes))?,
+        Format::Der(InputKind::PublicKey) => vec![key(bytes, 1)?],
+        Format::Der(InputKind::Certificate | InputKind::Other) => {
+            vec![certificate(bytes.to_vec(), 1)?]
+        }
+        Format::Der(kind) => return Err(Unrecognized::NotPinned(*kind).into()),
+        Format::Other(Other::Kind(InputKind::Other)) => match std::str::from_utf8(bytes) {
+            Ok(text) => in_text(text)?,
+            Err(_) => vec![certificate(bytes.to_vec(), 1)?],
+        },
+        Format::Other(other) => return Err(Unrecognized::from(other.clone()).into()),
     };
     if pins.is_empty() {
         return Err(Unrecognized::NoPin.into());

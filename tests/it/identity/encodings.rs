@@ -8,7 +8,7 @@ use vb365_tls::test_support::Forge;
 use vb365_tls::{Context, Error, check};
 
 use super::hostile::element;
-use super::openssl::{openssl, pfx, pkcs8};
+use super::openssl::{openssl, pfx};
 use super::{P256, RSA, assert_key_works, file, read, refusal};
 
 /// In lines of 64 characters.
@@ -31,83 +31,6 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     text
-}
-
-/// As Azure Key Vault hands out a PFX, and what is left of PEM when its lines are lost.
-#[test]
-fn base64_is_named_by_what_it_decodes_to() -> Result<(), Error> {
-    let secret = Password::from("secret");
-    let (pfx, encrypted) = (pfx(&[], "secret"), pkcs8(&["-outform", "DER"], "secret"));
-    let contents = [
-        (&*pfx, "a PKCS#12 (PFX) file", "PKCS12"),
-        (file!("rsa.key.der"), "a private key", "PRIVATE KEY"),
-        (file!("rsa.pkcs1.der"), "a private key", "PRIVATE KEY"),
-        (file!("p256.sec1.der"), "a private key", "PRIVATE KEY"),
-        (file!("ed25519.key.der"), "a private key", "PRIVATE KEY"),
-        (
-            &encrypted,
-            "an encrypted private key",
-            "ENCRYPTED PRIVATE KEY",
-        ),
-        (file!("chain.p7b"), "PKCS#7", "PKCS7"),
-        (file!("rsa.der"), "a certificate", "CERTIFICATE"),
-        (
-            file!("request.der"),
-            "a certificate request",
-            "CERTIFICATE REQUEST",
-        ),
-        (file!("public.der"), "a public key", "PUBLIC KEY"),
-    ];
-    for (der, what, label) in contents {
-        let decode = match label {
-            "PKCS12" => "decode it first (base64 -d FILE > FILE.pfx), or ",
-            _ => "",
-        };
-        let (begin, end) = (
-            format!("-----BEGIN {label}-----"),
-            format!("-----END {label}-----"),
-        );
-        let expected = format!(
-            "this looks like Base64 of {what} without the lines around it; {decode}put `{begin}` before and `{end}` after it"
-        );
-        let text = base64(der);
-        let url_safe = text
-            .replace('+', "-")
-            .replace('/', "_")
-            .replace(['=', '\n'], "");
-        let utf_16: Vec<u8> = "\u{feff}"
-            .chars()
-            .chain(text.chars())
-            .flat_map(|it| (it as u16).to_le_bytes())
-            .collect();
-        for text in [
-            text.as_bytes(),
-            text.replace('\n', "").as_bytes(),
-            b" \n",
-            url_safe.as_bytes(),
-            &utf_16,
-        ] {
-            if text.len() > 2 {
-                assert_eq!(refusal(text), expected);
-            }
-        }
-        // What it says to do helps.
-        let wrapped = format!("{begin}\n{text}\n{end}\n");
-        let is_read = match Identity::from_bytes(wrapped.as_bytes(), &secret) {
-            Ok(_) => true,
-            Err(error) => error.to_string().contains("give the certificate too"),
-        };
-        assert_eq!(
-            is_read,
-            !matches!(label, "CERTIFICATE REQUEST" | "PUBLIC KEY"),
-            "{what}"
-        );
-    }
-    assert_eq!(
-        refusal(base64(RSA).as_bytes()),
-        "this is Base64 of a PEM file; decode it first: base64 -d FILE > FILE.pem"
-    );
-    Ok(())
 }
 
 /// Whoever followed the advice to write `CERTIFICATE` around any Base64.

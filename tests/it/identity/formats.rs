@@ -74,7 +74,12 @@ fn order_and_surroundings_make_no_difference() -> Result<(), Error> {
         assert!(identity.has_private_key());
         assert!(identity.chain().trust_anchor().is_some());
         assert!(identity.chain().was_reordered());
-        assert_eq!(ignored(&identity), [""; 0]);
+        let wrappings: &[&str] = match bundle {
+            [0xef, ..] => &["a byte order mark: taken off"],
+            [0xfe | 0xff, ..] => &["UTF-16: taken off"],
+            _ => &[],
+        };
+        assert_eq!(ignored(&identity), wrappings);
     }
     Ok(())
 }
@@ -161,7 +166,9 @@ fn nothing_is_skipped_in_silence() -> Result<(), Error> {
             format!(
                 "`CERTIFICATE REQUEST` at byte {request_at}: a request, not the certificate a CA returns for it"
             ),
-            format!("`PGP MESSAGE` at byte {message_at}: neither a certificate nor a private key"),
+            format!(
+                "`PGP MESSAGE` at byte {message_at}: OpenPGP, which TLS does not take; give the certificate and the key of TLS"
+            ),
             format!("certificate 2 at byte {repeated_at}: the same as certificate 1"),
         ]
     );

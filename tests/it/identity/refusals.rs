@@ -31,7 +31,7 @@ fn what_needs_another_tool_is_refused_with_the_command() {
     );
     assert_eq!(
         refusal(b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"),
-        "this PKCS#7 file is not in DER; convert it: openssl pkcs7 -in FILE -inform DER -print_certs -out FILE.pem"
+        "malformed PKCS#7 at byte 0: the PKCS#7 structure: it is truncated"
     );
 }
 
@@ -41,7 +41,10 @@ fn what_is_not_a_certificate_is_named() {
                    PKCS#7 or PKCS#12";
     assert_eq!(refusal(b""), "the input is empty");
     assert_eq!(refusal(b"hello"), neither);
-    assert_eq!(refusal(&[0; 1000]), neither);
+    assert_eq!(
+        refusal(&[0; 1000]),
+        "this is nothing but zeros; whatever wrote the file did not finish: take it from its source again"
+    );
     assert_eq!(refusal(b"\xff\xfeh\0i\0"), neither);
     assert_eq!(refusal(b"0"), neither);
     assert_eq!(
@@ -67,12 +70,12 @@ fn what_is_not_a_certificate_is_named() {
     );
     assert_eq!(
         refusal(b"MIIDNDCCAhygAwIBAgIUJgUdMW1u"),
-        "this looks like Base64 of a certificate without the lines around it; put `-----BEGIN CERTIFICATE-----` before and `-----END \
-         CERTIFICATE-----` after it"
+        "inside Base64: certificate 1 of the input: malformed certificate at byte 0: the certificate: ASN.1 DER message is \
+         incomplete: expected 824, actual 21"
     );
     assert_eq!(
-        refusal(b"certificate: -----BEGIN CERTIFICATE-----"),
-        "there is no PEM block, only `-----BEGIN` inside a line, at byte 13; it has to begin a line"
+        refusal(b"certificate = -----BEGIN CERTIFICATE-----"),
+        "there is no PEM block, only `-----BEGIN` inside a line, at byte 14; it has to begin a line"
     );
     let no_parts = Identity::from_parts(Vec::new(), None).unwrap_err();
     assert_eq!(no_parts.to_string(), "the input is empty");
@@ -134,9 +137,14 @@ fn broken_blocks_are_named_with_their_place() {
         second(&certificate.replace("MIID", "MII")),
         format!("PEM block 2 (`CERTIFICATE`) at byte {at}: the Base64 text is truncated")
     );
+    let escaped = certificate.replace('\n', "\\n");
     assert_eq!(
-        refusal(certificate.replace('\n', "\\n").as_bytes()),
-        "PEM block 1 (`CERTIFICATE`) at byte 0: the character at byte 27 is not of Base64; line breaks are written \
+        refusal(escaped.replacen("MIID", "MI#D", 1).as_bytes()),
+        "PEM block 1 (`CERTIFICATE`) at byte 0: the character at byte 31 is not of Base64"
+    );
+    assert_eq!(
+        refusal(format!("certificate\n{escaped}").as_bytes()),
+        "PEM block 1 (`CERTIFICATE`) at byte 12: the character at byte 39 is not of Base64; line breaks are written \
          as `\\n` here, turn them into real ones"
     );
     let utf_16: Vec<_> = format!("\u{feff}{}", certificate.replace("MIID", "MI#D"))
@@ -165,7 +173,8 @@ fn a_certificate_truncated_is_counted() {
     let twice = Identity::from_der(&[der, der].concat()).unwrap_err();
     assert_eq!(
         twice.to_string(),
-        "certificate 1 of the input: malformed certificate at byte 824: the certificate: 824 trailing bytes"
+        "this is a certificate that ends after 824 bytes, and 824 more follow that are not only zeros and white space; it was \
+         joined with something else or written over a longer file: give the first 824 bytes only"
     );
 }
 
@@ -200,7 +209,7 @@ fn a_broken_key_is_placed_without_its_bytes() {
     );
     assert_eq!(
         refusal(file!("rsa.encrypted.der")),
-        "the private key: the key: it is encrypted; decrypt it: openssl pkey -in FILE -out KEY.pem"
+        "the private key: the key: it is encrypted; read it with its password (`Identity::with_private_key`)"
     );
 }
 

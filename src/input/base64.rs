@@ -3,9 +3,11 @@
 
 use zeroize::Zeroizing;
 
+use super::wrapping::{Wrapping, hex_digit};
+
 /// Why text is not Base64, RFC 4648 section 4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NotBase64 {
+pub(crate) enum NotBase64 {
     Character(usize),
     Truncated,
     StrayBits,
@@ -15,7 +17,7 @@ pub(super) enum NotBase64 {
 ///
 /// The text may be that of a key: neither branches nor table look-ups depend on the characters, errors and padding
 /// aside, and the buffer is wiped when dropped.
-pub(super) fn decode(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotBase64> {
+pub(crate) fn decode(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotBase64> {
     // Room for all at once: a growing vector would leave copies of a key behind.
     let mut decoded = Zeroizing::new(Vec::with_capacity(text.len() / 4 * 3 + 3));
     let mut group = 0_u32;
@@ -51,22 +53,80 @@ pub(super) fn decode(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotBase64> {
     }
 }
 
-/// Decodes what can be decoded from the beginning on, in either alphabet of RFC 4648; where it ends, nobody is told.
+/// Fewer digits are a word, not an encoding.
+const FEWEST: usize = 16;
+
+/// What a text of nothing but Base64 in either alphabet of RFC 4648 holds, and which one it is. Padding may be missing, and
+/// what is left over of a last group is dropped, so that what is truncated shows what it was.
+pub(super) fn whole(text: &[u8]) -> Option<(Wrapping, Zeroizing<Vec<u8>>)> {
+    let digits = digits(text);
+    let rest = text.get(digits..).unwrap_or_default();
+    let mut padding = rest.iter().filter(|octet| !octet.is_ascii_whitespace());
+    let is_whole = padding.by_ref().take(2).all(|octet| *octet == b'=') && padding.next().is_none();
+    let decoded = is_whole.then(|| decode_start(text))?;
+    let is_url = text.iter().any(|octet| matches!(octet, b'-' | b'_'));
+    let wrapping = if is_url {
+        Wrapping::Base64Url
+    } else {
+        Wrapping::Base64
+    };
+    (decoded.len() >= FEWEST / 4 * 3).then_some((wrapping, decoded))
+}
+
+/// Where Base64 in either alphabet, with white space in between, ends.
+pub(super) fn digits(text: &[u8]) -> usize {
+    let is_digit = |octet: &u8| {
+        octet.is_ascii_whitespace() || matches!(octet, b'-' | b'_') || sextet(*octet).is_some()
+    };
+    text.iter()
+        .position(|octet| !is_digit(octet))
+        .unwrap_or(text.len())
+}
+
+/// Decodes what can be decoded from the beginning on, in either alphabet; where it ends, nobody is told.
 pub(super) fn decode_start(text: &[u8]) -> Zeroizing<Vec<u8>> {
     // Room for all at once, as above.
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
-    for &byte in text {
-        match byte {
+    for &octet in text {
+        match octet {
             b'-' => digits.push(b'+'),
             b'_' => digits.push(b'/'),
-            _ if byte.is_ascii_whitespace() => {}
-            _ if sextet(byte).is_some() => digits.push(byte),
+            _ if octet.is_ascii_whitespace() => {}
+            _ if sextet(octet).is_some() => digits.push(octet),
             _ => break,
         }
     }
-    // What is left over of the last group is padded, and its stray bits are nobody's.
-    let whole = digits.len() - digits.len() % 4;
-    decode(&digits[..whole]).unwrap_or_default()
+    // The last group is padded as far as it holds an octet, and its stray bits are nobody's.
+    let (whole, rest) = digits.split_at(digits.len() - digits.len() % 4);
+    let mut decoded = decode(whole).unwrap_or_default();
+    let bits = rest.iter().fold(0_u32, |bits, &digit| {
+        bits << 6 | sextet(digit).unwrap_or_default()
+    });
+    match rest.len() {
+        2 => decoded.push((bits >> 4) as u8),
+        3 => decoded.extend([(bits >> 10) as u8, (bits >> 2) as u8]),
+        _ => {}
+    }
+    decoded
+}
+
+/// What a text of nothing but hexadecimal digits holds, however they are set apart.
+pub(super) fn whole_hexadecimal(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let text = text
+        .strip_prefix(b"0x")
+        .or_else(|| text.strip_prefix(br"\x"))
+        .unwrap_or(text);
+    let mut octets = Zeroizing::new(Vec::with_capacity(text.len() / 2));
+    let mut high = None;
+    for &character in text {
+        match (hex_digit(character), high.take()) {
+            (Some(digit), None) => high = Some(digit),
+            (Some(digit), Some(high)) => octets.push(high << 4 | digit),
+            (None, None) if b" :-\r\n\t".contains(&character) => {}
+            (None, _) => return None,
+        }
+    }
+    high.is_none().then_some(octets)
 }
 
 /// The value of a character, computed from all five ranges for every character.
