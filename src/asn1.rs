@@ -14,6 +14,4 @@ pub(crate) use cursor::{Cursor, Element, Value};
 #[cfg(any(feature = "pfx", feature = "test-support"))]
 pub(crate) use header::element;
 pub(crate) use header::{Header, element_of, in_sequence};
-#[cfg(feature = "pfx")]
-pub(crate) use header::{header_size, write_header};
 pub use malformed::Malformed;

@@ -20,7 +20,7 @@ pub use crate::input::InputKind;
 pub use crate::parse_error::ParseError;
 pub use ambiguity::Ambiguity;
 pub use choice::KeyChoice;
-pub use container::ContainerError;
+pub use container::{ContainerError, PasswordHint};
 pub use pem::PemError;
 pub use private_key::PrivateKeyError;
 pub use trust::{CrlError, PinError, TrustSpecError};

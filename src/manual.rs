@@ -11,6 +11,7 @@
 //! | [failures] | errors of this side and alerts of the peer |
 //! | [errors] | answers of Microsoft Entra and Microsoft Graph |
 //! | [failure catalogue](failure_catalogue) | fifty known failures around the product |
+//! | [kinds] | what is read in which wrapping, and what is called by its name |
 //! | [PFX files](pfx_files) | writing files for other machines: which profile, and who opens it |
 //! | [shapes], [peers] | which trust accepts which certificate, and who refuses what: measured |
 //! | [limits] | what this crate does not do |

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::certificate::Oid;
 
 /// Why a PKCS#12 (PFX) file or an encrypted private key is not opened.
@@ -88,9 +90,20 @@ pub enum ContainerError {
 
     /// The password does not fit, or the file is damaged.
     #[error(
-        "the password is wrong or the file is damaged, the format does not tell which; try the password with another program"
+        "the password is wrong or the file is damaged, the format does not tell which; {}",
+        Hints(.hints)
     )]
-    PasswordOrDamage,
+    PasswordOrDamage {
+        /// What the password or the file shows besides.
+        hints: Vec<PasswordHint>,
+    },
+
+    /// The password is kept for principals of Active Directory, and none was given that fits.
+    #[error(
+        "the file is protected to users or groups of Active Directory and not with a password that a person has; import it \
+         on Windows as one of them, and export it again with a password (Export-PfxCertificate -Password)"
+    )]
+    ProtectedToPrincipals,
 
     /// A password is needed, and none was given.
     #[error(
@@ -112,4 +125,50 @@ pub enum ContainerError {
         /// The part of the file.
         place: &'static str,
     },
+}
+
+/// What may be wrong with a password that does not fit; it never says what the password is.
+///
+/// ```
+/// use vb365_tls::error::PasswordHint;
+///
+/// let hint = PasswordHint::WhiteSpaceAtEnds.to_string();
+/// assert!(hint.starts_with("the password has white space at its ends"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PasswordHint {
+    /// It begins or ends with white space.
+    WhiteSpaceAtEnds,
+    /// It has characters beyond ASCII.
+    BeyondAscii,
+    /// The empty password fits.
+    OpensWithEmptyPassword,
+}
+
+impl fmt::Display for PasswordHint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WhiteSpaceAtEnds => {
+                "the password has white space at its ends, perhaps the line break of the file it is from: give it without"
+            }
+            Self::BeyondAscii => {
+                "the password has characters beyond ASCII, which the program that wrote the file may have encoded in another \
+                 way: export it with a password of ASCII"
+            }
+            Self::OpensWithEmptyPassword => "it opens with the empty password: give that one",
+        })
+    }
+}
+
+struct Hints<'a>(&'a [PasswordHint]);
+
+impl fmt::Display for Hints<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hints: Vec<_> = self.0.iter().map(PasswordHint::to_string).collect();
+        match &*hints {
+            [] => f.write_str("try the password with another program"),
+            hints => f.write_str(&hints.join("; ")),
+        }
+    }
 }

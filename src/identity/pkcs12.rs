@@ -30,7 +30,7 @@ use zeroize::Zeroizing;
 
 use super::entry::{Attributes, Origin};
 use super::{Ignored, Password};
-use crate::error::ContainerError;
+use crate::error::{ContainerError, PasswordHint};
 use crate::provenance::{Encoding, PasswordKind, Pfx};
 use bags::Bags;
 use ber::{Element, INTEGER, SEQUENCE};
@@ -59,6 +59,34 @@ pub(super) struct Contents {
 ///
 /// [`ContainerError`], whose variants tell a wrong password from what can be told from it.
 pub(super) fn open_pfx(
+    bytes: &[u8],
+    password: &Password,
+    budget: &mut Budget,
+) -> Result<Contents, ContainerError> {
+    let read = |password: &Password, budget: &mut Budget| read_pfx(bytes, password, budget);
+    with_hints(password, budget, read)
+}
+
+/// Adds to a refusal that the empty password fits, as far as the rest of the budget pays for finding out.
+fn with_hints<T>(
+    password: &Password,
+    budget: &mut Budget,
+    read: impl Fn(&Password, &mut Budget) -> Result<T, ContainerError>,
+) -> Result<T, ContainerError> {
+    let mut error = match read(password, budget) {
+        Ok(contents) => return Ok(contents),
+        Err(error) => error,
+    };
+    if let ContainerError::PasswordOrDamage { hints } = &mut error
+        && password.as_str() != Some("")
+        && read(&Password::from(""), budget).is_ok()
+    {
+        hints.push(PasswordHint::OpensWithEmptyPassword);
+    }
+    Err(error)
+}
+
+fn read_pfx(
     bytes: &[u8],
     password: &Password,
     budget: &mut Budget,
@@ -98,11 +126,15 @@ pub(super) fn open_pfx(
     let stored = safes::stored(&content_info, PLACE)?;
     let mut forms = Forms::of(password)?;
     let mac = match mac_data {
-        Some(mac_data) => Some(mac::verify(&mac_data, stored, &mut forms, budget)?),
+        Some(mac_data) => {
+            let verified = mac::verify(&mac_data, stored, &mut forms, budget);
+            Some(verified.map_err(|error| or_principals(error, stored))?)
+        }
         None => None,
     };
     let mut bags = Bags::default();
-    let is_inside_ber = safes::read(stored, &mut bags, &mut forms, budget)?;
+    let is_inside_ber = safes::read(stored, &mut bags, &mut forms, budget)
+        .map_err(|error| or_principals(error, stored))?;
 
     let is_ber = converted.is_some() || is_inside_ber;
     let is_open = mac.is_none() && !bags.needed_password;
@@ -131,6 +163,20 @@ pub(super) fn open_pfx(
     })
 }
 
+/// Nobody has the password of a file that keeps it for principals of Active Directory.
+fn or_principals(error: ContainerError, stored: &[u8]) -> ContainerError {
+    let is_of_password = matches!(
+        error,
+        ContainerError::PasswordMissing | ContainerError::PasswordOrDamage { .. }
+    );
+    match error {
+        _ if is_of_password && safes::keep_password(stored) => {
+            ContainerError::ProtectedToPrincipals
+        }
+        error => error,
+    }
+}
+
 /// Opens EncryptedPrivateKeyInfo, RFC 5958 section 3, and returns PKCS#8.
 ///
 /// # Errors
@@ -143,8 +189,10 @@ pub(super) fn open_key(
 ) -> Result<Decrypted, ContainerError> {
     const PLACE: &str = "the encrypted private key";
     let key = Element::only(der, SEQUENCE, PLACE)?;
-    let mut forms = Forms::of(password)?;
-    encryption::decrypt_private_key_info(&key, &mut forms, budget, PLACE)
+    with_hints(password, budget, |password, budget| {
+        let mut forms = Forms::of(password)?;
+        encryption::decrypt_private_key_info(&key, &mut forms, budget, PLACE)
+    })
 }
 
 #[cfg(test)]

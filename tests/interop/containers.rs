@@ -132,7 +132,10 @@ fn refused(file: &Path, password: impl Into<Password>) -> ContainerError {
 #[track_caller]
 fn is_protected(file: &Path) {
     let wrong = refused(file, "incorrect donkey");
-    assert!(matches!(wrong, ContainerError::PasswordOrDamage), "{wrong}");
+    assert!(
+        matches!(wrong, ContainerError::PasswordOrDamage { .. }),
+        "{wrong}"
+    );
     let none = refused(file, Password::none());
     assert!(matches!(none, ContainerError::PasswordMissing), "{none}");
 }

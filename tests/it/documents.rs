@@ -155,7 +155,6 @@ const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("Encoding", "Pfx, whose vocabulary it is"),
     ("Encryption", "Pfx, whose vocabulary it is"),
     ("Hash", "Pfx, whose vocabulary it is"),
-    ("InputKind", "Unrecognized, whose vocabulary it is"),
     ("KeyChoice", "Identity::select"),
     ("KeySpec", "Pfx, whose vocabulary it is"),
     ("Mac", "Pfx, whose vocabulary it is"),

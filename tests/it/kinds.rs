@@ -1,6 +1,7 @@
 //! What people have in place of a certificate or a key, and what is around one: read, or called by its name.
 
 mod changes;
+mod field;
 mod page;
 mod samples;
 mod wrappings;

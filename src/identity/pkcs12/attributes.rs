@@ -62,40 +62,56 @@ fn attribute<'a>(
     Ok((kind, value))
 }
 
-/// A string of any type that ASN.1 has, without the terminators Windows leaves at its end.
+/// A string of any type that ASN.1 has, without the terminators Windows leaves at its end. What is not text stays as its
+/// octets in hexadecimal, as RFC 4514 section 2.4 writes such a value.
 fn text(value: &Element<'_>) -> Option<String> {
-    const UTF8: u8 = 0x0c;
-    const NUMERIC: u8 = 0x12;
-    const PRINTABLE: u8 = 0x13;
-    const TELETEX: u8 = 0x14;
-    const IA5: u8 = 0x16;
-    const VISIBLE: u8 = 0x1a;
-    const UNIVERSAL: u8 = 0x1c;
-    const BMP: u8 = 0x1e;
-    let mut text: String = match value.tag {
-        BMP => {
-            let (units, _) = value.contents.as_chunks::<2>();
-            let units = units.iter().map(|unit| u16::from_be_bytes(*unit));
-            char::decode_utf16(units)
-                .map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER))
-                .collect()
-        }
-        UNIVERSAL => {
-            let (units, _) = value.contents.as_chunks::<4>();
-            let units = units.iter().map(|unit| u32::from_be_bytes(*unit));
-            units
-                .map(|it| char::from_u32(it).unwrap_or(char::REPLACEMENT_CHARACTER))
-                .collect()
-        }
-        // What is written as Teletex is Latin-1.
-        TELETEX => value.contents.iter().copied().map(char::from).collect(),
-        UTF8 | NUMERIC | PRINTABLE | IA5 | VISIBLE => {
-            String::from_utf8_lossy(value.contents).into_owned()
-        }
-        _ => return None,
-    };
+    const STRINGS: [u8; 8] = [
+        UTF8, NUMERIC, PRINTABLE, TELETEX, IA5, VISIBLE, UNIVERSAL, BMP,
+    ];
+    if !STRINGS.contains(&value.tag) {
+        return None;
+    }
+    let mut text = characters(value).unwrap_or_else(|| {
+        let octets = value.encoding.iter().take(LONGEST_SHOWN);
+        let digits: String = octets.map(|octet| format!("{octet:02x}")).collect();
+        format!("#{digits}")
+    });
     text.truncate(text.trim_end_matches('\0').len());
     Some(text)
+}
+
+const UTF8: u8 = 0x0c;
+const NUMERIC: u8 = 0x12;
+const PRINTABLE: u8 = 0x13;
+const TELETEX: u8 = 0x14;
+const IA5: u8 = 0x16;
+const VISIBLE: u8 = 0x1a;
+const UNIVERSAL: u8 = 0x1c;
+const BMP: u8 = 0x1e;
+
+/// As much as a name for people has.
+const LONGEST_SHOWN: usize = 64;
+
+fn characters(value: &Element<'_>) -> Option<String> {
+    match value.tag {
+        BMP => match value.contents.as_chunks::<2>() {
+            (units, []) => {
+                let units = units.iter().map(|unit| u16::from_be_bytes(*unit));
+                char::decode_utf16(units).collect::<Result<_, _>>().ok()
+            }
+            _ => None,
+        },
+        UNIVERSAL => match value.contents.as_chunks::<4>() {
+            (units, []) => {
+                let units = units.iter().map(|unit| u32::from_be_bytes(*unit));
+                units.map(char::from_u32).collect()
+            }
+            _ => None,
+        },
+        // What is written as Teletex is Latin-1.
+        TELETEX => Some(value.contents.iter().copied().map(char::from).collect()),
+        _ => std::str::from_utf8(value.contents).ok().map(String::from),
+    }
 }
 
 /// The attributes of a bag as a SET OF, or nothing where there are none.
@@ -140,7 +156,6 @@ fn set_of(mut elements: Vec<Vec<u8>>, tag: u8) -> Vec<u8> {
 
 /// UTF-16 like the passwords, and like the names that Windows and OpenSSL write.
 fn bmp_string(text: &str) -> Vec<u8> {
-    const BMP: u8 = 0x1e;
     let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     element(BMP, &units)
 }

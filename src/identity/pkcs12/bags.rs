@@ -210,6 +210,23 @@ pub(super) fn keys_in(contents: &[u8]) -> Vec<Option<Element<'_>>> {
     found
 }
 
+/// The types of the secrets in SafeContents, RFC 7292 section 4.2.5; those in bags inside bags are not looked for.
+pub(super) fn secrets_in(contents: &[u8]) -> impl Iterator<Item = Element<'_>> {
+    let mut bags = Element::only(contents, SEQUENCE, PLACE).map(|contents| contents.children());
+    std::iter::from_fn(move || bags.as_mut().ok()?.expect(SEQUENCE).ok()).filter_map(|bag| {
+        let mut fields = bag.children();
+        let kind = fields.expect(OBJECT_IDENTIFIER).ok()?;
+        let secret = fields
+            .expect(CONTEXT_0)
+            .ok()?
+            .children()
+            .expect(SEQUENCE)
+            .ok()?;
+        let kind_of_secret = secret.children().expect(OBJECT_IDENTIFIER).ok()?;
+        kind.is(SECRET_BAG).then_some(kind_of_secret)
+    })
+}
+
 pub(super) fn within(what: &'static str, found: u64, limit: u64) -> Result<(), ContainerError> {
     if found > limit {
         return Err(ContainerError::LimitExceeded { what, found, limit });

@@ -31,6 +31,12 @@ pub(super) const PBES2_CIPHERS: [(Oid, Cipher); 4] = [
     (oid::TRIPLE_DES_CBC, Cipher::TripleDes),
 ];
 
+/// The versions stand for effective bits, RFC 8018 appendix B.2.3.
+const RC2_VERSIONS: [(&[u8], Cipher); 2] = [
+    (&[58], Cipher::Rc2With128Bits),
+    (&[0, 160], Cipher::Rc2With40Bits),
+];
+
 /// Decrypts EncryptedPrivateKeyInfo, RFC 5958 section 3, which becomes PKCS#8.
 pub(super) fn decrypt_private_key_info(
     key: &Element<'_>,
@@ -141,8 +147,20 @@ impl<'a> Pbes2<'a> {
         fields.finish()?;
         let identifier = scheme.expect(OBJECT_IDENTIFIER)?;
         let cipher = PBES2_CIPHERS.iter().find(|(oid, _)| identifier.is(*oid));
-        let Some(&(_, cipher)) = cipher else {
-            return Err(oid::unsupported(&identifier, place));
+        let cipher = match cipher {
+            Some(&(_, cipher)) => cipher,
+            None if identifier.is(oid::RC2_CBC) => {
+                let parameters = scheme.expect(SEQUENCE)?.children();
+                scheme.finish()?;
+                scheme = parameters;
+                let version = scheme.expect(INTEGER)?.contents;
+                let cipher = RC2_VERSIONS.iter().find(|(known, _)| *known == version);
+                let Some(&(_, cipher)) = cipher else {
+                    return Err(oid::unsupported(&identifier, place));
+                };
+                cipher
+            }
+            None => return Err(oid::unsupported(&identifier, place)),
         };
         let iv = scheme.expect(OCTET_STRING)?.contents;
         scheme.finish()?;

@@ -1,7 +1,7 @@
 use zeroize::Zeroizing;
 
 use super::pbkdf2::Derived;
-use crate::error::ContainerError;
+use crate::error::{ContainerError, PasswordHint};
 use crate::identity::Password;
 use crate::provenance::PasswordKind;
 
@@ -71,7 +71,20 @@ impl Forms {
         match self.kind {
             _ if self.is_proven => ContainerError::Damaged { place },
             PasswordKind::None => ContainerError::PasswordMissing,
-            _ => ContainerError::PasswordOrDamage,
+            _ => ContainerError::PasswordOrDamage {
+                hints: self.hints(),
+            },
         }
+    }
+
+    fn hints(&self) -> Vec<PasswordHint> {
+        let mut hints = Vec::new();
+        if self.utf8.trim().len() < self.utf8.len() {
+            hints.push(PasswordHint::WhiteSpaceAtEnds);
+        }
+        if !self.utf8.is_ascii() {
+            hints.push(PasswordHint::BeyondAscii);
+        }
+        hints
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use super::bags::{Bags, MAX_BAGS, keys_in, within};
+use super::bags::{Bags, MAX_BAGS, keys_in, secrets_in, within};
 use super::ber::{
     self, CONTEXT_0, Cursor, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, malformed,
 };
@@ -12,6 +12,7 @@ use super::budget::Budget;
 use super::encryption::{decrypt, derive_ahead};
 use super::oid;
 use super::password_forms::Forms;
+use crate::certificate::Oid;
 use crate::certificate::oid::{PKCS7_DATA, PKCS7_ENCRYPTED_DATA};
 use crate::error::ContainerError;
 use crate::provenance::Encryption;
@@ -81,6 +82,33 @@ pub(super) fn read(
         bags.read(contents.bytes(), contents.encryption, forms, budget)?;
     }
     Ok(is_ber)
+}
+
+/// Whether an unencrypted part keeps the password of the others for somebody else, as Windows does for principals of Active
+/// Directory (`Export-PfxCertificate -ProtectTo`): in a secret, encrypted by DPAPI-NG.
+pub(super) fn keep_password(stored_safes: &[u8]) -> bool {
+    /// `szOID_PKCS_12_PROTECTED_PASSWORD_SECRET_BAG_TYPE_ID` of wincrypt.h.
+    const PROTECTED_PASSWORD: Oid = Oid::new("1.3.6.1.4.1.311.17.4");
+    const PLACE: &str = "an unencrypted part";
+    let Ok(converted) = ber::to_der(stored_safes, PLACE) else {
+        return false;
+    };
+    let list = converted.as_ref().map_or(stored_safes, |it| it);
+    let Ok(mut parts) = Element::only(list, SEQUENCE, PLACE).map(|list| list.children()) else {
+        return false;
+    };
+    while let Ok(part) = parts.expect(SEQUENCE) {
+        let contents = stored(&part, PLACE).ok();
+        let contents = contents.and_then(|it| Some((it, ber::to_der(it, PLACE).ok()?)));
+        let is_kept = contents.is_some_and(|(stored, converted)| {
+            let contents = converted.as_ref().map_or(stored, |it| it);
+            secrets_in(contents).any(|kind| kind.is(PROTECTED_PASSWORD))
+        });
+        if is_kept {
+            return true;
+        }
+    }
+    false
 }
 
 enum Part<'a> {

@@ -136,7 +136,10 @@ fn every_password_opens_and_no_other() {
             );
             opens(&file, *password, &alone(issued, rules));
             let wrong = refused(&file, format!("{password} "));
-            assert!(matches!(wrong, ContainerError::PasswordOrDamage), "{wrong}");
+            assert!(
+                matches!(wrong, ContainerError::PasswordOrDamage { .. }),
+                "{wrong}"
+            );
         }
     }
 }

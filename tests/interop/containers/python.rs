@@ -197,5 +197,8 @@ fn an_unencrypted_key_needs_the_password_all_the_same() {
     let is_open = |file: &&Vec<String>| file[0].ends_with("cert-none-key-none.p12");
     let file = files.iter().find(is_open).unwrap();
     let error = refused(Path::new(&file[0]), "incorrect donkey");
-    assert!(matches!(error, ContainerError::PasswordOrDamage), "{error}");
+    assert!(
+        matches!(error, ContainerError::PasswordOrDamage { .. }),
+        "{error}"
+    );
 }

@@ -100,7 +100,10 @@ fn what_does_not_open_is_told_with_its_place() {
         )
     );
     let error = Identity::from_bytes(&bundle, &Password::from("wrong")).unwrap_err();
-    assert_eq!(error.container(), Some(&ContainerError::PasswordOrDamage));
+    assert_eq!(
+        error.container(),
+        Some(&ContainerError::PasswordOrDamage { hints: vec![] })
+    );
     assert_eq!(
         error.to_string(),
         format!(

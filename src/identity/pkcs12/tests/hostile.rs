@@ -210,7 +210,10 @@ fn what_is_derived_ahead_is_charged_when_it_is_used() {
                         ..
                     }),
                 ) => assert_eq!((found, limit), (found_alone + of_mac, limit_alone + of_mac)),
-                (Err(ContainerError::Damaged { place }), Err(ContainerError::PasswordOrDamage)) => {
+                (
+                    Err(ContainerError::Damaged { place }),
+                    Err(ContainerError::PasswordOrDamage { .. }),
+                ) => {
                     assert!(place.contains("part") || place.contains("key"), "{place}")
                 }
                 (ahead, alone) => assert_eq!(ahead.err(), alone.err()),

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::{open, read};
 use crate::certificate::Certificate;
-use crate::error::ContainerError;
+use crate::error::{ContainerError, PasswordHint};
 use crate::identity::Password;
 use crate::identity::pkcs12::{Budget, Contents, open_key};
 use crate::provenance::{Cipher, Encoding, Hash, KeySpec, MacKind, PasswordKind, Scheme};
@@ -65,6 +65,9 @@ fn assert_is_whole(contents: &Contents, options: &str) {
     assert!(contents.ignored.is_empty(), "{options}");
     assert_eq!(contents.provenance.encoding, Encoding::Der, "{options}");
 }
+
+/// Without a hint.
+const WRONG: ContainerError = ContainerError::PasswordOrDamage { hints: Vec::new() };
 
 #[test]
 fn every_protection_openssl_offers_opens() {
@@ -147,7 +150,7 @@ fn every_protection_openssl_offers_opens() {
         assert_eq!(provenance.certificate_encryptions.len(), 1, "{options}");
         assert_eq!(provenance.password, PasswordKind::Given);
         let refusal = open(&pfx, "Secret").err();
-        assert_eq!(refusal, Some(ContainerError::PasswordOrDamage), "{options}");
+        assert_eq!(refusal, Some(WRONG), "{options}");
         let refusal = read(&pfx, &Password::none()).err();
         assert_eq!(refusal, Some(ContainerError::PasswordMissing), "{options}");
     }
@@ -167,10 +170,7 @@ fn what_is_unencrypted_needs_no_password() {
 
     let pfx = workshop.pfx("-nomac -passout pass:secret");
     assert_is_whole(&open(&pfx, "secret").unwrap(), "-nomac");
-    assert_eq!(
-        open(&pfx, "Secret").err(),
-        Some(ContainerError::PasswordOrDamage)
-    );
+    assert_eq!(open(&pfx, "Secret").err(), Some(WRONG));
 }
 
 #[test]
@@ -184,7 +184,9 @@ fn no_password_and_an_empty_one_open_the_same_files() {
         assert_is_whole(&read(&pfx, &Password::none()).unwrap(), options);
         assert_eq!(
             open(&pfx, "secret").err(),
-            Some(ContainerError::PasswordOrDamage)
+            Some(ContainerError::PasswordOrDamage {
+                hints: vec![PasswordHint::OpensWithEmptyPassword]
+            })
         );
     }
 }
@@ -253,6 +255,14 @@ fn keys_encrypted_by_themselves_open() {
         ("-v2 des3 -v2prf hmacWithSHA512", Cipher::TripleDes),
         ("-v1 PBE-SHA1-3DES", Cipher::TripleDes),
         ("-v1 PBE-SHA1-2DES", Cipher::TwoKeyTripleDes),
+        (
+            "-v2 rc2-cbc -provider legacy -provider default",
+            Cipher::Rc2With128Bits,
+        ),
+        (
+            "-v2 rc2-40-cbc -provider legacy -provider default",
+            Cipher::Rc2With40Bits,
+        ),
     ] {
         workshop.run(&format!(
             "pkcs8 -topk8 -in key.pem -outform DER -out key.der -passout pass:secret {options}"
@@ -263,7 +273,7 @@ fn keys_encrypted_by_themselves_open() {
         assert_eq!(encryption.cipher, cipher, "{options}");
         assert_eq!(der[..2], [0x30, 0x82], "{options}");
         let refusal = decrypt(Password::from("Secret")).err();
-        assert_eq!(refusal, Some(ContainerError::PasswordOrDamage), "{options}");
+        assert_eq!(refusal, Some(WRONG), "{options}");
         let refusal = decrypt(Password::none()).err();
         assert_eq!(refusal, Some(ContainerError::PasswordMissing), "{options}");
     }

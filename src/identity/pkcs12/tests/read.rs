@@ -96,8 +96,9 @@ fn names_are_read_in_any_string_type_and_without_their_terminator() {
         (tlv(0x14, b"Schl\xfcssel\0\0"), Some("Schlüssel")),
         (tlv(0x13, b"vb365"), Some("vb365")),
         (tlv(0x1c, &[0, 0, 0, 0x76]), Some("v")),
-        (tlv(0x1e, &[0xd8, 0x00]), Some("\u{fffd}")),
-        (tlv(0x0c, b"\xff"), Some("\u{fffd}")),
+        (tlv(0x1e, &[0xd8, 0x00]), Some("#1e02d800")),
+        (tlv(0x1e, &[0, 0x76, 0]), Some("#1e03007600")),
+        (tlv(0x0c, b"\xff"), Some("#0c01ff")),
         (tlv(0x02, &[1]), None),
         (vec![], None),
     ] {
@@ -125,9 +126,34 @@ fn a_part_with_another_password_is_told_from_a_wrong_password() {
     );
     assert_eq!(
         open(&file, "other").err(),
-        Some(ContainerError::PasswordOrDamage)
+        Some(ContainerError::PasswordOrDamage { hints: vec![] })
     );
     let refusal = read(&file, &Password::none()).err();
+    assert_eq!(refusal, Some(ContainerError::PasswordMissing));
+}
+
+/// As `Export-PfxCertificate -ProtectTo` writes it: the password in a secret that only Windows opens.
+#[test]
+fn protection_to_principals_is_said_before_any_password_is_asked() {
+    let enveloped = sequence(&[&oid("1.2.840.113549.1.7.3"), &explicit(&sequence(&[]))]);
+    let secret = |kind| {
+        let secret = sequence(&[&oid(kind), &explicit(&tlv(0x04, &enveloped))]);
+        sequence(&[&oid("1.2.840.113549.1.12.10.1.5"), &explicit(&secret)])
+    };
+    let key = shrouded(&pbes2(1), &encrypt(&pkcs8(), "random", 1));
+    let file = |secret: &[u8]| {
+        let parts = [data(&sequence(&[&key])), data(&sequence(&[secret]))];
+        sealed(&parts, "random")
+    };
+    let protected = file(&secret("1.3.6.1.4.1.311.17.4"));
+    let refusal = read(&protected, &Password::none()).err();
+    assert_eq!(refusal, Some(ContainerError::ProtectedToPrincipals));
+    let refusal = open(&protected, "secret").err();
+    assert_eq!(refusal, Some(ContainerError::ProtectedToPrincipals));
+    // With a password besides, as both may be asked for, it opens.
+    assert_eq!(open(&protected, "random").unwrap().keys.len(), 1);
+    let other = file(&secret("1.3.6.1.4.1.311.17.5"));
+    let refusal = read(&other, &Password::none()).err();
     assert_eq!(refusal, Some(ContainerError::PasswordMissing));
 }
 

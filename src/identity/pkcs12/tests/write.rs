@@ -69,10 +69,9 @@ fn every_profile_is_read_with_every_password() {
             assert_eq!(contents.keys[0].1.encryption, Some(pfx.encryption));
             assert_eq!(found.password, kind);
             assert!(contents.ignored.is_empty());
-            assert_eq!(
-                open(&file, "another").err(),
-                Some(ContainerError::PasswordOrDamage)
-            );
+            let refusal = open(&file, "another").err();
+            let is_wrong = matches!(refusal, Some(ContainerError::PasswordOrDamage { .. }));
+            assert!(is_wrong, "{refusal:?}");
         }
     }
 }
