@@ -409,7 +409,7 @@ fn verify(
         }
     };
     // rustls ends the connection before it asks any verifier.
-    if let Some(refusal) = rule::refusing(input, rule::is_of_message) {
+    if let Some(refusal) = rule::refusal_of_message(input) {
         return Some(Err(Box::new(refusal)));
     }
     let certificates = input.chain.as_it_came();

@@ -21,6 +21,7 @@ mod builder;
 mod catalogue;
 mod certificate_policy;
 mod chain;
+mod check;
 mod check_input;
 mod common_name;
 mod container;
@@ -97,6 +98,7 @@ pub use service_error::SERVICE_ERRORS;
 
 pub use catalogue::{ALL, ASSERTION, DEPLOYMENT, HANDSHAKE};
 use catalogue::{CHECKS, DEPLOYMENT_CHECKS};
+use check::Check;
 pub(crate) use check_input::{CheckInput, PrivateKey};
 
 /// What is known about a rule: id, texts, source and levels.
@@ -122,52 +124,6 @@ pub struct Rule {
     pub basis: Basis,
     /// How much it weighs, by what the certificate is for and how it is verified.
     pub levels: Levels,
-}
-
-/// A rule, and the function that finds what breaks it.
-///
-/// What only a handshake, an alert or Microsoft Entra can tell is a rule without a check.
-#[derive(Clone, Copy)]
-struct Check {
-    rule: &'static Rule,
-    find: Find,
-    /// Whether nothing but the certificates decides that it finds nothing: not who asks, for what or when.
-    is_of_certificates: bool,
-}
-
-#[derive(Clone, Copy)]
-enum Find {
-    Ours(fn(&CheckInput<'_>, &mut Violations)),
-    Custom(fn(&Facts<'_>) -> Vec<Violation>),
-}
-
-impl Check {
-    const fn new(rule: &'static Rule, find: fn(&CheckInput<'_>, &mut Violations)) -> Self {
-        Self {
-            rule,
-            find: Find::Ours(find),
-            is_of_certificates: false,
-        }
-    }
-
-    /// One that looks at certificates alone. Whatever it finds for anybody, it finds for a client that builds a path and is
-    /// a server too, who reads the most; so what that one does not find, nobody does.
-    const fn of_certificates(
-        rule: &'static Rule,
-        find: fn(&CheckInput<'_>, &mut Violations),
-    ) -> Self {
-        Self {
-            is_of_certificates: true,
-            ..Self::new(rule, find)
-        }
-    }
-
-    fn find(&self, input: &CheckInput<'_>, violations: &mut Violations) {
-        match self.find {
-            Find::Ours(find) => find(input, violations),
-            Find::Custom(find) => custom::find(find, input, violations),
-        }
-    }
 }
 
 /// The levels of one rule; `None` where it does not apply.
@@ -345,38 +301,33 @@ fn run_into(
     }
 }
 
-/// Whether the rule is about the message certificates come in, and not about any of them.
-pub(crate) fn is_of_message(rule: &Rule) -> bool {
-    rule.id == chain::TOO_LARGE.id
-}
-
 /// The first rule that refuses a peer: what a handshake asks.
 ///
 /// It is an error of the [report](check) of the same certificates too. The reverse holds but for the rules in
 /// [`NOT_IN_HANDSHAKES`], and those in [`NOT_IN_HANDSHAKES_BY_PIN`] where the peer is pinned.
 pub(crate) fn refusal(input: &CheckInput<'_>) -> Option<Finding> {
-    refusing(input, |_| true)
-}
-
-/// The same among the rules chosen.
-pub(crate) fn refusing(
-    input: &CheckInput<'_>,
-    is_chosen: impl Fn(&Rule) -> bool,
-) -> Option<Finding> {
-    let refused = |check: &Check| {
-        let is_asked = is_chosen(check.rule) && level::may_be_error(check.rule, input);
-        let findings = is_asked.then(|| run_in_handshake(check, input));
-        let mut findings = findings.into_iter().flatten();
-        findings.find(|finding| finding.severity == Severity::Error)
-    };
-    let ours = in_handshakes().iter().find_map(|check| refused(check));
-    let refusal = ours.or_else(|| input.rules.checks().find_map(|it| refused(&it)))?;
+    let ours = in_handshakes().iter().map(|check| **check);
+    let mut asked = ours.chain(input.rules.checks());
+    let refusal = asked.find_map(|check| refused_by(&check, input))?;
     // A report names the cause alone.
     let causes = one_cause::causes(refusal.rule.as_str()).filter_map(check_of);
     let cause = causes
-        .filter_map(refused)
+        .filter_map(|check| refused_by(check, input))
         .find(|cause| cause.position == refusal.position);
     Some(cause.unwrap_or(refusal))
+}
+
+/// What refuses the message the certificates come in, and not any of them: rustls does before it asks a verifier.
+pub(crate) fn refusal_of_message(input: &CheckInput<'_>) -> Option<Finding> {
+    refused_by(check_of(chain::TOO_LARGE.id.as_str())?, input)
+}
+
+/// What a handshake is refused for by this check.
+fn refused_by(check: &Check, input: &CheckInput<'_>) -> Option<Finding> {
+    let may_refuse = level::may_be_error(check.rule, input);
+    let findings = may_refuse.then(|| run_in_handshake(check, input))?;
+    let mut findings = findings.into_iter();
+    findings.find(|finding| finding.severity == Severity::Error)
 }
 
 /// What a handshake asks, in the order in which it does.

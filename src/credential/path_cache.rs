@@ -41,7 +41,7 @@ pub(super) fn findings(
     let is_asked_the_same = input.rules.as_slice().is_empty() && rule::has_its_say(input.policy);
     if !is_asked_the_same
         || !is_for(path.end_entity(), trust, &question.purpose, names)
-        || rule::refusing(input, rule::is_of_message).is_some()
+        || rule::refusal_of_message(input).is_some()
     {
         return None;
     }

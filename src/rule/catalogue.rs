@@ -34,17 +34,17 @@ pub(super) static CHECKS: &[Check; 113] = &[
         name_form::common_name_has_port,
     ),
     Check::new(&common_name::ANOTHER_HOST, common_name::another_host),
-    Check::new(&container::ENCRYPTION_LEGACY, container::encryption_legacy),
-    Check::new(&container::MAC_ABSENT, container::mac_absent),
-    Check::new(&container::MAC_MODERN, container::mac_modern),
-    Check::new(&container::TRAILING_OCTETS, container::trailing_octets),
-    Check::new(&container_dotnet::UNREADABLE, container_dotnet::unreadable),
-    Check::new(&container_readers::BY_JAVA, container_readers::by_java),
-    Check::new(
+    Check::of_container(&container::ENCRYPTION_LEGACY, container::encryption_legacy),
+    Check::of_container(&container::MAC_ABSENT, container::mac_absent),
+    Check::of_container(&container::MAC_MODERN, container::mac_modern),
+    Check::of_container(&container::TRAILING_OCTETS, container::trailing_octets),
+    Check::of_container(&container_dotnet::UNREADABLE, container_dotnet::unreadable),
+    Check::of_container(&container_readers::BY_JAVA, container_readers::by_java),
+    Check::of_container(
         &container_readers::BY_OPENSSL,
         container_readers::by_openssl,
     ),
-    Check::new(
+    Check::of_container(
         &container_readers::BY_WINDOWS_2016,
         container_readers::by_windows_2016,
     ),
@@ -95,21 +95,21 @@ pub(super) static CHECKS: &[Check; 113] = &[
     Check::new(&key::ALGORITHM_UNSUPPORTED, key::algorithm_unsupported),
     Check::of_certificates(&purpose::SIGNS_CERTIFICATES, purpose::signs_certificates),
     Check::of_certificates(&distrust::DISTRUSTED, distrust::distrusted),
-    Check::new(
+    Check::of_container(
         &container::KEY_IN_CNG_PROVIDER,
         container::key_in_cng_provider,
     ),
-    Check::new(
+    Check::of_container(
         &container_windows::KEY_IN_LEGACY_CSP,
         container_windows::key_in_legacy_csp,
     ),
     Check::new(&key::NOT_COMPARED, key::not_compared),
-    Check::new(
+    Check::of_container(
         &container_windows::KEY_SPEC_SIGNATURE_ONLY,
         container_windows::key_spec_signature_only,
     ),
     Check::new(&key::UNAVAILABLE, key::unavailable),
-    Check::new(
+    Check::of_container(
         &container_windows::KEY_UNUSABLE_BY_DOTNET_FRAMEWORK,
         container_windows::key_unusable_by_dotnet_framework,
     ),

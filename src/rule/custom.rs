@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::negotiable::{misspelt, set};
-use super::{Check, CheckInput, Facts, Find, Rule, Violations};
+use super::{Check, CheckInput, Facts, Rule, Violations};
 use crate::error::{CustomRuleError, Error, Unsupported};
 use crate::finding::{Position, Severity};
 use crate::policy::{Level, Policy};
@@ -61,11 +61,7 @@ impl CustomRule {
     }
 
     pub(super) fn check(&'static self) -> Check {
-        Check {
-            rule: &self.rule,
-            find: Find::Custom(self.find),
-            is_of_certificates: false,
-        }
+        Check::custom(&self.rule, self.find)
     }
 }
 
