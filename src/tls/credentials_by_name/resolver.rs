@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
 use std::sync::Arc;
 
@@ -23,8 +24,20 @@ pub(super) struct Resolver {
     below_wildcard: Carriers,
 }
 
-/// Positions in what is presented, the preferred one first; each with a key of another type.
-type Carriers = HashMap<Box<str>, Vec<usize>>;
+type Carriers = HashMap<Box<str>, Positions>;
+
+/// Positions in what is presented, the preferred one first; each with a key of another type. Few names have more than one,
+/// and a list for each would be one more place in memory for each lookup.
+struct Positions {
+    first: usize,
+    others: Vec<usize>,
+}
+
+impl Positions {
+    fn all(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
+}
 
 const DEFAULT: usize = 0;
 
@@ -76,15 +89,24 @@ impl Resolver {
             // What is not a DNS name, nobody can ask for; a rule has said so.
             let Some(host) = host else { continue };
             has_names = true;
-            let carriers = carriers.entry(host).or_default();
-            if carriers.contains(&position) {
+            let carriers = match carriers.entry(host) {
+                Entry::Occupied(carriers) => carriers.into_mut(),
+                Entry::Vacant(free) => {
+                    free.insert(Positions {
+                        first: position,
+                        others: Vec::new(),
+                    });
+                    continue;
+                }
+            };
+            if carriers.all().any(|other| other == position) {
                 continue;
             }
-            let mut others = carriers.iter().map(|&other| certificates[other]);
-            if let Some(other) = others.find(|other| is_same_type(other, own)) {
+            let same = carriers.all().map(|other| certificates[other]);
+            if let Some(other) = { same }.find(|other| is_same_type(other, own)) {
                 return Err(taken(name, other, own));
             }
-            carriers.push(position);
+            carriers.others.push(position);
         }
         Ok(has_names)
     }
@@ -92,9 +114,13 @@ impl Resolver {
     /// rustls has checked that it is a DNS name, at most 253 octets long, and put it in lower case without a trailing
     /// dot; a test holds it to that.
     fn carriers(&self, name: &str) -> impl Iterator<Item = &Arc<CertifiedKey>> {
-        let wildcard = parent(name).and_then(|parent| self.below_wildcard.get(parent));
-        let positions = self.exact.get(name).into_iter().chain(wildcard).flatten();
-        positions.filter_map(|&position| self.presented.get(position))
+        let exact = self.exact.get(name).into_iter();
+        // Looked up only if nothing before it is good enough.
+        let wildcard = std::iter::once_with(move || {
+            parent(name).and_then(|parent| self.below_wildcard.get(parent))
+        });
+        let positions = exact.chain(wildcard.flatten()).flat_map(Positions::all);
+        positions.filter_map(|position| self.presented.get(position))
     }
 }
 
@@ -102,8 +128,18 @@ impl ResolvesServerCert for Resolver {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         let schemes = hello.signature_schemes();
         let carriers = hello.server_name().map(|name| self.carriers(name));
-        // The first of the fittest.
-        let fittest = carriers.and_then(|it| it.min_by_key(|carrier| signs(carrier, schemes)));
+        // The first of the fittest, and none is fitter than one that signs in both versions.
+        let mut fittest = None;
+        for carrier in carriers.into_iter().flatten() {
+            let signs = signs(carrier, schemes);
+            if signs == Signs::InBothVersions {
+                return Some(Arc::clone(carrier));
+            }
+            if fittest.as_ref().is_none_or(|(fit, _)| signs < *fit) {
+                fittest = Some((signs, carrier));
+            }
+        }
+        let fittest = fittest.map(|(_, carrier)| carrier);
         fittest.or_else(|| self.presented.first()).cloned()
     }
 }
