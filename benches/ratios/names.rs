@@ -27,8 +27,8 @@ pub(crate) fn rows(table: &mut Table, handshakes: &Handshakes) -> Result<(), Fai
     // A certificate of ten thousand names is larger than a message, which is beside the point here.
     let lenient = Policy::recommended().with_level("chain-too-large", Level::Warn)?;
     let context = handshakes.context.clone().with_policy(lenient);
-    lookup(table, handshakes, &context)?;
-    identities(table, &context)
+    identities(table, &context)?;
+    lookup(table, handshakes, &context)
 }
 
 fn lookup(table: &mut Table, handshakes: &Handshakes, context: &Context) -> Result<(), Failure> {
