@@ -23,7 +23,8 @@ const SIZE: Budget = Budget {
 
 const SIZE_BY_DEFAULT: Budget = Budget {
     aim: 400.0,
-    limit: 1300.0,
+    // Raised once, from 1300: naming what an input is, and writing it, added 60 KB.
+    limit: 1310.0,
 };
 
 const PROCESSOR: Budget = Budget {
