@@ -69,11 +69,9 @@ fn append(list: &mut String, item: &dyn Display) {
 }
 
 /// The same, where there may be nothing to list.
-pub(crate) fn listed_or_none<T: Display>(items: &[T]) -> String {
-    match items {
-        [] => "none".into(),
-        items => listed(items),
-    }
+pub(crate) fn listed_or_none<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    let list = listed(items);
+    if list.is_empty() { "none".into() } else { list }
 }
 
 /// Takes text up to a length, and fails from there on.

@@ -1,6 +1,7 @@
 use der::Tag;
 
-use super::{Extension, Field, GeneralName, Malformed};
+use super::general_name::Collected;
+use super::{Extension, Field, GeneralName, GeneralNames, Malformed};
 use crate::asn1::{Cursor, Element};
 
 /// Whether a certificate is one of a CA, RFC 5280 section 4.2.1.9.
@@ -60,21 +61,26 @@ const NAME_CONSTRAINTS: &str = "the name constraints";
 /// let forge = forge.root(|root| root.permitting(&["example.com"]));
 /// let root = forge.trust_anchor(&provider);
 /// let constraints = root.name_constraints().present().expect("constraints");
-/// let name = GeneralName::DnsName("example.com".into());
-/// assert_eq!(constraints.permitted, [name]);
+/// let name = GeneralName::DnsName("example.com");
+/// assert!(constraints.permitted.iter().eq([name]));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NameConstraints {
     /// Names below these only, for the kinds of names that stand here.
-    pub permitted: Vec<GeneralName>,
+    pub permitted: GeneralNames,
     /// No names below these.
-    pub excluded: Vec<GeneralName>,
+    pub excluded: GeneralNames,
     /// Whether a base comes with a minimum or maximum, for which RFC 5280 has no use.
     pub(crate) has_distances: bool,
 }
 
 impl NameConstraints {
+    /// Those of both kinds.
+    pub(crate) fn bases(&self) -> impl Iterator<Item = GeneralName<'_>> {
+        self.permitted.iter().chain(self.excluded.iter())
+    }
+
     pub(crate) fn parse(extension: &Extension<'_>) -> Result<Self, Malformed> {
         Self::read(extension.sequence(NAME_CONSTRAINTS)?)
     }
@@ -117,14 +123,14 @@ impl NameConstraints {
 
 /// The bases of GeneralSubtrees, and whether one has a minimum or maximum. Those are not looked into: RFC 5280 section
 /// 4.2.1.10 has no use for them.
-fn bases(subtrees: &Element<'_>) -> Result<(Vec<GeneralName>, bool), Malformed> {
+fn bases(subtrees: &Element<'_>) -> Result<(GeneralNames, bool), Malformed> {
     const WHAT: &str = "a subtree of the name constraints";
-    let mut names = Vec::new();
+    let mut names = Collected::default();
     let mut has_distances = false;
     let mut subtrees = subtrees.children();
     while !subtrees.is_at_end() {
         let mut fields = subtrees.expect(Tag::Sequence, WHAT)?.children();
-        names.push(GeneralName::parse(&fields.next(WHAT)?));
+        names.add(&fields.next(WHAT)?);
         for number in [0, 1] {
             let is_next = |field: &Element<'_>| field.is_context(number, false);
             if fields
@@ -139,5 +145,5 @@ fn bases(subtrees: &Element<'_>) -> Result<(Vec<GeneralName>, bool), Malformed> 
         }
         fields.finish(WHAT)?;
     }
-    Ok((names, has_distances))
+    Ok((names.finish(), has_distances))
 }

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::{Certificate, DistinguishedName, Extension, GeneralName, Malformed, SerialNumber, oid};
+use super::{
+    Certificate, DistinguishedName, Extension, GeneralName, GeneralNames, Malformed, SerialNumber,
+    oid,
+};
 use crate::shown::shown;
 
 /// The fields authorityCertIssuer and authorityCertSerialNumber of an authority key identifier.
@@ -29,13 +32,11 @@ impl IssuerAndSerial {
         while !fields.is_at_end() {
             let field = fields.next(WHAT)?;
             if field.is_context(1, true) {
-                let mut list = field.children();
-                while !list.is_at_end() {
-                    if let GeneralName::DirectoryName(name) = GeneralName::parse(&list.next(WHAT)?)
-                    {
-                        names.push(name);
-                    }
-                }
+                let list = GeneralNames::read(field.children())?;
+                names.extend(list.iter().filter_map(|name| match name {
+                    GeneralName::DirectoryName(name) => Some(name.clone()),
+                    _ => None,
+                }));
             } else if field.is_context(2, false) {
                 serial = Some(SerialNumber::copied(field.contents));
             }

@@ -4,6 +4,7 @@ use der::Tag;
 use x509_cert::ext::pkix;
 use x509_cert::ext::pkix::name::DistributionPointName;
 
+use super::general_name::Collected;
 use super::{Extension, GeneralName, Malformed, Oid, oid};
 use crate::asn1::Element;
 
@@ -51,19 +52,24 @@ pub(crate) fn access_locations(
 ) -> Result<Vec<String>, Malformed> {
     const WHAT: &str = "the authority information access";
     let mut descriptions = extension.sequence(WHAT)?;
-    let mut addresses = Vec::new();
+    let (mut locations, mut others) = (Collected::default(), Collected::default());
     while !descriptions.is_at_end() {
         let mut fields = descriptions.expect(Tag::Sequence, WHAT)?.children();
         let method = Oid::parse(&fields.next(WHAT)?, WHAT)?;
-        let location = GeneralName::parse(&fields.next(WHAT)?);
+        let location = fields.next(WHAT)?;
         fields.finish(WHAT)?;
-        match location {
-            GeneralName::Uri(uri) if method == wanted => addresses.push(uri),
-            GeneralName::Malformed(error) => return Err(error),
-            _ => {}
+        if method == wanted {
+            locations.push(&location)?;
+        } else {
+            others.push(&location)?;
         }
     }
-    Ok(addresses)
+    let locations = locations.finish();
+    let uris = locations.iter().filter_map(|location| match location {
+        GeneralName::Uri(uri) => Some(uri.to_owned()),
+        _ => None,
+    });
+    Ok(uris.collect())
 }
 
 /// RFC 5280 section 4.2.1.13: the addresses of all distribution points.

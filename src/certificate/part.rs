@@ -24,7 +24,7 @@ pub(super) struct Part {
 }
 
 /// From where to where, in half the room of a `Range<usize>`; nothing read here is longer.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
     start: u32,
     end: u32,
@@ -84,6 +84,11 @@ impl Part {
 
 impl Span {
     pub(super) fn of(self, whole: &[u8]) -> &[u8] {
+        let place = self.start as usize..self.end as usize;
+        whole.get(place).unwrap_or_default()
+    }
+
+    pub(super) fn of_text(self, whole: &str) -> &str {
         let place = self.start as usize..self.end as usize;
         whole.get(place).unwrap_or_default()
     }

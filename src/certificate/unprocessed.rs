@@ -2,7 +2,8 @@
 
 use der::Tag;
 
-use super::{Extension, GeneralName, Malformed, Oid, locations, oid};
+use super::general_name::Collected;
+use super::{Extension, Malformed, Oid, locations, oid};
 use crate::asn1::Element;
 
 /// Refuses what is not an extension of its kind.
@@ -57,11 +58,10 @@ fn policy_mappings(extension: &Extension<'_>) -> Result<(), Malformed> {
 
 /// RFC 5280 section 4.2.1.7.
 fn general_names(extension: &Extension<'_>) -> Result<(), Malformed> {
-    let mut names = extension.sequence("the issuer alternative name")?;
-    while !names.is_at_end() {
-        if let GeneralName::Malformed(error) = GeneralName::parse(&names.next("a general name")?) {
-            return Err(error);
-        }
+    let mut list = extension.sequence("the issuer alternative name")?;
+    let mut names = Collected::default();
+    while !list.is_at_end() {
+        names.push(&list.next("a general name")?)?;
     }
     Ok(())
 }

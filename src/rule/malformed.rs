@@ -1,9 +1,7 @@
 //! Extensions that cannot be read, RFC 5280 section 4.2.
 
 use super::{CheckInput, E, Levels, Rule, Violations, W};
-use crate::certificate::{
-    Certificate, Extension, Field, GeneralName, Malformed, Oid, oid, unprocessed,
-};
+use crate::certificate::{Certificate, Extension, Field, Malformed, Oid, oid, unprocessed};
 use crate::finding::{Basis, Position, RuleId, Severity};
 use crate::shown::shown;
 
@@ -124,17 +122,14 @@ fn misshapen_address<'a>(
 
 fn unreadable_constraint(certificate: &Certificate) -> Option<&Malformed> {
     match certificate.name_constraints() {
-        Field::Present(constraints) => first_malformed(&constraints.permitted)
-            .or_else(|| first_malformed(&constraints.excluded)),
+        Field::Present(constraints) => {
+            let mut permitted = constraints.permitted.malformed();
+            permitted
+                .next()
+                .or_else(|| constraints.excluded.malformed().next())
+        }
         unread => unread.malformed(),
     }
-}
-
-fn first_malformed(names: &[GeneralName]) -> Option<&Malformed> {
-    names.iter().find_map(|name| match name {
-        GeneralName::Malformed(error) => Some(error),
-        _ => None,
-    })
 }
 
 /// What rustls-webpki 0.103.17 looks at in every certificate, needed or not (`remember_cert_extension`): that the

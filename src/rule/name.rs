@@ -58,7 +58,7 @@ pub(super) fn san_absent(input: &CheckInput<'_>, violations: &mut Violations) {
     let field = input.end_entity().subject_alt_name();
     let found = match field.present() {
         Some(names) if !names.names().is_empty() && !names.names_a_host() => {
-            format!("{} only", listed(names.names()))
+            format!("{} only", listed(names.names().iter()))
         }
         None if field.is_absent() => "no subject alternative name".into(),
         // An empty extension and an unreadable one have rules of their own.
@@ -107,7 +107,7 @@ pub(super) fn unmatched(input: &CheckInput<'_>, violations: &mut Violations) {
         let expected = listed(hosts(input, Standing::Nowhere));
         let hosts = hosts(input, Standing::Nowhere);
         violations
-            .add(Position::EndEntity, expected, listed(names.names()))
+            .add(Position::EndEntity, expected, listed(names.names().iter()))
             .advise(advice::unnamed(input, hosts, UNMATCHED.remedy));
     }
 }
@@ -214,10 +214,8 @@ pub(super) fn repeated(input: &CheckInput<'_>, violations: &mut Violations) {
         return;
     }
     let mut seen = HashSet::with_capacity(names.names().len());
-    let mut repeated = names
-        .names()
-        .iter()
-        .filter(|name| !seen.insert(Folded(name)));
+    let names = names.names().iter();
+    let mut repeated = names.filter(|name| !seen.insert(Folded(*name)));
     if let Some(first) = repeated.next() {
         let found = listed([first].into_iter().chain(repeated));
         violations.add(Position::EndEntity, "each name once", found);
@@ -225,7 +223,7 @@ pub(super) fn repeated(input: &CheckInput<'_>, violations: &mut Violations) {
 }
 
 /// A name whose case does not count if it is a DNS name.
-struct Folded<'a>(&'a GeneralName);
+struct Folded<'a>(GeneralName<'a>);
 
 impl PartialEq for Folded<'_> {
     fn eq(&self, other: &Self) -> bool {

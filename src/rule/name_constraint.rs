@@ -112,12 +112,12 @@ pub(super) fn violated(input: &CheckInput<'_>, violations: &mut Violations) {
         return;
     }
     for issuer in confining(input) {
-        let Some(constraints) = issuer.constraints.present() else {
+        let Some(constraints) = issuer.constraints.present().map(Bases::of) else {
             continue;
         };
         for (position, certificate) in issuer.confined(input) {
             let mut outside = names(certificate)
-                .filter(|name| !is_allowed(*name, constraints))
+                .filter(|name| !constraints.allow(*name))
                 .peekable();
             if let Some(first) = outside.peek() {
                 let aspect = first.kind();
@@ -134,11 +134,11 @@ pub(super) fn violated(input: &CheckInput<'_>, violations: &mut Violations) {
 fn common_names_violated(input: &CheckInput<'_>, violations: &mut Violations) {
     let end_entity = input.end_entity();
     for issuer in confining(input) {
-        let Some(constraints) = issuer.constraints.present() else {
+        let Some(constraints) = issuer.constraints.present().map(Bases::of) else {
             continue;
         };
         let hosts = || input.addresses.iter().map(Address::host);
-        let mut outside = common_names_outside(constraints, end_entity, hosts).peekable();
+        let mut outside = common_names_outside(&constraints, end_entity, hosts).peekable();
         if outside.peek().is_some() {
             let expected = format!(
                 "common names within the constraints of {}",
@@ -160,7 +160,7 @@ fn common_names_violated(input: &CheckInput<'_>, violations: &mut Violations) {
 /// The host names in the common name that these constraints do not allow; all of them count, as in OpenSSL, and not only
 /// the one that was asked for.
 fn common_names_outside<'a, H: Iterator<Item = &'a Host>>(
-    constraints: &'a NameConstraints,
+    constraints: &'a Bases<'a>,
     certificate: &'a Certificate,
     hosts: impl Fn() -> H,
 ) -> impl Iterator<Item = Name<'a>> {
@@ -178,7 +178,7 @@ fn common_names_outside<'a, H: Iterator<Item = &'a Host>>(
             Err(_) => None,
         }
     });
-    names.filter(|name| !is_allowed(*name, constraints))
+    names.filter(|name| !constraints.allow(*name))
 }
 
 /// One label alone, such as `Service`, says nothing of a host.
@@ -203,25 +203,37 @@ enum Name<'a> {
 fn names(certificate: &Certificate) -> impl Iterator<Item = Name<'_>> {
     let subject = Some(certificate.subject()).filter(|subject| !subject.is_empty());
     let others = certificate.subject_alt_name().present();
-    let others = others.into_iter().flat_map(|names| names.names());
+    let others = others.into_iter().flat_map(|names| names.names().iter());
     let others = others.filter_map(|name| match name {
         GeneralName::DnsName(name) => Some(Name::Dns(name)),
-        GeneralName::IpAddress(ip) => Some(Name::Ip(*ip)),
+        GeneralName::IpAddress(ip) => Some(Name::Ip(ip)),
         GeneralName::DirectoryName(name) => Some(Name::Directory(name)),
         _ => None,
     });
     subject.map(Name::Directory).into_iter().chain(others)
 }
 
-fn is_allowed(name: Name<'_>, constraints: &NameConstraints) -> bool {
-    let mut permitted = constraints
-        .permitted
-        .iter()
-        .filter_map(|base| name.is_within(base))
-        .peekable();
-    let mut excluded = constraints.excluded.iter();
-    (permitted.peek().is_none() || permitted.any(|is_within| is_within))
-        && !excluded.any(|base| name.is_within(base) == Some(true) || name.reaches(base))
+/// What names are held against, read once for all of them.
+struct Bases<'a> {
+    permitted: Vec<GeneralName<'a>>,
+    excluded: Vec<GeneralName<'a>>,
+}
+
+impl<'a> Bases<'a> {
+    fn of(constraints: &'a NameConstraints) -> Self {
+        Self {
+            permitted: constraints.permitted.iter().collect(),
+            excluded: constraints.excluded.iter().collect(),
+        }
+    }
+
+    fn allow(&self, name: Name<'_>) -> bool {
+        let permitted = self.permitted.iter();
+        let mut permitted = permitted.filter_map(|it| name.is_within(*it)).peekable();
+        let mut excluded = self.excluded.iter();
+        (permitted.peek().is_none() || permitted.any(|is_within| is_within))
+            && !excluded.any(|it| name.is_within(*it) == Some(true) || name.reaches(*it))
+    }
 }
 
 impl Name<'_> {
@@ -235,11 +247,11 @@ impl Name<'_> {
     }
 
     /// `None` for a base of another kind, which says nothing about this name.
-    fn is_within(self, base: &GeneralName) -> Option<bool> {
+    fn is_within(self, base: GeneralName<'_>) -> Option<bool> {
         match (self, base) {
             (Self::Dns(name), GeneralName::DnsName(base)) => Some(is_dns_within(name, base)),
             (Self::Ip(ip), GeneralName::IpRange(address, mask)) => {
-                Some(is_ip_within(ip, *address, *mask))
+                Some(is_ip_within(ip, address, mask))
             }
             (Self::Directory(name), GeneralName::DirectoryName(base)) => Some(name.is_within(base)),
             _ => None,
@@ -247,7 +259,7 @@ impl Name<'_> {
     }
 
     /// Whether a wildcard also stands for the base itself, as `*.example.com` does for `www.example.com`.
-    fn reaches(self, base: &GeneralName) -> bool {
+    fn reaches(self, base: GeneralName<'_>) -> bool {
         let (Self::Dns(name), GeneralName::DnsName(base)) = (self, base) else {
             return false;
         };

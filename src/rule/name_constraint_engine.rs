@@ -70,8 +70,7 @@ fn unreadable(issuer: &Confining<'_>) -> Option<(&'static str, Cow<'static, str>
             return is_anchor.then_some(("", found.into()));
         }
     };
-    let mut bases = bases(constraints);
-    bases.find_map(|base| match base {
+    constraints.bases().find_map(|base| match base {
         GeneralName::DirectoryName(_) => {
             let found = "a directoryName constraint, which rustls refuses whatever the name";
             Some(("directory name", found.into()))
@@ -87,10 +86,6 @@ fn unreadable(issuer: &Confining<'_>) -> Option<(&'static str, Cow<'static, str>
         }
         _ => None,
     })
-}
-
-fn bases(constraints: &NameConstraints) -> impl Iterator<Item = &GeneralName> {
-    constraints.permitted.iter().chain(&constraints.excluded)
 }
 
 /// Which of the two has to change.
@@ -113,13 +108,15 @@ fn incomparable(
             return Some(("", fault));
         }
     };
+    let bases: Vec<_> = constraints.bases().collect();
     names.iter().find_map(|name| {
-        bases(constraints).find_map(|base| Some((kind(base), compared(name, base).err()?)))
+        let mut bases = bases.iter();
+        bases.find_map(|base| Some((kind(base), compared(&name, base).err()?)))
     })
 }
 
 /// What peers tell apart.
-fn kind(base: &GeneralName) -> &'static str {
+fn kind(base: &GeneralName<'_>) -> &'static str {
     match base {
         GeneralName::DnsName(_) => "DNS name",
         GeneralName::IpAddress(_) | GeneralName::IpRange(..) => "IP address",
@@ -131,7 +128,7 @@ fn kind(base: &GeneralName) -> &'static str {
 }
 
 /// Whether rustls comes to a conclusion, whichever.
-fn compared(name: &GeneralName, base: &GeneralName) -> Result<(), Fault> {
+fn compared(name: &GeneralName<'_>, base: &GeneralName<'_>) -> Result<(), Fault> {
     use GeneralName as G;
     let of_name = |what: &str| Err(Fault::Name(format!("{}, {what}", listed([name]))));
     let of_base = |what: &str| Err(Fault::Constraint(format!("{}, {what}", listed([base]))));

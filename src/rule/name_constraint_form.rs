@@ -32,13 +32,12 @@ pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
         let Some(constraints) = issuer.constraints.present() else {
             continue;
         };
-        let bases = { constraints.permitted.iter() }.chain(&constraints.excluded);
-        let mut faults = bases.filter_map(|base| Some((base, fault(base)?)));
+        let mut faults = { constraints.bases() }.filter_map(|it| Some((it, fault(it)?)));
         if let Some((base, Fault { aspect, reason })) = faults.next() {
             let found = format!("{}, {reason}", listed([base]));
             violations.add(issuer.position, EXPECTED, found).of(aspect);
-        } else if let Some(base) = { constraints.permitted.iter() }
-            .chain(&constraints.excluded)
+        } else if let Some(base) = constraints
+            .bases()
             .find(|base| matches!(base, GeneralName::DnsName(base) if base.starts_with('.')))
         {
             let found = format!(
@@ -55,13 +54,13 @@ pub(super) fn malformed(input: &CheckInput<'_>, violations: &mut Violations) {
 
 const EXPECTED: &str = "name constraints as they are defined";
 
-fn fault(base: &GeneralName) -> Option<Fault> {
+fn fault(base: GeneralName<'_>) -> Option<Fault> {
     let (aspect, reason, is_broken) = match base {
         GeneralName::IpAddress(_) => ("address", "an address without a mask", true),
         GeneralName::IpRange(_, mask) => (
             "mask",
             "a mask that is not ones followed by zeros",
-            !is_block(*mask),
+            !is_block(mask),
         ),
         GeneralName::DnsName(base) => ("DNS name", "not a DNS name", !is_domain(base)),
         GeneralName::Rfc822Name(base) => (

@@ -55,7 +55,7 @@ pub(super) fn address_uncovered(input: &CheckInput<'_>, violations: &mut Violati
     let field = input.end_entity().subject_alt_name();
     let found = match field.present() {
         Some(names) if names.names().is_empty() => "an empty subject alternative name".into(),
-        Some(names) => listed(names.names()),
+        Some(names) => listed(names.names().iter()),
         None if field.is_absent() => "no subject alternative name".into(),
         None => "a subject alternative name that cannot be read".into(),
     };

@@ -200,10 +200,7 @@ fn found(demand: &Demand, input: &CheckInput<'_>) -> String {
                 "`CA:FALSE`".into()
             }
         }
-        Demand::CommonName => {
-            let names: Vec<_> = certificate.subject().common_names().collect();
-            listed_or_none(&names)
-        }
+        Demand::CommonName => listed_or_none(certificate.subject().common_names()),
         Demand::Crl(_) => listed_or_none(some(certificate.crl_distribution_points())),
         Demand::ExtendedKeyUsage(_) => listed_or_none(some(certificate.extended_key_usage())),
         Demand::Extension(oid) => match certificate.extension(*oid) {
@@ -233,7 +230,7 @@ fn found(demand: &Demand, input: &CheckInput<'_>) -> String {
         }
         Demand::ReferenceIdentifier | Demand::SubjectAltName | Demand::Wildcard => {
             match certificate.subject_alt_name().present() {
-                Some(names) => listed_or_none(names.names()),
+                Some(names) => listed_or_none(names.names().iter()),
                 None => "no subject alternative name".into(),
             }
         }

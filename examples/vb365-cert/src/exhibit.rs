@@ -2,7 +2,7 @@
 
 use rustls_pki_types::UnixTime;
 use serde::Serialize;
-use vb365_tls::certificate::{Field, rfc3339};
+use vb365_tls::certificate::rfc3339;
 use vb365_tls::identity::Identity;
 use vb365_tls::{Certificate, Report};
 
@@ -115,10 +115,8 @@ fn ignored(exhibit: &Exhibit) -> Vec<String> {
 fn facts(exhibit: &Exhibit) -> Facts {
     let certificate = exhibit.certificate();
     let (validity, key) = (certificate.validity(), certificate.public_key());
-    let names = match certificate.subject_alt_name() {
-        Field::Present(names) => names.names(),
-        _ => &[],
-    };
+    let names = certificate.subject_alt_name().present();
+    let names = names.into_iter().flat_map(|it| it.names().iter());
     Facts {
         subject: certificate.subject().to_string(),
         issuer: certificate.issuer().to_string(),
@@ -126,7 +124,7 @@ fn facts(exhibit: &Exhibit) -> Facts {
         not_before: rfc3339(validity.not_before()),
         not_after: rfc3339(validity.not_after()),
         days_left: exhibit.days_left(),
-        names: names.iter().map(ToString::to_string).collect(),
+        names: names.map(|it| it.to_string()).collect(),
         key: key.to_string(),
         key_sha256: key.fingerprint().to_string(),
         private_key: exhibit.identity().is_some_and(Identity::has_private_key),

@@ -1,7 +1,7 @@
 //! What is odd but clear is read, for a rule to check.
 
 use vb365_tls::Certificate;
-use vb365_tls::certificate::{Field, GeneralName, KeyUsage, Version, rfc3339};
+use vb365_tls::certificate::{Field, GeneralName, GeneralNames, KeyUsage, Version, rfc3339};
 use vb365_tls::test_support::encode::{
     boolean, constructed, dns_name, element, integer, object_identifier, octet_string, sequence,
 };
@@ -193,11 +193,13 @@ fn bits_of_key_usage_that_do_not_count() {
 #[track_caller]
 fn assert_is_broken(
     certificate: &Certificate,
-    name: &GeneralName,
+    names: &GeneralNames,
+    number: usize,
     encoding: &[u8],
     into: usize,
     expected: &str,
 ) {
+    let name = names.iter().nth(number).unwrap();
     let GeneralName::Malformed(error) = name else {
         panic!("{name} is read where it should be: {expected}");
     };
@@ -246,14 +248,15 @@ fn a_broken_name_leaves_the_other_names() {
             read(&good().general_names(&[dns_name("a"), broken.clone(), dns_name("b")]));
         let names = certificate.subject_alt_name().present().unwrap();
         assert_eq!(names.dns_names().collect::<Vec<_>>(), ["a", "b"]);
-        assert_is_broken(&certificate, &names.names()[1], &broken, into, expected);
+        assert_is_broken(&certificate, names.names(), 1, &broken, into, expected);
 
         let constraints = Extension::name_constraints(std::slice::from_ref(&broken), &[]);
         let certificate = read(&good().without_san().with(constraints));
         let constraints = certificate.name_constraints().present().unwrap();
         assert_is_broken(
             &certificate,
-            &constraints.permitted[0],
+            &constraints.permitted,
+            0,
             &broken,
             into,
             expected,
@@ -271,7 +274,10 @@ fn a_broken_name_leaves_the_other_names() {
     let certificate = read(&good().general_names(&[dns_name("k\u{e4}se"), dns_name(b"k\xe4se\0")]));
     let names = certificate.subject_alt_name().present().unwrap();
     assert_eq!(names.dns_names().collect::<Vec<_>>(), ["käse", "käse\0"]);
-    assert_eq!(names.names()[1].to_string(), "DNS:käse\\0");
+    assert_eq!(
+        names.names().iter().nth(1).unwrap().to_string(),
+        "DNS:käse\\0"
+    );
 }
 
 /// ITU-T X.667 makes object identifiers of UUIDs, whose last number has 128 bits; RFC 5280 appendix B asks for 20
@@ -348,7 +354,7 @@ fn extensions_openssl_does_not_write() {
     let texts: Vec<_> = constraints
         .permitted
         .iter()
-        .map(ToString::to_string)
+        .map(|it| it.to_string())
         .collect();
     assert_eq!(texts, ["IP:10.0.0.0/255.0.0.0", "DNS:example.com"]);
     assert!(constraints.excluded.is_empty());

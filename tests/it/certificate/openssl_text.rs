@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use vb365_tls::Certificate;
-use vb365_tls::certificate::{Field, GeneralName, KeyUsage, Purpose};
+use vb365_tls::certificate::{Field, GeneralName, GeneralNames, KeyUsage, Purpose};
 
-fn name(name: &GeneralName) -> String {
+fn name(name: GeneralName<'_>) -> String {
     match name {
         GeneralName::IpAddress(IpAddr::V6(ip)) => {
             let groups = ip.segments().map(|group| format!("{group:X}"));
@@ -13,7 +13,7 @@ fn name(name: &GeneralName) -> String {
         }
         GeneralName::IpAddress(ip) => format!("IP Address:{ip}"),
         GeneralName::IpRange(IpAddr::V6(ip), IpAddr::V6(mask)) => {
-            let text = |ip: &std::net::Ipv6Addr| {
+            let text = |ip: std::net::Ipv6Addr| {
                 let groups = ip.segments().map(|group| format!("{group:X}"));
                 groups.join(":")
             };
@@ -96,7 +96,7 @@ pub(super) fn extensions(certificate: &Certificate) -> Vec<String> {
             id.iter().map(|id| colons(id)).collect()
         }),
         lines(certificate.name_constraints(), |constraints| {
-            let names = |names: &[GeneralName]| -> Vec<String> { names.iter().map(name).collect() };
+            let names = |names: &GeneralNames| -> Vec<String> { names.iter().map(name).collect() };
             let (permitted, excluded) = (&constraints.permitted, &constraints.excluded);
             [
                 vec!["Permitted:".into()],
