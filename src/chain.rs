@@ -13,14 +13,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 
-use crate::certificate::signature::{self, Verdict};
+use crate::certificate::signature::Verdict;
 use crate::certificate::{Certificate, PublicKey, Thumbprint};
 use crate::order;
 use anchor::{Anchor, Anchors};
 use memory::Memory;
 use pool::Pool;
 
-pub(crate) use memory::{Question, Remembering};
+pub(crate) use memory::{Question, Remember, Remembering, Signatures, remembering};
 pub(crate) use search::{Effort, Route};
 
 /// An end entity certificate with what else is included: its issuers in order, a self-signed certificate at the end
@@ -370,20 +370,17 @@ impl Chain {
 
     /// Verifies from the top and no further than the first signature that is not valid, as rustls does: below it stand
     /// keys nobody vouches for, and a stranger chooses what they cost.
-    ///
-    /// Where `one_is_invalid`, that of the end entity is what is left if all above it are valid.
-    pub(crate) fn verify_downwards(&self, provider: &Arc<CryptoProvider>, one_is_invalid: bool) {
+    pub(crate) fn verify_downwards(
+        &self,
+        provider: &Arc<CryptoProvider>,
+        verdict: impl Fn(&Certificate, &PublicKey) -> Verdict,
+    ) {
         let mut verdicts = vec![Verdict::SignerUnknown; self.path.len()];
         for (index, certificate) in self.path.iter().enumerate().rev() {
             let Some(key) = self.issuer_key(index) else {
                 break;
             };
-            let is_known = one_is_invalid && index == 0 && !self.has_choice;
-            verdicts[index] = if is_known {
-                Verdict::Invalid
-            } else {
-                signature::verify_certificate(certificate, key, provider)
-            };
+            verdicts[index] = verdict(certificate, key);
             if verdicts[index] != Verdict::Valid {
                 break;
             }

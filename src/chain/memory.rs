@@ -1,7 +1,7 @@
 //! Signatures that were verified before, and paths that were found.
 //!
-//! What is kept belongs to certificates one holds, and goes with them. A handshake makes a chain of what a peer presents
-//! and drops it, so that no peer adds to it or can tell from the time it takes what others presented.
+//! What is kept belongs to certificates one holds, or to one handshake, and goes with them, so that no peer adds to it or
+//! can tell from the time it takes what others presented.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,9 +27,13 @@ const MOST_PATHS: usize = 4;
 
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    signatures: Mutex<Vec<Known>>,
+    signatures: Signatures,
     paths: Mutex<Vec<Found>>,
 }
+
+/// What came of verifying signatures on certificates that are told apart by their places.
+#[derive(Debug, Default)]
+pub(crate) struct Signatures(Mutex<Vec<Known>>);
 
 /// What the first path that rustls-webpki finds depends on, besides the certificates and which of them are valid.
 #[derive(Clone, Debug)]
@@ -60,19 +64,56 @@ struct Found {
 /// What an algorithm of a provider made of the signature on one of the certificates.
 #[derive(Clone, Debug)]
 struct Known {
-    /// Its place among all that is included.
+    /// Its place.
     certificate: usize,
     key: Box<[u8]>,
     algorithm: &'static dyn SignatureVerificationAlgorithm,
     is_valid: bool,
 }
 
-impl Memory {
-    fn signatures(&self) -> MutexGuard<'_, Vec<Known>> {
-        let signatures = self.signatures.lock();
-        signatures.unwrap_or_else(PoisonError::into_inner)
+impl Signatures {
+    fn known(&self) -> MutexGuard<'_, Vec<Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What the algorithm made of the signature on the certificate at this place before; otherwise it verifies it now.
+    pub(crate) fn verify(
+        &self,
+        certificate: usize,
+        algorithm: &'static dyn SignatureVerificationAlgorithm,
+        key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        if key.len() > LONGEST_KEY {
+            return algorithm.verify_signature(key, message, signature);
+        }
+        let is_known = |known: &&Known| {
+            known.certificate == certificate
+                && std::ptr::eq(known.algorithm, algorithm)
+                && *known.key == *key
+        };
+        let known = self.known().iter().find(is_known).map(|it| it.is_valid);
+        let is_valid = known.unwrap_or_else(|| {
+            let verified = algorithm.verify_signature(key, message, signature);
+            let known = Known {
+                certificate,
+                key: key.into(),
+                algorithm,
+                is_valid: verified.is_ok(),
+            };
+            remember(&mut self.known(), known, MOST_KNOWN);
+            verified.is_ok()
+        });
+        if is_valid {
+            Ok(())
+        } else {
+            Err(InvalidSignature)
+        }
+    }
+}
+
+impl Memory {
     fn paths(&self) -> MutexGuard<'_, Vec<Found>> {
         self.paths.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -81,7 +122,7 @@ impl Memory {
 impl Clone for Memory {
     fn clone(&self) -> Self {
         Self {
-            signatures: Mutex::new(self.signatures().clone()),
+            signatures: Signatures(Mutex::new(self.signatures.known().clone())),
             paths: Mutex::new(self.paths().clone()),
         }
     }
@@ -96,18 +137,8 @@ fn remember<T>(all: &mut Vec<T>, one: T, most: usize) {
 }
 
 impl Chain {
-    /// The algorithms of the provider, each of which remembers the signatures on the certificates of this chain.
-    pub(crate) fn remembering(&self, provider: &CryptoProvider) -> Vec<Remembering<'_>> {
-        let algorithms = provider.signature_verification_algorithms.all.iter();
-        let remembering = |algorithm: &&'static dyn SignatureVerificationAlgorithm| Remembering {
-            chain: self,
-            algorithm: *algorithm,
-        };
-        algorithms.map(remembering).collect()
-    }
-
     /// Checks the signature on one of these certificates with a key that may be of its issuer.
-    pub(super) fn verdict(
+    pub(crate) fn verdict(
         &self,
         certificate: &Certificate,
         issuer: &PublicKey,
@@ -118,7 +149,9 @@ impl Chain {
             self.verify(algorithm, issuer.key(), message, signature)
         })
     }
+}
 
+impl Remember for Chain {
     fn verify(
         &self,
         algorithm: &'static dyn SignatureVerificationAlgorithm,
@@ -128,36 +161,12 @@ impl Chain {
     ) -> Result<(), InvalidSignature> {
         let is_it = |it: &Certificate| it.signed_part() == message && it.signature() == signature;
         let certificate = self.all().position(is_it);
-        let certificate = certificate.filter(|_| key.len() <= LONGEST_KEY);
-        let Some(certificate) = certificate else {
-            return algorithm.verify_signature(key, message, signature);
-        };
-        let is_known = |known: &&Known| {
-            known.certificate == certificate
-                && std::ptr::eq(known.algorithm, algorithm)
-                && *known.key == *key
-        };
-        let known = self
-            .memory
-            .signatures()
-            .iter()
-            .find(is_known)
-            .map(|it| it.is_valid);
-        let is_valid = known.unwrap_or_else(|| {
-            let verified = algorithm.verify_signature(key, message, signature);
-            let known = Known {
-                certificate,
-                key: key.into(),
-                algorithm,
-                is_valid: verified.is_ok(),
-            };
-            remember(&mut self.memory.signatures(), known, MOST_KNOWN);
-            verified.is_ok()
-        });
-        if is_valid {
-            Ok(())
-        } else {
-            Err(InvalidSignature)
+        match certificate {
+            Some(place) => {
+                let known = &self.memory.signatures;
+                known.verify(place, algorithm, key, message, signature)
+            }
+            None => algorithm.verify_signature(key, message, signature),
         }
     }
 }
@@ -189,9 +198,34 @@ impl Chain {
     }
 }
 
-/// An algorithm that asks the memory of a chain first.
+/// Certificates whose signatures are remembered.
+pub(crate) trait Remember: Send + Sync {
+    /// Asks the memory first.
+    fn verify(
+        &self,
+        algorithm: &'static dyn SignatureVerificationAlgorithm,
+        key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature>;
+}
+
+/// The algorithms of the provider, each of which asks the memory first.
+pub(crate) fn remembering<'a>(
+    memory: &'a dyn Remember,
+    provider: &CryptoProvider,
+) -> Vec<Remembering<'a>> {
+    let algorithms = provider.signature_verification_algorithms.all.iter();
+    let remembering = |algorithm: &&'static dyn SignatureVerificationAlgorithm| Remembering {
+        memory,
+        algorithm: *algorithm,
+    };
+    algorithms.map(remembering).collect()
+}
+
+/// An algorithm that asks the memory first.
 pub(crate) struct Remembering<'a> {
-    chain: &'a Chain,
+    memory: &'a dyn Remember,
     algorithm: &'static dyn SignatureVerificationAlgorithm,
 }
 
@@ -208,7 +242,7 @@ impl SignatureVerificationAlgorithm for Remembering<'_> {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
-        self.chain
+        self.memory
             .verify(self.algorithm, public_key, message, signature)
     }
 

@@ -58,7 +58,7 @@ impl Verifier {
         let meaning = Meaning::of(reason);
         let suspected = meaning.suspects.iter().find_map(|id| {
             if VERIFYING.contains(id) {
-                self.verify_downwards(&examined, chain, reason);
+                self.verify_downwards(chain, asked);
             }
             rule::first_broken(&[id], &input)
         });
@@ -69,15 +69,12 @@ impl Verifier {
     }
 
     /// Without a path by names the engine has verified nothing.
-    fn verify_downwards(&self, examined: &Examined<'_>, chain: &Chain, reason: &CertificateError) {
-        let top = chain.path().last().unwrap_or_else(|| chain.end_entity());
-        let anchors = self.trust.anchors().map(|it| it.issuers_of(top).len());
-        if anchors.is_some() && chain.anchor().is_none() {
-            return;
+    fn verify_downwards(&self, chain: &Chain, asked: &Asked<'_>) {
+        if self.trust.anchors().is_none() || chain.anchor().is_some() {
+            chain.verify_downwards(&self.provider, |certificate, issuer| {
+                asked.presented.verdict(certificate, issuer, &self.provider)
+            });
         }
-        let has_one_path = anchors == Some(1) && examined.is_complete;
-        let one_is_invalid = has_one_path && *reason == CertificateError::BadSignature;
-        chain.verify_downwards(&self.provider, one_is_invalid);
     }
 
     /// The refusal by the first of these rules that is broken, for what is known to be wrong.

@@ -62,13 +62,9 @@ impl Verifier {
         };
         let remembering = asked.presented.remembering(&self.provider);
         let remembering: Vec<_> = remembering.iter().map(|it| it as _).collect();
-        let algorithms = match remembering.as_slice() {
-            [] => self.provider.signature_verification_algorithms.all,
-            remembering => remembering,
-        };
         let at = |time: UnixTime| {
             let path = end_entity.verify_for_usage(
-                algorithms,
+                &remembering,
                 &roots.store().roots,
                 asked.presented.others,
                 time,

@@ -1,9 +1,12 @@
 use rustls::crypto::CryptoProvider;
-use rustls_pki_types::{CertificateDer, UnixTime};
+use rustls_pki_types::{
+    CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, UnixTime,
+};
 
 use super::examined::is_much;
-use crate::certificate::{Certificate, Malformed, Outline};
-use crate::chain::{Chain, Remembering};
+use crate::certificate::signature::{self, Verdict};
+use crate::certificate::{Certificate, Malformed, Outline, PublicKey};
+use crate::chain::{Chain, Remember, Remembering, Signatures, remembering};
 
 /// Certificates beside a path that are read for the names of its issuers.
 const MOST_BESIDE: usize = 4;
@@ -16,6 +19,8 @@ pub(crate) struct Presented<'a> {
     read: &'a [&'a Certificate],
     /// The chain they are of, which remembers what came of verifying them.
     chain: Option<&'a Chain>,
+    /// Without such a chain, what came of verifying them while a path was looked for; an explanation asks again.
+    signatures: Signatures,
 }
 
 impl<'a> Presented<'a> {
@@ -28,6 +33,7 @@ impl<'a> Presented<'a> {
             others,
             read: &[],
             chain: None,
+            signatures: Signatures::default(),
         }
     }
 
@@ -43,13 +49,52 @@ impl<'a> Presented<'a> {
             others,
             read,
             chain: Some(chain),
+            signatures: Signatures::default(),
         })
     }
 
-    /// What remembers the signatures, where that is asked for.
-    pub(super) fn remembering(&self, provider: &CryptoProvider) -> Vec<Remembering<'a>> {
-        let chain = self.chain.map(|chain| chain.remembering(provider));
-        chain.unwrap_or_default()
+    /// The algorithms of the provider, so that none verifies a signature twice.
+    pub(super) fn remembering(&self, provider: &CryptoProvider) -> Vec<Remembering<'_>> {
+        let memory = self.chain.map_or(self as &dyn Remember, |chain| chain);
+        remembering(memory, provider)
+    }
+
+    /// Checks the signature on a certificate, most often one of those presented, with a key that may be of its issuer.
+    pub(super) fn verdict(
+        &self,
+        certificate: &Certificate,
+        issuer: &PublicKey,
+        provider: &CryptoProvider,
+    ) -> Verdict {
+        if let Some(chain) = self.chain {
+            return chain.verdict(certificate, issuer, provider);
+        }
+        let place = self.encodings().position(|it| it == certificate.der());
+        signature::verify_certificate_by(certificate, issuer, provider, |algorithm| {
+            let (message, signature) = (certificate.signed_part(), certificate.signature());
+            self.verify_at(place, algorithm, issuer.key(), message, signature)
+        })
+    }
+
+    fn encodings(&self) -> impl Iterator<Item = &CertificateDer<'a>> {
+        std::iter::once(self.end_entity).chain(self.others)
+    }
+
+    fn verify_at(
+        &self,
+        place: Option<usize>,
+        algorithm: &'static dyn SignatureVerificationAlgorithm,
+        key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        match place {
+            Some(place) => {
+                let known = &self.signatures;
+                known.verify(place, algorithm, key, message, signature)
+            }
+            None => algorithm.verify_signature(key, message, signature),
+        }
     }
 
     /// Whether reading it is still to be done.
@@ -96,5 +141,20 @@ impl<'a> Presented<'a> {
         let begins = others.map(|it| it.validity().not_before());
         let in_time = begins.filter(|begin| *begin <= validity.not_after());
         Ok(in_time.fold(validity.not_before(), Ord::max))
+    }
+}
+
+impl Remember for Presented<'_> {
+    /// rustls-webpki reads where the certificates are, so that the place of the message tells which one it is of.
+    fn verify(
+        &self,
+        algorithm: &'static dyn SignatureVerificationAlgorithm,
+        key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        let is_inside = |it: &CertificateDer<'_>| it.as_ptr_range().contains(&message.as_ptr());
+        let place = self.encodings().position(is_inside);
+        self.verify_at(place, algorithm, key, message, signature)
     }
 }

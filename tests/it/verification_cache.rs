@@ -12,7 +12,7 @@ use vb365_tls::identity::Identity;
 use vb365_tls::report::Report;
 use vb365_tls::revocation::Crls;
 use vb365_tls::test_support::{Crl, Forge, Template, TestKey};
-use vb365_tls::tls::client_config;
+use vb365_tls::tls::{client_config, explain};
 use vb365_tls::trust::ServerTrust;
 use vb365_tls::{Certificate, Context, check, check_chain};
 
@@ -285,6 +285,45 @@ fn a_key_encoded_otherwise_does_not_stand_for_the_real_one() {
     assert!(report.is_accepted(), "{:?}", findings(&report));
     let client = client_config(&rest_api(), &trust, &context);
     assert!(!is_refused_by(&Arc::new(client.unwrap()), &forge));
+}
+
+/// Why the stranger is refused is said of what was verified to refuse them, and each signature that was is verified once.
+#[test]
+fn a_refusal_verifies_nothing_twice() {
+    let counted = Counted::new();
+    let provider = &counted.provider;
+    let forge = Forge::tls(HOST);
+    let (root, ca) = (
+        Template::root("CN=Test Root"),
+        Template::intermediate("CN=Test Intermediate 1"),
+    );
+    let (false_root, false_ca) = (
+        root.clone().key(TestKey::Other),
+        ca.clone().key(TestKey::Rsa3072),
+    );
+    let end_entity = |issuer: &Template| Template::end_entity(HOST).issued_by(issuer, provider);
+    let cases = [
+        (
+            vec![end_entity(&ca), ca.issued_by(&false_root, provider)],
+            1,
+        ),
+        (
+            vec![end_entity(&false_ca), ca.issued_by(&root, provider)],
+            2,
+        ),
+        (vec![end_entity(&false_root)], 1),
+    ];
+    for (presented, expected) in cases {
+        let server = presented_by(presented, &forge);
+        let trust = ServerTrust::private_ca(&[forge.trust_anchor(provider)]).unwrap();
+        let client = Arc::new(client_config(&rest_api(), &trust, &counted.context()).unwrap());
+        let (verified, met) = counted.during(|| wire::meet(&client, &server));
+        let refusal = explain(&met.client.unwrap_err()).unwrap();
+        assert_eq!(
+            (verified, refusal.rule.as_str()),
+            (expected, "signature-invalid")
+        );
+    }
 }
 
 /// A list is hashed as a whole for each key: a stranger is refused without that.
