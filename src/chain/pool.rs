@@ -1,38 +1,42 @@
 use std::collections::{HashMap, HashSet};
 
 use super::LONGEST_PATH;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, DistinguishedName};
 
-/// Certificates not yet placed, found by subject without looking at each.
+/// Certificates not yet placed.
 pub(super) struct Pool {
     certificates: Vec<Option<Certificate>>,
-    by_subject: HashMap<String, Vec<usize>>,
+    /// Where there are more than a [`FEW`].
+    by_subject: Option<HashMap<String, Vec<usize>>>,
     had_choice: bool,
 }
+
+/// So many are found sooner by looking at each than by a table that has to be made first.
+const FEW: usize = 8;
 
 impl Pool {
     /// One of each, at the place where it came first.
     pub(super) fn new(certificates: Vec<Certificate>) -> Self {
-        let mut seen = HashSet::new();
-        let is_new: Vec<bool> = { certificates.iter() }
-            .map(|it| seen.insert(it.der()))
-            .collect();
+        let is_new: Vec<bool> = if certificates.len() <= FEW {
+            let is_new = |(index, it): (usize, &Certificate)| {
+                !certificates[..index].iter().any(|earlier| earlier == it)
+            };
+            certificates.iter().enumerate().map(is_new).collect()
+        } else {
+            let mut seen = HashSet::new();
+            let all = certificates.iter();
+            all.map(|it| seen.insert(it.der())).collect()
+        };
         let places = certificates.into_iter().zip(is_new);
         Self::of_places(places.map(|(it, is_new)| is_new.then_some(it)).collect())
     }
 
     /// Of certificates that came at these places, no two the same, some of them taken away.
     pub(super) fn of_places(certificates: Vec<Option<Certificate>>) -> Self {
-        let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, certificate) in certificates.iter().enumerate() {
-            if let Some(certificate) = certificate {
-                let subject = certificate.subject().folded();
-                by_subject.entry(subject).or_default().push(index);
-            }
-        }
+        let are_many = certificates.len() > FEW;
         Self {
+            by_subject: are_many.then(|| by_subject(&certificates)),
             certificates,
-            by_subject,
             had_choice: false,
         }
     }
@@ -62,7 +66,7 @@ impl Pool {
     }
 
     fn take_issuer_of(&mut self, certificate: &Certificate) -> Option<(usize, Certificate)> {
-        let candidates = self.by_subject.get(&certificate.issuer().folded())?;
+        let candidates = self.of_subject(certificate.issuer());
         let unplaced = candidates
             .iter()
             .filter_map(|&index| Some((index, self.certificates.get(index)?.as_ref()?)));
@@ -71,6 +75,22 @@ impl Pool {
             .max_by_key(|(index, candidate)| (fitness(certificate, candidate), usize::MAX - index))?
             .0;
         Some((index, self.take(index)?))
+    }
+
+    /// The places of those whose subject matches the name.
+    fn of_subject(&self, name: &DistinguishedName) -> Vec<usize> {
+        match &self.by_subject {
+            Some(table) => table.get(&name.folded()).cloned().unwrap_or_default(),
+            None => {
+                let is_it = |it: &Option<Certificate>| {
+                    it.as_ref().is_some_and(|it| it.subject().matches(name))
+                };
+                let places = 0..self.certificates.len();
+                places
+                    .filter(|place| is_it(&self.certificates[*place]))
+                    .collect()
+            }
+        }
     }
 
     /// Whether there was ever more than one issuer to choose from.
@@ -82,6 +102,17 @@ impl Pool {
         let places = self.certificates.into_iter().enumerate();
         places.filter_map(|(place, certificate)| Some((place, certificate?)))
     }
+}
+
+fn by_subject(certificates: &[Option<Certificate>]) -> HashMap<String, Vec<usize>> {
+    let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, certificate) in certificates.iter().enumerate() {
+        if let Some(certificate) = certificate {
+            let subject = certificate.subject().folded();
+            by_subject.entry(subject).or_default().push(index);
+        }
+    }
+    by_subject
 }
 
 /// How well a certificate of the right name fits as issuer: a matching key identifier first, then a name equal byte for
