@@ -1,5 +1,6 @@
 //! Ours beside a floor: both take turns, on the clock of this thread, and the median of their ratios counts.
 
+use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
@@ -23,6 +24,26 @@ impl Budget {
     /// ever go down, and [`reached`](Self::reached) takes its place as soon as the aim holds.
     pub(crate) const fn missed(aim: f64, limit: f64) -> Self {
         Self { aim, limit }
+    }
+
+    /// Measures, and twice more while that is beyond the limit; the lowest ratio counts. What a neighbour of this machine does
+    /// passes, a regression stays.
+    pub(crate) fn measure<T, E>(
+        self,
+        ratio: impl Fn(&T) -> f64,
+        mut measure: impl FnMut() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut lowest = measure()?;
+        for _ in 0..AGAIN {
+            if ratio(&lowest) <= self.limit {
+                break;
+            }
+            let again = measure()?;
+            if ratio(&again) < ratio(&lowest) {
+                lowest = again;
+            }
+        }
+        Ok(lowest)
     }
 
     /// Another program's, which is shown and fails nothing.
@@ -53,7 +74,7 @@ impl Measured {
     }
 }
 
-/// How often a row beyond its limit is measured again: what a neighbour of this machine does passes, a regression stays.
+/// How often a row beyond its limit is measured again.
 const AGAIN: usize = 2;
 
 /// The rows printed so far.
@@ -81,16 +102,9 @@ impl Table {
         mut floor: impl FnMut(),
         mut ours: impl FnMut(),
     ) {
-        let mut measured = measure(items, &mut floor, &mut ours);
-        for _ in 0..AGAIN {
-            if measured.ratio() <= budget.limit {
-                break;
-            }
-            let again = measure(items, &mut floor, &mut ours);
-            if again.ratio() < measured.ratio() {
-                measured = again;
-            }
-        }
+        let Ok(measured) = budget.measure(Measured::ratio, || {
+            Ok::<_, Infallible>(measure(items, &mut floor, &mut ours))
+        });
         self.print(what, budget, measured, "");
     }
 

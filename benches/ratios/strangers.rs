@@ -21,14 +21,6 @@ use crate::shared::{Failure, HOST, inputs};
 /// The most a stranger may cost, over stock rustls.
 const REACHED: Budget = Budget::reached(1.5);
 
-/// The same where the worst input is so close to it that a noisy machine would fail the run: what is left is hashing what
-/// may be pinned, of up to 64 KB.
-const CLOSE: Budget = Budget::missed(1.5, 1.65);
-
-/// What is left there is reading the certificates that may explain the refusal, each name of theirs a piece of memory of its
-/// own: within the aim, and once 1.86 where other programs had the caches of the processor.
-const BY_PATH: Budget = Budget::missed(1.5, 2.0);
-
 /// One row for each way to trust: the input that costs most over stock rustls. With `STRANGERS=all` in the environment,
 /// one for each input.
 pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
@@ -46,19 +38,19 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let scenario = BackupProxy::at(HOST)?;
     let proxy = Credential::accept(scenario, forge.identity(provider), &context)?;
     let servers = [
-        ("by path", BY_PATH, ClientTrust::private_ca(anchors())?),
-        ("by certificate", REACHED, ClientTrust::pinned(&pinned)),
-        ("by ten pins", CLOSE, ClientTrust::pinned(many.clone())),
-        ("by key", CLOSE, ClientTrust::pinned(key.clone())),
+        ("by path", ClientTrust::private_ca(anchors())?),
+        ("by certificate", ClientTrust::pinned(&pinned)),
+        ("by ten pins", ClientTrust::pinned(many.clone())),
+        ("by key", ClientTrust::pinned(key.clone())),
     ];
     let clients = [
-        ("by path", BY_PATH, ServerTrust::private_ca(anchors())?),
-        ("by certificate", REACHED, ServerTrust::pinned(&pinned)),
-        ("by ten pins", CLOSE, ServerTrust::pinned(many)),
-        ("by key", CLOSE, ServerTrust::pinned(key)),
+        ("by path", ServerTrust::private_ca(anchors())?),
+        ("by certificate", ServerTrust::pinned(&pinned)),
+        ("by ten pins", ServerTrust::pinned(many)),
+        ("by key", ServerTrust::pinned(key)),
     ];
     let stock = Stock::new(&anchor, provider)?;
-    for (how, budget, trust) in servers {
+    for (how, trust) in servers {
         let config = Arc::new(proxy.server_config_for(&trust)?);
         let refuse = |stranger: &Stranger| {
             let client = stranger.as_client(&anchor, provider)?;
@@ -71,15 +63,9 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
                 nothing: spent(&stock.server_that_does_nothing),
             })
         };
-        row(
-            table,
-            &format!("client refused {how}"),
-            budget,
-            &strangers,
-            refuse,
-        )?;
+        row(table, &format!("client refused {how}"), &strangers, refuse)?;
     }
-    for (how, budget, trust) in clients {
+    for (how, trust) in clients {
         let config = Arc::new(client_config(&rest_api, &trust, &context)?);
         let refuse = |stranger: &Stranger| {
             let server = stranger.as_server(provider)?;
@@ -92,13 +78,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
                 nothing: spent(&stock.client_that_does_nothing),
             })
         };
-        row(
-            table,
-            &format!("server refused {how}"),
-            budget,
-            &strangers,
-            refuse,
-        )?;
+        row(table, &format!("server refused {how}"), &strangers, refuse)?;
     }
     Ok(())
 }
@@ -125,7 +105,6 @@ fn spent(handshake: impl Fn(&dyn Fn(&mut dyn FnMut()))) -> f64 {
 fn row(
     table: &mut Table,
     what: &str,
-    budget: Budget,
     strangers: &[Stranger],
     refuse: impl Fn(&Stranger) -> Result<Spent, Failure>,
 ) -> Result<(), Failure> {
@@ -142,7 +121,8 @@ fn row(
     }
     let mut rows = Vec::new();
     for (_, stranger) in worst {
-        let (measured, nothing) = measure(stranger, 61, &refuse)?;
+        let ratio = |(measured, _): &(Measured, _)| measured.ratio();
+        let (measured, nothing) = REACHED.measure(ratio, || measure(stranger, 61, &refuse))?;
         rows.push((measured, nothing, stranger.name));
     }
     rows.sort_by(|(one, ..), (other, ..)| other.ratio().total_cmp(&one.ratio()));
@@ -153,7 +133,12 @@ fn row(
         let us = |seconds: f64| (seconds - nothing) * 1e6;
         let (ours, stock) = (us(measured.ours), us(measured.floor));
         let alone = format!("; the verifiers alone {ours:.1} / {stock:.1} us");
-        table.print(&format!("{what}, {name} / stock"), budget, measured, &alone);
+        table.print(
+            &format!("{what}, {name} / stock"),
+            REACHED,
+            measured,
+            &alone,
+        );
     }
     Ok(())
 }
