@@ -44,28 +44,40 @@ pub(crate) fn in_one_line<'a>(text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
 
 /// The first few of a list in backticks, so that a hostile certificate cannot fill a report.
 pub(crate) fn listed<T: Display>(items: impl IntoIterator<Item = T>) -> String {
-    let mut items = items.into_iter();
-    let mut list = String::new();
-    for item in items.by_ref().take(LISTED) {
-        append(&mut list, &item);
-    }
-    let more = items.count();
-    if more > 0 {
-        list += &format!(" and {more} more");
-    }
-    list
+    let mut list = List::default();
+    items.into_iter().for_each(|item| list.add(&item));
+    list.finish()
 }
 
 const LISTED: usize = 5;
 
 /// What is listed is of many types, and this is compiled once for all of them.
-fn append(list: &mut String, item: &dyn Display) {
-    if !list.is_empty() {
-        list.push_str(", ");
+#[derive(Default)]
+struct List {
+    text: String,
+    count: usize,
+}
+
+impl List {
+    fn add(&mut self, item: &dyn Display) {
+        self.count += 1;
+        if self.count > LISTED {
+            return;
+        }
+        if self.count > 1 {
+            self.text.push_str(", ");
+        }
+        self.text.push('`');
+        self.text.push_str(&shown(item).to_string());
+        self.text.push('`');
     }
-    list.push('`');
-    list.push_str(&shown(item).to_string());
-    list.push('`');
+
+    fn finish(mut self) -> String {
+        if self.count > LISTED {
+            self.text += &format!(" and {} more", self.count - LISTED);
+        }
+        self.text
+    }
 }
 
 /// The same, where there may be nothing to list.

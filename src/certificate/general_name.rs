@@ -170,8 +170,14 @@ impl GeneralNames {
 
     /// All of them, one after the other.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = GeneralName<'_>> + ExactSizeIterator {
+        self.names.iter().map(|name| self.read_out(name))
+    }
+
+    // Each loop over names would have a copy of its own.
+    #[inline(never)]
+    fn read_out<'a>(&'a self, name: &'a Stored) -> GeneralName<'a> {
         let text = |place: &Span| place.of_text(&self.texts);
-        self.names.iter().map(move |name| match name {
+        match name {
             Stored::DnsName(name) => GeneralName::DnsName(text(name)),
             Stored::IpAddress(address) => GeneralName::IpAddress(*address),
             Stored::IpRange(range) => {
@@ -185,6 +191,27 @@ impl GeneralNames {
             Stored::RegisteredId(oid) => GeneralName::RegisteredId(**oid),
             Stored::Unsupported(kind) => GeneralName::Unsupported(kind),
             Stored::Malformed(error) => GeneralName::Malformed(error),
+        }
+    }
+
+    pub(super) fn dns_names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter_map(|name| match name {
+            Stored::DnsName(name) => Some(name.of_text(&self.texts)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn ip_addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.names.iter().filter_map(|name| match name {
+            Stored::IpAddress(address) => Some(*address),
+            _ => None,
+        })
+    }
+
+    pub(super) fn uris(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter_map(|name| match name {
+            Stored::Uri(uri) => Some(uri.of_text(&self.texts)),
+            _ => None,
         })
     }
 

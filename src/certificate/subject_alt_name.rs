@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use super::general_name::IP_ADDRESS;
-use super::{Extension, GeneralName, GeneralNames, Malformed};
+use super::{Extension, GeneralNames, Malformed};
 
 /// The names of a subject alternative name, in the order of the encoding.
 ///
@@ -36,18 +36,12 @@ impl SubjectAltName {
 
     /// The DNS names as written.
     pub fn dns_names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().filter_map(|name| match name {
-            GeneralName::DnsName(name) => Some(name),
-            _ => None,
-        })
+        self.names.dns_names()
     }
 
     /// The IP addresses.
     pub fn ip_addresses(&self) -> impl Iterator<Item = IpAddr> {
-        self.names.iter().filter_map(|name| match name {
-            GeneralName::IpAddress(address) => Some(address),
-            _ => None,
-        })
+        self.names.ip_addresses()
     }
 
     /// Whether there is a DNS name or an IP address at all.
@@ -71,10 +65,7 @@ impl SubjectAltName {
 
     /// The URIs as written.
     pub(crate) fn uris(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().filter_map(|name| match name {
-            GeneralName::Uri(uri) => Some(uri),
-            _ => None,
-        })
+        self.names.uris()
     }
 
     /// Whether the extension is critical.
