@@ -7,6 +7,7 @@ mod certificates;
 mod command;
 mod connection;
 mod context;
+mod destination;
 mod exhibit;
 mod facts;
 mod found;

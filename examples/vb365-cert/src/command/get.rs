@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
-use vb365_tls::address::Address;
 use vb365_tls::identity::Identity;
 use vb365_tls::profile::Profile;
 use vb365_tls::scenario::role::{ActsAsClient, TlsClient};
@@ -22,7 +21,7 @@ use crate::connection::{PATIENCE, connect};
 use crate::outcome::{Failure, Outcome, Verdict, note};
 use crate::paper::shell_word;
 use crate::url::Url;
-use crate::{context, identity, refusal, response, trust};
+use crate::{context, destination, identity, refusal, response, trust};
 
 /// Gets a URL the way a client in a scenario of Veeam Backup for Microsoft 365 connects, and prints the body.
 ///
@@ -52,9 +51,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     client_identity: Option<PathBuf>,
 
-    /// Connects here instead of to the host and port of the URL, whose name is still the one to verify
-    #[arg(long, value_name = "HOST:PORT")]
-    connect: Option<Address>,
+    #[command(flatten)]
+    destination: destination::DestinationArgs,
 
     #[command(flatten)]
     context: context::ContextArgs,
@@ -123,11 +121,8 @@ pub(crate) fn run(args: Args) -> Outcome {
 
 /// The way to something to trust, as commands to type.
 fn probe_first(args: &Args) -> String {
-    let (url, scenario) = (shell_word(&args.url.to_string()), args.scenario);
-    let options = match &args.connect {
-        Some(there) => format!("--scenario {scenario} --connect {there}"),
-        None => format!("--scenario {scenario}"),
-    };
+    let url = shell_word(&args.url.to_string());
+    let options = args.destination.options(args.scenario);
     format!(
         "What there is to trust, and once its SHA-256 is the one shown on the server itself:\n  \
          vb365-cert probe {options} {url}\n  vb365-cert get {options} --trust sha256:HEX {url}"
@@ -170,8 +165,7 @@ const NOT_SERVED: &str =
     "the certificate signs assertions; nothing of the product is served with it";
 
 fn fetch(args: &Args, config: Arc<ClientConfig>) -> io::Result<()> {
-    let there = args.connect.as_ref().unwrap_or(&args.url.address);
-    let mut socket = connect(there)?;
+    let mut socket = connect(args.destination.there(&args.url))?;
     let name = args.url.address.host().server_name();
     let mut connection = ClientConnection::new(config, name).map_err(io::Error::other)?;
     while connection.is_handshaking() {

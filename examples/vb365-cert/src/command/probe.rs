@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use vb365_tls::address::Address;
 use vb365_tls::certificate::rfc3339;
 use vb365_tls::scenario::{
     BackupProxy, RestApi, RestApiOnSeparateMachine, RestoreOperatorAuthentication, Scenario,
@@ -21,7 +20,7 @@ use crate::paper::{self, DIM, GREEN, RED, paragraph, shell_word, styled};
 use crate::refusal::refusal;
 use crate::url::Url;
 use crate::view;
-use crate::{context, trust};
+use crate::{context, destination, trust};
 
 /// Shows what a server presents, with the report of a scenario, and sends no request.
 ///
@@ -49,9 +48,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
 
-    /// Connects here instead of to the host and port of the URL, whose name is still the one to verify
-    #[arg(long, value_name = "HOST:PORT")]
-    connect: Option<Address>,
+    #[command(flatten)]
+    destination: destination::DestinationArgs,
 
     #[command(flatten)]
     context: context::ContextArgs,
@@ -64,7 +62,7 @@ pub(crate) fn run(args: Args) -> Outcome {
     let relying_party = args.trust.relying_party(RelyingParty::unknown())?;
     let context = &args.context.context().with_relying_party(relying_party);
     let address = args.url.address.clone();
-    let there = args.connect.as_ref().unwrap_or(&args.url.address);
+    let there = args.destination.there(&args.url);
     let scenario: Scenario = match args.scenario {
         ScenarioId::BackupProxy => BackupProxy::at(address)?.into(),
         // The portal's own certificate only signs; its HTTPS is the REST API's.
@@ -190,10 +188,8 @@ impl View<'_> {
              they agree, connect with:"
         );
         f.write_str(&paragraph(self.columns, "", 0, &text))?;
-        let mut get = format!("  vb365-cert get --scenario {}", args.scenario);
-        if let Some(there) = &args.connect {
-            get += &format!(" --connect {there}");
-        }
+        let options = args.destination.options(args.scenario);
+        let get = format!("  vb365-cert get {options}");
         let url = shell_word(&args.url.to_string());
         if let Some(path) = &args.save {
             let pin = format!("pin:{}", in_one_line(&path.display().to_string()));
