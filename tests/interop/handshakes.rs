@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 use crate::certificates::Issued;
 use crate::check;
 use crate::mutual::{Fetch, check_issued, check_shared};
-use crate::program::{example, program, run, said};
+use crate::program::{curl, example, run, said};
 use crate::running::{Running, free_port};
 use crate::test_server::TestServer;
 
@@ -152,10 +152,8 @@ fn get(scenario: &str, port: u16, trust: &str, host: &str) -> Command {
 /// Fetches the page of `serve` through a proxy without TLS, which is the client of `serve` and ends at this signal.
 fn through(proxy: &mut Command, port: u16, end: &str) -> Output {
     let proxy = Running::listening(proxy, port);
-    let mut curl = program("curl");
-    curl.args(["--silent", "--show-error", "--fail", "--max-time", "20"])
-        .args(["--noproxy", "*"])
-        .arg(format!("http://127.0.0.1:{port}/"));
+    let mut curl = curl();
+    curl.args(["--fail", &format!("http://127.0.0.1:{port}/")]);
     let mut output = run(&mut curl);
     // What it says last is why.
     proxy.signal(end);

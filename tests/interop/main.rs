@@ -116,21 +116,13 @@ fn curl_trusts_the_ca_only() {
 
 fn curl(visit: &Visit<'_>) -> Command {
     let port = visit.test_server.port();
-    let mut curl = program("curl");
-    curl.args([
-        "--silent",
-        "--show-error",
-        "--max-time",
-        "20",
-        "--noproxy",
-        "*",
-    ])
-    .arg(format!("--tlsv{}", visit.version))
-    .args(["--tls-max", visit.version, "--resolve"])
-    .arg(format!("localhost:{port}:127.0.0.1"))
-    .arg("--cacert")
-    .arg(visit.trust)
-    .arg(format!("https://{}:{port}/", visit.name));
+    let mut curl = program::curl();
+    curl.arg(format!("--tlsv{}", visit.version))
+        .args(["--tls-max", visit.version, "--resolve"])
+        .arg(format!("localhost:{port}:127.0.0.1"))
+        .arg("--cacert")
+        .arg(visit.trust)
+        .arg(format!("https://{}:{port}/", visit.name));
     curl
 }
 

@@ -47,6 +47,14 @@ pub fn limited(name: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// `curl`, which says errors only, takes a while at the most, and goes where it is told, whatever proxy is set.
+pub fn curl() -> Command {
+    let mut curl = program("curl");
+    curl.args(["--silent", "--show-error", "--max-time", "20"])
+        .args(["--noproxy", "*"]);
+    curl
+}
+
 /// A script of the folder `peers`.
 pub fn peer(file: &str) -> PathBuf {
     let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");

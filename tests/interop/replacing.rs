@@ -13,7 +13,7 @@ use vb365_tls::test_support::Forge;
 use vb365_tls::{Certificate, Context, Credential};
 
 use crate::handshakes::go;
-use crate::program::{peer, program, python, run, said};
+use crate::program::{curl, peer, program, python, run, said};
 use crate::rest_api;
 
 /// A server with a certificate that names no host and comes from no CA, and another such certificate.
@@ -73,17 +73,9 @@ fn curl_compares_the_key_besides_and_without_the_path() {
     let pinned = Pinned::server("replacing-curl");
     let curl = |options: &[&str], certificate: &Certificate| {
         let pin = certificate.public_key().fingerprint().to_base64();
-        let mut curl = program("curl");
-        curl.args([
-            "--silent",
-            "--show-error",
-            "--max-time",
-            "20",
-            "--noproxy",
-            "*",
-        ])
-        .args(options)
-        .args(["--pinnedpubkey", &format!("sha256//{pin}"), &pinned.url]);
+        let mut curl = curl();
+        curl.args(options)
+            .args(["--pinnedpubkey", &format!("sha256//{pin}"), &pinned.url]);
         let output = run(&mut curl);
         (output.status.code().unwrap(), said(&output))
     };

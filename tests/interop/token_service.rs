@@ -6,7 +6,7 @@ use serde_json::Value;
 use vb365_tls::entra::Authority;
 
 use crate::certificates::Issued;
-use crate::program::{node, program, succeed};
+use crate::program::{curl, node, succeed};
 use crate::running::Running;
 
 pub struct TokenService<'a> {
@@ -52,15 +52,8 @@ impl<'a> TokenService<'a> {
     /// Posts the body of a token request, wherever that was meant for.
     pub fn post(&mut self, body: &str) -> Answer {
         let port = self.port;
-        let mut curl = program("curl");
-        curl.args(["--silent", "--show-error", "--max-time", "20"])
-            .args([
-                "--noproxy",
-                "*",
-                "--write-out",
-                "\n%{http_code}",
-                "--cacert",
-            ])
+        let mut curl = curl();
+        curl.args(["--write-out", "\n%{http_code}", "--cacert"])
             .arg(self.trust)
             .args(["--resolve", &format!("localhost:{port}:127.0.0.1")])
             .args(["--data-binary", body])
