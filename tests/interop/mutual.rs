@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use crate::certificates::Issued;
 use crate::program::{run, said};
 use crate::test_server::{TestServer, is_served};
-use crate::{Visit, asking, curl, program};
+use crate::{Visit, asking, curl, s_client};
 
 /// How a peer connects, with or without a certificate of its own.
 pub type Fetch = fn(&Visit<'_>, Option<&Issued>) -> Output;
@@ -71,19 +71,11 @@ pub fn check_issued(peer: &str, fetch: Fetch) {
 }
 
 fn with_curl(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
-    let mut curl = curl(visit);
-    run(presenting(&mut curl, client, ["--cert", "--key"]))
+    run(presenting(&mut curl(visit), client, ["--cert", "--key"]))
 }
 
 fn with_openssl(visit: &Visit<'_>, client: Option<&Issued>) -> Output {
-    let mut openssl = program("openssl");
-    openssl
-        .args(["s_client", "-quiet", "-verify_return_error", "-connect"])
-        .arg(format!("127.0.0.1:{}", visit.test_server.port()))
-        .arg(format!("-tls{}", visit.version.replace('.', "_")))
-        .arg("-CAfile")
-        .arg(visit.trust);
-    asking(presenting(&mut openssl, client, ["-cert", "-key"]))
+    asking(presenting(&mut s_client(visit), client, ["-cert", "-key"]))
 }
 
 fn presenting<'a>(

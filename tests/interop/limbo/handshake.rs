@@ -1,13 +1,12 @@
 //! What the end that verifies says in a handshake.
 
-use std::io::{Read, Write};
 use std::sync::{Arc, LazyLock};
 
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::server::ResolvesServerCert;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
-use rustls::{ClientConfig, Connection, Error, ServerConfig};
+use rustls::{Error, ServerConfig};
 use rustls_pki_types::{ServerName, UnixTime};
 use vb365_tls::policy::Policy;
 use vb365_tls::scenario::RestApi;
@@ -18,6 +17,7 @@ use vb365_tls::{Context, Credential};
 
 use super::case::Case;
 use super::verdict::Under;
+use crate::wire::meet;
 
 pub(crate) fn provider() -> Arc<CryptoProvider> {
     static PROVIDER: LazyLock<Arc<CryptoProvider>> =
@@ -78,7 +78,7 @@ pub(super) fn of_server(case: &Case, trust: &ServerTrust, under: Under) -> Resul
         .with_no_client_auth()
         .with_cert_resolver(resolver);
     let name = case.name.clone().unwrap_or(any);
-    meet(Arc::new(client), Arc::new(server), name).0
+    meet(Arc::new(client), Arc::new(server), name).client
 }
 
 /// What a server says of the certificates.
@@ -93,38 +93,5 @@ pub(super) fn of_client(case: &Case, trust: &ClientTrust, under: Under) -> Resul
     let mut client = client_config(&crate::rest_api(), &trusting, &context(case, under)).unwrap();
     client.client_auth_cert_resolver = presented(case);
     let name = ServerName::try_from("vb365.example.com").unwrap();
-    meet(Arc::new(client), Arc::new(server), name).1
-}
-
-/// What each end says, in the order client and server.
-fn meet(
-    client: Arc<ClientConfig>,
-    server: Arc<ServerConfig>,
-    name: ServerName<'static>,
-) -> (Result<(), Error>, Result<(), Error>) {
-    let mut client: Connection = rustls::ClientConnection::new(client, name).unwrap().into();
-    let mut server: Connection = rustls::ServerConnection::new(server).unwrap().into();
-    let mut outcomes = (Ok(()), Ok(()));
-    loop {
-        let to_server = transfer(&mut client, &mut server, &mut outcomes.1);
-        let to_client = transfer(&mut server, &mut client, &mut outcomes.0);
-        if !to_server && !to_client {
-            return outcomes;
-        }
-    }
-}
-
-fn transfer(from: &mut Connection, to: &mut Connection, outcome: &mut Result<(), Error>) -> bool {
-    let mut records = Vec::new();
-    while from.wants_write() {
-        from.write_tls(&mut records).unwrap();
-    }
-    let is_anything = !records.is_empty();
-    let mut unread: &mut dyn Read = &mut records.as_slice();
-    while outcome.is_ok() && to.read_tls(&mut unread).unwrap() > 0 {
-        *outcome = to.process_new_packets().map(|_| ());
-        // Nothing is sent beside the handshake.
-        let _ = to.writer().flush();
-    }
-    is_anything
+    meet(Arc::new(client), Arc::new(server), name).server
 }
