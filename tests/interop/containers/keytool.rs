@@ -12,26 +12,8 @@ use crate::program::{program, succeed};
 
 /// Brings an end entity with its chain into a key store, which is made if there is none.
 fn import(kind: &str, store: &Path, arguments: &[&str]) {
-    let issued = MATERIAL.end_entity(kind);
-    let others = [
-        &*MATERIAL.intermediate.certificate,
-        &*MATERIAL.root.certificate,
-    ];
-    let others = MATERIAL.bundle("keytool", kind, &others);
     let imported = store.with_extension(format!("{kind}.pfx"));
-    let mut openssl = program("openssl");
-    openssl
-        .args(["pkcs12", "-export", "-name", kind, "-passout"])
-        .arg(format!("pass:{PASSWORD}"))
-        .arg("-in")
-        .arg(&issued.certificate)
-        .arg("-inkey")
-        .arg(&issued.key)
-        .arg("-certfile")
-        .arg(&others)
-        .arg("-out")
-        .arg(&imported);
-    succeed(&mut openssl);
+    MATERIAL.export("keytool", kind, kind, &imported);
     let mut keytool = program("keytool");
     keytool
         .args(arguments)

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use super::Expected;
+use super::{Expected, PASSWORD};
 use crate::certificates::{Ca, Issued};
+use crate::program::{program, succeed};
 
 /// Names and arguments of `openssl req -newkey`.
 const KINDS: &[(&str, &[&str])] = &[
@@ -63,6 +64,26 @@ impl Material {
         let read = |file: &&Path| fs::read_to_string(file).unwrap();
         fs::write(&file, certificates.iter().map(read).collect::<String>()).unwrap();
         file
+    }
+
+    /// Puts an end entity under this name, with everything above it, into a PFX file for this writer to import.
+    pub(super) fn export(&self, writer: &str, kind: &str, name: &str, file: &Path) {
+        let issued = self.end_entity(kind);
+        let others = [&*self.intermediate.certificate, &*self.root.certificate];
+        let others = self.bundle(writer, kind, &others);
+        let mut openssl = program("openssl");
+        openssl
+            .args(["pkcs12", "-export", "-name", name, "-passout"])
+            .arg(format!("pass:{PASSWORD}"))
+            .arg("-in")
+            .arg(&issued.certificate)
+            .arg("-inkey")
+            .arg(&issued.key)
+            .arg("-certfile")
+            .arg(&others)
+            .arg("-out")
+            .arg(file);
+        succeed(&mut openssl);
     }
 
     /// An end entity with its intermediate, and nothing to remark.

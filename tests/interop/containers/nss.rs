@@ -12,26 +12,8 @@ use crate::program::{program, succeed};
 /// A database with a certificate, its key and its chain; NSS of Debian imports no Ed25519.
 fn database(kind: &str) -> PathBuf {
     let folder = MATERIAL.folder(&format!("nss-{kind}"));
-    let issued = MATERIAL.end_entity(kind);
-    let others = [
-        &*MATERIAL.intermediate.certificate,
-        &*MATERIAL.root.certificate,
-    ];
-    let others = MATERIAL.bundle("nss", kind, &others);
     let imported = folder.join("imported.p12");
-    let mut openssl = program("openssl");
-    openssl
-        .args(["pkcs12", "-export", "-name", "server", "-passout"])
-        .arg(format!("pass:{PASSWORD}"))
-        .arg("-in")
-        .arg(&issued.certificate)
-        .arg("-inkey")
-        .arg(&issued.key)
-        .arg("-certfile")
-        .arg(&others)
-        .arg("-out")
-        .arg(&imported);
-    succeed(&mut openssl);
+    MATERIAL.export("nss", kind, "server", &imported);
     import(&crate::nss::database(&folder), &imported, PASSWORD);
     folder
 }
