@@ -58,13 +58,7 @@ fn is_closed(mut socket: &TcpStream) -> bool {
 #[test]
 fn good_clients_are_served_beside_slow_ones() {
     may_open(2 * (SILENT + TRICKLING) as u64);
-    let serving = Server::serve(&[
-        "--scenario",
-        "rest-api",
-        "--address",
-        HOST,
-        &path("server.pem"),
-    ]);
+    let serving = Server::rest_api(&["--address", HOST]);
     let trust = format!("ca:{}", path("ca.crt"));
     let get = || {
         let begin = Instant::now();
@@ -127,9 +121,7 @@ fn good_clients_are_served_beside_slow_ones() {
 
 #[test]
 fn the_newest_are_turned_away() {
-    let server = path("server.pem");
-    let most = ["--scenario", "rest-api", "--max-connections", "8", &server];
-    let serving = Server::serve(&most);
+    let serving = Server::rest_api(&["--max-connections", "8"]);
     let trust = format!("ca:{}", path("ca.crt"));
     let open = connect_all(address(&serving), 8);
     let ninth = TcpStream::connect(address(&serving)).unwrap();

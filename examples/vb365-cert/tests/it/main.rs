@@ -139,7 +139,7 @@ fn every_served_scenario_can_be_got() {
 
 #[test]
 fn get_refuses_and_says_why() {
-    let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
+    let serving = Server::rest_api(&[]);
     let get = |host: &str, trust: &str, more: &[&str]| {
         let arguments = ["--scenario", "rest-api", "--trust", trust];
         serving.get(host, &[&arguments, more].concat())
@@ -282,7 +282,7 @@ fn get_hears_a_refusal_while_it_sends() {
 
 #[test]
 fn serve_keeps_connections_and_sessions() {
-    let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
+    let serving = Server::rest_api(&[]);
     let (get, close) = ("GET / HTTP/1.1\r\nHost: a\r\n", "Connection: close\r\n\r\n");
     let answers = serving.send(
         &["-quiet", "-tls1_3"],

@@ -159,7 +159,7 @@ fn results_are_json() {
 
 #[test]
 fn a_server_is_checked_by_what_it_presents() {
-    let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
+    let serving = Server::rest_api(&[]);
     let url = format!("https://127.0.0.1:{}", serving.port);
     let ended = check(&[&url]);
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{ended:?}");

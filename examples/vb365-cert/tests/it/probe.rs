@@ -142,7 +142,7 @@ fn a_key_that_is_too_short_is_shown() {
 
 #[test]
 fn every_served_scenario_is_checked() {
-    let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
+    let serving = Server::rest_api(&[]);
     for scenario in SERVED {
         let probed = serving.probe(HOST, &["--scenario", scenario]);
         let shown = assert_shown(&probed);
@@ -208,7 +208,7 @@ fn nothing_presented_is_not_an_answer() {
 /// A file that is there may be one that somebody trusts.
 #[test]
 fn no_file_is_written_over() {
-    let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
+    let serving = Server::rest_api(&[]);
     let file = absent("kept.pem");
     fs::write(&file, "kept").unwrap();
     let probe = ["--scenario", "rest-api", "--save", &file];

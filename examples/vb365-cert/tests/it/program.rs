@@ -6,6 +6,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
+use crate::files::path;
+
 /// How a program ended.
 #[derive(Debug)]
 pub struct Ended {
@@ -62,6 +64,12 @@ impl Server {
         let mut command = command("serve");
         command.args(["--listen", "127.0.0.1:0"]).args(arguments);
         Self::start(command, "listening on ")
+    }
+
+    /// `serve` as the REST API, with `server.pem` and these arguments.
+    pub fn rest_api(arguments: &[&str]) -> Self {
+        let server = path("server.pem");
+        Self::serve(&[&["--scenario", "rest-api", &server], arguments].concat())
     }
 
     /// `openssl s_server` with these arguments, on any port; it answers with a page about the connection.

@@ -51,7 +51,7 @@ fn nobody_has_to_read_what_a_program_prints() {
             "{example} {arguments:?}"
         );
     }
-    let serving = Server::serve(&["--scenario", "rest-api", "--address", HOST, &server]);
+    let serving = Server::rest_api(&["--address", HOST]);
     let connect = format!("127.0.0.1:{}", serving.port);
     let trust = format!("ca:{}", path("ca.crt"));
     for arguments in [
@@ -121,7 +121,7 @@ fn a_silent_server_is_a_finding() {
 /// However it holds the handshake open: with the first bytes of a record, or with one byte after the other.
 #[test]
 fn a_handshake_has_to_end_in_time() {
-    let serving = Server::serve(&["--scenario", "rest-api", &path("server.pem")]);
+    let serving = Server::rest_api(&[]);
     let held = |drips: bool| {
         let mut socket = TcpStream::connect(("127.0.0.1", serving.port)).unwrap();
         let start = Instant::now();
@@ -189,13 +189,7 @@ impl Tap {
 
 #[test]
 fn an_answer_is_one_record() {
-    let serving = Server::serve(&[
-        "--scenario",
-        "rest-api",
-        "--address",
-        HOST,
-        &path("server.pem"),
-    ]);
+    let serving = Server::rest_api(&["--address", HOST]);
     let pem = std::fs::read_to_string(path("server.crt")).unwrap();
     let certificate =
         vb365_tls::Identity::from_pem(pem.as_bytes(), &vb365_tls::Password::none()).unwrap();

@@ -127,7 +127,7 @@ fn every_command_prints_the_same_on_a_terminal() {
         path("client.pem"),
         format!("ca:{}", path("ca.crt")),
     );
-    let serving = Server::serve(&["--scenario", "rest-api", &server]);
+    let serving = Server::rest_api(&[]);
     let there = format!("127.0.0.1:{}", serving.port);
     let url = format!("https://{there}/");
     let application = "6731de76-14a6-49ae-97bc-6eba6914391e";
