@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 
 use super::Replacement;
-use super::published::{Next, Published};
+use super::published::{Next, Published, Revision};
 use crate::context::Context;
 use crate::credential::Credential;
 use crate::error::Error;
@@ -65,14 +65,13 @@ use crate::trust::ServerTrust;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[doc(alias = "hot reload", alias = "certificate rotation")]
-pub struct ReloadableClient<C = ()>(Arc<Published<Connecting<C>>>);
+pub struct ReloadableClient<C = ()>(Arc<Published<Connecting<C>, ClientConfig>>);
 
 struct Connecting<C> {
     credential: Arc<C>,
     profile: Cow<'static, Profile>,
     context: Context,
     trust: ServerTrust,
-    config: Arc<ClientConfig>,
     configure: Configure<C>,
 }
 
@@ -126,7 +125,7 @@ where
 
     /// What is presented now, with the warnings it was accepted with.
     pub fn credential(&self) -> Arc<Credential<S>> {
-        self.0.read(|it| Arc::clone(&it.value.credential))
+        self.0.read(|it| Arc::clone(&it.source.credential))
     }
 
     /// Presents another certificate from now on, if it is accepted for the scenario in the context of the one it replaces.
@@ -137,9 +136,12 @@ where
     /// far stays.
     pub fn replace_identity(&self, identity: Identity) -> Result<Replacement, Error> {
         self.0.replace(|current| {
-            let new = current.credential.accept_instead(&identity)?;
-            let is_same = new.is_interchangeable_with(&current.credential);
-            current.followed_by(Arc::new(new), &current.trust, is_same)
+            let Connecting {
+                credential, trust, ..
+            } = &*current.source;
+            let new = credential.accept_instead(&identity)?;
+            let is_same = new.is_interchangeable_with(credential);
+            current.followed_by(Arc::new(new), trust, is_same)
         })
     }
 }
@@ -152,34 +154,28 @@ impl<C> ReloadableClient<C> {
         trust: &ServerTrust,
         configure: Configure<C>,
     ) -> Result<Self, Error> {
-        Ok(Self(Arc::new(Published::new(Connecting {
-            config: Arc::new(configure(&credential, &profile, trust, context)?),
+        let config = configure(&credential, &profile, trust, context)?;
+        let connecting = Connecting {
             credential: Arc::new(credential),
             profile,
             context: context.clone(),
             trust: trust.clone(),
             configure,
-        }))))
+        };
+        Ok(Self(Arc::new(Published::new(connecting, config))))
     }
 
     /// Offers these application protocols (ALPN, RFC 7301) from now on, the preferred one first, and after every
     /// replacement too.
     pub fn with_alpn_protocols(self, protocols: impl IntoIterator<Item: Into<Vec<u8>>>) -> Self {
         let protocols = protocols.into_iter().map(Into::into).collect();
-        self.0.amend(|current| {
-            let mut config = ClientConfig::clone(&current.config);
-            config.alpn_protocols = protocols;
-            Connecting {
-                config: Arc::new(config),
-                ..current.clone()
-            }
-        });
+        self.0.amend(|config| config.alpn_protocols = protocols);
         self
     }
 
     /// The configuration in force, for a connection that is about to be opened. Never waits.
     pub fn current(&self) -> Arc<ClientConfig> {
-        self.0.read(|it| Arc::clone(&it.value.config))
+        self.0.read(|it| Arc::clone(&it.config))
     }
 
     /// How many identities and trusts have been in force, counted from 1.
@@ -195,51 +191,42 @@ impl<C> ReloadableClient<C> {
     /// As [`new`](ReloadableClient::new). The servers trusted so far stay.
     pub fn replace_trust(&self, trust: &ServerTrust) -> Result<Replacement, Error> {
         self.0.replace(|current| {
-            let credential = Arc::clone(&current.credential);
-            current.followed_by(credential, trust, *trust == current.trust)
+            let credential = Arc::clone(&current.source.credential);
+            current.followed_by(credential, trust, *trust == current.source.trust)
         })
     }
 }
 
-impl<C> Connecting<C> {
+impl<C> Revision<Connecting<C>, ClientConfig> {
     /// The next to connect with. If that is the same to servers, sessions go on.
     fn followed_by(
         &self,
         credential: Arc<C>,
         trust: &ServerTrust,
         is_same: bool,
-    ) -> Result<Next<Self>, Error> {
-        let mut config = (self.configure)(&credential, &self.profile, trust, &self.context)?;
+    ) -> Result<Next<Connecting<C>, ClientConfig>, Error> {
+        let Connecting {
+            profile,
+            context,
+            configure,
+            ..
+        } = &*self.source;
+        let mut config = configure(&credential, profile, trust, context)?;
         config
             .alpn_protocols
             .clone_from(&self.config.alpn_protocols);
-        let next = Self {
+        let next = Connecting {
             credential,
+            profile: profile.clone(),
+            context: context.clone(),
             trust: trust.clone(),
-            config: Arc::new(config),
-            ..self.clone()
+            configure: *configure,
         };
         Ok(if is_same {
-            Next::Same(Self {
-                config: Arc::clone(&self.config),
-                ..next
-            })
+            Next::Same(next)
         } else {
-            Next::Revision(next)
+            Next::Revision(next, config)
         })
-    }
-}
-
-impl<C> Clone for Connecting<C> {
-    fn clone(&self) -> Self {
-        Self {
-            credential: Arc::clone(&self.credential),
-            profile: self.profile.clone(),
-            context: self.context.clone(),
-            trust: self.trust.clone(),
-            config: Arc::clone(&self.config),
-            configure: self.configure,
-        }
     }
 }
 
@@ -254,8 +241,8 @@ impl<C: fmt::Debug> fmt::Debug for ReloadableClient<C> {
         self.0.read(|it| {
             f.debug_struct("ReloadableClient")
                 .field("revision", &it.number)
-                .field("credential", &it.value.credential)
-                .field("trust", &it.value.trust)
+                .field("credential", &it.source.credential)
+                .field("trust", &it.source.trust)
                 .finish_non_exhaustive()
         })
     }

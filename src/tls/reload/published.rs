@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 
@@ -35,63 +35,92 @@ impl fmt::Display for Replacement {
     }
 }
 
-/// A value many read, and one at a time replaces.
-pub(super) struct Published<T> {
-    current: ArcSwap<Revision<T>>,
+/// A configuration many read, with what it was made of, and one at a time replaces.
+pub(super) struct Published<T, C> {
+    current: ArcSwap<Revision<T, C>>,
     replacing: Mutex<()>,
 }
 
 /// What a replacement comes to.
-pub(super) enum Next<T> {
-    /// Another revision.
-    Revision(T),
-    /// To readers what is in force already; only what is known of it is new.
+pub(super) enum Next<T, C> {
+    /// Another revision, with its configuration.
+    Revision(T, C),
+    /// To peers what is in force already, whose configuration stays, so that sessions go on; only what is known of it is
+    /// new.
     Same(T),
 }
 
-/// Value and number change together.
-pub(super) struct Revision<T> {
+/// Number, source and configuration change together.
+pub(super) struct Revision<T, C> {
     pub(super) number: u64,
-    pub(super) value: T,
+    /// What the configuration was made of.
+    pub(super) source: Arc<T>,
+    pub(super) config: Arc<C>,
 }
 
-impl<T> Published<T> {
-    pub(super) fn new(value: T) -> Self {
+impl<T, C> Published<T, C> {
+    pub(super) fn new(source: T, config: C) -> Self {
         Self {
-            current: ArcSwap::from_pointee(Revision { number: 1, value }),
+            current: ArcSwap::from_pointee(Revision {
+                number: 1,
+                source: Arc::new(source),
+                config: Arc::new(config),
+            }),
             replacing: Mutex::new(()),
         }
     }
 
     /// Never waits, whatever a replacement is busy with.
-    pub(super) fn read<R>(&self, read: impl FnOnce(&Revision<T>) -> R) -> R {
+    pub(super) fn read<R>(&self, read: impl FnOnce(&Revision<T, C>) -> R) -> R {
         read(&self.current.load())
     }
 
-    /// Publishes what `next` makes of the current value, unless it fails.
+    /// Publishes what `next` makes of the current revision, unless it fails.
     pub(super) fn replace(
         &self,
-        next: impl FnOnce(&T) -> Result<Next<T>, Error>,
+        next: impl FnOnce(&Revision<T, C>) -> Result<Next<T, C>, Error>,
     ) -> Result<Replacement, Error> {
-        let _turn = self
-            .replacing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.turn();
         let current = self.current.load_full();
-        let (number, value, replacement) = match next(&current.value)? {
-            Next::Revision(value) => {
+        let (number, source, config, replacement) = match next(&current)? {
+            Next::Revision(source, config) => {
                 let revision = current.number + 1;
-                (revision, value, Replacement::Published { revision })
+                let replacement = Replacement::Published { revision };
+                (revision, source, Arc::new(config), replacement)
             }
-            Next::Same(value) => (current.number, value, Replacement::Unchanged),
+            Next::Same(source) => {
+                let config = Arc::clone(&current.config);
+                (current.number, source, config, Replacement::Unchanged)
+            }
         };
-        self.current.store(Arc::new(Revision { number, value }));
+        let source = Arc::new(source);
+        self.current.store(Arc::new(Revision {
+            number,
+            source,
+            config,
+        }));
         Ok(replacement)
     }
 
-    /// Changes how the value is handed out; to readers it is the same revision.
-    pub(super) fn amend(&self, next: impl FnOnce(&T) -> T) {
-        // It cannot fail, because the change does not.
-        let _ = self.replace(|current| Ok(Next::Same(next(current))));
+    /// Changes the configuration of the current revision.
+    pub(super) fn amend(&self, change: impl FnOnce(&mut C))
+    where
+        C: Clone,
+    {
+        let _turn = self.turn();
+        let current = self.current.load_full();
+        let mut config = C::clone(&current.config);
+        change(&mut config);
+        self.current.store(Arc::new(Revision {
+            number: current.number,
+            source: Arc::clone(&current.source),
+            config: Arc::new(config),
+        }));
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.replacing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

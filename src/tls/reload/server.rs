@@ -4,7 +4,7 @@ use std::sync::Arc;
 use rustls::ServerConfig;
 
 use super::Replacement;
-use super::published::{Next, Published};
+use super::published::{Next, Published, Revision};
 use crate::credential::Credential;
 use crate::error::{Error, Unsupported};
 use crate::identity::Identity;
@@ -69,12 +69,11 @@ use crate::trust::ClientTrust;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[doc(alias = "hot reload", alias = "certificate rotation")]
-pub struct ReloadableServer<S>(Arc<Published<Serving<S>>>);
+pub struct ReloadableServer<S>(Arc<Published<Serving<S>, ServerConfig>>);
 
 struct Serving<S> {
     credentials: CredentialsByName<S>,
     clients: Option<ClientTrust>,
-    config: Arc<ServerConfig>,
 }
 
 impl<S: UsageScenario> ReloadableServer<S>
@@ -105,28 +104,25 @@ where
     }
 
     fn of(credentials: CredentialsByName<S>, clients: Option<ClientTrust>) -> Result<Self, Error> {
-        let serving = Serving::new(credentials, clients, &[])?;
-        Ok(Self(Arc::new(Published::new(serving))))
+        let serving = Serving {
+            credentials,
+            clients,
+        };
+        let config = serving.config()?;
+        Ok(Self(Arc::new(Published::new(serving, config))))
     }
 
     /// Negotiates one of these application protocols (ALPN, RFC 7301) from now on, the preferred one first, and after
     /// every replacement too.
     pub fn with_alpn_protocols(self, protocols: impl IntoIterator<Item: Into<Vec<u8>>>) -> Self {
         let protocols = protocols.into_iter().map(Into::into).collect();
-        self.0.amend(|current| {
-            let mut config = ServerConfig::clone(&current.config);
-            config.alpn_protocols = protocols;
-            Serving {
-                config: Arc::new(config),
-                ..current.clone()
-            }
-        });
+        self.0.amend(|config| config.alpn_protocols = protocols);
         self
     }
 
     /// The configuration in force, for a connection that is about to be accepted. Never waits.
     pub fn current(&self) -> Arc<ServerConfig> {
-        self.0.read(|it| Arc::clone(&it.value.config))
+        self.0.read(|it| Arc::clone(&it.config))
     }
 
     /// How many identities and trusts have been in force, counted from 1.
@@ -137,12 +133,12 @@ where
     /// What is served now, with the warnings it was accepted with; of several credentials the default.
     pub fn credential(&self) -> Arc<Credential<S>> {
         self.0
-            .read(|it| Arc::clone(it.value.credentials.default_credential()))
+            .read(|it| Arc::clone(it.source.credentials.default_credential()))
     }
 
     /// All that is served now.
     pub fn credentials(&self) -> CredentialsByName<S> {
-        self.0.read(|it| it.value.credentials.clone())
+        self.0.read(|it| it.source.credentials.clone())
     }
 
     /// Serves another certificate from now on, if it is accepted for the scenario in the context of the one it
@@ -168,14 +164,14 @@ where
         identity: Identity,
     ) -> Result<Replacement, Error> {
         self.0.replace(|current| {
-            let mut credentials = current.credentials.credentials();
-            let Some(served) = credentials.nth(position) else {
-                let count = current.credentials.credentials().count();
+            let credentials = &current.source.credentials;
+            let Some(served) = credentials.credentials().nth(position) else {
+                let count = credentials.credentials().count();
                 return Err(Unsupported::NoSuchCredential { position, count }.into());
             };
             let new = served.accept_instead(&identity)?;
-            let credentials = current.credentials.replacing(served, new)?;
-            current.followed_by(credentials, current.clients.clone())
+            let credentials = credentials.replacing(served, new)?;
+            current.followed_by(credentials, current.source.clients.clone())
         })
     }
 
@@ -195,7 +191,7 @@ where
             for credential in credentials.credentials() {
                 credential.accept_again()?;
             }
-            current.followed_by(credentials, current.clients.clone())
+            current.followed_by(credentials, current.source.clients.clone())
         })
     }
 
@@ -206,7 +202,7 @@ where
     /// As [`Credential::server_config_for`]. The clients trusted so far stay.
     pub fn replace_clients(&self, clients: &ClientTrust) -> Result<Replacement, Error> {
         self.0.replace(|current| {
-            current.followed_by(current.credentials.clone(), Some(clients.clone()))
+            current.followed_by(current.source.credentials.clone(), Some(clients.clone()))
         })
     }
 }
@@ -215,51 +211,43 @@ impl<S: UsageScenario> Serving<S>
 where
     S::Role: ActsAsServer,
 {
-    fn new(
-        credentials: CredentialsByName<S>,
-        clients: Option<ClientTrust>,
-        alpn_protocols: &[Vec<u8>],
-    ) -> Result<Self, Error> {
-        let mut config = match &clients {
-            Some(clients) => credentials.server_config_for(clients)?,
-            None => credentials.server_config()?,
-        };
-        config.alpn_protocols = alpn_protocols.to_vec();
-        Ok(Self {
-            credentials,
-            clients,
-            config: Arc::new(config),
-        })
+    fn config(&self) -> Result<ServerConfig, Error> {
+        match &self.clients {
+            Some(clients) => self.credentials.server_config_for(clients),
+            None => self.credentials.server_config(),
+        }
     }
+}
 
+impl<S: UsageScenario> Revision<Serving<S>, ServerConfig>
+where
+    S::Role: ActsAsServer,
+{
     /// The next to serve. If that is the same to clients, their sessions go on, and later replacements follow what was
     /// said last.
     fn followed_by(
         &self,
         credentials: CredentialsByName<S>,
         clients: Option<ClientTrust>,
-    ) -> Result<Next<Self>, Error> {
-        let next = Self::new(credentials, clients, &self.config.alpn_protocols)?;
-        let is_same = next.clients == self.clients
-            && next.credentials.are_interchangeable_with(&self.credentials);
+    ) -> Result<Next<Serving<S>, ServerConfig>, Error> {
+        let next = Serving {
+            credentials,
+            clients,
+        };
+        let mut config = next.config()?;
+        config
+            .alpn_protocols
+            .clone_from(&self.config.alpn_protocols);
+        let current = &self.source;
+        let is_same = next.clients == current.clients
+            && next
+                .credentials
+                .are_interchangeable_with(&current.credentials);
         Ok(if is_same {
-            Next::Same(Self {
-                config: Arc::clone(&self.config),
-                ..next
-            })
+            Next::Same(next)
         } else {
-            Next::Revision(next)
+            Next::Revision(next, config)
         })
-    }
-}
-
-impl<S> Clone for Serving<S> {
-    fn clone(&self) -> Self {
-        Self {
-            credentials: self.credentials.clone(),
-            clients: self.clients.clone(),
-            config: Arc::clone(&self.config),
-        }
     }
 }
 
@@ -274,8 +262,8 @@ impl<S> fmt::Debug for ReloadableServer<S> {
         self.0.read(|it| {
             f.debug_struct("ReloadableServer")
                 .field("revision", &it.number)
-                .field("credentials", &it.value.credentials)
-                .field("clients", &it.value.clients)
+                .field("credentials", &it.source.credentials)
+                .field("clients", &it.source.clients)
                 .finish_non_exhaustive()
         })
     }
