@@ -2,17 +2,14 @@
 
 use crate::certificate::{Certificate, Version};
 use crate::error::{ContainerError, Error, TrustSpecError};
-use crate::identity::{Identity, Password};
 
 /// Every certificate of a file, each of which can be a trust anchor.
 pub(super) fn cas(bytes: &[u8]) -> Result<Vec<Certificate>, TrustSpecError> {
-    let identity = match Identity::from_bytes(bytes, &Password::none()) {
-        Ok(identity) => identity,
+    let certificates = match Certificate::read_all(bytes) {
+        Ok(certificates) => certificates,
         Err(protected) if is_protected(&protected) => return Err(TrustSpecError::Protected),
         Err(error) => return Err(contents(error)),
     };
-    let certificates: Vec<_> = identity.chain().as_it_came();
-    let certificates: Vec<Certificate> = certificates.into_iter().cloned().collect();
     let is_merely_issued =
         |it: &&Certificate| it.version() == Version::V3 && !it.is_ca() && !it.is_self_issued();
     if let Some(issued) = certificates.iter().find(is_merely_issued) {

@@ -70,7 +70,7 @@ impl ClientTrust {
     /// # Errors
     ///
     /// [`Error::TrustSpec`] for a file that is protected or holds something besides CAs, and what
-    /// [`Identity::from_bytes`](crate::Identity::from_bytes) and [`private_ca`](Self::private_ca) refuse.
+    /// [`Certificate::read_all`] and [`private_ca`](Self::private_ca) refuse.
     pub fn private_ca_from_bytes(file: &[u8]) -> Result<Self, Error> {
         Self::private_ca(&ca_file::read(file)?)
     }

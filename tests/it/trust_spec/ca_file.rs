@@ -3,7 +3,7 @@
 use std::slice::from_ref;
 
 use vb365_tls::error::{TrustSpecError, Unsupported};
-use vb365_tls::test_support::Forge;
+use vb365_tls::test_support::{Forge, TestKey};
 use vb365_tls::trust::{ClientTrust, ServerTrust};
 use vb365_tls::{Certificate, Error};
 
@@ -30,6 +30,21 @@ fn a_file_of_cas_is_read_in_one_call() {
     assert_eq!(
         ServerTrust::private_ca_from_bytes(root().der()).unwrap(),
         ServerTrust::private_ca(from_ref(&root())).unwrap()
+    );
+}
+
+/// Whose they are does not matter: none is used.
+#[test]
+fn keys_in_a_file_of_cas_are_left_aside() {
+    let keys = [TestKey::P256, TestKey::Other].map(|key| {
+        let pem = Forge::tls("vb365.example.com").key(key).pem(&provider());
+        let begin = pem.find("-----BEGIN PRIVATE KEY").unwrap();
+        pem[begin..].to_owned()
+    });
+    let file = [pem(&[root()]), keys.concat().into_bytes()].concat();
+    assert_eq!(
+        ServerTrust::private_ca_from_bytes(&file).unwrap(),
+        ServerTrust::private_ca(&[root()]).unwrap()
     );
 }
 
