@@ -6,6 +6,7 @@ mod ber;
 mod cursor;
 mod header;
 mod malformed;
+pub(crate) mod tag;
 
 pub(crate) use ber::{BerError, first_to_der};
 #[cfg(feature = "pfx")]

@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::header::{Header, header_size, write_header};
+use super::tag::OCTET_STRING;
 
 /// Why something is not converted; without any of its octets, because they may be those of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,18 +11,6 @@ pub(crate) enum BerError {
     Malformed(&'static str),
     /// More than [`MAX_DEPTH`].
     TooDeep,
-}
-
-const OCTET_STRING: u8 = 0x04;
-
-/// What stands before the contents of an element, with one of the tags that are used.
-fn header(input: &[u8]) -> Result<Header, BerError> {
-    match input {
-        [tag, _, ..] if tag & 0x1f == 0x1f || *tag == 0 => {
-            Err(BerError::Malformed("a tag that is not used here"))
-        }
-        _ => Header::of(input).ok_or(BerError::Malformed("it is truncated")),
-    }
 }
 
 /// Deeper than anything the format needs.
@@ -64,7 +53,7 @@ pub(crate) fn first_to_der(input: &[u8]) -> Result<(Converted, usize), BerError>
             None => (input.len(), false),
         };
         let rest = input.get(position..end).ok_or_else(truncated)?;
-        let header = header(rest)?;
+        let header = Header::of_container(rest).map_err(BerError::Malformed)?;
         position += header.octets;
         if joins && header.tag & !CONSTRUCTED != OCTET_STRING {
             return Err(BerError::Malformed("an octet string of something else"));
@@ -189,7 +178,7 @@ mod tests {
             input.extend(vec![7; size]);
             input.extend([0, 0]);
             let output = converted(&input).ok().flatten().unwrap_or_default();
-            let header = header(&output).ok();
+            let header = Header::of_container(&output).ok();
             let length = header.and_then(|header| header.length).unwrap_or_default();
             assert_eq!(output.len(), header_size(length) + length, "{size}");
             assert_eq!(length, header_size(size) + size);

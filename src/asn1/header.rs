@@ -34,6 +34,14 @@ impl Header {
             octets: octets + 2,
         })
     }
+
+    /// One that a container has; otherwise why it is none, without any of its octets.
+    pub(crate) fn of_container(input: &[u8]) -> Result<Self, &'static str> {
+        match input {
+            [tag, _, ..] if tag & 0x1f == 0x1f || *tag == 0 => Err("a tag that is not used here"),
+            _ => Self::of(input).ok_or("it is truncated"),
+        }
+    }
 }
 
 /// How many octets the shortest header takes.

@@ -13,6 +13,7 @@ use super::private_key::{Encoding, PrivateKey};
 use super::{Identity, Key};
 #[cfg(feature = "pfx")]
 use super::{Password, PfxOptions, PfxProfile};
+use crate::asn1::tag::{OCTET_STRING, SEQUENCE};
 use crate::asn1::{Cursor, element_of};
 use crate::certificate::pem;
 use crate::error::{Error, PrivateKeyError};
@@ -159,8 +160,6 @@ fn failure(source: PrivateKeyError) -> Error {
 /// PrivateKeyInfo, RFC 5208 section 5, put around the older encodings.
 fn to_pkcs8(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
     const VERSION: &[u8] = &[0x02, 0x01, 0x00];
-    const SEQUENCE: u8 = 0x30;
-    const OCTET_STRING: u8 = 0x04;
     let der = key.secret_der();
     let algorithm = match key.encoding() {
         Encoding::Pkcs8 => return Ok(Zeroizing::new(der.to_vec())),

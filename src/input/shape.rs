@@ -2,6 +2,7 @@
 
 use super::kind::InputKind;
 use crate::asn1::Header;
+use crate::asn1::tag::{BIT_STRING, CONTEXT_0, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
 
 impl InputKind {
     /// Reads headers only, so that it also tells what a truncated file was; in BER, because PKCS#12 and PKCS#7 are written in
@@ -57,14 +58,8 @@ fn of_signed(tags: [u8; 4], fields: &[Option<Start<'_>>; 4]) -> InputKind {
     }
 }
 
-const INTEGER: u8 = 0x02;
-const BIT_STRING: u8 = 0x03;
-const OCTET_STRING: u8 = 0x04;
-const OBJECT_IDENTIFIER: u8 = 0x06;
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
-const SEQUENCE: u8 = 0x30;
-const CONTEXT_0: u8 = 0xa0;
 
 /// The arcs of encryption with a password: PKCS#5 and PKCS#12.
 const PASSWORD_BASED: [&[u8]; 2] = [

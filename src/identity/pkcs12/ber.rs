@@ -2,31 +2,17 @@
 //! error carries a byte, because the bytes may be those of a key.
 
 use super::budget::MAX_ITERATIONS;
+pub(super) use crate::asn1::tag::{
+    BIT_STRING, CONTEXT_0, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE,
+};
 use crate::asn1::{self, BerError, Converted, Header, MAX_DEPTH};
 use crate::certificate::Oid;
 use crate::error::ContainerError;
 
-pub(super) const INTEGER: u8 = 0x02;
-pub(super) const BIT_STRING: u8 = 0x03;
-pub(super) const OCTET_STRING: u8 = 0x04;
-pub(super) const OBJECT_IDENTIFIER: u8 = 0x06;
-pub(super) const SEQUENCE: u8 = 0x30;
 pub(super) const SET: u8 = 0x31;
-/// `[0]`, constructed.
-pub(super) const CONTEXT_0: u8 = 0xa0;
 
 pub(super) fn malformed(place: &'static str, reason: &'static str) -> ContainerError {
     ContainerError::Malformed { place, reason }
-}
-
-/// What stands before the contents of an element, with one of the tags that are used here.
-fn header(input: &[u8], place: &'static str) -> Result<Header, ContainerError> {
-    match input {
-        [tag, _, ..] if tag & 0x1f == 0x1f || *tag == 0 => {
-            Err(malformed(place, "a tag that is not used here"))
-        }
-        _ => Header::of(input).ok_or_else(|| malformed(place, "it is truncated")),
-    }
 }
 
 /// One tag-length-value, with its contents and its whole encoding.
@@ -108,7 +94,8 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn next(&mut self) -> Result<Element<'a>, ContainerError> {
-        let header = header(self.rest, self.place)?;
+        let header = Header::of_container(self.rest);
+        let header = header.map_err(|reason| malformed(self.place, reason))?;
         let end = header
             .length
             .ok_or_else(|| malformed(self.place, "a length that is indefinite"))
