@@ -10,6 +10,7 @@ mod damage;
 mod document;
 mod kind;
 mod other;
+mod outermost;
 mod shape;
 mod sign;
 mod text;

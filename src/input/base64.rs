@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::wrapping::{Wrapping, hex_digit};
+use super::wrapping::Wrapping;
 
 /// Why text is not Base64, RFC 4648 section 4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +127,12 @@ pub(super) fn whole_hexadecimal(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         }
     }
     high.is_none().then_some(octets)
+}
+
+pub(super) fn hex_digit(octet: u8) -> Option<u8> {
+    char::from(octet)
+        .to_digit(16)
+        .and_then(|it| u8::try_from(it).ok())
 }
 
 /// The value of a character, computed from all five ranges for every character.

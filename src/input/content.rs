@@ -6,8 +6,9 @@ use super::base64;
 use super::damage;
 use super::kind::InputKind;
 use super::other::{self, Other};
+use super::outermost::{Step, outermost};
 use super::text;
-use super::wrapping::{self, Step, Wrapping};
+use super::wrapping::{Wrapping, is_padding};
 use crate::asn1::Header;
 
 /// More wrappings than anything that happens by accident has; each costs a few passes over the input.
@@ -108,7 +109,7 @@ impl<'a> Content<'a> {
             if begin.as_ref().is_some_and(|it| it.is_plain()) {
                 return Format::Pem;
             }
-            if let Some((wrapping, step)) = wrapping::outermost(self.bytes(), begin.as_ref()) {
+            if let Some((wrapping, step)) = outermost(self.bytes(), begin.as_ref()) {
                 self.take(wrapping, step);
                 continue;
             }
@@ -152,7 +153,8 @@ impl<'a> Content<'a> {
             return Some(Format::Der(kind));
         };
         let end = length.saturating_add(header.octets);
-        if end != bytes.len() && damage::has_other_line_ends(bytes) {
+        let is_named = |undone: Zeroizing<Vec<u8>>| InputKind::of(&undone).named().is_some();
+        if end != bytes.len() && damage::undo_line_ends(bytes).is_some_and(is_named) {
             return Some(Format::Other(Other::Kind(InputKind::OtherLineEnds)));
         }
         // The reader of PKCS#12 keeps account of what is behind it.
@@ -161,7 +163,7 @@ impl<'a> Content<'a> {
             return Some(Format::Der(kind));
         };
         let count = behind.len();
-        if !behind.iter().all(wrapping::is_padding) {
+        if !behind.iter().all(is_padding) {
             return Some(Format::Other(Other::OctetsBehind { kind, end, count }));
         }
         self.range.end = self.range.start + end;

@@ -2,11 +2,10 @@
 
 use zeroize::Zeroizing;
 
-use super::kind::InputKind;
 use crate::asn1::Header;
 
-/// Whether a binary file has `\r\n` in place of each `\n`: undone, it has the length it tells of.
-pub(super) fn has_other_line_ends(bytes: &[u8]) -> bool {
+/// What a binary file was that has `\r\n` in place of each `\n`: so it has the length it tells of.
+pub(super) fn undo_line_ends(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     // It may be a key.
     let mut undone = Zeroizing::new(Vec::with_capacity(bytes.len()));
     let mut before = 0;
@@ -14,7 +13,7 @@ pub(super) fn has_other_line_ends(bytes: &[u8]) -> bool {
         if octet == b'\n' {
             // One that nobody converted.
             if before != b'\r' {
-                return false;
+                return None;
             }
             undone.pop();
         }
@@ -23,9 +22,7 @@ pub(super) fn has_other_line_ends(bytes: &[u8]) -> bool {
     }
     let header = Header::of(&undone);
     let end = header.and_then(|it| it.length?.checked_add(it.octets));
-    undone.len() < bytes.len()
-        && end == Some(undone.len())
-        && InputKind::of(&undone).named().is_some()
+    (undone.len() < bytes.len() && end == Some(undone.len())).then_some(undone)
 }
 
 /// Whether text begins as DER of more than 127 octets does when it is taken for Latin-1, Windows-1252, or UTF-8: the tag of a
