@@ -48,7 +48,7 @@ pub(super) static CHECKS: &[Check; 113] = &[
         &container_readers::BY_WINDOWS_2016,
         container_readers::by_windows_2016,
     ),
-    Check::of_certificates(&extension::CRITICAL_UNKNOWN, extension::critical_unknown),
+    Check::of_certificates(&criticality::UNKNOWN, criticality::unknown),
     Check::new(&crl::KEY_IDENTIFIER_ABSENT, crl::key_identifier_absent),
     Check::new(&crl::ISSUER_ENCODING_DIFFERS, crl::issuer_encoding_differs),
     Check::new(&crl::NUMBER_ABSENT, crl::number_absent),

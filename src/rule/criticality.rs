@@ -1,9 +1,10 @@
-//! Whether extensions are critical where RFC 5280 wants them to be.
+//! Whether extensions are critical where RFC 5280 wants them to be, and nowhere else.
 
-use super::{CheckInput, Levels, NA, Rule, Violations, W, extension};
+use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W, advice, extension};
 use crate::certificate::{Certificate, Oid, oid};
 use crate::finding::Severity::{self, Notice, Warning};
 use crate::finding::{Basis, Position, RuleId};
+use crate::shown::listed;
 
 pub(super) static WRONG: Rule = Rule {
     id: RuleId::new("extension-criticality-wrong"),
@@ -145,4 +146,31 @@ fn broken<'a>(
         let extension = certificate.extension(demand.oid);
         is_demanded && extension.is_some_and(|it| it.is_critical() == is_critical)
     })
+}
+
+pub(super) static UNKNOWN: Rule = Rule {
+    id: RuleId::new("critical-extension-unknown"),
+    summary: "a critical extension is not one rustls processes",
+    why: "A client has to refuse a certificate with a critical extension it does not process. Clients built on rustls \
+          process seven, and no certificate policies among them; others process more.",
+    remedy: "Have the certificate issued with the extension not critical, or without it.",
+    citation: "RFC 5280 section 4.2; rustls-webpki 0.103: UnsupportedCriticalExtension",
+    basis: Basis::Engine,
+    levels: Levels::new(E, W, N),
+};
+
+pub(super) fn unknown(input: &CheckInput<'_>, violations: &mut Violations) {
+    for (position, certificate) in input.checked() {
+        let mut unknown = extension::unprocessed(certificate).peekable();
+        if unknown.peek().is_some() {
+            let known = extension::unprocessed(certificate).find_map(|it| aspect(it.oid()));
+            let found = format!("{} critical", listed(unknown));
+            let expected = "no other critical extension than those processed";
+            let violation = violations.add(position, expected, found);
+            violation.of(known.unwrap_or(""));
+            if extension::unprocessed(certificate).any(|it| it.is(&oid::CT_POISON)) {
+                violation.advise(advice::PRECERTIFICATE);
+            }
+        }
+    }
 }

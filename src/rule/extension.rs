@@ -1,6 +1,6 @@
 //! Version, serial number and extensions as a whole, RFC 5280 sections 4.1.2 and 4.2.
 
-use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W, advice, criticality};
+use super::{CheckInput, E, Levels, N, NA, Rule, Violations, W};
 use crate::certificate::{Certificate, Extension, Oid, Version, oid};
 use crate::finding::{Basis, Position, RuleId};
 use crate::order;
@@ -51,17 +51,6 @@ pub(super) fn version_1(input: &CheckInput<'_>, violations: &mut Violations) {
     }
 }
 
-pub(super) static CRITICAL_UNKNOWN: Rule = Rule {
-    id: RuleId::new("critical-extension-unknown"),
-    summary: "a critical extension is not one rustls processes",
-    why: "A client has to refuse a certificate with a critical extension it does not process. Clients built on rustls \
-          process seven, and no certificate policies among them; others process more.",
-    remedy: "Have the certificate issued with the extension not critical, or without it.",
-    citation: "RFC 5280 section 4.2; rustls-webpki 0.103: UnsupportedCriticalExtension",
-    basis: Basis::Engine,
-    levels: Levels::new(E, W, N),
-};
-
 /// rustls-webpki 0.103.17, `remember_cert_extension`: the same for end entities and CAs.
 const PROCESSED: &[Oid] = &[
     oid::KEY_USAGE,
@@ -88,22 +77,6 @@ pub(super) fn is_processed(oid: Oid) -> bool {
 /// Whether rustls refuses the certificate for a critical extension.
 pub(super) fn has_unprocessed(certificate: &Certificate) -> bool {
     unprocessed(certificate).next().is_some()
-}
-
-pub(super) fn critical_unknown(input: &CheckInput<'_>, violations: &mut Violations) {
-    for (position, certificate) in input.checked() {
-        let mut unknown = unprocessed(certificate).peekable();
-        if unknown.peek().is_some() {
-            let known = unprocessed(certificate).find_map(|it| criticality::aspect(it.oid()));
-            let found = format!("{} critical", listed(unknown));
-            let expected = "no other critical extension than those processed";
-            let violation = violations.add(position, expected, found);
-            violation.of(known.unwrap_or(""));
-            if unprocessed(certificate).any(|it| it.is(&oid::CT_POISON)) {
-                violation.advise(advice::PRECERTIFICATE);
-            }
-        }
-    }
 }
 
 pub(super) static UNIQUE_IDENTIFIERS: Rule = Rule {
