@@ -204,7 +204,7 @@ pub(crate) fn check(input: &CheckInput<'_>) -> Vec<Finding> {
 pub(crate) fn gravest_error(input: &CheckInput<'_>, but: &[&str]) -> Option<Finding> {
     let is_run = |check: &&Check| {
         !but.contains(&check.rule.id.as_str())
-            && level::may_be_error(check.rule, input)
+            && may_be_error(check.rule, input)
             && !is_costly(check.rule, input)
     };
     let findings = run_all(CHECKS.iter().filter(is_run).copied(), input);
@@ -324,11 +324,33 @@ pub(crate) fn refusal_of_message(input: &CheckInput<'_>) -> Option<Finding> {
 
 /// What a handshake is refused for by this check.
 fn refused_by(check: &Check, input: &CheckInput<'_>) -> Option<Finding> {
-    let may_refuse = level::may_be_error(check.rule, input);
+    let may_refuse = may_be_error(check.rule, input);
     let findings = may_refuse.then(|| run_in_handshake(check, input))?;
     let mut findings = findings.into_iter();
     findings.find(|finding| finding.severity == Severity::Error)
 }
+
+/// Whether this rule can refuse a peer, of those that handshakes ask.
+fn may_be_error(rule: &Rule, input: &CheckInput<'_>) -> bool {
+    let id = rule.id.as_str();
+    match level::in_handshake(rule, input) {
+        Some(Level::Deny) => level::of(rule, input).is_some(),
+        Some(_) => false,
+        None => {
+            level::of(rule, input) == Some(Severity::Error)
+                || RAISED.contains(&id)
+                || profile_word::may_raise(rule, input)
+                || (input.policy.denies_what_peers_refuse() && peers::is_refused_by_any(rule))
+        }
+    }
+}
+
+/// The rules that can be an error although their level is not: a name no client reads is one where it is the only one.
+const RAISED: &[&str] = &[
+    "dns-name-malformed",
+    "ip-address-as-dns-name",
+    "wildcard-malformed",
+];
 
 /// What a handshake asks, in the order in which it does.
 fn in_handshakes() -> &'static [&'static Check] {

@@ -1,6 +1,6 @@
 //! How much a rule weighs for one relying party.
 
-use super::{CheckInput, Rule, peers, profile_word};
+use super::{CheckInput, Rule};
 use crate::certificate::presented_identifier;
 use crate::finding::Severity;
 use crate::policy::{self, Policy};
@@ -115,32 +115,10 @@ fn is_named_by_common_name(input: &CheckInput<'_>) -> bool {
         && hosts.all(|host| presented_identifier::matches_common_name(certificate, host))
 }
 
-/// The rules that can be an error although their level is not: a name no client reads is one where it is the only one.
-const RAISED: &[&str] = &[
-    "dns-name-malformed",
-    "ip-address-as-dns-name",
-    "wildcard-malformed",
-];
-
 /// Whether handshakes ask this rule at all.
 pub(super) fn is_in_handshakes(rule: &Rule) -> bool {
     let is_it = |(left_out, _): &(&str, _)| *left_out == rule.id.as_str();
     !NOT_IN_HANDSHAKES.iter().any(is_it)
-}
-
-/// Whether this rule can refuse a peer, of those that handshakes ask.
-pub(super) fn may_be_error(rule: &Rule, input: &CheckInput<'_>) -> bool {
-    let id = rule.id.as_str();
-    match in_handshake(rule, input) {
-        Some(policy::Level::Deny) => of(rule, input).is_some(),
-        Some(_) => false,
-        None => {
-            of(rule, input) == Some(Severity::Error)
-                || RAISED.contains(&id)
-                || profile_word::may_raise(rule, input)
-                || (input.policy.denies_what_peers_refuse() && peers::is_refused_by_any(rule))
-        }
-    }
 }
 
 /// The level a policy gives the rule, so far as it has a say in a handshake.
