@@ -359,7 +359,7 @@ fn evaluate(
     {
         return (report(findings), Some(path));
     }
-    let better = || rule::path::better(&input).map(Arc::new);
+    let better = || rule::better_path::find(&input).map(Arc::new);
     let verdict = stated.and_then(|it| verify(&input, it, asked.clone(), &names, context));
     let (better, refusal) = match verdict {
         None => (better(), None),

@@ -17,6 +17,7 @@
 pub(crate) mod advice;
 pub(crate) mod alert;
 pub(crate) mod assertion;
+pub(crate) mod better_path;
 mod builder;
 mod catalogue;
 mod certificate_policy;

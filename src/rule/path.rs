@@ -1,12 +1,8 @@
-//! The path itself: whether one leads to a trust anchor, and which one is checked.
+//! The path itself: whether one leads to a trust anchor.
 
-use super::{
-    CHECKS, Check, CheckInput, E, Levels, NA, Rule, Violations, advice, is_costly, level,
-    name_constraint, run,
-};
-use crate::chain::{Chain, Effort, Route};
-use crate::finding::{Basis, Finding, Position, RuleId, Severity};
-use crate::profile::{ActsAs, Verification};
+use super::{CheckInput, E, Levels, NA, Rule, Violations, advice};
+use crate::chain::Chain;
+use crate::finding::{Basis, Finding, Position, RuleId};
 use crate::shown::listed;
 
 pub(crate) static NOT_FOUND: Rule = Rule {
@@ -47,68 +43,4 @@ fn dead_end(chain: &Chain) -> String {
     } else {
         format!("no trust anchor {}", listed([last.issuer()]))
     }
-}
-
-/// The path to check instead of the one the certificates were put on without a provider, a time and trust anchors.
-pub(crate) fn better(input: &CheckInput<'_>) -> Option<Chain> {
-    better_at(input, Effort::FULL)
-}
-
-/// The same for what a stranger presents: no signature is verified to find it.
-pub(crate) fn better_by_names(input: &CheckInput<'_>) -> Option<Chain> {
-    better_at(input, Effort::NAMES_ONLY)
-}
-
-fn better_at(input: &CheckInput<'_>, effort: Effort) -> Option<Chain> {
-    if input.profile.acts_as == ActsAs::AssertionSigner {
-        return None;
-    }
-    let input = CheckInput {
-        verification: Verification::ByPath,
-        ..*input
-    };
-    let mut own: Option<Vec<Finding>> = None;
-    let mut comparisons: usize = 0;
-    let is_sound = |chain: &Chain| {
-        let own = own.get_or_insert_with(|| {
-            let alone = Chain::as_presented(vec![input.end_entity().clone()]);
-            let of = |chain: &Chain| {
-                if effort == Effort::NAMES_ONLY {
-                    chain.leave_unverified(input.provider);
-                }
-                errors(&CheckInput { chain, ..input }, effort).collect()
-            };
-            alone.as_ref().map(of).unwrap_or_default()
-        });
-        let tried = CheckInput { chain, ..input };
-        comparisons = comparisons.saturating_add(name_constraint::comparisons(&tried));
-        comparisons <= name_constraint::MOST_COMPARISONS
-            && errors(&tried, effort).all(|error| {
-                own.iter()
-                    .any(|it| it.rule == error.rule && it.position == error.position)
-            })
-    };
-    let route = Route {
-        anchors: input.anchors,
-        provider: input.provider,
-        now: input.now,
-        effort,
-    };
-    input.chain.rerouted(route, is_sound)
-}
-
-/// What is wrong with the path so far; that it ends is not.
-fn errors<'a>(input: &'a CheckInput<'_>, effort: Effort) -> impl Iterator<Item = Finding> + 'a {
-    let is_run = move |check: &&Check| effort == Effort::FULL || !is_costly(check.rule, input);
-    let checks = CHECKS.iter().filter(|check| check.rule.levels.by_path == E);
-    let checks = checks
-        .filter(|check| check.rule.id != NOT_FOUND.id)
-        .filter(is_run)
-        .copied();
-    let ours = checks.flat_map(|check| run(&check, level::in_handshake(check.rule, input), input));
-    // What a rule of somebody else's costs is not known.
-    let custom = input.rules.checks().filter(move |_| effort == Effort::FULL);
-    let custom =
-        custom.flat_map(|check| run(&check, level::in_handshake(check.rule, input), input));
-    ours.chain(custom.filter(|finding| finding.severity == Severity::Error))
 }

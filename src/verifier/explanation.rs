@@ -13,7 +13,7 @@ use crate::certificate::signature::{VERIFIABLE_RSA_BITS, has_verifiable_length};
 use crate::certificate::{Certificate, KeyAlgorithm};
 use crate::chain::Chain;
 use crate::finding::Finding;
-use crate::rule::{self, CheckInput, Rule, advice, handshake, path};
+use crate::rule::{self, CheckInput, Rule, advice, better_path, handshake, path};
 
 impl Verifier {
     pub(super) fn explain_engine(&self, error: webpki::Error, asked: &Asked<'_>) -> Box<Finding> {
@@ -50,7 +50,7 @@ impl Verifier {
         let better = if is_settled {
             None
         } else {
-            path::better_by_names(&input)
+            better_path::find_by_names(&input)
         };
         let chain = better.as_ref().unwrap_or(&examined.chain);
         chain.leave_unverified(&self.provider);
