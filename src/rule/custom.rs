@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::negotiable::{misspelt, set};
 use super::{Check, CheckInput, Facts, Rule, Violations};
 use crate::error::{CustomRuleError, Error, Unsupported};
 use crate::finding::{Position, Severity};
-use crate::policy::{Level, Policy};
 use crate::shown::in_one_line;
 
 /// A rule of your own: what it says, and the function that finds what breaks it.
@@ -202,96 +200,4 @@ fn is_well_formed(id: &str) -> bool {
 fn refused(id: &str, reason: CustomRuleError) -> Error {
     let rule = id.to_owned();
     Unsupported::CustomRule { rule, reason }.into()
-}
-
-impl Policy {
-    /// The same policy with another level for a rule of your own.
-    ///
-    /// ```
-    /// use vb365_tls::policy::{Level, Policy};
-    /// use vb365_tls::rule::{CustomRule, Rule};
-    ///
-    /// static RULE: CustomRule = CustomRule::new(
-    ///     Rule::new("contoso-named", "the name is not one of Contoso's"),
-    ///     |_| Vec::new(),
-    /// );
-    ///
-    /// let policy = Policy::recommended().with_custom_level(&RULE, Level::Warn)?;
-    /// assert_eq!(policy.level("contoso-named"), Some(Level::Warn));
-    /// # Ok::<(), vb365_tls::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unsupported`] if a rule of this crate has the id: it is not to be set through another one.
-    pub fn with_custom_level(self, rule: &CustomRule, level: Level) -> Result<Self, Error> {
-        let id = rule.rule.id.as_str();
-        match super::find(id) {
-            Some(_) => Err(Error::Unsupported(Unsupported::RuleOfThisCrate {
-                rule: id.to_owned(),
-            })),
-            None => Ok(self.with_level_of(id, level)),
-        }
-    }
-
-    /// The same policy with another level for a rule of this crate or one of these.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unsupported`] as from [`with_level`](Self::with_level), if the id is that of none of them.
-    pub fn with_level_among(
-        self,
-        rules: &[&CustomRule],
-        rule: &str,
-        level: Level,
-    ) -> Result<Self, Error> {
-        if let Some(known) = super::find(rule) {
-            return set(self, known, level);
-        }
-        match rules.iter().find(|own| own.rule.id.as_str() == rule) {
-            Some(own) => self.with_custom_level(own, level),
-            None => Err(misspelt(rule, rules.iter().map(|own| own.rule.id.as_str()))),
-        }
-    }
-
-    /// Reads a policy as a file says it, in which rules of your own have levels like ours.
-    ///
-    /// Without it, a file that names them is refused: the name of a rule nobody knows is an error, and which rules there
-    /// are besides ours is known to the program alone.
-    ///
-    /// ```
-    /// use vb365_tls::policy::{Level, Policy};
-    /// use vb365_tls::rule::{CustomRule, Rule};
-    ///
-    /// static RULE: CustomRule = CustomRule::new(
-    ///     Rule::new("contoso-named", "the name is not one of Contoso's"),
-    ///     |_| Vec::new(),
-    /// );
-    ///
-    /// let file = r#"{"levels": {"contoso-named": "warn", "self-signed": "deny"}}"#;
-    /// let read = |rules: &[&CustomRule]| {
-    ///     Policy::deserialize_with(
-    ///         rules,
-    ///         &mut serde_json::Deserializer::from_str(file),
-    ///     )
-    /// };
-    /// assert_eq!(read(&[&RULE])?.level("contoso-named"), Some(Level::Warn));
-    /// assert!(read(&[]).is_err());
-    /// # Ok::<(), serde_json::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As of any policy that is read; the rules are those of this crate and these, such as those of a
-    /// [context](crate::Context::rules).
-    #[cfg(feature = "serde")]
-    pub fn deserialize_with<'de, D: serde::Deserializer<'de>>(
-        rules: &[&CustomRule],
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        use serde::de::{Deserialize, Error};
-        let written = crate::policy::Written::deserialize(deserializer)?;
-        let set = |policy: Self, rule: &str, level| policy.with_level_among(rules, rule, level);
-        written.into_policy(set).map_err(D::Error::custom)
-    }
 }
