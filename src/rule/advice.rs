@@ -8,37 +8,12 @@ use std::net::IpAddr;
 pub(crate) use scenario::in_scenario;
 
 use super::CheckInput;
+use super::violation::Advice;
 use crate::address::{Address, Host};
 use crate::certificate::presented_identifier::below_wildcard;
 use crate::chain::Chain;
 use crate::finding::Finding;
 use crate::shown::listed;
-
-/// What a violation says instead of its rule; what is left out is as in the rule.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Advice {
-    pub(crate) why: Option<&'static str>,
-    pub(crate) remedy: Cow<'static, str>,
-    pub(crate) citation: Option<&'static str>,
-}
-
-impl Advice {
-    /// Another remedy for the same reason.
-    fn remedy(remedy: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            remedy: remedy.into(),
-            ..Self::default()
-        }
-    }
-
-    const fn new(why: &'static str, remedy: &'static str, citation: &'static str) -> Self {
-        Self {
-            why: Some(why),
-            remedy: Cow::Borrowed(remedy),
-            citation: Some(citation),
-        }
-    }
-}
 
 impl Finding {
     /// The same finding with what to do in its case.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::advice::Advice;
 use crate::finding::{Basis, Position, Severity};
 use crate::shown::in_one_line;
 
@@ -104,5 +103,35 @@ impl RatedViolation {
     pub(super) fn ask_by(&mut self, basis: Basis, source: Cow<'static, str>) -> &mut Self {
         self.asked_by = Some((basis, source));
         self
+    }
+}
+
+/// What a violation says instead of its rule; what is left out is as in the rule.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Advice {
+    pub(crate) why: Option<&'static str>,
+    pub(crate) remedy: Cow<'static, str>,
+    pub(crate) citation: Option<&'static str>,
+}
+
+impl Advice {
+    /// Another remedy for the same reason.
+    pub(super) fn remedy(remedy: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            remedy: remedy.into(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) const fn new(
+        why: &'static str,
+        remedy: &'static str,
+        citation: &'static str,
+    ) -> Self {
+        Self {
+            why: Some(why),
+            remedy: Cow::Borrowed(remedy),
+            citation: Some(citation),
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::Advice;
 use crate::profile::{ActsAs, Profile};
 use crate::rule::Rule;
+use crate::rule::violation::Advice;
 
 /// One rule in the scenarios where its own words would not help.
 struct Case {
