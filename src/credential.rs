@@ -316,7 +316,6 @@ impl<'a> Exhibit<'a> {
             provider: context.provider(),
             now,
             policy: context.policy(),
-            rules: context.custom_rules(),
         }
     }
 }
@@ -346,6 +345,7 @@ fn evaluate(
         (profile.clone(), addresses.as_slice())
     };
     let input = exhibit.input(&asked, addresses, (verification, now), context);
+    let rules = context.custom_rules();
     let stated = match &relying_party.0 {
         Way::Stated(trust, purpose) if !is_signer(&asked) => Some((trust, *purpose)),
         _ => None,
@@ -355,11 +355,12 @@ fn evaluate(
     let names: Vec<_> = names.map(|it| it.host().server_name()).collect();
     let question = stated.and_then(|(trust, purpose)| path_cache::question(&input, trust, purpose));
     if let (Some((trust, _)), Some(question)) = (stated, &question)
-        && let Some((findings, path)) = path_cache::findings(&input, question, trust, &names)
+        && let Some((findings, path)) =
+            path_cache::findings((&input, rules), question, trust, &names)
     {
         return (report(findings), Some(path));
     }
-    let better = || rule::better_path::find(&input).map(Arc::new);
+    let better = || rule::better_path::find(&input, rules).map(Arc::new);
     let verdict = stated.and_then(|it| verify(&input, it, asked.clone(), &names, context));
     let (better, refusal) = match verdict {
         None => (better(), None),
@@ -377,10 +378,11 @@ fn evaluate(
     let alone = relying_party
         .is_operating_system()
         .then(|| Chain::alone(chain.end_entity().clone()));
-    let mut findings = rule::check(&CheckInput {
+    let checked = CheckInput {
         chain: alone.as_ref().or(better.as_deref()).unwrap_or(chain),
         ..input
-    });
+    };
+    let mut findings = rule::check(&checked, rules);
     if let Some(refusal) = refusal
         && !findings.iter().any(|it| it.severity == Severity::Error)
     {

@@ -193,11 +193,11 @@ fn check_of(id: &str) -> Option<&'static Check> {
     Some(&CHECKS[index.ok()?])
 }
 
-/// Runs every rule of certificates, somebody else's too; the gravest findings come first, then what most peers refuse, then
+/// Runs every rule of certificates, and these of somebody else's; the gravest findings come first, then what most peers refuse, then
 /// by position and id.
-pub(crate) fn check(input: &CheckInput<'_>) -> Vec<Finding> {
+pub(crate) fn check(input: &CheckInput<'_>, rules: &CustomRules) -> Vec<Finding> {
     let checks = quiet::others(input).map(|place| CHECKS[place]);
-    run_all(checks.chain(input.rules.checks()), input)
+    run_all(checks.chain(Check::custom(rules)), input)
 }
 
 /// The gravest error that our rules of certificates find but these, and but those that take long for certificates made
@@ -306,9 +306,9 @@ fn run_into(
 ///
 /// It is an error of the [report](check) of the same certificates too. The reverse holds but for the rules in
 /// [`NOT_IN_HANDSHAKES`], and those in [`NOT_IN_HANDSHAKES_BY_PIN`] where the peer is pinned.
-pub(crate) fn refusal(input: &CheckInput<'_>) -> Option<Finding> {
+pub(crate) fn refusal(input: &CheckInput<'_>, rules: &CustomRules) -> Option<Finding> {
     let ours = in_handshakes().iter().map(|check| **check);
-    let mut asked = ours.chain(input.rules.checks());
+    let mut asked = ours.chain(Check::custom(rules));
     let refusal = asked.find_map(|check| refused_by(&check, input))?;
     // A report names the cause alone.
     let causes = one_cause::causes(refusal.rule.as_str()).filter_map(check_of);

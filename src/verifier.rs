@@ -151,7 +151,6 @@ impl Verifier {
             provider: &self.provider,
             now: asked.now,
             policy: &self.policy,
-            rules: &self.rules,
         }
     }
 }

@@ -7,7 +7,7 @@ use rustls_pki_types::ServerName;
 use crate::certificate::Purpose;
 use crate::chain::{Chain, Question};
 use crate::finding::{Finding, Severity};
-use crate::rule::{self, CheckInput};
+use crate::rule::{self, CheckInput, CustomRules};
 use crate::trust::{Known, Trust, ValidityCheck};
 use crate::verifier::is_for;
 
@@ -32,23 +32,24 @@ pub(super) fn question(
 /// What is found on the path a handshake finds first, if it looks at no other: all that refuses it is an error of the report
 /// too, as long as policy and rules are those of handshakes.
 pub(super) fn findings(
-    input: &CheckInput<'_>,
+    (input, rules): (&CheckInput<'_>, &CustomRules),
     question: &Question,
     trust: &Trust,
     names: &[ServerName<'_>],
 ) -> Option<(Vec<Finding>, Arc<Chain>)> {
     let path = input.chain.first_path(question, input.now)?;
-    let is_asked_the_same = input.rules.as_slice().is_empty() && rule::has_its_say(input.policy);
+    let is_asked_the_same = rules.as_slice().is_empty() && rule::has_its_say(input.policy);
     if !is_asked_the_same
         || !is_for(path.end_entity(), trust, &question.purpose, names)
         || rule::refusal_of_message(input).is_some()
     {
         return None;
     }
-    let findings = rule::check(&CheckInput {
+    let checked = CheckInput {
         chain: &path,
         ..*input
-    });
+    };
+    let findings = rule::check(&checked, rules);
     let is_accepted = findings.iter().all(|it| it.severity != Severity::Error);
     is_accepted.then_some((findings, path))
 }

@@ -1,6 +1,6 @@
 //! A rule with the function that finds what breaks it.
 
-use super::{CheckInput, Facts, Rule, Violation, Violations, custom};
+use super::{CheckInput, CustomRule, CustomRules, Rule, Violations};
 
 /// A rule, and the function that finds what breaks it.
 ///
@@ -24,7 +24,7 @@ pub(super) enum LooksAt {
 #[derive(Clone, Copy)]
 enum Find {
     Ours(fn(&CheckInput<'_>, &mut Violations)),
-    Custom(fn(&Facts<'_>) -> Vec<Violation>),
+    Custom(&'static CustomRule),
 }
 
 impl Check {
@@ -62,22 +62,19 @@ impl Check {
         }
     }
 
-    /// One of somebody else's.
-    pub(super) const fn custom(
-        rule: &'static Rule,
-        find: fn(&Facts<'_>) -> Vec<Violation>,
-    ) -> Self {
-        Self {
-            rule,
-            find: Find::Custom(find),
+    /// Those of somebody else's.
+    pub(super) fn custom(rules: &CustomRules) -> impl Iterator<Item = Self> {
+        rules.as_slice().iter().map(|custom| Self {
+            rule: custom.rule(),
+            find: Find::Custom(custom),
             looks_at: LooksAt::Anything,
-        }
+        })
     }
 
     pub(super) fn find(&self, input: &CheckInput<'_>, violations: &mut Violations) {
         match self.find {
             Find::Ours(find) => find(input, violations),
-            Find::Custom(find) => custom::find(find, input, violations),
+            Find::Custom(rule) => rule.find(input, violations),
         }
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::UnixTime;
 
-use super::CustomRules;
 use crate::address::Address;
 use crate::certificate::signature::Verdict;
 use crate::certificate::{Certificate, DistinguishedName, Field, NameConstraints};
@@ -44,8 +43,6 @@ pub(crate) struct CheckInput<'a> {
     pub(crate) provider: &'a Arc<CryptoProvider>,
     pub(crate) now: UnixTime,
     pub(crate) policy: &'a Policy,
-    /// The rules of somebody else's that are asked besides ours.
-    pub(crate) rules: &'a CustomRules,
 }
 
 /// What is known about the private key.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Check, CheckInput, Facts, Rule, Violations};
+use super::{CheckInput, Facts, Rule, Violations};
 use crate::error::{CustomRuleError, Error, Unsupported};
 use crate::finding::{Position, Severity};
 use crate::shown::in_one_line;
@@ -58,8 +58,15 @@ impl CustomRule {
         &self.rule
     }
 
-    pub(super) fn check(&'static self) -> Check {
-        Check::custom(&self.rule, self.find)
+    /// What it finds, under the level of the rule.
+    pub(super) fn find(&self, input: &CheckInput<'_>, violations: &mut Violations) {
+        let level = violations.level();
+        for violation in (self.find)(&Facts::of(input)) {
+            let severity = violation.severity.map_or(level, |it| it.min(level));
+            violations
+                .add(violation.position, violation.expected, violation.found)
+                .at(severity);
+        }
     }
 }
 
@@ -114,21 +121,6 @@ impl Violation {
     }
 }
 
-/// What the function of such a rule finds, under the level of the rule.
-pub(super) fn find(
-    find: fn(&Facts<'_>) -> Vec<Violation>,
-    input: &CheckInput<'_>,
-    violations: &mut Violations,
-) {
-    let level = violations.level();
-    for violation in find(&Facts::of(input)) {
-        let severity = violation.severity.map_or(level, |it| it.min(level));
-        violations
-            .add(violation.position, violation.expected, violation.found)
-            .at(severity);
-    }
-}
-
 /// The rules that were registered.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CustomRules(Vec<&'static CustomRule>);
@@ -171,10 +163,6 @@ impl CustomRules {
 
     pub(crate) fn as_slice(&self) -> &[&'static CustomRule] {
         &self.0
-    }
-
-    pub(super) fn checks(&self) -> impl Iterator<Item = Check> {
-        self.0.iter().map(|rule| rule.check())
     }
 }
 

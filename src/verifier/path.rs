@@ -131,7 +131,7 @@ impl Verifier {
     /// What the rules, and the purpose, have against a chain.
     pub(super) fn check_rules(&self, chain: &Chain, asked: &Asked<'_>) -> Result<(), Box<Finding>> {
         let input = self.input(chain, asked);
-        if let Some(finding) = rule::refusal(&input) {
+        if let Some(finding) = rule::refusal(&input, &self.rules) {
             return Err(Box::new(finding));
         }
         match wrong_purpose(self.trust.axes.purpose, &self.purpose, chain.end_entity()) {
