@@ -146,6 +146,14 @@ const fn borrowed(text: &Cow<'static, str>) -> &'static str {
     }
 }
 
+impl OverviewCertificate {
+    /// The scenarios it is for, in the order of [`ScenarioId::ALL`]; at least one.
+    pub fn scenarios(self) -> impl Iterator<Item = ScenarioId> {
+        let is_of = move |id: &ScenarioId| id.overview_certificate() == self;
+        ScenarioId::ALL.into_iter().filter(is_of)
+    }
+}
+
 impl fmt::Display for ScenarioId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Installation, Link, Party, ScenarioId};
+use super::{Installation, Link, Party};
 
 /// One row of the product's table of certificate usage scenarios.
 pub(super) struct Row {
@@ -107,12 +107,6 @@ impl OverviewCertificate {
             Self::RestoreOperatorAuthentication => "Restore operator authentication certificate",
             Self::RestorePortal => "Restore Portal certificate",
         }
-    }
-
-    /// The scenarios it is for, in the order of [`ScenarioId::ALL`]; at least one.
-    pub fn scenarios(self) -> impl Iterator<Item = ScenarioId> {
-        let is_of = move |id: &ScenarioId| id.overview_certificate() == self;
-        ScenarioId::ALL.into_iter().filter(is_of)
     }
 }
 
