@@ -4,7 +4,6 @@ use rustls::{CipherSuite, ClientConnection, ProtocolVersion};
 use rustls_pki_types::CertificateDer;
 
 use super::ProbeError;
-use super::recorder::Seen;
 use crate::certificate::{Certificate, DistinguishedName};
 use crate::chain::Chain;
 
@@ -108,6 +107,27 @@ impl ClientCertificateRequest {
     pub fn unreadable_certificate_authorities(&self) -> usize {
         self.unreadable_certificate_authorities
     }
+}
+
+/// What was seen on the connections of one probe.
+pub(super) struct Seen {
+    /// How many got as far as a certificate.
+    pub(super) connections: usize,
+    /// Of the last one.
+    pub(super) certificates: Vec<CertificateDer<'static>>,
+    pub(super) key_possession: KeyPossession,
+    pub(super) protocol_version: Option<ProtocolVersion>,
+    pub(super) client_certificate_request: Option<ClientCertificateRequest>,
+}
+
+impl Seen {
+    pub(super) const NOTHING: Self = Self {
+        connections: 0,
+        certificates: Vec::new(),
+        key_possession: KeyPossession::Unknown,
+        protocol_version: None,
+        client_certificate_request: None,
+    };
 }
 
 impl Presented {

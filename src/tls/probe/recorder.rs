@@ -10,6 +10,7 @@ use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, Error, ProtocolVersion, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
+use super::presented::Seen;
 use super::{ClientCertificateRequest, EndedOnPurpose, KeyPossession};
 use crate::certificate::Certificate;
 use crate::certificate::signature;
@@ -21,27 +22,6 @@ use crate::verifier::handshake_signature;
 pub(super) struct Recorder {
     provider: Arc<CryptoProvider>,
     seen: Mutex<Seen>,
-}
-
-/// What was seen on the connections of one probe.
-pub(super) struct Seen {
-    /// How many got as far as a certificate.
-    pub(super) connections: usize,
-    /// Of the last one.
-    pub(super) certificates: Vec<CertificateDer<'static>>,
-    pub(super) key_possession: KeyPossession,
-    pub(super) protocol_version: Option<ProtocolVersion>,
-    pub(super) client_certificate_request: Option<ClientCertificateRequest>,
-}
-
-impl Seen {
-    const NOTHING: Self = Self {
-        connections: 0,
-        certificates: Vec::new(),
-        key_possession: KeyPossession::Unknown,
-        protocol_version: None,
-        client_certificate_request: None,
-    };
 }
 
 impl Recorder {
