@@ -72,7 +72,9 @@ pub(super) fn decrypt(
         None => {
             let scheme = Pbes2::read(&parameters, place)?;
             let key_size = scheme.cipher.key_size();
-            let key = scheme.derivation.derive(forms, key_size, budget)?;
+            let key = scheme
+                .derivation
+                .derive(forms.for_pbes2(), key_size, budget)?;
             let plaintext = scheme.cipher.decrypt(&key, scheme.iv, ciphertext);
             let plaintext = plaintext.filter(is_sequence);
             let encryption = Encryption {

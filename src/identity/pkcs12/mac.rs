@@ -111,7 +111,7 @@ fn pbmac1(
             "the size of its key is not 20 to 64 bytes",
         ));
     };
-    let key = derivation.derive(forms, size, budget)?;
+    let key = derivation.derive(forms.for_pbes2(), size, budget)?;
     Ok(fits(hash, &key, stored, digest).then_some(Mac {
         kind: MacKind::Pbmac1,
         hash,

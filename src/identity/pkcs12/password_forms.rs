@@ -51,6 +51,11 @@ impl Forms {
         self.utf8.as_bytes()
     }
 
+    /// The form for PBES2 and PBMAC1, with what was derived from it ahead.
+    pub(super) fn for_pbes2(&self) -> (&[u8], &[Derived]) {
+        (self.utf8(), &self.ahead)
+    }
+
     /// Tries the forms for PKCS#12 until one fits, and stays with that one.
     pub(super) fn find<T>(
         &mut self,

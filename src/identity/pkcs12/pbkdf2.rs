@@ -6,7 +6,6 @@ use super::budget::{Budget, PBKDF2};
 use super::hash::with_hash;
 use super::hmac::Hmac;
 use super::oid;
-use super::password_forms::Forms;
 use crate::error::ContainerError;
 use crate::provenance::Hash;
 
@@ -57,22 +56,22 @@ impl<'a> Pbkdf2<'a> {
         })
     }
 
-    /// Derives a key of this size from a password in UTF-8.
+    /// Derives a key of this size from a password in UTF-8, unless it is among those that were derived from it ahead.
     pub(super) fn derive(
         &self,
-        forms: &Forms,
+        (password, ahead): (&[u8], &[Derived]),
         size: usize,
         budget: &mut Budget,
     ) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
         let iterations = self.charge(size, budget)?;
-        let derived = forms.ahead.iter().find(|it| {
+        let derived = ahead.iter().find(|it| {
             (it.hash, it.iterations, &*it.salt) == (self.hash, self.iterations, self.salt)
                 && it.key.len() == size
         });
         if let Some(derived) = derived {
             return Ok(derived.key.clone());
         }
-        let mut keys = derive(self.hash, forms.utf8(), iterations, &[(self.salt, size)]);
+        let mut keys = derive(self.hash, password, iterations, &[(self.salt, size)]);
         Ok(keys.pop().unwrap_or_default())
     }
 
