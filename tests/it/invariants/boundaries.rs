@@ -9,7 +9,6 @@ use vb365_tls::trust::{ClientTrust, Pins, ServerTrust};
 
 use super::relying_party::{Party, difference, key};
 use super::{HOST, provider};
-use crate::rules::rest_api;
 
 const FIRST: &str = "2026-11-01T12:00:00Z";
 const LAST: &str = "2026-11-02T12:00:00Z";
@@ -38,13 +37,10 @@ fn around(moment: &str) -> [UnixTime; 3] {
 
 #[track_caller]
 fn compare(what: &str, forge: &Forge, party: &Party, moment: &str, expected: Seconds) {
-    let chain = forge.chain(&provider());
+    let (presented, own_key) = (forge.certificates(&provider()), key(forge.key_der()));
     for (now, expected) in around(moment).into_iter().zip(expected) {
         let context = Context::fixed(provider(), now);
-        let report = party.report(&rest_api(), &chain, &context);
-        let end = party.end(&rest_api(), &context);
-        let presented = forge.certificates(&provider());
-        let answer = end.meets(HOST, &presented, &key(forge.key_der()));
+        let (report, answer) = party.ask(&presented, &own_key, &context);
         let at = format!("{what} at {}, {party:?}", now.as_secs());
         assert_eq!(difference(&report, &answer), None, "{at}");
         let refusing = report.errors().next().map(|it| it.rule.to_string());
@@ -54,11 +50,7 @@ fn compare(what: &str, forge: &Forge, party: &Party, moment: &str, expected: Sec
 }
 
 fn by_path(forge: &Forge) -> [Party; 2] {
-    let anchor = [forge.trust_anchor(&provider())];
-    [
-        Party::OfServers(ServerTrust::private_ca(&anchor).unwrap()),
-        Party::OfClients(ClientTrust::private_ca(&anchor).unwrap()),
-    ]
+    Party::by_path(&[forge.trust_anchor(&provider())])
 }
 
 fn by_pin(forge: &Forge) -> [Party; 3] {

@@ -1,17 +1,14 @@
 //! Every kind of scope a CRL can have, RFC 5280 section 5.2.5: a list that names the certificate revokes it whatever
 //! its scope; whether its silence counts depends on the scope.
 
-use vb365_tls::chain::Chain;
 use vb365_tls::revocation::{Crls, UnknownStatusPolicy};
 use vb365_tls::test_support::encode::{
     constructed, element, named_bits, object_identifier, sequence, set, uri,
 };
 use vb365_tls::test_support::{Crl, Extension, Forge, Name, Template, TestKey};
-use vb365_tls::trust::{ClientTrust, ServerTrust};
 
-use super::relying_party::{Party, difference, key, read};
+use super::relying_party::{Party, difference, key};
 use super::{HOST, context, provider};
-use crate::rules::rest_api;
 
 const OWN: &str = "http://crl.example.com/own.crl";
 const OTHER: &str = "http://crl.example.com/other.crl";
@@ -96,11 +93,7 @@ fn lists() -> [Crl; 2] {
 }
 
 fn parties() -> [Party; 2] {
-    let anchor = [forge().trust_anchor(&provider())];
-    [
-        Party::OfServers(ServerTrust::private_ca(&anchor).unwrap()),
-        Party::OfClients(ClientTrust::private_ca(&anchor).unwrap()),
-    ]
+    Party::by_path(&[forge().trust_anchor(&provider())])
 }
 
 #[test]
@@ -144,11 +137,7 @@ fn of_every_kind() {
                     }
                     for party in parties() {
                         let party = party.with_lists(lists);
-                        let chain = Chain::from_certificates(read(&presented).unwrap()).unwrap();
-                        let report = party.report(&rest_api(), &chain, &context());
-                        let answer = party
-                            .end(&rest_api(), &context())
-                            .meets(HOST, &presented, &own_key);
+                        let (report, answer) = party.ask(&presented, &own_key, &context());
                         let at =
                             format!("{name}, {index}, listed {is_listed}, lenient {is_lenient}");
                         wrong.extend(difference(&report, &answer).map(|it| format!("{at}: {it}")));

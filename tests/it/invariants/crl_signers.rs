@@ -2,15 +2,12 @@
 //! where the CA itself, or who certified it, vouches for the key, and by nobody else's word.
 
 use rustls_pki_types::CertificateDer;
-use vb365_tls::chain::Chain;
 use vb365_tls::revocation::{Crls, RevocationCheckDepth};
 use vb365_tls::test_support::encode::{constructed, element, sequence};
 use vb365_tls::test_support::{Crl, Extension, Forge, KeyUsageBit, Name, Template, TestKey};
-use vb365_tls::trust::{ClientTrust, ServerTrust};
 
-use super::relying_party::{Party, difference, key, read};
+use super::relying_party::{Party, difference, key};
 use super::{HOST, context, provider};
-use crate::rules::rest_api;
 
 const ISSUER: &str = "CN=Test Intermediate 1";
 const SERIAL: &[u8] = &[0x11];
@@ -157,16 +154,9 @@ fn checked(setup: &Setup, lists: &Crls) -> (Vec<Option<String>>, Vec<String>) {
     presented.extend(setup.beside.iter().cloned());
     let anchor = [setup.forge.trust_anchor(&provider())];
     let (mut found, mut wrong) = (Vec::new(), Vec::new());
-    for party in [
-        Party::OfServers(ServerTrust::private_ca(&anchor).unwrap()),
-        Party::OfClients(ClientTrust::private_ca(&anchor).unwrap()),
-    ] {
+    for party in Party::by_path(&anchor) {
         let party = party.with_lists(lists);
-        let chain = Chain::from_certificates(read(&presented).unwrap()).unwrap();
-        let report = party.report(&rest_api(), &chain, &context());
-        let answer = party
-            .end(&rest_api(), &context())
-            .meets(HOST, &presented, &own_key);
+        let (report, answer) = party.ask(&presented, &own_key, &context());
         wrong.extend(difference(&report, &answer));
         found.push(report.errors().next().map(|it| it.rule.to_string()));
         found.push(answer.err());

@@ -8,17 +8,14 @@ use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, ServerName};
-use vb365_tls::chain::Chain;
 use vb365_tls::revocation::{Crls, UnknownStatusPolicy};
 use vb365_tls::test_support::encode::{constructed, element, sequence, uri};
 use vb365_tls::test_support::{Crl, Extension, Forge, Name, Template, TestKey};
-use vb365_tls::trust::{ClientTrust, ServerTrust};
 use x509_cert::crl::CertificateList;
 
 use super::relying_party::{Party, difference, key, read};
 use super::{HOST, context, provider};
 use crate::mutation::{Encoding, Numbers, count};
-use crate::rules::rest_api;
 
 const FIRST: &str = "http://crl.example.com/1.crl";
 
@@ -178,16 +175,13 @@ fn the_report_is_the_handshake_and_a_list_of_the_right_key_counts() {
         };
         let (presented, context) = (&base.path[..2], context());
         let anchors = read(&base.path[2..]).unwrap();
+        let [of_servers, of_clients] = Party::by_path(&anchors);
         let party = match numbers.below(2) {
-            0 => Party::OfServers(ServerTrust::private_ca(&anchors).unwrap()),
-            _ => Party::OfClients(ClientTrust::private_ca(&anchors).unwrap()),
+            0 => of_servers,
+            _ => of_clients,
         };
         let party = party.with_lists(&lists);
-        let chain = Chain::from_certificates(read(presented).unwrap()).unwrap();
-        let report = party.report(&rest_api(), &chain, &context);
-        let answer = party
-            .end(&rest_api(), &context)
-            .meets(HOST, presented, &own_key);
+        let (report, answer) = party.ask(presented, &own_key, &context);
         wrong.extend(difference(&report, &answer).map(|it| format!("{name}: {it}")));
         let is_accepted = report.is_accepted() || answer.is_ok();
         tally.accepted += usize::from(is_accepted);

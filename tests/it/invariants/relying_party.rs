@@ -16,6 +16,7 @@ use vb365_tls::{Certificate, Context, Credential, Identity, Password, Report, ch
 
 use super::{HOST, provider};
 use crate::handshake::wire::{self, converse};
+use crate::rules::rest_api;
 
 /// Whoever verifies: the clients of a server, or a server.
 #[derive(Clone, Debug)]
@@ -25,11 +26,33 @@ pub enum Party {
 }
 
 impl Party {
+    /// The clients of a server and a server that trust these CAs.
+    pub fn by_path(anchors: &[Certificate]) -> [Self; 2] {
+        [
+            Self::OfServers(ServerTrust::private_ca(anchors).unwrap()),
+            Self::OfClients(ClientTrust::private_ca(anchors).unwrap()),
+        ]
+    }
+
     pub fn with_lists(self, lists: &Crls) -> Self {
         match self {
             Self::OfServers(it) => Self::OfServers(it.with_crls(lists.clone())),
             Self::OfClients(it) => Self::OfClients(it.with_crls(lists.clone())),
         }
+    }
+
+    /// What the REST API presents in a report, and in a handshake.
+    pub fn ask(
+        &self,
+        presented: &[CertificateDer<'static>],
+        key: &Arc<dyn SigningKey>,
+        context: &Context,
+    ) -> (Report, Answer) {
+        let chain = Chain::from_certificates(read(presented).unwrap()).unwrap();
+        let server = rest_api();
+        let report = self.report(&server, &chain, context);
+        let answer = self.end(&server, context).meets(HOST, presented, key);
+        (report, answer)
     }
 
     /// A server has a name; what is asked of a client is the same everywhere.

@@ -3,15 +3,12 @@
 
 use rustls_pki_types::CertificateDer;
 use vb365_tls::Certificate;
-use vb365_tls::chain::Chain;
 use vb365_tls::revocation::Crls;
 use vb365_tls::test_support::encode::{constructed, element, sequence, uri};
 use vb365_tls::test_support::{Crl, Extension, Forge, TestKey};
-use vb365_tls::trust::{ClientTrust, ServerTrust};
 
 use super::relying_party::{Party, difference, key, read};
 use super::{HOST, context, openssl, provider};
-use crate::rules::rest_api;
 
 const FIRST: &str = "http://crl.example.com/1.crl";
 const SECOND: &str = "http://crl.example.com/2.crl";
@@ -148,16 +145,9 @@ fn right_in_report_and_handshake_beside_openssl() {
         let ders = lists.iter().map(|it| it.der(&provider()));
         let read_lists = Crls::from_bytes(ders).unwrap();
         let trusted: Vec<Certificate> = read(&anchors).unwrap();
-        for party in [
-            Party::OfServers(ServerTrust::private_ca(&trusted).unwrap()),
-            Party::OfClients(ClientTrust::private_ca(&trusted).unwrap()),
-        ] {
+        for party in Party::by_path(&trusted) {
             let party = party.with_lists(&read_lists);
-            let chain = Chain::from_certificates(read(&presented).unwrap()).unwrap();
-            let report = party.report(&rest_api(), &chain, &context());
-            let answer = party
-                .end(&rest_api(), &context())
-                .meets(HOST, &presented, &own_key);
+            let (report, answer) = party.ask(&presented, &own_key, &context());
             wrong.extend(difference(&report, &answer).map(|it| format!("{name}: {it}")));
             let found = report.errors().next().map(|it| it.rule.as_str());
             if found != *ours || answer.as_ref().err().map(String::as_str) != *ours {
