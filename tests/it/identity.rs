@@ -32,7 +32,7 @@ macro_rules! file {
         .as_slice()
     };
 }
-use file;
+pub(crate) use file;
 
 const ROOT: &[u8] = file!("root.pem");
 const RSA: &[u8] = file!("rsa.pem");

@@ -2,6 +2,8 @@
 
 use vb365_tls::error::InputKind;
 
+use crate::identity::file;
+
 pub struct Sample {
     pub kind: InputKind,
     /// What a person has.
@@ -20,23 +22,12 @@ macro_rules! made {
     };
 }
 
-macro_rules! identity {
-    ($name:literal) => {
-        include_bytes!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/tests/data/identity/",
-            $name
-        ))
-        .as_slice()
-    };
-}
-
-pub const PEM: &[u8] = identity!("rsa.pem");
-pub const DER: &[u8] = identity!("rsa.der");
-pub const KEY_PEM: &[u8] = identity!("rsa.key.pem");
-pub const KEY: &[u8] = identity!("rsa.key.der");
-pub const PFX: &[u8] = identity!("rsa.pfx");
-pub const PKCS7: &[u8] = identity!("chain.p7b");
+pub const PEM: &[u8] = file!("rsa.pem");
+pub const DER: &[u8] = file!("rsa.der");
+pub const KEY_PEM: &[u8] = file!("rsa.key.pem");
+pub const KEY: &[u8] = file!("rsa.key.der");
+pub const PFX: &[u8] = file!("rsa.pfx");
+pub const PKCS7: &[u8] = file!("chain.p7b");
 
 /// In one line.
 pub fn base64(bytes: &[u8]) -> String {
