@@ -72,7 +72,7 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// Decodes this element as a type of `der` or `x509-cert`.
+    /// Decodes this element as a type of `der`.
     pub(crate) fn decode<T: Decode<'a>>(&self, what: &'static str) -> Result<T, Malformed>
     where
         T::Error: std::fmt::Display,

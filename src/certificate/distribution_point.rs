@@ -152,7 +152,7 @@ pub(crate) fn names(field: &Element<'_>) -> Result<Vec<PointName>, Malformed> {
 }
 
 /// The relative distinguished name, whose implicit tag stands for that of a SET.
-fn relative(choice: &Element<'_>) -> Result<Box<[u8]>, Malformed> {
+pub(super) fn relative(choice: &Element<'_>) -> Result<Box<[u8]>, Malformed> {
     let set = [&[0x31], &choice.encoding[1..]].concat();
     let alone = in_sequence(&set);
     let base = choice.offset.saturating_sub(alone.len() - set.len());

@@ -1,12 +1,11 @@
 //! Key identifiers, and the addresses where issuers and CRLs are published.
 
 use der::Tag;
-use x509_cert::ext::pkix;
-use x509_cert::ext::pkix::name::DistributionPointName;
 
+use super::distribution_point::{self, Reasons};
 use super::general_name::Collected;
-use super::{Extension, GeneralName, Malformed, Oid, oid};
-use crate::asn1::Element;
+use super::{Extension, Malformed, Oid, oid};
+use crate::asn1::{Cursor, Element};
 
 /// RFC 5280 section 4.2.1.2.
 pub(crate) fn subject_key_identifier(extension: &Extension<'_>) -> Result<Box<[u8]>, Malformed> {
@@ -64,68 +63,74 @@ pub(crate) fn access_locations(
             others.push(&location)?;
         }
     }
-    let locations = locations.finish();
-    let uris = locations.iter().filter_map(|location| match location {
-        GeneralName::Uri(uri) => Some(uri.to_owned()),
-        _ => None,
-    });
-    Ok(uris.collect())
+    Ok(uris(locations))
 }
+
+const POINTS: &str = "the CRL distribution points";
 
 /// RFC 5280 section 4.2.1.13: the addresses of all distribution points.
 pub(crate) fn crl_distribution_points(extension: &Extension<'_>) -> Result<Vec<String>, Malformed> {
-    const WHAT: &str = "the CRL distribution points";
-    if let Some(addresses) = plain_addresses(extension) {
-        return Ok(addresses);
-    }
-    let points: pkix::CrlDistributionPoints = extension.element(WHAT)?.decode(WHAT)?;
-    Ok(points
-        .0
-        .iter()
-        .filter_map(|point| match &point.distribution_point {
-            Some(DistributionPointName::FullName(names)) => Some(names),
-            _ => None,
-        })
-        .flatten()
-        .filter_map(uri)
-        .collect())
-}
-
-/// Of points that have nothing but addresses, as almost all have.
-fn plain_addresses(extension: &Extension<'_>) -> Option<Vec<String>> {
-    const WHAT: &str = "the CRL distribution points";
-    let mut addresses = Vec::new();
-    let mut points = extension.sequence(WHAT).ok()?;
-    // An empty list is one that `x509-cert` has a word for.
-    loop {
-        let point = points.expect(Tag::Sequence, WHAT).ok()?;
-        let name = only(&point, 0)?;
-        let mut names = only(&name, 0)?.children();
-        while !names.is_at_end() {
-            let address = names.next(WHAT).ok()?;
-            let text = std::str::from_utf8(address.contents).ok()?;
-            if !address.is_context(6, false) || !text.is_ascii() {
-                return None;
-            }
-            addresses.push(text.to_owned());
+    let mut points = extension.sequence(POINTS)?;
+    let mut names = Collected::default();
+    while !points.is_at_end() {
+        let mut fields = points.expect(Tag::Sequence, POINTS)?.children();
+        if let Some(name) = optional(&mut fields, 0, true)? {
+            point_name(&name, &mut names)?;
         }
-        if points.is_at_end() {
-            addresses.shrink_to_fit();
-            return Some(addresses);
+        if let Some(reasons) = optional(&mut fields, 1, false)? {
+            Reasons::parse(&reasons, POINTS)?;
         }
+        if let Some(issuer) = optional(&mut fields, 2, true)? {
+            full_name(&issuer, &mut Collected::default())?;
+        }
+        fields.finish(POINTS)?;
+    }
+    Ok(uris(names))
+}
+
+/// DistributionPointName; one relative to the issuer of the list is no address.
+fn point_name(name: &Element<'_>, names: &mut Collected) -> Result<(), Malformed> {
+    let mut choices = name.children();
+    let choice = choices.next(POINTS)?;
+    choices.finish(POINTS)?;
+    if choice.is_context(0, true) {
+        return full_name(&choice, names);
+    }
+    if choice.is_context(1, true) {
+        return distribution_point::relative(&choice).map(drop);
+    }
+    let reason = format_args!("unexpected {}", choice.tag());
+    Err(Malformed::new(POINTS, choice.offset, reason))
+}
+
+fn full_name(list: &Element<'_>, names: &mut Collected) -> Result<(), Malformed> {
+    let mut list = list.children();
+    while !list.is_at_end() {
+        let name = list.next(POINTS)?;
+        if matches!(name.context_number(), Some(1 | 2 | 6)) && !name.contents.is_ascii() {
+            let reason = "octets outside ASCII";
+            return Err(Malformed::new(POINTS, name.offset, reason));
+        }
+        names.push(&name)?;
+    }
+    Ok(())
+}
+
+/// The field of this number, if it is the next one.
+fn optional<'a>(
+    fields: &mut Cursor<'a>,
+    number: u32,
+    is_constructed: bool,
+) -> Result<Option<Element<'a>>, Malformed> {
+    let next = fields.clone().readable().next();
+    match next.filter(|it| it.is_context(number, is_constructed)) {
+        Some(_) => fields.next(POINTS).map(Some),
+        None => Ok(None),
     }
 }
 
-/// What it holds, if that is one structure of this number.
-fn only<'a>(element: &Element<'a>, number: u32) -> Option<Element<'a>> {
-    let mut fields = element.children().readable();
-    let only = fields.next().filter(|it| it.is_context(number, true))?;
-    (only.encoding.len() == element.contents.len()).then_some(only)
-}
-
-fn uri(name: &pkix::name::GeneralName) -> Option<String> {
-    match name {
-        pkix::name::GeneralName::UniformResourceIdentifier(uri) => Some(uri.to_string()),
-        _ => None,
-    }
+fn uris(names: Collected) -> Vec<String> {
+    let names = names.finish();
+    let uris = names.uris().map(str::to_owned);
+    uris.collect()
 }

@@ -1,6 +1,7 @@
 //! Reading one certificate: the facts openssl sees too, lenient and strict places, and hostile bytes.
 
 pub mod der_edit;
+mod distribution_points;
 mod facts;
 mod hostile;
 mod lenient;

@@ -171,7 +171,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// A foreign crate, and the modules that may name it; a path is a module inside of one.
 const FENCES: &[(&str, &[&str])] = &[
     ("der", &["asn1", "certificate", "identity", "test_support"]),
-    ("x509_cert", &["certificate", "test_support"]),
+    ("x509_cert", &["test_support"]),
     ("sha1", &["certificate", "identity/pkcs12", "test_support"]),
     ("sha2", &["certificate", "identity/pkcs12", "test_support"]),
     ("aes", &["identity/pkcs12"]),
