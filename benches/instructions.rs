@@ -53,6 +53,10 @@ const WORK: &[(&str, Work)] = &[
         Work::Ours(all_eight),
     ),
     ("reading 20 certificates", Work::Ours(reading)),
+    (
+        "first check of 10 certificates whose issuer is not included",
+        Work::Ours(without_issuer),
+    ),
     ("opening a PFX of 2048 iterations", Work::Ours(pfx)),
     // By path, and stock rustls beside it.
     (
@@ -325,6 +329,19 @@ fn all_eight(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
     };
     check();
     counted(&mut { check });
+    Ok(())
+}
+
+fn without_issuer(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
+    let delivered = inputs::without_issuer(CHAINS + 1, provider);
+    let (context, rest_api) = (inputs::context(provider), inputs::rest_api()?);
+    let check = |delivered| check_chain(&rest_api, &inputs::read(delivered), &context);
+    black_box(check(&delivered[CHAINS]));
+    counted(&mut || {
+        for delivered in &delivered[..CHAINS] {
+            black_box(check(delivered).is_accepted());
+        }
+    });
     Ok(())
 }
 

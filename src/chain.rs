@@ -6,7 +6,6 @@ mod pool;
 mod search;
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -70,15 +69,14 @@ impl Chain {
     /// Orders certificates of which no key is known: the end entity is the first that issued none of the others, and no
     /// CA's certificate if there is a choice. `None` if there is no certificate.
     pub fn from_certificates(certificates: Vec<Certificate>) -> Option<Self> {
-        let issued = certificates.iter().filter(|it| !it.is_self_signed());
-        let issuers: HashSet<String> = issued.map(|it| it.issuer().folded()).collect();
-        let issues_others =
-            |certificate: &Certificate| issuers.contains(&certificate.subject().folded());
-        let end_entity = certificates
-            .iter()
-            .position(|it| !issues_others(it) && !it.is_ca())
-            .or_else(|| certificates.iter().position(|it| !issues_others(it)))
-            .unwrap_or(0);
+        let end_entity = {
+            let issues_others = pool::issuing_among(&certificates);
+            certificates
+                .iter()
+                .position(|it| !issues_others(it) && !it.is_ca())
+                .or_else(|| certificates.iter().position(|it| !issues_others(it)))
+                .unwrap_or(0)
+        };
         Self::with_end_entity(certificates, end_entity)
     }
 

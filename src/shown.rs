@@ -36,10 +36,15 @@ fn clipped(longest: usize, text: &dyn Display) -> String {
 /// A part of a message whose foreign texts should have been escaped before; this is for the one that was forgotten.
 pub(crate) fn in_one_line<'a>(text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
     let text = text.into();
-    if text.len() <= LONGEST_PART && !text.chars().any(is_hidden) {
+    if text.len() <= LONGEST_PART && (is_printable(&text) || !text.chars().any(is_hidden)) {
         return text;
     }
     Cow::Owned(shown_up_to(LONGEST_PART, text))
+}
+
+/// Whether it is of ASCII alone, and each character is seen.
+fn is_printable(text: &str) -> bool {
+    text.bytes().all(|it| matches!(it, b' '..=b'~'))
 }
 
 /// The first few of a list in backticks, so that a hostile certificate cannot fill a report.
@@ -114,6 +119,13 @@ impl Clip {
 
 impl Write for Clip {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        // Most texts are, and need no look at each character.
+        if !self.is_cut && self.width + text.len() < self.longest && is_printable(text) {
+            self.text.push_str(text);
+            self.width += text.len();
+            self.keep = self.text.len();
+            return Ok(());
+        }
         for character in text.chars() {
             if self.is_cut {
                 return Err(fmt::Error);

@@ -321,6 +321,11 @@ impl fmt::Display for DistinguishedName {
 
 /// RFC 4514 section 2.4, with what would not be seen as hexadecimal pairs so that a name can never break a line.
 fn escape(value: &str, f: &mut impl Write) -> fmt::Result {
+    let is_plain = |it: u8| it.is_ascii_alphanumeric() || b" -._:/@*'()=".contains(&it);
+    let has_space_at_end = value.starts_with(' ') || value.ends_with(' ');
+    if value.bytes().all(is_plain) && !has_space_at_end {
+        return f.write_str(value);
+    }
     for (position, character) in value.char_indices() {
         match character {
             '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,

@@ -104,6 +104,17 @@ impl Pool {
     }
 }
 
+/// Tells whether a certificate has issued one of these, not counting those that issued themselves.
+pub(super) fn issuing_among(certificates: &[Certificate]) -> impl Fn(&Certificate) -> bool {
+    let issued = || certificates.iter().filter(|it| !it.is_self_signed());
+    let names = issued().map(|it| it.issuer().folded());
+    let table: Option<HashSet<String>> = (certificates.len() > FEW).then(|| names.collect());
+    move |certificate| match &table {
+        Some(issuers) => issuers.contains(&certificate.subject().folded()),
+        None => issued().any(|it| it.issuer().matches(certificate.subject())),
+    }
+}
+
 fn by_subject(certificates: &[Option<Certificate>]) -> HashMap<String, Vec<usize>> {
     let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, certificate) in certificates.iter().enumerate() {
