@@ -88,7 +88,7 @@ pub(crate) fn crl_distribution_points(extension: &Extension<'_>) -> Result<Vec<S
     Ok(uris(names))
 }
 
-/// DistributionPointName; one relative to the issuer of the list is no address.
+/// DistributionPointName; one relative to the issuer of the list has no address.
 fn point_name(name: &Element<'_>, names: &mut Collected) -> Result<(), Malformed> {
     let mut choices = name.children();
     let choice = choices.next(POINTS)?;
