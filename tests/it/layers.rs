@@ -338,6 +338,81 @@ fn layers_have_no_loop() {
     }
 }
 
+/// The statements of this code that import something.
+fn imports(code: &str) -> String {
+    let is_import = |statement: &&str| {
+        let words = statement.trim_start().trim_start_matches("pub");
+        let words = words
+            .trim_start_matches("(crate)")
+            .trim_start_matches("(super)");
+        words.trim_start().starts_with("use ")
+    };
+    code.split_inclusive(';').filter(is_import).collect()
+}
+
+/// Who imports whom among the modules of this folder, each with all that is below it. What the module above hands on is
+/// taken for the one it is from.
+fn importing(folder: &Path, files: &[(String, PathBuf, String)]) -> Vec<(String, String)> {
+    let relative = folder.strip_prefix(source()).unwrap();
+    let module = |path: &Path| {
+        let below = path.strip_prefix(folder).ok()?.with_extension("");
+        let depth = below.iter().count();
+        Some((below.iter().next()?.to_str()?.to_owned(), depth))
+    };
+    let modules: BTreeSet<String> = { files.iter() }
+        .filter_map(|(_, path, _)| module(path))
+        .map(|(module, _)| module)
+        .collect();
+    let above = fs::read_to_string(folder.with_extension("rs")).unwrap_or_default();
+    let handed_on = imports(&above);
+    let is_from = |name: &str, module: &String| {
+        module == name || named_after(&format!("{module}::"), &handed_on).contains(name)
+    };
+    let mut found = Vec::new();
+    for (_, path, code) in files {
+        let Some((importer, depth)) = module(path) else {
+            continue;
+        };
+        let absolute: String = relative
+            .iter()
+            .map(|it| format!("{}::", it.display()))
+            .collect();
+        let prefixes = [format!("crate::{absolute}"), "super::".repeat(depth)];
+        for name in prefixes.iter().flat_map(|prefix| named_after(prefix, code)) {
+            let from = modules.iter().find(|module| is_from(&name, module));
+            let from = from.filter(|from| **from != importer);
+            found.extend(from.map(|from| (importer.clone(), from.clone())));
+        }
+    }
+    found
+}
+
+#[test]
+fn modules_of_one_folder_import_each_other_in_no_circle() {
+    let mut files = all_files();
+    // What a test imports, nothing else is built on.
+    files.retain(|(_, path, _)| !path.ends_with("tests.rs"));
+    let folders: BTreeSet<_> = { files.iter() }
+        .flat_map(|(_, path, _)| path.ancestors().skip(1))
+        .filter(|folder| folder.starts_with(source()) && *folder != source())
+        .collect();
+    assert!(folders.len() > 10, "{folders:?}");
+    for folder in folders {
+        let mut edges = importing(folder, &files);
+        // Who imports nobody that is left is in no circle.
+        loop {
+            let importers: BTreeSet<_> =
+                edges.iter().map(|(importer, _)| importer.clone()).collect();
+            let before = edges.len();
+            edges.retain(|(_, from)| importers.contains(from));
+            if edges.len() == before {
+                break;
+            }
+        }
+        assert!(edges.is_empty(), "{}: {edges:?}", folder.display());
+    }
+}
+
 #[test]
 fn foreign_crates_stay_behind_their_fences() {
     let mut wrong = Vec::new();
