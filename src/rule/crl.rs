@@ -2,7 +2,7 @@
 //!
 //! A list that cannot be used at all is refused where it is read.
 
-use super::revocation::{LookedUp, described, looked_up};
+use super::revocation::{described, for_each_decisive, looked_up};
 use super::{CheckInput, Levels, N, NA, Rule, Violations, W};
 use crate::certificate::Crl;
 use crate::finding::{Basis, RuleId};
@@ -91,23 +91,6 @@ pub(super) fn issuer_encoding_differs(input: &CheckInput<'_>, violations: &mut V
             let expected = format!("a list of {} byte for byte", listed([issuer]));
             let found = format!("{} in another encoding", described(list));
             violations.add(looked_up.position, expected, found);
-        }
-    }
-}
-
-/// The decisive lists that are such; which one decides is asked only where one of the issuer is.
-fn for_each_decisive(
-    input: &CheckInput<'_>,
-    is_such: impl Fn(&Crl) -> bool,
-    mut check: impl FnMut(&LookedUp<'_>, &Crl),
-) {
-    for looked_up in looked_up(input) {
-        let mut of_issuer = looked_up.lists.of_issuer(looked_up.certificate);
-        if !of_issuer.any(|list| is_such(list)) {
-            continue;
-        }
-        if let Some(list) = looked_up.decisive(input).filter(|list| is_such(list)) {
-            check(&looked_up, list);
         }
     }
 }

@@ -60,26 +60,24 @@ pub(crate) static STALE: Rule = Rule {
 };
 
 pub(super) fn stale(input: &CheckInput<'_>, violations: &mut Violations) {
-    for looked_up in looked_up(input) {
+    let is_stale = |list: &Crl| list.is_stale(input.now);
+    for_each_decisive(input, is_stale, |looked_up, list| {
         let severity = match looked_up.lists.expiration_policy {
             ExpirationPolicy::Enforce => violations.level(),
             ExpirationPolicy::Ignore => violations.level().min(Severity::Warning),
         };
-        let decisive = looked_up.decisive(input);
-        if let Some(list) = decisive.filter(|list| list.is_stale(input.now)) {
-            violations
-                .add(
-                    looked_up.position,
-                    format!("a list whose successor is due after {}", rfc3339(input.now)),
-                    format!(
-                        "due at {}, in the list of {}",
-                        rfc3339(list.next_update()),
-                        described(list)
-                    ),
-                )
-                .at(severity);
-        }
-    }
+        violations
+            .add(
+                looked_up.position,
+                format!("a list whose successor is due after {}", rfc3339(input.now)),
+                format!(
+                    "due at {}, in the list of {}",
+                    rfc3339(list.next_update()),
+                    described(list)
+                ),
+            )
+            .at(severity);
+    });
 }
 
 pub(crate) static UNVERIFIED: Rule = Rule {
@@ -98,11 +96,11 @@ pub(crate) static UNVERIFIED: Rule = Rule {
 
 pub(super) fn unverified(input: &CheckInput<'_>, violations: &mut Violations) {
     for looked_up in looked_up(input) {
-        // One of another key is beside the point once there is one of the right key.
-        let has_other = input.is_verified_by_path() && looked_up.decisive(input).is_some();
         let mut covering = looked_up.covering(input);
         let wrong = covering.find_map(|list| Some((list, looked_up.objection(input, list)?)));
-        if let Some((list, found)) = wrong.filter(|_| !has_other) {
+        // One of another key is beside the point once there is one of the right key.
+        let has_other = || input.is_verified_by_path() && looked_up.decisive(input).is_some();
+        if let Some((list, found)) = wrong.filter(|_| !has_other()) {
             // One that says it is of another key is nothing but missing.
             let is_missing = looked_up.is_of_other_key(input, list);
             let severity = match looked_up.lists.status_policy {
@@ -194,6 +192,23 @@ pub(super) struct LookedUp<'a> {
     pub(super) certificate: &'a Certificate,
     /// The other keys that sign its lists.
     other_keys: OnceCell<Vec<&'a PublicKey>>,
+}
+
+/// The decisive lists that are such; which one decides is asked only where one of the issuer is.
+pub(super) fn for_each_decisive(
+    input: &CheckInput<'_>,
+    is_such: impl Fn(&Crl) -> bool,
+    mut check: impl FnMut(&LookedUp<'_>, &Crl),
+) {
+    for looked_up in looked_up(input) {
+        let mut of_issuer = looked_up.lists.of_issuer(looked_up.certificate);
+        if !of_issuer.any(|list| is_such(list)) {
+            continue;
+        }
+        if let Some(list) = looked_up.decisive(input).filter(|list| is_such(list)) {
+            check(&looked_up, list);
+        }
+    }
 }
 
 /// Without lists nothing, and only what is checked at all. A path that leads nowhere tells nobody's revocation. rustls
