@@ -17,7 +17,9 @@
 
 mod measured;
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use super::{CheckInput, RatedViolation, Rule, level};
 use crate::finding::{Basis, Peer, Position, Severity};
@@ -159,6 +161,25 @@ impl Measurement {
     }
 }
 
+/// The measurements of one rule, in the order of the table.
+fn of_rule(rule: &Rule) -> impl Iterator<Item = &'static Measurement> + use<> {
+    type ByRule = HashMap<&'static str, Vec<&'static Measurement>>;
+    // Every finding asks, and there are some hundreds.
+    static BY_RULE: OnceLock<ByRule> = OnceLock::new();
+    let by_rule = BY_RULE.get_or_init(|| {
+        let mut by_rule = ByRule::new();
+        for measurement in MEASURED {
+            by_rule
+                .entry(measurement.rule)
+                .or_default()
+                .push(measurement);
+        }
+        by_rule
+    });
+    let of_rule = by_rule.get(rule.id.as_str());
+    of_rule.into_iter().flatten().copied()
+}
+
 /// The measurements of one violation.
 fn measured<'a>(
     rule: &'a Rule,
@@ -168,9 +189,8 @@ fn measured<'a>(
     let acts_as = input.profile.acts_as;
     let is_by_path = input.is_verified_by_path() && level::is_asked(rule, input);
     let place = Place::from(violation.position);
-    MEASURED.iter().filter(move |it| {
+    of_rule(rule).filter(move |it| {
         is_by_path
-            && it.rule == rule.id.as_str()
             && it.aspect == violation.aspect
             && it.place == place
             && (acts_as == ActsAs::TlsPeer || acts_as == it.acts_as)
@@ -204,6 +224,5 @@ pub(super) fn weigh(rule: &Rule, violation: &RatedViolation, input: &CheckInput<
 
 /// Whether anybody was seen to refuse what breaks the rule in one way or another.
 pub(super) fn is_refused_by_any(rule: &Rule) -> bool {
-    let mut of_rule = MEASURED.iter().filter(|it| it.rule == rule.id.as_str());
-    of_rule.any(|it| it.refused_by().next().is_some())
+    of_rule(rule).any(|it| it.refused_by().next().is_some())
 }
