@@ -131,6 +131,8 @@ fn optional<'a>(
 
 fn uris(names: Collected) -> Vec<String> {
     let names = names.finish();
-    let uris = names.uris().map(str::to_owned);
-    uris.collect()
+    let mut uris: Vec<String> = names.uris().map(str::to_owned).collect();
+    // They are kept as long as the certificate.
+    uris.shrink_to_fit();
+    uris
 }
