@@ -28,9 +28,10 @@ use rustls::crypto::CryptoProvider;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use vb365_tls::identity::Identity;
+use vb365_tls::revocation::{Crls, RevocationCheckDepth};
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::client_config;
-use vb365_tls::trust::ServerTrust;
+use vb365_tls::trust::{RelyingParty, ServerTrust};
 use vb365_tls::{Certificate, Password, check_chain};
 
 use shared::refused::{Stock, refused_by_client};
@@ -48,6 +49,10 @@ const WORK: &[(&str, Work)] = &[
         Work::Ours(first_check),
     ),
     ("check of the same chains again", Work::Ours(check_again)),
+    (
+        "check of the same chains with a CRL of their issuer",
+        Work::Ours(check_with_crl),
+    ),
     (
         "check of the same chains against all eight scenarios",
         Work::Ours(all_eight),
@@ -305,6 +310,28 @@ fn check_again(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
     let delivered = inputs::rsa_chains(CHAINS, provider);
     let chains: Vec<_> = delivered.iter().map(inputs::read).collect();
     let (context, rest_api) = (inputs::context(provider), inputs::rest_api()?);
+    let check = || {
+        for chain in &chains {
+            black_box(check_chain(&rest_api, chain, &context).is_accepted());
+        }
+    };
+    check();
+    counted(&mut { check });
+    Ok(())
+}
+
+/// A list of their issuer, which names none of them.
+fn check_with_crl(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
+    let delivered = inputs::rsa_chains(CHAINS, provider);
+    let chains: Vec<_> = delivered.iter().map(inputs::read).collect();
+    let serials = (0..1000_u16).map(|number| [&[0x2a; 14][..], &number.to_be_bytes()].concat());
+    let list = serials.fold(Forge::tls(HOST).crl(), |list, it| list.revoking(&it));
+    let lists = Crls::from_bytes([list.der(provider)])?
+        .dangerous()
+        .with_depth(RevocationCheckDepth::EndEntity);
+    let relying_party = RelyingParty::unknown().with_crls(lists);
+    let context = inputs::context(provider).with_relying_party(relying_party);
+    let rest_api = inputs::rest_api()?;
     let check = || {
         for chain in &chains {
             black_box(check_chain(&rest_api, chain, &context).is_accepted());

@@ -59,7 +59,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
     let without_issuer = inputs::without_issuer(CHAINS, provider);
     table.row(
         "read and check without public-key work / x509-cert's parse",
-        Budget::missed(1.0, 2.2),
+        Budget::missed(1.0, 1.9),
         CHAINS,
         || without_issuer.iter().for_each(parse),
         || {

@@ -53,7 +53,7 @@ pub(crate) fn rows(table: &mut Table, provider: &Arc<CryptoProvider>) -> Result<
             "corpus of {} certificates, first check, per certificate / x509_lint",
             corpus.len()
         ),
-        Budget::missed(3.0, 12.0),
+        Budget::missed(3.0, 10.0),
         corpus.len(),
         || {
             for der in &corpus {
