@@ -32,8 +32,9 @@ use vb365_tls::revocation::{Crls, RevocationCheckDepth};
 use vb365_tls::test_support::Forge;
 use vb365_tls::tls::client_config;
 use vb365_tls::trust::{RelyingParty, ServerTrust};
-use vb365_tls::{Certificate, Password, check_chain};
+use vb365_tls::{Certificate, Context, Password, check_chain};
 
+use shared::inputs::Delivered;
 use shared::refused::{Stock, refused_by_client};
 use shared::{Failure, HOST, inputs, presented};
 
@@ -293,7 +294,14 @@ fn count(number: usize) -> Result<u64, Failure> {
 const CHAINS: usize = 10;
 
 fn first_check(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
-    let delivered = inputs::rsa_chains(CHAINS + 1, provider);
+    first_check_of(&inputs::rsa_chains(CHAINS + 1, provider), provider)
+}
+
+fn without_issuer(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
+    first_check_of(&inputs::without_issuer(CHAINS + 1, provider), provider)
+}
+
+fn first_check_of(delivered: &[Delivered], provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
     let (context, rest_api) = (inputs::context(provider), inputs::rest_api()?);
     let check = |delivered| check_chain(&rest_api, &inputs::read(delivered), &context);
     // What is made once is not part of a check.
@@ -307,23 +315,11 @@ fn first_check(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
 }
 
 fn check_again(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
-    let delivered = inputs::rsa_chains(CHAINS, provider);
-    let chains: Vec<_> = delivered.iter().map(inputs::read).collect();
-    let (context, rest_api) = (inputs::context(provider), inputs::rest_api()?);
-    let check = || {
-        for chain in &chains {
-            black_box(check_chain(&rest_api, chain, &context).is_accepted());
-        }
-    };
-    check();
-    counted(&mut { check });
-    Ok(())
+    check_again_in(&inputs::context(provider), provider)
 }
 
 /// A list of their issuer, which names none of them.
 fn check_with_crl(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
-    let delivered = inputs::rsa_chains(CHAINS, provider);
-    let chains: Vec<_> = delivered.iter().map(inputs::read).collect();
     let serials = (0..1000_u16).map(|number| [&[0x2a; 14][..], &number.to_be_bytes()].concat());
     let list = serials.fold(Forge::tls(HOST).crl(), |list, it| list.revoking(&it));
     let lists = Crls::from_bytes([list.der(provider)])?
@@ -331,10 +327,16 @@ fn check_with_crl(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
         .with_depth(RevocationCheckDepth::EndEntity);
     let relying_party = RelyingParty::unknown().with_crls(lists);
     let context = inputs::context(provider).with_relying_party(relying_party);
+    check_again_in(&context, provider)
+}
+
+fn check_again_in(context: &Context, provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
+    let delivered = inputs::rsa_chains(CHAINS, provider);
+    let chains: Vec<_> = delivered.iter().map(inputs::read).collect();
     let rest_api = inputs::rest_api()?;
     let check = || {
         for chain in &chains {
-            black_box(check_chain(&rest_api, chain, &context).is_accepted());
+            black_box(check_chain(&rest_api, chain, context).is_accepted());
         }
     };
     check();
@@ -356,19 +358,6 @@ fn all_eight(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
     };
     check();
     counted(&mut { check });
-    Ok(())
-}
-
-fn without_issuer(provider: &Arc<CryptoProvider>) -> Result<(), Failure> {
-    let delivered = inputs::without_issuer(CHAINS + 1, provider);
-    let (context, rest_api) = (inputs::context(provider), inputs::rest_api()?);
-    let check = |delivered| check_chain(&rest_api, &inputs::read(delivered), &context);
-    black_box(check(&delivered[CHAINS]));
-    counted(&mut || {
-        for delivered in &delivered[..CHAINS] {
-            black_box(check(delivered).is_accepted());
-        }
-    });
     Ok(())
 }
 

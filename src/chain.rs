@@ -19,7 +19,7 @@ use anchor::{Anchor, Anchors};
 use memory::Memory;
 use pool::Pool;
 
-pub(crate) use memory::{Question, Remember, Remembering, Signatures, remembering};
+pub(crate) use memory::{Question, Remember, Remembering, Signatures, ToVerify, remembering};
 pub(crate) use search::{Effort, Route};
 
 /// An end entity certificate with what else is included: its issuers in order, a self-signed certificate at the end

@@ -31,6 +31,38 @@ pub(super) struct Memory {
     paths: Mutex<Vec<Found>>,
 }
 
+/// A signature to verify.
+#[derive(Clone, Copy)]
+pub(crate) struct ToVerify<'a> {
+    pub(crate) algorithm: &'static dyn SignatureVerificationAlgorithm,
+    /// The key, without its algorithm.
+    pub(crate) key: &'a [u8],
+    pub(crate) message: &'a [u8],
+    pub(crate) signature: &'a [u8],
+}
+
+impl<'a> ToVerify<'a> {
+    /// That on a certificate, by a key that may be of its issuer.
+    pub(crate) fn on(
+        certificate: &'a Certificate,
+        issuer: &'a PublicKey,
+        algorithm: &'static dyn SignatureVerificationAlgorithm,
+    ) -> Self {
+        Self {
+            algorithm,
+            key: issuer.key(),
+            message: certificate.signed_part(),
+            signature: certificate.signature(),
+        }
+    }
+
+    pub(crate) fn verify(self) -> Result<(), InvalidSignature> {
+        let Self { key, message, .. } = self;
+        self.algorithm
+            .verify_signature(key, message, self.signature)
+    }
+}
+
 /// What came of verifying signatures on certificates that are told apart by their places.
 #[derive(Debug, Default)]
 pub(crate) struct Signatures(Mutex<Vec<Known>>);
@@ -80,30 +112,27 @@ impl Signatures {
     pub(crate) fn verify(
         &self,
         certificate: usize,
-        algorithm: &'static dyn SignatureVerificationAlgorithm,
-        key: &[u8],
-        message: &[u8],
-        signature: &[u8],
+        it: ToVerify<'_>,
     ) -> Result<(), InvalidSignature> {
-        if key.len() > LONGEST_KEY {
-            return algorithm.verify_signature(key, message, signature);
+        if it.key.len() > LONGEST_KEY {
+            return it.verify();
         }
         let is_known = |known: &&Known| {
             known.certificate == certificate
-                && std::ptr::eq(known.algorithm, algorithm)
-                && *known.key == *key
+                && std::ptr::eq(known.algorithm, it.algorithm)
+                && *known.key == *it.key
         };
         let known = self.known().iter().find(is_known).map(|it| it.is_valid);
         let is_valid = known.unwrap_or_else(|| {
-            let verified = algorithm.verify_signature(key, message, signature);
+            let is_valid = it.verify().is_ok();
             let known = Known {
                 certificate,
-                key: key.into(),
-                algorithm,
-                is_valid: verified.is_ok(),
+                key: it.key.into(),
+                algorithm: it.algorithm,
+                is_valid,
             };
             remember(&mut self.known(), known, MOST_KNOWN);
-            verified.is_ok()
+            is_valid
         });
         if is_valid {
             Ok(())
@@ -145,28 +174,19 @@ impl Chain {
         provider: &CryptoProvider,
     ) -> Verdict {
         signature::verify_certificate_by(certificate, issuer, provider, |algorithm| {
-            let (message, signature) = (certificate.signed_part(), certificate.signature());
-            self.verify(algorithm, issuer.key(), message, signature)
+            self.verify(ToVerify::on(certificate, issuer, algorithm))
         })
     }
 }
 
 impl Remember for Chain {
-    fn verify(
-        &self,
-        algorithm: &'static dyn SignatureVerificationAlgorithm,
-        key: &[u8],
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<(), InvalidSignature> {
-        let is_it = |it: &Certificate| it.signed_part() == message && it.signature() == signature;
-        let certificate = self.all().position(is_it);
-        match certificate {
-            Some(place) => {
-                let known = &self.memory.signatures;
-                known.verify(place, algorithm, key, message, signature)
-            }
-            None => algorithm.verify_signature(key, message, signature),
+    fn verify(&self, it: ToVerify<'_>) -> Result<(), InvalidSignature> {
+        let is_on = |certificate: &Certificate| {
+            certificate.signed_part() == it.message && certificate.signature() == it.signature
+        };
+        match self.all().position(is_on) {
+            Some(place) => self.memory.signatures.verify(place, it),
+            None => it.verify(),
         }
     }
 }
@@ -201,13 +221,7 @@ impl Chain {
 /// Certificates whose signatures are remembered.
 pub(crate) trait Remember: Send + Sync {
     /// Asks the memory first.
-    fn verify(
-        &self,
-        algorithm: &'static dyn SignatureVerificationAlgorithm,
-        key: &[u8],
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<(), InvalidSignature>;
+    fn verify(&self, it: ToVerify<'_>) -> Result<(), InvalidSignature>;
 }
 
 /// The algorithms of the provider, each of which asks the memory first.
@@ -238,12 +252,16 @@ impl fmt::Debug for Remembering<'_> {
 impl SignatureVerificationAlgorithm for Remembering<'_> {
     fn verify_signature(
         &self,
-        public_key: &[u8],
+        key: &[u8],
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
-        self.memory
-            .verify(self.algorithm, public_key, message, signature)
+        self.memory.verify(ToVerify {
+            algorithm: self.algorithm,
+            key,
+            message,
+            signature,
+        })
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {

@@ -1,12 +1,10 @@
 use rustls::crypto::CryptoProvider;
-use rustls_pki_types::{
-    CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, UnixTime,
-};
+use rustls_pki_types::{CertificateDer, InvalidSignature, UnixTime};
 
 use super::examined::is_much;
 use crate::certificate::signature::{self, Verdict};
 use crate::certificate::{Certificate, Malformed, Outline, PublicKey};
-use crate::chain::{Chain, Remember, Remembering, Signatures, remembering};
+use crate::chain::{Chain, Remember, Remembering, Signatures, ToVerify, remembering};
 
 /// Certificates beside a path that are read for the names of its issuers.
 const MOST_BESIDE: usize = 4;
@@ -71,8 +69,7 @@ impl<'a> Presented<'a> {
         }
         let place = self.encodings().position(|it| it == certificate.der());
         signature::verify_certificate_by(certificate, issuer, provider, |algorithm| {
-            let (message, signature) = (certificate.signed_part(), certificate.signature());
-            self.verify_at(place, algorithm, issuer.key(), message, signature)
+            self.verify_at(place, ToVerify::on(certificate, issuer, algorithm))
         })
     }
 
@@ -80,20 +77,10 @@ impl<'a> Presented<'a> {
         std::iter::once(self.end_entity).chain(self.others)
     }
 
-    fn verify_at(
-        &self,
-        place: Option<usize>,
-        algorithm: &'static dyn SignatureVerificationAlgorithm,
-        key: &[u8],
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<(), InvalidSignature> {
+    fn verify_at(&self, place: Option<usize>, it: ToVerify<'_>) -> Result<(), InvalidSignature> {
         match place {
-            Some(place) => {
-                let known = &self.signatures;
-                known.verify(place, algorithm, key, message, signature)
-            }
-            None => algorithm.verify_signature(key, message, signature),
+            Some(place) => self.signatures.verify(place, it),
+            None => it.verify(),
         }
     }
 
@@ -146,15 +133,9 @@ impl<'a> Presented<'a> {
 
 impl Remember for Presented<'_> {
     /// rustls-webpki reads where the certificates are, so that the place of the message tells which one it is of.
-    fn verify(
-        &self,
-        algorithm: &'static dyn SignatureVerificationAlgorithm,
-        key: &[u8],
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<(), InvalidSignature> {
-        let is_inside = |it: &CertificateDer<'_>| it.as_ptr_range().contains(&message.as_ptr());
-        let place = self.encodings().position(is_inside);
-        self.verify_at(place, algorithm, key, message, signature)
+    fn verify(&self, it: ToVerify<'_>) -> Result<(), InvalidSignature> {
+        let message = it.message.as_ptr();
+        let is_inside = |der: &CertificateDer<'_>| der.as_ptr_range().contains(&message);
+        self.verify_at(self.encodings().position(is_inside), it)
     }
 }
