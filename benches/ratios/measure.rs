@@ -26,8 +26,8 @@ impl Budget {
         Self { aim, limit }
     }
 
-    /// Measures, and twice more while that is beyond the limit; the lowest ratio counts. What a neighbour of this machine does
-    /// passes, a regression stays.
+    /// Measures, and up to four times more while that is beyond the limit; the lowest ratio counts. What a neighbour of this
+    /// machine does passes, a regression stays.
     pub(crate) fn measure<T, E>(
         self,
         ratio: impl Fn(&T) -> f64,
@@ -75,7 +75,7 @@ impl Measured {
 }
 
 /// How often a row beyond its limit is measured again.
-const AGAIN: usize = 2;
+const AGAIN: usize = 4;
 
 /// The rows printed so far.
 pub(crate) struct Table {

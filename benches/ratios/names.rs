@@ -58,7 +58,7 @@ fn lookup(table: &mut Table, handshakes: &Handshakes, context: &Context) -> Resu
     let asked = asked(CERTIFICATES * NAMES, &handshakes.client(&trust)?)?;
     table.row(
         "lookup among 100,000 distinct names / a HashMap of the same size",
-        Budget::missed(1.2, 2.6),
+        Budget::missed(1.2, 2.0),
         asked.len(),
         || {
             for hello in &asked {

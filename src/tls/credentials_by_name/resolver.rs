@@ -18,24 +18,84 @@ use crate::scenario::UsageScenario;
 /// a secret, so nobody can choose some that collide.
 pub(super) struct Resolver {
     /// The default first.
-    presented: Vec<Arc<CertifiedKey>>,
+    presented: Vec<Presented>,
     exact: Carriers,
     /// By what is to the right of the wildcard.
     below_wildcard: Carriers,
 }
 
+struct Presented {
+    certified: Arc<CertifiedKey>,
+    /// What its key signs in both versions of TLS, as far as that was found out: asking it makes a signer each time.
+    in_both_versions: [Option<SignatureScheme>; 3],
+}
+
+/// Those of TLS 1.3, RFC 8446 section 4.2.3, which clients ask for in 1.2 too.
+const IN_BOTH_VERSIONS: [SignatureScheme; 7] = [
+    SignatureScheme::ECDSA_NISTP256_SHA256,
+    SignatureScheme::ECDSA_NISTP384_SHA384,
+    SignatureScheme::ECDSA_NISTP521_SHA512,
+    SignatureScheme::ED25519,
+    SignatureScheme::RSA_PSS_SHA256,
+    SignatureScheme::RSA_PSS_SHA384,
+    SignatureScheme::RSA_PSS_SHA512,
+];
+
+impl Presented {
+    fn new(certified: &Arc<CertifiedKey>) -> Self {
+        let key = &certified.key;
+        let is_signed = |it: &SignatureScheme| key.choose_scheme(&[*it]).is_some();
+        let mut signed = IN_BOTH_VERSIONS.into_iter().filter(is_signed);
+        Self {
+            certified: Arc::clone(certified),
+            in_both_versions: [signed.next(), signed.next(), signed.next()],
+        }
+    }
+
+    fn signs(&self, schemes: &[SignatureScheme]) -> Signs {
+        use SignatureScheme::{RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512};
+        let mut known = self.in_both_versions.iter().flatten();
+        if known.any(|it| schemes.contains(it)) {
+            return Signs::InBothVersions;
+        }
+        let chosen = self.certified.key.choose_scheme(schemes);
+        match chosen.map(|it| it.scheme()) {
+            Some(RSA_PKCS1_SHA256 | RSA_PKCS1_SHA384 | RSA_PKCS1_SHA512) => Signs::InTls12,
+            Some(_) => Signs::InBothVersions,
+            None => Signs::InNone,
+        }
+    }
+}
+
 type Carriers = HashMap<Box<str>, Positions>;
 
 /// Positions in what is presented, the preferred one first; each with a key of another type. Few names have more than one,
-/// and a list for each would be one more place in memory for each lookup.
+/// and the smaller this is, the more of them are in the caches of a processor.
 struct Positions {
     first: usize,
-    others: Vec<usize>,
+    others: Option<Box<Self>>,
 }
 
 impl Positions {
+    fn new(first: usize) -> Self {
+        Self {
+            first,
+            others: None,
+        }
+    }
+
     fn all(&self) -> impl Iterator<Item = usize> {
-        std::iter::once(self.first).chain(self.others.iter().copied())
+        let positions = std::iter::successors(Some(self), |it| it.others.as_deref());
+        positions.map(|it| it.first)
+    }
+
+    /// Adds the one that is preferred least.
+    fn push(&mut self, last: usize) {
+        let mut others = &mut self.others;
+        while let Some(positions) = others {
+            others = &mut positions.others;
+        }
+        *others = Some(Box::new(Self::new(last)));
     }
 }
 
@@ -45,7 +105,7 @@ impl Resolver {
     /// Presents this one, whatever the name.
     pub(super) fn always<S: UsageScenario>(default: &Credential<S>) -> Self {
         Self {
-            presented: vec![Arc::clone(default.certified_key())],
+            presented: vec![Presented::new(default.certified_key())],
             exact: Carriers::new(),
             below_wildcard: Carriers::new(),
         }
@@ -58,7 +118,9 @@ impl Resolver {
         let mut resolver = Self::always(default);
         let mut certificates = vec![default.end_entity()];
         for other in others {
-            resolver.presented.push(Arc::clone(other.certified_key()));
+            resolver
+                .presented
+                .push(Presented::new(other.certified_key()));
             certificates.push(other.end_entity());
         }
         // The default is what is left, under its own names too.
@@ -92,10 +154,7 @@ impl Resolver {
             let carriers = match carriers.entry(host) {
                 Entry::Occupied(carriers) => carriers.into_mut(),
                 Entry::Vacant(free) => {
-                    free.insert(Positions {
-                        first: position,
-                        others: Vec::new(),
-                    });
+                    free.insert(Positions::new(position));
                     continue;
                 }
             };
@@ -106,14 +165,14 @@ impl Resolver {
             if let Some(other) = { same }.find(|other| is_same_type(other, own)) {
                 return Err(taken(name, other, own));
             }
-            carriers.others.push(position);
+            carriers.push(position);
         }
         Ok(has_names)
     }
 
     /// rustls has checked that it is a DNS name, at most 253 octets long, and put it in lower case without a trailing
     /// dot; a test holds it to that.
-    fn carriers(&self, name: &str) -> impl Iterator<Item = &Arc<CertifiedKey>> {
+    fn carriers(&self, name: &str) -> impl Iterator<Item = &Presented> {
         let exact = self.exact.get(name).into_iter();
         // Looked up only if nothing before it is good enough.
         let wildcard = std::iter::once_with(move || {
@@ -131,16 +190,17 @@ impl ResolvesServerCert for Resolver {
         // The first of the fittest, and none is fitter than one that signs in both versions.
         let mut fittest = None;
         for carrier in carriers.into_iter().flatten() {
-            let signs = signs(carrier, schemes);
+            let signs = carrier.signs(schemes);
             if signs == Signs::InBothVersions {
-                return Some(Arc::clone(carrier));
+                return Some(Arc::clone(&carrier.certified));
             }
             if fittest.as_ref().is_none_or(|(fit, _)| signs < *fit) {
                 fittest = Some((signs, carrier));
             }
         }
         let fittest = fittest.map(|(_, carrier)| carrier);
-        fittest.or_else(|| self.presented.first()).cloned()
+        let presented = fittest.or_else(|| self.presented.first());
+        presented.map(|it| Arc::clone(&it.certified))
     }
 }
 
@@ -156,15 +216,6 @@ enum Signs {
     InBothVersions,
     InTls12,
     InNone,
-}
-
-fn signs(presented: &CertifiedKey, schemes: &[SignatureScheme]) -> Signs {
-    use SignatureScheme::{RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512};
-    match presented.key.choose_scheme(schemes).map(|it| it.scheme()) {
-        Some(RSA_PKCS1_SHA256 | RSA_PKCS1_SHA384 | RSA_PKCS1_SHA512) => Signs::InTls12,
-        Some(_) => Signs::InBothVersions,
-        None => Signs::InNone,
-    }
 }
 
 /// Whether no client can tell them apart by what it verifies.
